@@ -1,0 +1,349 @@
+"""The schema of connection files, as an editor or the real check-jsonschema uses it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from outbound_lint import schema_files
+
+SCHEMAS = Path(__file__).parent.parent / "schemas"
+SCHEMA = json.loads(schema_files.read("outbound-connection"))
+ENDPOINT = "https://your-endpoint.com/webhook"
+HEADERS = '{"Content-Type": "application/json", "Authorization": "Bearer token123"}'
+PAYLOAD = '{"sequence_code": "ABC123", "campaign_id": "summer2024"}'
+CONNECTION = {
+    "trigger_call_endpoint": ENDPOINT,
+    "trigger_call_headers": HEADERS,
+    "phone_number_key": "phone_number",
+    "trigger_call_payload": PAYLOAD,
+}
+WITHOUT_ENDPOINT = {"trigger_call_headers": HEADERS, "phone_number_key": "to"}
+AGENT = {
+    "display_name": "Support",
+    "model_type": "MODEL_TYPE_OUTBOUND_VOICE",
+    "endpoint": ENDPOINT,
+    "metadata": {
+        "trigger_call_headers": HEADERS,
+        "trigger_call_payload": PAYLOAD,
+        "phone_number_key": "phone_number",
+        "region": 3,
+    },
+}
+SHAPES = {
+    "alone": lambda one: one,
+    "list": lambda one: [one],
+    "connections as a list": lambda one: {"connections": [one]},
+    "connections as a mapping": lambda one: {"version": 2, "connections": {"support": one}},
+    "connections in groups": lambda one: {"connections": {"eu": {"support": one}}},
+    "connections with one": lambda one: {"connections": one},
+    "deep": lambda one: {"teams": [{"voice": {"connections": [one]}}]},
+    "agent": lambda one: {"agent": one},
+    "agents": lambda one: {"agents": [one]},
+}
+
+
+def errors(instance: object) -> list[tuple[str, str]]:
+    """The keyword and the JSON path of every error."""
+    found = Draft202012Validator(SCHEMA).iter_errors(instance)
+    return sorted((str(error.validator), error.json_path) for error in found)
+
+
+def connection(**changes: object) -> dict[str, object]:
+    return CONNECTION | changes
+
+
+@pytest.mark.parametrize("name", schema_files.names())
+def test_every_schema_is_valid_and_so_are_its_examples(name: str) -> None:
+    schema = json.loads(schema_files.read(name))
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    parts = [schema, *schema.get("$defs", {}).values()]
+    parts += [field for part in parts for field in part.get("properties", {}).values()]
+    for part in parts:
+        if isinstance(part, dict):
+            for example in part.get("examples", []):
+                validator.evolve(schema=part).validate(example)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_documented_values_are_accepted_in_every_shape(shape: str) -> None:
+    assert errors(SHAPES[shape](CONNECTION)) == []
+
+
+@pytest.mark.parametrize("shape", ["alone", "list", "connections as a list", "agent", "agents"])
+def test_the_shape_of_the_api_is_accepted(shape: str) -> None:
+    assert errors(SHAPES[shape](AGENT)) == []
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_missing_endpoint_is_refused_in_every_shape(shape: str) -> None:
+    assert [keyword for keyword, _ in errors(SHAPES[shape](WITHOUT_ENDPOINT))] == ["required"]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_wrong_type_is_refused_in_every_shape(shape: str) -> None:
+    wrong = connection(trigger_call_headers={"Content-Type": "application/json"})
+    ((keyword, path),) = errors(SHAPES[shape](wrong))
+    assert keyword == "type"
+    assert path.endswith("trigger_call_headers")
+
+
+@pytest.mark.parametrize("field", CONNECTION)
+@pytest.mark.parametrize("value", [None, True, 7, 1.5, [], {}])
+def test_every_field_is_a_string(field: str, value: object) -> None:
+    assert errors(connection(**{field: value})) == [("type", f"$.{field}")]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("triggerCallEndpoint", "trigger_call_endpoint"),
+        ("TriggerCallEndpoint", "trigger_call_endpoint"),
+        ("trigger-call-endpoint", "trigger_call_endpoint"),
+        ("Trigger Call Endpoint", "trigger_call_endpoint"),
+        ("triggercallendpoint", "trigger_call_endpoint"),
+        ("trigger_call_endpiont", "trigger_call_endpoint"),
+        ("triger_call_endpoint", "trigger_call_endpoint"),
+        ("trigger_call_header", "trigger_call_headers"),
+        ("trigger_calls_headers", "trigger_call_headers"),
+        ("trigger_call_paylod", "trigger_call_payload"),
+        ("phoneNumberKey", "phone_number_key"),
+        ("phone_nubmer_key", "phone_number_key"),
+        ("phone_number_keys", "phone_number_key"),
+    ],
+)
+def test_a_near_misspelling_is_refused_with_the_name_that_is_meant(
+    written: str, meant: str
+) -> None:
+    wrong = {written if name == meant else name: value for name, value in CONNECTION.items()}
+    found = [
+        error
+        for error in Draft202012Validator(SCHEMA).iter_errors(wrong)
+        if "propertyNames" in error.absolute_schema_path
+    ]
+    assert [(error.instance, error.validator_value) for error in found] == [(written, meant)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "name",
+        "TRIGGER_CALL_ENDPOINT",
+        "PHONE-NUMBER-KEY",
+        "trigger_call_retries",
+        "trigger_call_timeout",
+        "phone_number",
+        "phone_number_country",
+        "trigger_call_header",  # one slip away, but the field itself is there
+    ],
+)
+def test_other_members_are_welcome(name: str) -> None:
+    assert errors(connection(**{name: {"any": ["thing"]}})) == []
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        {"defaults": WITHOUT_ENDPOINT},
+        {"overrides": {"staging": WITHOUT_ENDPOINT}},
+        {"x-voice": WITHOUT_ENDPOINT},
+        {"base": WITHOUT_ENDPOINT},
+        {"connections": {"defaults": WITHOUT_ENDPOINT, "x-base": WITHOUT_ENDPOINT}},
+    ],
+)
+def test_a_template_needs_no_endpoint(holder: object) -> None:
+    assert errors(holder) == []
+
+
+def test_a_template_is_still_judged_field_by_field() -> None:
+    assert errors({"defaults": {"trigger_call_headers": 1}}) == [
+        ("type", "$.defaults.trigger_call_headers")
+    ]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        None,
+        "text",
+        {},
+        [],
+        {"phone_number_key": 1},
+        {"connections": {"database": {"host": "db", "port": 5432}}},
+        {"properties": {"trigger_call_endpoint": 1}},
+        {"$defs": {"one": {"trigger_call_endpoint": 1}}},
+        {"fields": {"trigger_call_endpoint": {"type": "string"}, "other": 1}},
+        {"model_type": "MODEL_TYPE_VOICE", "metadata": {"trigger_call_headers": 1}},
+    ],
+)
+def test_what_is_no_connection_is_left_alone(document: object) -> None:
+    assert errors(document) == []
+
+
+def test_the_phone_number_key_alone_counts_only_under_connections() -> None:
+    assert errors({"connections": [{"phone_number_key": "to"}]}) == [
+        ("required", "$.connections[0]")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"endpoint": None}, [("type", "$.endpoint")]),
+        ({"endpoint": "https://your-endpoint.com/" + "x" * 175}, [("maxLength", "$.endpoint")]),
+        ({"endpoint": "http://your-endpoint.com"}, [("pattern", "$.endpoint")]),
+        ({"metadata": "{}"}, [("type", "$.metadata")]),
+        ({"metadata": {"phone_number_key": 1}}, [("type", "$.metadata.phone_number_key")]),
+        ({"metadata": {"phoneNumberKey": "to"}}, [("const", "$.metadata")]),
+    ],
+)
+def test_mistakes_in_the_shape_of_the_api(
+    changes: dict[str, object], expected: list[tuple[str, str]]
+) -> None:
+    assert errors({"agents": [AGENT | changes]}) == [
+        (keyword, path.replace("$", "$.agents[0]")) for keyword, path in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "HTTPS://voice.acme.dev",
+        "${SCHEME}://voice.acme.dev",
+        "{{ base_url }}/trigger",
+        "https://${HOST}/trigger",
+        "$(BASE)/trigger",
+        "%BASE%/trigger",
+        "#{base}/trigger",
+        "@BASE@/trigger",
+        "<endpoint>",
+        "[ENDPOINT]",
+        "((endpoint))",
+        "vault:secret/voice#url",
+        "op://voice/trigger/url",
+        "ENC[AES256_GCM,data:x]",
+        "https://voice.acme.dev/trigger\n",
+    ],
+)
+def test_https_and_placeholders_are_endpoints(url: str) -> None:
+    assert errors(connection(trigger_call_endpoint=url)) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "http://voice.acme.dev", "voice.acme.dev/x", "https:/voice.acme.dev", "ftp://x/${Y}"],
+)
+def test_other_endpoints_are_refused(url: str) -> None:
+    assert errors(connection(trigger_call_endpoint=url)) == [
+        ("pattern", "$.trigger_call_endpoint")
+    ]
+
+
+@pytest.mark.parametrize("field", ["trigger_call_headers", "trigger_call_payload"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        ' {\n"a": "b"\n} \n',
+        '{"id": ${ID}}',
+        "${HEADERS}",
+        "{{ headers }}",
+        "<headers>",
+        "[HEADERS]",
+        "ENC[AES256_GCM,data:x]",
+        "vault:secret/voice#headers",
+    ],
+)
+def test_object_texts_and_placeholders_are_embedded_json(field: str, text: str) -> None:
+    assert errors(connection(**{field: text})) == []
+
+
+@pytest.mark.parametrize("field", ["trigger_call_headers", "trigger_call_payload"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{'a': 'b'}",
+        "{a: 1}",
+        '{"a": "b",}',
+        '{"a": "b"',
+        '[{"a": "b"}]',
+        '["a"]',
+        '"{}"',
+        "null",
+        "42",
+        "Authorization: Bearer",
+        '{ // note\n"a": "b"}',
+        "{\u201ca\u201d: 1}",
+    ],
+)
+def test_what_can_be_no_json_object_is_refused(field: str, text: str) -> None:
+    assert errors(connection(**{field: text})) == [("pattern", f"$.{field}")]
+
+
+@pytest.mark.parametrize("key", ["to", "customer.number", "2nd_number", "${KEY}", "номер"])
+def test_names_are_phone_number_keys(key: str) -> None:
+    assert errors(connection(phone_number_key=key)) == []
+
+
+@pytest.mark.parametrize("key", ["", "  ", " to", "to ", "+12025550123", "12025550123"])
+def test_blanks_and_numbers_are_no_phone_number_keys(key: str) -> None:
+    assert errors(connection(phone_number_key=key)) == [("pattern", "$.phone_number_key")]
+
+
+def test_the_embedded_json_is_described() -> None:
+    for field in ("trigger_call_headers", "trigger_call_payload"):
+        part = SCHEMA["$defs"]["connection"]["properties"][field]
+        assert part["contentMediaType"] == "application/json"
+        assert part["contentSchema"]["type"] == "object"
+
+
+def test_every_field_is_described() -> None:
+    for part in SCHEMA["$defs"]["connection"]["properties"].values():
+        assert {"title", "description", "type", "examples"} <= part.keys()
+
+
+def check_jsonschema(*arguments: Path | str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "check_jsonschema", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_check_jsonschema_accepts_the_schemas() -> None:
+    done = check_jsonschema("--check-metaschema", *SCHEMAS.glob("*.schema.json"))
+    assert done.returncode == 0, done.stdout
+
+
+def test_check_jsonschema_tells_sound_files_from_broken_ones(tmp_path: Path) -> None:
+    sound = tmp_path / "sound.yaml"
+    sound.write_text(
+        "x-base: &base\n"
+        f"  trigger_call_headers: '{HEADERS}'\n"
+        "connections:\n"
+        "  support:\n"
+        "    <<: *base\n"
+        f"    trigger_call_endpoint: {ENDPOINT}\n"
+        "    trigger_call_payload: >-\n"
+        f"      {PAYLOAD}\n"
+    )
+    mistakes = {
+        "type": f"trigger_call_endpoint: {ENDPOINT}\ntrigger_call_headers: {{A: b}}\n",
+        "required": "connections:\n  - phone_number_key: to\n",
+        "misspelled": f"connections:\n  - triggerCallEndpoint: {ENDPOINT}\n",
+        "scheme": "trigger_call_endpoint: http://your-endpoint.com/webhook\n",
+        "quotes": f"trigger_call_endpoint: {ENDPOINT}\ntrigger_call_payload: \"{{'a': 1}}\"\n",
+    }
+    for name, text in mistakes.items():
+        (tmp_path / f"{name}.broken.yaml").write_text(text)
+    broken = sorted(tmp_path.glob("*.broken.yaml"))
+    schema = SCHEMAS / "outbound-connection.schema.json"
+    done = check_jsonschema("-o", "json", "--schemafile", schema, sound, *broken)
+    report = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert {error["filename"] for error in report["errors"]} == set(map(str, broken))
+    assert report["parse_errors"] == []
