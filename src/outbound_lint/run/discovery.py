@@ -1,0 +1,237 @@
+"""Paths of the command line to the files that are linted.
+
+Nothing found is lost on the way: a folder that can't be searched, a pipe or a dangling link with
+the name of a candidate is handed on, for reading to say why it can't be read.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from outbound_lint.run.ignoring import IgnoreRules
+from outbound_lint.run.reading import resolve
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+
+_SKIPPED_FOLDERS = frozenset(
+    {
+        ".bzr", ".git", ".hg", ".svn",
+        ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".tox", ".venv", "__pycache__",
+        ".terraform", "node_modules",
+        ".vscode",  # JSON with comments
+    }
+)  # fmt: skip
+
+_ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL})
+
+
+class Found(NamedTuple):
+    """A file to lint.
+
+    Attributes:
+        path: How it is shown: relative to the working directory, with `/`; control characters
+            and surrogate escapes of the name stand there raw.
+        absolute: How it is opened.
+        named: Whether the command line named it, rather than a folder it lies in.
+    """
+
+    path: str
+    absolute: str
+    named: bool
+
+
+class Missing(NamedTuple):
+    """A path that does not exist, as given, and a like name that does."""
+
+    path: str
+    suggestion: str | None
+
+
+class MissingPathsError(Exception):
+    """Paths of the command line that do not exist.
+
+    Attributes:
+        missing: Each of them, in the order given.
+    """
+
+    def __init__(self, missing: Sequence[Missing]) -> None:
+        super().__init__(missing)
+        self.missing = tuple(missing)
+
+    def __str__(self) -> str:
+        return "\n".join(
+            f"{path} does not exist." + (f" Did you mean {like}?" if like else "")
+            for path, like in self.missing
+        )
+
+
+def discover(paths: Iterable[str], *, cwd: str) -> list[Found]:
+    """Find the files to lint.
+
+    A file is taken whatever its name, a folder is searched for `.yaml`, `.yml` and `.json`. The
+    search honours .gitignore, follows no folder links, and leaves out what by convention is none
+    of ours: see `_SKIPPED_FOLDERS`, virtual environments, `tsconfig*.json` and Helm templates.
+
+    Args:
+        paths: Files and folders as given, relative to `cwd` or absolute.
+        cwd: The working directory, absolute.
+
+    Returns:
+        Each file once, sorted by path, whatever the order and number of ways it was reached.
+
+    Raises:
+        MissingPathsError: Some of the paths do not exist; all of these are named.
+    """
+    cwd = os.path.abspath(cwd)
+    missing = []
+    best: dict[str, _Candidate] = {}
+    for path in paths:
+        absolute = os.path.abspath(os.path.join(cwd, path))
+        mode = _mode(absolute) if path and "\0" not in path else None
+        if mode is None:
+            missing.append(Missing(path, _suggestion(path, absolute)))
+            continue
+        for identity, candidate in _reached(absolute, cwd, is_folder=stat.S_ISDIR(mode)):
+            best[identity] = min(best.get(identity, candidate), candidate)
+    if missing:
+        raise MissingPathsError(missing)
+    return sorted(candidate.found for candidate in best.values())
+
+
+class _Candidate(NamedTuple):
+    """One way to reach a file; the lesser is the better."""
+
+    by_search: bool
+    by_link: bool
+    found: Found
+
+
+def _reached(absolute: str, cwd: str, *, is_folder: bool) -> Iterable[tuple[str, _Candidate]]:
+    """Yield what a path that exists stands for, each with the identity of the file."""
+    identity = _identity(absolute, cwd)
+    # A folder behind a link that leads out is one unreadable thing, not many.
+    if is_folder and identity is not None:
+        yield from _search(absolute, identity, cwd)
+    else:
+        found = Found(_shown(absolute, cwd), absolute, True)
+        yield identity or absolute, _Candidate(False, os.path.islink(absolute), found)
+
+
+def _mode(absolute: str) -> int | None:
+    """Return the type of what stands there, links followed; None if nothing does."""
+    try:
+        try:
+            return os.stat(absolute).st_mode
+        except OSError:
+            return os.lstat(absolute).st_mode
+    except OSError as error:
+        return None if error.errno in _ABSENT else 0
+
+
+def _identity(absolute: str, cwd: str) -> str | None:
+    """Return the real path; None of what leads out, leads nowhere or is out of reach."""
+    try:
+        return resolve(absolute, root=cwd)
+    except OSError:
+        return None
+
+
+def _search(top: str, real: str, cwd: str) -> Iterable[tuple[str, _Candidate]]:
+    """Yield the candidates in a folder, each with the identity of the file."""
+    pending = [(top, _base(top, cwd), IgnoreRules.above(top, cwd))]
+    while pending:
+        folder, base, rules = pending.pop()
+        if base.startswith("../"):  # from above, the search may come by the working directory
+            base = _base(folder, cwd)
+        try:
+            folders, files = _scan(folder)
+        except OSError:
+            found = Found(base.rstrip("/") or ".", folder, folder == top)
+            yield folder, _Candidate(folder != top, False, found)
+            continue
+        names = {entry.name for entry in files}
+        if "pyvenv.cfg" in names and folder != top:
+            continue
+        rules = rules.inside(folder, names.union(entry.name for entry in folders))
+        pending += [
+            (entry.path, f"{base}{entry.name}/", rules)
+            for entry in folders
+            if _is_searched(entry, names) and not rules.ignore(entry, folder=True)
+        ]
+        for entry in files:
+            if not _is_candidate(entry.name.lower()) or rules.ignore(entry, folder=False):
+                continue
+            by_link = entry.is_symlink()
+            if by_link and os.path.isdir(entry.path):
+                continue
+            identity = _identity(entry.path, cwd) if by_link else real + entry.path[len(top) :]
+            found = Found(base + entry.name, entry.path, False)
+            yield identity or entry.path, _Candidate(True, by_link, found)
+
+
+def _scan(folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
+    """List the folders and all else in a folder, links being no folders."""
+    folders: list[os.DirEntry[str]] = []
+    others: list[os.DirEntry[str]] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            (folders if entry.is_dir(follow_symlinks=False) else others).append(entry)
+    return folders, others
+
+
+def _is_candidate(name: str) -> bool:
+    """Judge the lower-case name of a file."""
+    return name.endswith(_SUFFIXES) and not (
+        name.startswith("tsconfig") and name.endswith(".json")  # JSON with comments
+    )
+
+
+def _is_searched(entry: os.DirEntry[str], siblings: set[str]) -> bool:
+    """Judge a folder by its name and by what stands beside it."""
+    if entry.name in _SKIPPED_FOLDERS or (entry.name == "templates" and "Chart.yaml" in siblings):
+        return False
+    if sys.platform == "win32":  # a junction is a link that does not call itself one
+        tag = entry.stat(follow_symlinks=False).st_reparse_tag
+        return tag != stat.IO_REPARSE_TAG_MOUNT_POINT
+    return True
+
+
+def _shown(absolute: str, cwd: str) -> str:
+    """Return a path relative to the working directory, with `/`."""
+    try:
+        shown = os.path.relpath(absolute, cwd)
+        if shown.startswith(os.pardir):
+            # Perhaps inside after all, where one of the two was reached through a link.
+            folder, name = os.path.split(absolute)
+            real = os.path.join(os.path.realpath(folder), name)
+            inside = os.path.relpath(real, os.path.realpath(cwd))
+            shown = shown if inside.startswith(os.pardir) else inside
+    except ValueError:  # another drive
+        shown = absolute
+    return shown.replace(os.sep, "/")
+
+
+def _base(folder: str, cwd: str) -> str:
+    """Return what stands before the names in a folder when they are shown."""
+    shown = _shown(folder, cwd)
+    return "" if shown == "." else shown + "/"
+
+
+def _suggestion(path: str, absolute: str) -> str | None:
+    """Find a name like the missing one in the same folder."""
+    if not path:
+        return None
+    import difflib
+
+    folder, name = os.path.split(absolute)
+    try:
+        names = os.listdir(folder)
+    except (OSError, ValueError):
+        return None
+    like = difflib.get_close_matches(name, names[:1000], n=1)
+    return os.path.join(os.path.dirname(path.rstrip("/" + os.sep)), like[0]) if like else None

@@ -1,0 +1,349 @@
+from __future__ import annotations
+
+import errno
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from outbound_lint.run.discovery import Found, MissingPathsError, discover
+from outbound_lint.run.reading import Unreadable, read
+
+posix = pytest.mark.skipif(os.name == "nt", reason="POSIX files")
+with_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+
+
+def _make(root: Path, *names: str) -> None:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(b"")
+
+
+def _ignore(folder: Path, *lines: str, name: str = ".gitignore") -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("".join(line + "\n" for line in lines))
+
+
+def _paths(root: Path, *paths: str) -> list[str]:
+    return [found.path for found in discover(paths or ["."], cwd=str(root))]
+
+
+def test_a_folder_is_searched_for_yaml_and_json_in_any_case(tmp_path: Path) -> None:
+    _make(tmp_path, "b.yml", "a.yaml", "sub/deep/c.json", "D.YAML", "e.Json", "f.jsonc", "g.txt")
+    _make(tmp_path, "yaml", ".yaml", "h.yaml.bak")
+    assert _paths(tmp_path) == [".yaml", "D.YAML", "a.yaml", "b.yml", "e.Json", "sub/deep/c.json"]
+
+
+def test_a_named_file_is_taken_whatever_its_name(tmp_path: Path) -> None:
+    _make(tmp_path, "config", ".vscode/a.jsonc", "tsconfig.json", "node_modules/b.yaml")
+    names = ["config", ".vscode/a.jsonc", "tsconfig.json", "node_modules/b.yaml"]
+    assert _paths(tmp_path, *names) == sorted(names)
+    assert all(found.named for found in discover(names, cwd=str(tmp_path)))
+
+
+def test_paths_are_shown_relative_to_the_working_directory(tmp_path: Path) -> None:
+    _make(tmp_path, "work/sub/a.yaml", "other/b.yaml")
+    work = tmp_path / "work"
+    assert _paths(work, str(work / "sub")) == ["sub/a.yaml"]
+    assert _paths(work, "./sub/../sub/a.yaml") == ["sub/a.yaml"]
+    assert _paths(work / "sub", ".") == ["a.yaml"]
+    assert _paths(work, "../other") == ["../other/b.yaml"]
+    assert _paths(work, str(tmp_path / "other" / "b.yaml")) == ["../other/b.yaml"]
+    assert _paths(work, "..") == ["../other/b.yaml", "sub/a.yaml"]
+    assert _paths(work / "sub", "../..") == ["../../other/b.yaml", "a.yaml"]
+
+
+def test_a_path_through_a_link_above_the_working_directory_is_shown_as_inside(
+    tmp_path: Path,
+) -> None:
+    _make(tmp_path, "real/work/a.yaml")
+    (tmp_path / "above").symlink_to("real")
+    [found] = discover([str(tmp_path / "above/work/a.yaml")], cwd=str(tmp_path / "real/work"))
+    assert found.path == "a.yaml"
+    [found] = discover([str(tmp_path / "above/work")], cwd=str(tmp_path / "real/work"))
+    assert found.path == "a.yaml"
+
+
+def test_a_file_reached_twice_is_once(tmp_path: Path) -> None:
+    _make(tmp_path, "sub/a.yaml")
+    (tmp_path / "link.yaml").symlink_to("sub/a.yaml")
+    found = Found("sub/a.yaml", str(tmp_path / "sub/a.yaml"), True)
+    paths = [".", "sub", "sub/a.yaml", "./sub/../sub/a.yaml", "link.yaml"]
+    assert discover(paths, cwd=str(tmp_path)) == [found]
+    assert discover(paths[::-1], cwd=str(tmp_path)) == [found]
+    assert _paths(tmp_path) == ["sub/a.yaml"]
+    assert _paths(tmp_path, "link.yaml") == ["link.yaml"]
+
+
+@pytest.mark.parametrize("folder", [".git", ".venv", "node_modules", ".tox", ".vscode"])
+def test_some_folders_are_never_entered_unless_named(tmp_path: Path, folder: str) -> None:
+    _make(tmp_path, f"sub/{folder}/x/a.yaml", "sub/b.yaml", f"sub/{folder}s/c.yaml")
+    assert _paths(tmp_path) == sorted([f"sub/{folder}s/c.yaml", "sub/b.yaml"])
+    assert _paths(tmp_path, f"sub/{folder}") == [f"sub/{folder}/x/a.yaml"]
+
+
+def test_a_virtual_environment_of_any_name_is_not_entered(tmp_path: Path) -> None:
+    _make(tmp_path, "env/pyvenv.cfg", "env/lib/a.yaml", "b.yaml")
+    assert _paths(tmp_path) == ["b.yaml"]
+
+
+def test_json_with_comments_is_left_out(tmp_path: Path) -> None:
+    _make(tmp_path, "tsconfig.json", "tsconfig.base.json", "TSConfig.x.JSON", "tsconfig.yaml")
+    assert _paths(tmp_path) == ["tsconfig.yaml"]
+
+
+def test_helm_templates_are_left_out_but_other_templates_are_not(tmp_path: Path) -> None:
+    _make(tmp_path, "chart/Chart.yaml", "chart/values.yaml", "chart/templates/sub/a.yaml")
+    _make(tmp_path, "templates/b.yaml")
+    assert _paths(tmp_path) == ["chart/Chart.yaml", "chart/values.yaml", "templates/b.yaml"]
+    assert _paths(tmp_path, "chart/templates") == ["chart/templates/sub/a.yaml"]
+
+
+def test_folder_links_are_not_followed(tmp_path: Path) -> None:
+    _make(tmp_path, "outside/a.yaml", "work/sub/b.yaml")
+    work = tmp_path / "work"
+    (work / "up").symlink_to("..")
+    (work / "loop").symlink_to(".")
+    (work / "dir.yaml").symlink_to("../outside")
+    assert _paths(work) == ["sub/b.yaml"]
+
+
+def test_a_named_folder_link_is_followed_inside_and_refused_outside(tmp_path: Path) -> None:
+    _make(tmp_path, "outside/a.yaml", "work/sub/b.yaml")
+    work = tmp_path / "work"
+    (work / "in").symlink_to("sub")
+    (work / "out").symlink_to("../outside")
+    assert _paths(work, "in") == ["in/b.yaml"]
+    [found] = discover(["out"], cwd=str(work))
+    assert found.path == "out"
+    refused = read(found.absolute, root=str(work))
+    assert isinstance(refused, Unreadable)
+    assert "leads outside" in refused.reason
+
+
+@posix
+def test_what_cannot_be_read_is_found_for_reading_to_tell(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    (tmp_path / "gone.yaml").symlink_to("nowhere")
+    (tmp_path / "zero.yaml").symlink_to("/dev/zero")
+    names = ["gone.yaml", "loop.yaml", "pipe.yaml", "zero.yaml"]
+    assert _paths(tmp_path) == names
+    assert _paths(tmp_path, *names) == names
+    for found in discover(["."], cwd=str(tmp_path)):
+        assert isinstance(read(found.absolute, root=str(tmp_path)), Unreadable)
+
+
+def test_a_link_that_leads_outside_is_not_merged_with_its_target(tmp_path: Path) -> None:
+    _make(tmp_path, "outside/a.yaml", "work/b.yaml")
+    (tmp_path / "work/link.yaml").symlink_to("../outside/a.yaml")
+    paths = _paths(tmp_path / "work", "../outside/a.yaml", "link.yaml")
+    assert paths == ["../outside/a.yaml", "link.yaml"]
+
+
+def test_a_folder_that_cannot_be_searched_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _make(tmp_path, "open/a.yaml", "shut/b.yaml")
+    really_scan = os.scandir
+
+    def scan(folder: str) -> object:
+        if os.path.basename(folder) == "shut":
+            raise PermissionError(errno.EACCES, "told by the test")
+        return really_scan(folder)
+
+    monkeypatch.setattr(os, "scandir", scan)
+    assert _paths(tmp_path) == ["open/a.yaml", "shut"]
+    [found] = discover(["shut"], cwd=str(tmp_path))
+    assert found == Found("shut", str(tmp_path / "shut"), True)
+    assert read(found.absolute, root=str(tmp_path)) == Unreadable(
+        "No permission to read this folder.",
+        "Let the user that runs the check read it, or keep the folder out of the check.",
+    )
+
+
+@posix
+def test_odd_names_come_through_raw(tmp_path: Path) -> None:
+    for name in (b"\xff.yaml", b"a\nb.yaml", b"\x1b[31m.yaml"):
+        (tmp_path / os.fsdecode(name)).write_bytes(b"")
+    _ignore(tmp_path, "unrelated")
+    assert _paths(tmp_path) == sorted(["\udcff.yaml", "a\nb.yaml", "\x1b[31m.yaml"])
+    assert _paths(tmp_path, "\udcff.yaml") == ["\udcff.yaml"]
+
+
+def test_all_missing_paths_are_named_with_a_suggestion(tmp_path: Path) -> None:
+    _make(tmp_path, "agents/support.yaml", "there.yaml")
+    names = ["agent", "there.yaml", "agents/suport.yaml", "qqq/x", "", "a\0b", "x" * 5000]
+    with pytest.raises(MissingPathsError) as caught:
+        discover(names, cwd=str(tmp_path))
+    assert caught.value.missing == (
+        ("agent", "agents"),
+        ("agents/suport.yaml", os.path.join("agents", "support.yaml")),
+        ("qqq/x", None),
+        ("", None),
+        ("a\0b", None),
+        ("x" * 5000, None),
+    )
+    assert str(caught.value).startswith("agent does not exist. Did you mean agents?\n")
+
+
+# --- .gitignore ---
+
+
+def test_gitignore_is_honoured_without_a_repository(tmp_path: Path) -> None:
+    _make(tmp_path, "a.yaml", "b.yaml", "build/c.yaml", "sub/b.yaml", "sub/d.yaml")
+    _ignore(tmp_path, "# comment", "", "b.yaml", "/build/")
+    assert _paths(tmp_path) == ["a.yaml", "sub/d.yaml"]
+    assert _paths(tmp_path, "sub") == ["sub/d.yaml"]
+
+
+def test_a_named_file_or_folder_is_linted_though_ignored(tmp_path: Path) -> None:
+    _make(tmp_path, "build/a.yaml", "build/b.yaml")
+    _ignore(tmp_path, "build/", "b.yaml")
+    assert _paths(tmp_path) == []
+    assert _paths(tmp_path, "build/a.yaml") == ["build/a.yaml"]
+    assert _paths(tmp_path, "build") == ["build/a.yaml", "build/b.yaml"]
+
+
+def test_rules_of_the_repository_reach_down_to_a_named_folder(tmp_path: Path) -> None:
+    (tmp_path / ".git/info").mkdir(parents=True)
+    _make(tmp_path, "work/sub/a.yaml", "work/sub/b.yaml", "work/sub/c.yaml")
+    _ignore(tmp_path, "a.yaml")
+    _ignore(tmp_path / "work", "/sub/b.yaml")
+    _ignore(tmp_path / ".git/info", "c.*", name="exclude")
+    assert _paths(tmp_path / "work" / "sub") == []
+    assert _paths(tmp_path / "work", "sub") == []
+    _ignore(tmp_path / "work/sub", "!c.yaml")
+    assert _paths(tmp_path / "work") == ["sub/c.yaml"]
+
+
+def test_rules_above_the_repository_do_not_count(tmp_path: Path) -> None:
+    _ignore(tmp_path, "*.yaml")
+    _make(tmp_path, "repo/.git/HEAD", "repo/a.yaml")
+    assert _paths(tmp_path / "repo") == ["a.yaml"]
+    assert _paths(tmp_path) == ["repo/a.yaml"]
+
+
+@with_git
+def test_the_exclude_file_of_a_linked_worktree_is_found(tmp_path: Path) -> None:
+    main = tmp_path / "main"
+    _git("init", "-q", str(main))
+    identity = ["-c", "user.name=n", "-c", "user.email=e@example.com"]
+    _git("-C", str(main), *identity, "commit", "-q", "--allow-empty", "-m", "first")
+    _git("-C", str(main), "worktree", "add", "-q", str(tmp_path / "tree"))
+    _ignore(main / ".git/info", "a.yaml", name="exclude")
+    _make(tmp_path, "tree/a.yaml", "tree/b.yaml")
+    assert _paths(tmp_path / "tree") == ["b.yaml"]
+
+
+@posix
+def test_a_gitignore_that_is_no_plain_file_has_no_rules(tmp_path: Path) -> None:
+    _make(tmp_path, "a/x.yaml", "b/x.yaml", "c/x.yaml")
+    os.mkfifo(tmp_path / "a/.gitignore")
+    (tmp_path / "b/.gitignore").symlink_to("/dev/zero")
+    (tmp_path / "c/.gitignore").mkdir()
+    assert _paths(tmp_path) == ["a/x.yaml", "b/x.yaml", "c/x.yaml"]
+
+
+def test_windows_line_ends_and_a_mark_in_gitignore(tmp_path: Path) -> None:
+    _make(tmp_path, "a.yaml", "b.yaml", "c.yaml")
+    (tmp_path / ".gitignore").write_bytes(b"\xef\xbb\xbfa.yaml\r\nb.yaml\r\n")
+    assert _paths(tmp_path) == ["c.yaml"]
+
+
+def test_a_pattern_that_makes_no_sense_matches_nothing(tmp_path: Path) -> None:
+    _make(tmp_path, "a.yaml", "b.yaml")
+    _ignore(tmp_path, "[z-a].yaml", "[", "!", "[[a]", "b.yaml")
+    assert _paths(tmp_path) == ["a.yaml"]
+
+
+@posix
+@pytest.mark.parametrize("line", ["*" + "a*" * 12 + "b.yaml", "**/a/" * 12 + "b.yaml", "*a" * 2000])
+def test_hostile_patterns_do_not_stop_the_run(tmp_path: Path, line: str) -> None:
+    _make(tmp_path, "a" * 250 + ".yaml", "a/" * 100 + "c.yaml")
+    _ignore(tmp_path, line)
+    start = time.process_time()
+    assert len(_paths(tmp_path)) == 2
+    assert time.process_time() - start < 2
+
+
+def test_several_wildcards_in_one_name_are_honoured(tmp_path: Path) -> None:
+    _make(tmp_path, "team-voice-staging-eu-west-agents.yaml", "x/y/z/deep.gen.yaml", "keep.yaml")
+    _ignore(tmp_path, "*-*-*-*-agents.yaml", "**/y/**/*.gen.*")
+    assert _paths(tmp_path) == ["keep.yaml"]
+
+
+PATTERNS = [
+    "*", "*/", "!*/", "!*.yaml", "*.yaml", "build/", "build", "/build", "!build", "a/", "!a/",
+    "a/**", "!a/b/", "a/*", "!a/keep.yaml", "**/b", "**/b/", "a/**/b", "/a/b", "sub/*.yaml",
+    "!sub/x.yaml", "x.yaml", "!x.yaml", "/x.yaml", "[xy].*", "[!y].yml", "?.yaml", "#c", "\\#a",
+    "*.y[am]*", "/*", "!/a", "!/a/", "/a/*", "!/a/b", "**", "!**/x.yaml", "a", "!a",
+    "dir.yaml/", "!dir.yaml", "b/x.yaml", "*/x.yaml",
+]  # fmt: skip
+
+
+def _git(*args: str) -> str:
+    env = os.environ | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    run = subprocess.run(["git", *args], env=env, capture_output=True, check=True)
+    return run.stdout.decode()
+
+
+def _random_tree(choose: random.Random, folder: Path, depth: int = 0) -> None:
+    names = choose.sample(["x.yaml", "y.yml", "keep.yaml", "z.json"], choose.randint(1, 4))
+    _make(folder, *names)
+    if choose.random() < (0.4, 0.8)[depth == 0]:
+        _ignore(folder, *choose.choices(PATTERNS, k=choose.randint(1, 4)))
+    if depth < 3:
+        for name in choose.sample(["a", "b", "build", "sub", "dir.yaml"], choose.randint(0, 3)):
+            _random_tree(choose, folder / name, depth + 1)
+
+
+@with_git
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_ignored_is_what_git_ignores(tmp_path: Path, seed: int) -> None:
+    choose = random.Random(seed)
+    _git("init", "-q", str(tmp_path))
+    _random_tree(choose, tmp_path)
+    _ignore(tmp_path / ".git/info", choose.choice(PATTERNS), name="exclude")
+    listed = _git("-C", str(tmp_path), "ls-files", "-z", "-o", "--exclude-standard").split("\0")
+    assert _paths(tmp_path) == sorted(
+        name for name in listed if name.endswith((".yaml", ".yml", ".json"))
+    )
+
+
+# --- speed ---
+
+HEAVY = ("pathspec", "difflib", "fnmatch", "pathlib", "json")
+
+
+def test_a_named_file_costs_no_import_that_only_a_search_needs(tmp_path: Path) -> None:
+    _make(tmp_path, "a.yaml")
+    _ignore(tmp_path, "b.yaml")
+    code = (
+        "import sys; from outbound_lint.run.discovery import discover;"
+        "from outbound_lint.run.reading import read; from outbound_lint.run.decoding import decode;"
+        f"[found] = discover(['a.yaml'], cwd={str(tmp_path)!r});"
+        f"decode(read(found.absolute, root={str(tmp_path)!r}));"
+        f"print(*(name for name in {HEAVY!r} if name in sys.modules))"
+    )
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    run = subprocess.run(
+        [sys.executable, "-S", "-c", code], env=env, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split() == []
+
+
+def test_ten_thousand_files_are_found_within_a_second(tmp_path: Path) -> None:
+    for folder in range(100):
+        (tmp_path / str(folder)).mkdir()
+        for file in range(100):
+            os.close(os.open(tmp_path / str(folder) / f"{file}.yaml", os.O_CREAT))
+    _ignore(tmp_path, *(f"*.tmp{n}" for n in range(20)))
+    start = time.process_time()
+    assert len(_paths(tmp_path)) == 10_000
+    assert time.process_time() - start < 1
