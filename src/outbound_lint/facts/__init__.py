@@ -1,0 +1,1 @@
+"""What the world says, each fact with its source; nothing of ours."""

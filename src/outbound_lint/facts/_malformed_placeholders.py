@@ -1,0 +1,259 @@
+"""What was meant as a placeholder, but will never be filled.
+
+One pass over the text: the well-formed placeholders, read by the table, are stepped over, and
+what is left of their introducers is judged here. Braces and brackets that stand outside are
+counted, for in `{"id": ${ID}}` the last brace belongs to the object.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from outbound_lint.facts._placeholder_syntaxes import grammar, rows_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from outbound_lint.facts._placeholder_syntaxes import Syntax
+
+Kind = Literal[
+    "unbalanced-braces",  # of {{...}}
+    "unclosed",
+    "closed-twice",
+    "empty",
+    "name",
+    "nested",
+    "command",
+    "template-code",
+]
+
+
+class Malformed(NamedTuple):
+    """What nothing will fill: its span, its kind, and why in words that quote none of the text."""
+
+    start: int
+    end: int
+    kind: Kind
+    message: str
+    hint: str | None
+
+
+_SUSPICIOUS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "((", "`")
+# Beside a well-formed placeholder these may be a brace or bracket too many.
+_BRACKETS = ("{", "}", ")")
+# Nobody reads more of one value; it also bounds the memory a hostile text can claim.
+_MOST = 1000
+
+_SUSPECTS = "|".join(
+    (
+        r"(?P<code>\$?\{\{(?:[^{}\"'`]|\"[^\"]*+\"|'[^']*+'|`[^`]*+`)*+\}\})",
+        (
+            r"(?P<nested>\$\{[^\s{}\"]*+(?:(?:\{\{[^{}]*+\}\}|\{[^{}]*+\})[^\s{}\"]*+)++\}"
+            r"|\{\{[^{}\"\n]*+(?:(?:\{\{[^{}]*+\}\}|\{[^{}]*+\})[^{}\"\n]*+)++\}\})"
+        ),
+        r"(?P<double>\$?\{{2,}[^{}]*+\}*+)",
+        r"(?P<single>(?:\$\{|#\{(?=\s*+\}|[A-Za-z_]))[^{}]*+\}?)",
+        r"(?P<spaced>\$ +\{[A-Z_][A-Z0-9_]*+\})",
+        r"(?P<parens>\$\((?=[\s)<\w./~-])[^()]*+\)?)",
+        r"(?P<tag>\{%[-+]?\s*+[A-Za-z_]\w*+(?=\s|-?%\})(?:[^{}%]*+%\})?|<%[^%<>]*+%>)",
+        r"(?P<half>\{\s*+[A-Za-z_.$][\w.$-]*+\s*+\}{2,})",
+        r"(?P<closers>\}{2,})",
+        r"(?P<round>\(\([A-Za-z_./][\w./:-]*+\)(?=\s*+\Z))",
+    )
+)
+
+
+@cache
+def _scanner(rows: tuple[Syntax, ...]) -> re.Pattern[str]:
+    """Well-formed placeholders, in no named group, and suspects, in a group of their kind."""
+    well_formed = (row.pattern for row in rows)
+    return re.compile("|".join((*well_formed, _SUSPECTS)))
+
+
+def find_malformed(text: str) -> tuple[Malformed, ...]:
+    """What stands in text like a placeholder but will never be filled, left to right.
+
+    Text is a decoded string value. Only kind "unbalanced-braces" is about an unbalanced `{{...}}`
+    (also `${{...}}`). The start is the first character of what was meant as the placeholder. At
+    most the first thousand are told.
+    """
+    if not any(sign in text for sign in _SUSPICIOUS):
+        return ()
+    rows = rows_in(text)
+    remainder = grammar(rows).pattern.sub("", text) if rows else text
+    if not any(sign in remainder for sign in (*_SUSPICIOUS, *_BRACKETS)):
+        return ()
+    found = [*islice(_scan(text, _scanner(rows)), _MOST), *_backticks(text)]
+    return tuple(sorted(found))
+
+
+def _scan(text: str, scanner: re.Pattern[str]) -> Iterator[Malformed]:
+    """The malformed placeholders that one pass over text finds."""
+    braces, brackets, pos = 0, 0, 0
+    while (match := scanner.search(text, pos)) is not None:
+        start = match.start()
+        braces = max(0, braces + text.count("{", pos, start) - text.count("}", pos, start))
+        brackets = max(0, brackets + text.count("(", pos, start) - text.count(")", pos, start))
+        if match.lastgroup is None:
+            surplus = {"}": braces, ")": brackets}.get(text[match.end() - 1])
+            found = _closed_twice(match) if surplus == 0 else None
+        elif match.lastgroup in ("half", "closers"):
+            found = _unopened(match, pos, braces)
+            braces = max(0, braces + match[0].count("{") - match[0].count("}"))
+        else:
+            found = _JUDGES[match.lastgroup](match)
+        if found is not None:
+            yield found
+        pos = max(match.end() if found is None else found.end, start + 1)
+
+
+def _closed_twice(match: re.Match[str]) -> Malformed | None:
+    """A well-formed placeholder with one closing brace or bracket too many behind it."""
+    text, end = match.string, match.end()
+    closer = text[end - 1]
+    while text.startswith(closer, end):
+        end += 1
+    if end == match.end():
+        return None
+    kind: Kind = "unbalanced-braces" if "{{" in match[0][:3] else "closed-twice"
+    what = "brace" if closer == "}" else "bracket"
+    message = f"the placeholder is closed twice: the last {what} stays in the value"
+    return Malformed(match.start(), end, kind, message, f"Remove the extra `{closer}`.")
+
+
+def _unopened(match: re.Match[str], before: int, braces: int) -> Malformed | None:
+    """`name}}` and `{name}}`, unless the braces close what was opened before."""
+    text, start = match.string, match.start()
+    if braces:
+        return None
+    if match.lastgroup == "half":
+        message = "opened with one brace but closed with two: nothing will fill it"
+    else:
+        message = "closed but never opened: nothing will fill it"
+        named = text[before:start].rstrip()
+        start = before + len(named.rstrip(_NAME_CHARACTERS)) if named else start
+    return Malformed(start, match.end(), "unbalanced-braces", message, "Open it with `{{`.")
+
+
+_NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$"
+_WORDS = r"\s*+[\w.-]++(?:\s++[\w.-]++)*+\s*+"
+_STATEMENT = r"\s*+(?:define|each|else|end\w*|for|if|include|range|raw|set|template|toYaml|with)\b"
+
+
+def _double(match: re.Match[str]) -> Malformed:
+    """`{{...}}` and `${{...}}` that are not a name."""
+    raw, start = match[0], match.start()
+    inner = raw.lstrip("${")
+    body = inner.rstrip("}")
+    opened = raw.count("{", 0, len(raw) - len(inner))
+    closed = len(inner) - len(body)
+    if closed < opened:
+        return _unbalanced(start, raw, body, opened, closed)
+    end = start + len(raw) - (closed - opened)
+    if not body.strip():
+        return Malformed(start, end, "empty", _EMPTY, None)
+    if re.fullmatch(_WORDS, body) and not re.match(_STATEMENT, body):
+        message = "a variable's name has no spaces: nothing will fill this"
+        return Malformed(start, end, "name", message, "Write the name as one word.")
+    return Malformed(start, end, "template-code", _CODE, _CODE_HINT)
+
+
+def _unbalanced(start: int, raw: str, body: str, opened: int, closed: int) -> Malformed:
+    """`{{name`, `{{name}`, `{{{name}}`: the span ends with the braces, or with the first word."""
+    if closed:
+        message = f"opened with {opened} braces but closed with {closed}: nothing will fill it"
+        return Malformed(start, start + len(raw), "unbalanced-braces", message, "Balance them.")
+    end = start + _to_first_word(raw, body)
+    return Malformed(start, end, "unbalanced-braces", _UNCLOSED, "Close it with `}}`.")
+
+
+def _single(match: re.Match[str]) -> Malformed:
+    """`${...}` and `#{...}` that are not a name."""
+    raw, start = match[0], match.start()
+    body = raw[2:].removesuffix("}")
+    if not raw.endswith("}"):
+        end = start + _to_first_word(raw, body)
+        return Malformed(start, end, "unclosed", _UNCLOSED, "Close it with `}`.")
+    if not body.strip():
+        return Malformed(start, match.end(), "empty", _EMPTY, None)
+    if re.fullmatch(r"[A-Za-z_]\w*+(?:-\w++)++", body):
+        message = (
+            "a shell reads the hyphen as the end of the name and the rest as a default, "
+            "other tools fill nothing: no variable has a hyphen in its name"
+        )
+        return Malformed(start, match.end(), "name", message, "Write the name with underscores.")
+    message = "no variable can have this name, so nothing will fill it"
+    hint = "Names are letters, digits and underscores, and start with no digit."
+    return Malformed(start, match.end(), "name", message, hint)
+
+
+def _parens(match: re.Match[str]) -> Malformed | None:
+    """`$(...)` that is not a name; also a regular expression's `$(` (then None)."""
+    raw, start = match[0], match.start()
+    closed = raw.endswith(")")
+    body = raw[2:-1] if closed else raw[2:]
+    if closed and not body.strip():
+        return Malformed(start, match.end(), "empty", _EMPTY, None)
+    nested = match.string.startswith("(", match.end())
+    if (closed or nested) and re.match(r"\s*+(?:[\w./~-]++\s|[a-z]++\Z|<)", body):
+        return Malformed(start, match.end(), "command", _COMMAND, _COMMAND_HINT)
+    if not closed and not nested and re.match(r"[A-Za-z_]", body):
+        end = start + _to_first_word(raw, body)
+        return Malformed(start, end, "unclosed", _UNCLOSED, "Close it with `)`.")
+    return None
+
+
+def _round(match: re.Match[str]) -> Malformed | None:
+    """`((name)` at the end of a value; elsewhere it is prose or a regular expression."""
+    if match.start() and not match.string[match.start() - 1].isspace():
+        return None
+    return Malformed(*match.span(), "unclosed", _UNCLOSED, "Close it with `))`.")
+
+
+def _spaced(match: re.Match[str]) -> Malformed:
+    message = "a space between `$` and `{`: nothing will fill this"
+    return Malformed(*match.span(), "name", message, "Remove the space.")
+
+
+def _nested(match: re.Match[str]) -> Malformed:
+    message = "a placeholder or brace inside a placeholder: the first closing brace ends it"
+    return Malformed(*match.span(), "nested", message, "Give the whole value one name.")
+
+
+def _tag(match: re.Match[str]) -> Malformed:
+    return Malformed(*match.span(), "template-code", _CODE, _CODE_HINT)
+
+
+_JUDGES = {
+    "code": _double,
+    "nested": _nested,
+    "double": _double,
+    "single": _single,
+    "spaced": _spaced,
+    "parens": _parens,
+    "tag": _tag,
+    "round": _round,
+}
+_UNCLOSED = "the placeholder is never closed: nothing will fill it"
+_EMPTY = "the placeholder has no name: nothing will fill it"
+_CODE = "this is template code: it stays as it is unless a template engine renders the file first"
+_CODE_HINT = "Lint the rendered file, or write a plain placeholder."
+_COMMAND = "no shell runs a command here: the text is sent as it stands"
+_COMMAND_HINT = "Let the deployment put the command's output into a variable."
+
+
+def _to_first_word(raw: str, body: str) -> int:
+    """The length of an unclosed placeholder's introducer and the word after it."""
+    word = re.match(r"\s*+[\w.:/$@-]++", body)
+    return len(raw) - len(body) + (word.end() if word else 0)
+
+
+def _backticks(text: str) -> Iterator[Malformed]:
+    """A command in backticks that is the value or its credential; in prose they are Markdown."""
+    if "`" in text:
+        match = re.fullmatch(r"\s*+(?:[^\s`]++\s++)?[^\s`]*+(`[^`\n]++`)[^\s`]*+\s*+", text)
+        if match is not None:
+            yield Malformed(*match.span(1), "command", _COMMAND, _COMMAND_HINT)

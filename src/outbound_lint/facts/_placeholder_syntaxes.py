@@ -1,0 +1,123 @@
+"""The table behind `placeholders`: one row a syntax, who fills it, where that is documented.
+
+A pattern is compiled when its introducer first turns up in a text, so that the others cost one
+substring search each. No pattern runs past the next introducer of its own kind, and whatever
+could be given back is possessive: the time is linear whatever the text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+
+class Syntax(NamedTuple):
+    """One row of the table; the pattern's only group is the name, none in what is to be skipped."""
+
+    introducer: str
+    label: str | None
+    pattern: str
+
+
+_VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*+"
+_PROPERTY = rf"{_VARIABLE}(?:\.[A-Za-z0-9_]++|\[[^\[\]{{}}]*+\])*+"
+# A hyphen starts a default, but ${API-KEY} and ${api-key} were meant as names; only capitals
+# followed by something else, as in ${STAGE-dev}, are taken for a variable and its default.
+_KEBAB = (
+    r"(?:[A-Z0-9_]++(?:-[A-Z][A-Z0-9_]*+)++"
+    r"|(?=[A-Z0-9_]*+[a-z])[A-Za-z0-9_]++(?:-[A-Za-z][A-Za-z0-9_]*+)++)"
+)
+
+
+def _operation(depth: int) -> str:
+    """What may follow a shell name: an operator and its word, which may hold expansions."""
+    inner = rf"|\$\{{{_PROPERTY}{_operation(depth - 1)}\}}" if depth else ""
+    return rf"(?:[-:=?+%#/^,](?:[^{{}}$]|\$(?!\{{){inner})*+)?"
+
+
+_COMMANDS = "date|hostname|pwd|uname|uuidgen|whoami"
+_KEYWORDS = "else|end|endfor|endif|endunless|endwith|if|range|raw|endraw|with"
+# Two stages may work on one text: the deployment fills ${ENV}, the platform {{x.${ENV}}}.
+_PATH = (
+    rf"(?!(?:{_KEYWORDS})\b(?![.:/\[-]))"
+    rf"[.$@=]?(?:\w|\$\{{{_VARIABLE}\}})(?:[\w.:/@-]|\$\{{{_VARIABLE}\}}|\[[^\[\]{{}}]*+\])*+"
+)
+
+SYNTAXES = (
+    # $$ is a literal dollar sign: Compose file specification, "Interpolation"; GNU make manual,
+    # "Basics of Variable References".
+    Syntax("$$", None, r"(?:\$\$)++(?:\{[^{}]*+\}?|\w*+)"),
+    # Password hashes hold dollar signs: crypt(5), "Available hashing methods".
+    Syntax(
+        "$",
+        None,
+        r"\$(?:\d[a-z]?|y|gy|md5|sha1|apr1|scrypt|argon2\w*+|pbkdf2[\w-]*+)\$[\w./$=,+-]*+",
+    ),
+    # GitHub Actions, "Evaluate expressions in workflows and actions": single-quoted strings.
+    Syntax("${{", "${{ x }}", r"\$\{\{(?=\s*+[^\s}])((?:[^{}']|'[^']*+')*+)\}\}"),
+    # POSIX.1-2024, Shell Command Language 2.6.2 "Parameter Expansion"; dots, indices and a word
+    # after one colon: Terraform "Strings and Templates", Spring property placeholders,
+    # CloudFormation Fn::Sub, Serverless Framework variables.
+    Syntax("${", "${NAME}", rf"\$\{{(?!{_KEBAB}\}})({_PROPERTY}){_operation(2)}\}}"),
+    # Azure Pipelines "Define variables", macro syntax (Key Vault names have hyphens); Kubernetes
+    # "Define Dependent Environment Variables".
+    Syntax("$(", "$(NAME)", rf"\$\((?!(?:{_COMMANDS})\))([A-Za-z_][\w.-]*+)\)"),
+    # POSIX as above; GitLab CI/CD variables; GNU gettext envsubst.
+    Syntax("$", "$NAME", r"\$(_*+[A-Z][A-Z0-9_]*+)(?![a-z])"),
+    # Windows cmd. RFC 3986 section 2.1 is read first: a name of hex digits only, and an end that
+    # begins an octet, are percent-encoding.
+    Syntax("%", "%NAME%", r"%(?=[0-9A-F]*+[G-Z_])([A-Z_][A-Z0-9_]*+)%(?![0-9A-Fa-f]{2})"),
+    Syntax("%", None, r"(?:%[0-9A-Fa-f]{2})++"),
+    # Mustache, unescaped variables: mustache(5) "Variables".
+    Syntax("{{{", "{{{name}}}", rf"\{{\{{\{{\s*+({_PATH})\s*+\}}\}}\}}"),
+    # Coval, Vapi and Twilio Studio variables, Jinja, Go templates, CloudFormation dynamic
+    # references: a name or path; - and ~ trim the space around it.
+    Syntax("{{", "{{name}}", rf"\{{\{{[-~]?\s*+({_PATH})\s*+[-~]?\}}\}}"),
+    # Octopus Deploy "Variable substitution syntax" (names may hold spaces and filters).
+    # "Replace Tokens" task for Azure Pipelines: #{x}#; in #{a}#{b} the # belongs to b.
+    Syntax("#{", "#{x}#", r"#\{(?=\s*+[^\s}])([^{}]*+)\}#(?!\{)"),
+    Syntax("#{", "#{x}", r"#\{(?=\s*+[^\s}])([^{}]*+)\}"),
+    Syntax("@@", "@@X@@", r"@@([A-Za-z_][\w.-]*+)@@"),
+    # GNU Autoconf manual, "Substitutions in Makefiles"; not between letters, as in P@SSWORD@1.
+    Syntax(
+        "@",
+        "@X@",
+        r"@(?=_*+[A-Z])(?=\w++@(?![A-Za-z0-9])|(?<![A-Za-z0-9]@))([A-Z0-9_]++)@",
+    ),
+    # Concourse "Vars": ((source-name:secret-path.secret-field)), parts may be quoted.
+    Syntax("((", "((x))", r"\(\(\s*+([A-Za-z_./\"][\w./:\"-]*+)\s*+\)\)"),
+)
+
+
+class Grammar(NamedTuple):
+    """Several rows compiled into one pattern, and the syntax each of its groups stands for."""
+
+    pattern: re.Pattern[str]
+    labels: tuple[str, ...]
+
+
+@cache
+def grammar(rows: tuple[Syntax, ...]) -> Grammar:
+    """Compile rows; where several match at one place, the first wins."""
+    return Grammar(
+        re.compile("|".join(row.pattern for row in rows)),
+        tuple(row.label for row in rows if row.label is not None),
+    )
+
+
+def rows_in(text: str) -> tuple[Syntax, ...]:
+    """The rows whose introducer occurs in text; nearly free where none does."""
+    if not ("$" in text or "{" in text or "%" in text or "@" in text or "#" in text or "(" in text):
+        return ()
+    return tuple(row for row in SYNTAXES if row.introducer in text)
+
+
+def rows_at(text: str, pos: int) -> tuple[Syntax, ...]:
+    """The rows whose introducer stands at pos."""
+    if text[pos : pos + 1] not in _FIRST_CHARACTERS:
+        return ()
+    return tuple(row for row in SYNTAXES if text.startswith(row.introducer, pos))
+
+
+_FIRST_CHARACTERS = frozenset(row.introducer[0] for row in SYNTAXES)

@@ -1,0 +1,134 @@
+"""Placeholders: text that something fills before or while a connection is used.
+
+The syntaxes and their sources stand in `_placeholder_syntaxes`, what looks like one of them but
+will never be filled in `_malformed_placeholders`. Every function takes linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from outbound_lint.facts._malformed_placeholders import Malformed, find_malformed
+from outbound_lint.facts._placeholder_syntaxes import grammar, rows_at, rows_in
+
+if TYPE_CHECKING:
+    from outbound_lint.facts._placeholder_syntaxes import Grammar
+
+__all__ = ["Malformed", "Placeholder", "at", "find", "find_malformed", "whole"]
+
+
+class Placeholder(NamedTuple):
+    """A well-formed placeholder: its span in the text, its syntax (for people) and its name."""
+
+    start: int
+    end: int
+    syntax: str
+    name: str
+
+
+# 1Password "Secret reference syntax"; Bank-Vaults "Environment variables" (vault:); Berglas
+# (sm://, berglas://); vals (ref+...); App Service "Key Vault references" (@Microsoft.KeyVault).
+_REFERENCE_PREFIXES = (
+    "vault:",
+    "op://",
+    "env:",
+    "sm://",
+    "berglas://",
+    "ref+",
+    "@Microsoft.KeyVault(",
+)
+# AWS General Reference, "Amazon Resource Names": arn:partition:service:region:account:resource.
+_ARN_SERVICES = (":secretsmanager:", ":ssm:")
+
+
+def find(text: str) -> tuple[Placeholder, ...]:
+    """The well-formed placeholders anywhere inside text, left to right, none overlapping.
+
+    `<name>`, `[NAME]` and references to secret stores only count as a whole value: see `whole`.
+    """
+    rows = rows_in(text)
+    if not rows:
+        return ()
+    chosen = grammar(rows)
+    found = (_placeholder(match, chosen) for match in chosen.pattern.finditer(text))
+    return tuple(one for one in found if one is not None)
+
+
+def whole(text: str) -> Placeholder | None:
+    """The one placeholder that text is but for outer spaces, else None.
+
+    Beside the syntaxes of `find` these are `<name>`, `[NAME]`, SOPS `ENC[...]` and references to
+    secret stores. Pass a whole value, or a whole credential without its scheme.
+    """
+    stripped = text.strip()
+    start = text.find(stripped)
+    end = start + len(stripped)
+    rows = rows_at(text, start)
+    if rows:
+        chosen = grammar(rows)
+        match = chosen.pattern.fullmatch(text, start, end)
+        if match is not None:
+            return _placeholder(match, chosen)
+    if stripped[:1] in ("<", "[", "E"):
+        match = _bracketed().fullmatch(text, start, end)
+        return match and Placeholder(start, end, _LABELS[match[0][0]], match[match.lastindex or 0])
+    if _is_reference(stripped):
+        return Placeholder(start, end, "secret reference", stripped)
+    return None
+
+
+def at(text: str, pos: int) -> Placeholder | None:
+    """The placeholder that starts at pos and may stand, unquoted, where JSON wants a value.
+
+    Beside the syntaxes of `find` this is `<name>`, for no JSON value starts with `<`, and
+    `{{name | filter}}`, which only stands there unquoted because a renderer fills it.
+    """
+    rows = rows_at(text, pos)
+    if rows:
+        chosen = grammar(rows)
+        match = chosen.pattern.match(text, pos)
+        if match is not None:
+            return _placeholder(match, chosen)
+    if text.startswith(("<", "{{"), pos):
+        match = _unquoted().match(text, pos)
+        if match is not None:
+            label = "<name>" if match[0][0] == "<" else "{{name | filter}}"
+            return Placeholder(pos, match.end(), label, match[match.lastindex or 0].strip())
+    return None
+
+
+def _placeholder(match: re.Match[str], chosen: Grammar) -> Placeholder | None:
+    """The match as a placeholder; None where it is something that only looks like one."""
+    if match.lastindex is None:
+        return None
+    label = chosen.labels[match.lastindex - 1]
+    return Placeholder(match.start(), match.end(), label, match[match.lastindex].strip())
+
+
+_LABELS = {"<": "<name>", "[": "[NAME]", "E": "ENC[...]"}
+_ANGLE = r"<<?([A-Za-z_][\w .:/-]*+)>>?"
+
+
+@cache
+def _bracketed() -> re.Pattern[str]:
+    """`<name>`; `[NAME]`, but not the character class `[A-Z]`; SOPS and hiera-eyaml `ENC[...]`."""
+    square = r"\[([A-Z][A-Z0-9_]+(?:[ -][A-Z0-9_]+)*)\]"
+    encrypted = r"ENC\[([A-Z0-9_]++),[^\[\]]++\]"
+    return re.compile(f"{_ANGLE}|{square}|{encrypted}")
+
+
+@cache
+def _unquoted() -> re.Pattern[str]:
+    return re.compile(_ANGLE + r"|\{\{[-~]?\s*+([.$]?\w[\w.]*+)\s*+\|[^{}]++\}\}")
+
+
+def _is_reference(text: str) -> bool:
+    """Whether a value without outer spaces names a secret in a store."""
+    if text.startswith(_REFERENCE_PREFIXES):
+        return not any(map(str.isspace, text)) and text not in _REFERENCE_PREFIXES
+    if text.startswith("arn:aws"):
+        return any(service in text for service in _ARN_SERVICES)
+    # Google Cloud Secret Manager, "Resource names".
+    return text.startswith("projects/") and "/secrets/" in text

@@ -1,0 +1,274 @@
+"""Placeholders: what something fills, what nothing fills, and what only looks like either."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outbound_lint.facts.placeholders import at, find, find_malformed, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WELL_FORMED = [
+    ("${API_KEY}", "${NAME}", "API_KEY"),
+    ("${api_key}", "${NAME}", "api_key"),
+    ("${API_KEY:-none}", "${NAME}", "API_KEY"),
+    ("${STAGE-dev}", "${NAME}", "STAGE"),
+    ("${PORT-8080}", "${NAME}", "PORT"),
+    ("${API_KEY:?is not set}", "${NAME}", "API_KEY"),
+    ("${A:-${B:-${C}}}", "${NAME}", "A"),
+    ("${HOST:-https://example.net/$x}", "${NAME}", "HOST"),
+    ("${var.token}", "${NAME}", "var.token"),
+    ("${AWS::Region}", "${NAME}", "AWS"),
+    ("${{ secrets.API_KEY }}", "${{ x }}", "secrets.API_KEY"),
+    ("${{ format('{0}', inputs.a) }}", "${{ x }}", "format('{0}', inputs.a)"),
+    ("$API_KEY", "$NAME", "API_KEY"),
+    ("%API_KEY%", "%NAME%", "API_KEY"),
+    ("%ACCESS_TOKEN%", "%NAME%", "ACCESS_TOKEN"),
+    ("{{name}}", "{{name}}", "name"),
+    ("{{ init_response.path }}", "{{name}}", "init_response.path"),
+    ("{{.Values.token}}", "{{name}}", ".Values.token"),
+    ("{{- .Values.token -}}", "{{name}}", ".Values.token"),
+    ('{{ $node["Web hook"].json.to }}', "{{name}}", '$node["Web hook"].json.to'),
+    ("{{1.phone}}", "{{name}}", "1.phone"),
+    ("{{custom_data.${ENV}}}", "{{name}}", "custom_data.${ENV}"),
+    (
+        "{{resolve:secretsmanager:x:SecretString}}",
+        "{{name}}",
+        "resolve:secretsmanager:x:SecretString",
+    ),
+    ("{{{name}}}", "{{{name}}}", "name"),
+    ("$(API_KEY)", "$(NAME)", "API_KEY"),
+    ("$(Voice.Api-Key)", "$(NAME)", "Voice.Api-Key"),
+    ("#{Voice.Key | Trim}", "#{x}", "Voice.Key | Trim"),
+    ("#{key}#", "#{x}#", "key"),
+    ("@API_KEY@", "@X@", "API_KEY"),
+    ("@@api.key@@", "@@X@@", "api.key"),
+    ("((vault:voice.key))", "((x))", "vault:voice.key"),
+]
+ONLY_WHOLE = [
+    ("<token>", "<name>"),
+    ("<YOUR API KEY>", "<name>"),
+    ("[API_KEY]", "[NAME]"),
+    ("[YOUR API KEY]", "[NAME]"),
+    ("ENC[AES256_GCM,data:YQ==,iv:Yg==,tag:Yw==,type:str]", "ENC[...]"),
+    ("vault:secret/data/voice#key", "secret reference"),
+    ("op://vault/item/field", "secret reference"),
+    ("env:API_KEY", "secret reference"),
+    ("arn:aws:secretsmanager:eu-west-1:123456789012:secret:voice", "secret reference"),
+    ("arn:aws-cn:ssm:cn-north-1:123456789012:parameter/voice", "secret reference"),
+    ("projects/voice/secrets/key/versions/latest", "secret reference"),
+]
+NEITHER = [
+    "",
+    "plain",
+    "it costs $5 or US$50",
+    "100% sure",
+    "write to a@b.c or d@e.f",
+    "a ((b",
+    "{}",
+    '{"a": {"b": {"c": 1}}}',
+    r"^\d{3}$(?:x)",
+    "price $ {amount}",
+    "$2b$10$" + "N9qo8uLOickgx2ZMRZoMye" + "IjZAgcfl7p92ldGxad68LJZdL17lhWy",
+    "$6$rounds=5000$" + "SALT$HASH",
+    "caf%C3%A9T%20x %e2%82%AC %2F%41 %CAFE%",
+    "P@SSWORD@1",
+    "$lower and $Mixed",
+    "$$ESCAPED and $${ESCAPED}",
+    "[A-Z]",
+    '["API_KEY"]',
+    "<speak>hello</speak>",
+    "env: x",
+    "arn:aws:iam::123456789012:role/x",
+    "Use `transfer_call` when the caller asks, then `end_call`.",
+]
+
+
+@pytest.mark.parametrize(("text", "syntax", "name"), WELL_FORMED)
+def test_each_syntax_is_found_alone_inside_text_and_at_its_place(
+    text: str, syntax: str, name: str
+) -> None:
+    """The same placeholder whichever way it is asked for, and nothing wrong with it."""
+    inside = f"Bearer {text}, then"
+    assert [inside[p.start : p.end] for p in find(inside)] == [text]
+    assert [(p.syntax, p.name) for p in find(inside)] == [(syntax, name)]
+    assert whole(f"  {text} ") == find(f"  {text} ")[0]
+    assert at(inside, 7) == find(inside)[0]
+    assert at(inside, 6) is None
+    assert find_malformed(inside) == ()
+    assert find_malformed(f'{{"a": {{"b": {text}}}}}') == ()
+
+
+@pytest.mark.parametrize(("text", "syntax"), ONLY_WHOLE)
+def test_some_syntaxes_count_only_as_a_whole_value(text: str, syntax: str) -> None:
+    """They are ordinary text in the middle of other text."""
+    found = whole(f" {text}")
+    assert found is not None
+    assert (found.start, found.end, found.syntax) == (1, 1 + len(text), syntax)
+    assert find(text) == ()
+    assert whole(f"see {text} there") is None
+
+
+@pytest.mark.parametrize("text", NEITHER)
+def test_what_only_looks_like_a_placeholder_is_left_alone(text: str) -> None:
+    """Neither found nor called malformed."""
+    assert find(text) == ()
+    assert whole(text) is None
+    assert find_malformed(text) == ()
+
+
+def test_placeholders_stand_side_by_side() -> None:
+    """Adjacent ones are told apart, and two are not one whole value."""
+    text = "https://%PROTO%%HOST%:$PORT/${A}${B}#{a}#{b}##{c}#"
+    assert [p.name for p in find(text)] == ["PROTO", "HOST", "PORT", "A", "B", "a", "b", "c"]
+    assert whole("${A}${B}") is None
+
+
+def test_unquoted_where_json_wants_a_value() -> None:
+    """`<ID>` and filters are clear there; `[ID]` begins an array and `{{"a"` is a mistake."""
+    assert at('{"id": <ID>}', 7) == (7, 11, "<name>", "ID")
+    assert at('{"m": {{ messages | tojson }}}', 6) == (6, 29, "{{name | filter}}", "messages")
+    assert at('{"id": {{id}}}', 7) == (7, 13, "{{name}}", "id")
+    assert at('{"id": [ID]}', 7) is None
+    assert at('{{"a": 1}}', 0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "wrong"),
+    [
+        ("Bearer ${API_KEY", "unclosed", "${API_KEY"),
+        ("${A and ${B}", "unclosed", "${A"),
+        ("Bearer $(API_KEY", "unclosed", "$(API_KEY"),
+        ("Bearer #{key", "unclosed", "#{key"),
+        ("Bearer ((key)", "unclosed", "((key)"),
+        ("Bearer ${KEY}}", "closed-twice", "${KEY}}"),
+        ("#{key}}", "closed-twice", "#{key}}"),
+        ("$(KEY))", "closed-twice", "$(KEY))"),
+        ("Bearer ${}", "empty", "${}"),
+        ("x{{ }}", "empty", "{{ }}"),
+        ("${{ }}", "empty", "${{ }}"),
+        ("$()", "empty", "$()"),
+        ("#{ }", "empty", "#{ }"),
+        ("Bearer ${API-KEY}", "name", "${API-KEY}"),
+        ("Bearer ${api-key}", "name", "${api-key}"),
+        ("${1KEY}", "name", "${1KEY}"),
+        ("${ KEY }", "name", "${ KEY }"),
+        ("Bearer $ {KEY}", "name", "$ {KEY}"),
+        ("{{customer name}}", "name", "{{customer name}}"),
+        ("${A_${B}}", "nested", "${A_${B}}"),
+        ("${${B}}", "nested", "${${B}}"),
+        ("{{a{{b}}}}", "nested", "{{a{{b}}}}"),
+        ("Bearer $(cat /run/token)", "command", "$(cat /run/token)"),
+        ("$(date)", "command", "$(date)"),
+        ("Bearer `cat /run/token`", "command", "`cat /run/token`"),
+        ("a {% if b %}", "template-code", "{% if b %}"),
+        ("a <%= b %>", "template-code", "<%= b %>"),
+        ("{{ .Values.x | quote }}", "template-code", "{{ .Values.x | quote }}"),
+        ("{{#if x}}", "template-code", "{{#if x}}"),
+        ("{{ end }}", "template-code", "{{ end }}"),
+        ('{{ "{{" }}', "template-code", '{{ "{{" }}'),
+        ("hi {{name", "unbalanced-braces", "{{name"),
+        ("hi {{name and more", "unbalanced-braces", "{{name"),
+        ("hi {{name}!", "unbalanced-braces", "{{name}"),
+        ("hi {{name}}}", "unbalanced-braces", "{{name}}}"),
+        ("hi {{{name}}", "unbalanced-braces", "{{{name}}"),
+        ("hi {name}}", "unbalanced-braces", "{name}}"),
+        ("hi name}}", "unbalanced-braces", "name}}"),
+        ("hi ${{ secrets.X }", "unbalanced-braces", "${{ secrets.X }"),
+    ],
+)
+def test_what_nothing_will_fill(text: str, kind: str, wrong: str) -> None:
+    """One finding, from the first character of the placeholder; its words quote nothing of it."""
+    [found] = find_malformed(text)
+    assert (found.kind, text[found.start : found.end]) == (kind, wrong)
+    assert found.message
+    assert not any(name in found.message for name in ("KEY", "name}", "token"))
+
+
+def test_what_is_wrong_is_found_beside_what_is_right() -> None:
+    """Each in its own place, also within one text."""
+    text = '{"a": "${A}", "b": "${B", "c": "{{c}", "d": {"e": "$(cat x)"}}'
+    assert [(m.kind, text[m.start : m.end]) for m in find_malformed(text)] == [
+        ("unclosed", "${B"),
+        ("unbalanced-braces", "{{c}"),
+        ("command", "$(cat x)"),
+    ]
+    assert [p.name for p in find(text)] == ["A"]
+
+
+PIECES = st.sampled_from(
+    [*"${}()%#@Ab-: <>[]'`|\"\n", "{{", "}}", "if", "2F", "${A}", "{{b}}", "$(A)", "#{b}#", "((b))"]
+)
+TEXTS = st.lists(PIECES, max_size=25).map("".join)
+
+
+@given(TEXTS)
+def test_spans_are_ordered_and_every_way_of_asking_agrees(text: str) -> None:
+    """No overlap; what is found anywhere is a whole value once cut out, and stands at its place."""
+    end = 0
+    for found in find(text):
+        assert end <= found.start < found.end <= len(text)
+        end = found.end
+        alone = whole(text[found.start : end])
+        assert alone is not None
+        assert (alone.syntax, alone.name) == (found.syntax, found.name)
+        assert at(text, found.start) == found
+    end = 0
+    for wrong in find_malformed(text):
+        assert end <= wrong.start < wrong.end <= len(text)
+        if wrong.kind != "command":
+            end = wrong.end
+
+
+@pytest.mark.parametrize("ask", [find, find_malformed, whole, lambda text: at(text, 0)])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "${" * 200_000,
+        "{{" * 200_000,
+        "{{ " * 130_000,
+        "}}" * 200_000,
+        "{" * 200_000 + "}" * 200_000,
+        "${{" * 130_000,
+        "${{'" * 100_000,
+        "{{'" * 66_000 + '{{"' * 66_000,
+        "$(" * 200_000,
+        "$" * 400_000,
+        "$A" * 200_000,
+        "$ " * 200_000,
+        "${A:-" * 80_000,
+        "${A:-${B}" * 40_000,
+        "${A-" * 100_000,
+        "#{" * 200_000,
+        "@" * 400_000,
+        "@A" * 200_000,
+        "((" * 200_000,
+        "((a) " * 80_000,
+        "%A" * 200_000,
+        "%" * 400_000,
+        "<" * 400_000,
+        "<%" * 200_000,
+        "{%" * 200_000,
+        "{% a " * 80_000,
+        "`" * 400_000,
+        "a" * 400_000 + "`",
+        "${" + "a-" * 200_000,
+        "{{" + " " * 400_000,
+        "{{" + "a " * 200_000 + "|}}",
+        "ENC[" * 100_000,
+        "[" + "AA-" * 130_000,
+    ],
+    ids=lambda text: text[:6],
+)
+def test_hostile_text_takes_linear_time(ask: Callable[[str], object], text: str) -> None:
+    """Half a second for 400,000 characters; a quadratic scan would take minutes."""
+    ask("${A} {{b}} $(C) #{d} @E@ ((f)) %G% `h`")
+    start = time.process_time()
+    ask(text)
+    assert time.process_time() - start < 0.5
