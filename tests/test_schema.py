@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ AGENT = {
         "region": 3,
     },
 }
-SHAPES = {
+SHAPES: dict[str, Callable[[object], object]] = {
     "alone": lambda one: one,
     "list": lambda one: [one],
     "connections as a list": lambda one: {"connections": [one]},
@@ -240,9 +241,7 @@ def test_https_and_placeholders_are_endpoints(url: str) -> None:
     ["", "http://voice.acme.dev", "voice.acme.dev/x", "https:/voice.acme.dev", "ftp://x/${Y}"],
 )
 def test_other_endpoints_are_refused(url: str) -> None:
-    assert errors(connection(trigger_call_endpoint=url)) == [
-        ("pattern", "$.trigger_call_endpoint")
-    ]
+    assert errors(connection(trigger_call_endpoint=url)) == [("pattern", "$.trigger_call_endpoint")]
 
 
 @pytest.mark.parametrize("field", ["trigger_call_headers", "trigger_call_payload"])

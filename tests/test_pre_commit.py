@@ -1,0 +1,141 @@
+"""The hook through the real pre-commit, in a real git repository."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.checkout import copy_to
+from tests.registry import require_registry
+
+pytestmark = pytest.mark.registry
+
+SOUND = """\
+trigger_call_endpoint: https://voice.acme.dev/outbound
+trigger_call_headers: '{"Content-Type": "application/json", "X-API-Key": "${API_KEY}"}'
+"""
+BROKEN = SOUND.replace("https:", "http:")
+
+
+class Repository:
+    """A git repository whose hooks come from the work tree of this one."""
+
+    def __init__(self, root: Path, hooks: Path, cache: Path) -> None:
+        self.root = root
+        self.environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("GIT_")
+        } | {
+            "PRE_COMMIT_HOME": str(cache),
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "NO_COLOR": "1",
+        }
+        self.hooks = self.commit_all(hooks)
+        self.commit_all(root)
+
+    def git(self, folder: Path, *arguments: str) -> str:
+        identity = ["-c", "user.name=test", "-c", "user.email=test@example.org"]
+        command = ["git", *identity, "-c", "init.defaultBranch=main", *arguments]
+        done = subprocess.run(
+            command, cwd=folder, env=self.environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    def commit_all(self, folder: Path) -> str:
+        self.git(folder, "init", "--quiet")
+        self.git(folder, "add", "--all")
+        self.git(folder, "commit", "--quiet", "--allow-empty", "--message", "all")
+        return self.git(folder, "rev-parse", "HEAD")
+
+    def hook(self, repo: Path, *arguments: str) -> None:
+        lines = [
+            "repos:",
+            f"  - repo: {repo}",
+            f"    rev: {self.hooks}",
+            "    hooks:",
+            "      - id: outbound-lint",
+            f"        args: [{', '.join(arguments)}]",
+        ]
+        (self.root / ".pre-commit-config.yaml").write_text("\n".join(lines) + "\n")
+
+    def run(self, files: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        """Stage files and run the hook on them, as a commit would."""
+        for name, text in files.items():
+            path = self.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        self.git(self.root, "add", "--all")
+        command = [sys.executable, "-m", "pre_commit", "run", "--color=never"]
+        return subprocess.run(
+            command,
+            cwd=self.root,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    require_registry()
+    folder = tmp_path_factory.mktemp("pre-commit")
+    hooks = folder / "hooks"
+    user = folder / "user"
+    user.mkdir()
+    made = Repository(user, copy_to(hooks), folder / "cache")
+    made.hook(hooks)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def clean(repository: Repository) -> None:
+    repository.hook(repository.root.parent / "hooks")
+    for path in (repository.root / "agents").glob("*"):
+        path.unlink()
+
+
+def test_a_broken_connection_stops_the_commit(repository: Repository) -> None:
+    done = repository.run({"agents/one.yaml": BROKEN, "agents/two.yaml": SOUND})
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "exit code: 1" in done.stdout
+    assert "agents/one.yaml:1:24" in done.stdout
+    assert "endpoint-scheme" in done.stdout
+    assert "agents/two.yaml" not in done.stdout
+
+
+def test_a_sound_connection_passes(repository: Repository) -> None:
+    done = repository.run({"agents/one.yaml": SOUND, "agents/two.yml": SOUND})
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Passed" in done.stdout
+
+
+def test_json_files_are_linted(repository: Repository) -> None:
+    done = repository.run(
+        {"agents/one.json": '{"trigger_call_endpoint": "http://voice.acme.dev/"}'}
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "agents/one.json:1:28" in done.stdout
+
+
+def test_the_schema_is_there(repository: Repository) -> None:
+    done = repository.run({"agents/one.yaml": "connections:\n- phone_number_key: to\n"})
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "agents/one.yaml:2:3" in done.stdout
+    assert "missing-field" in done.stdout
+
+
+def test_other_files_are_not_looked_at(repository: Repository) -> None:
+    done = repository.run({"agents/one.txt": BROKEN})
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "exit code" not in done.stdout
+
+
+def test_arguments_reach_the_linter(repository: Repository) -> None:
+    repository.hook(repository.root.parent / "hooks", "--fail-on=never")
+    done = repository.run({"agents/one.yaml": BROKEN})
+    assert done.returncode == 0, done.stdout + done.stderr
