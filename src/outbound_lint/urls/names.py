@@ -1,0 +1,101 @@
+"""Host names that lead to no public address, told without asking any DNS."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+from outbound_lint.facts import hosts as facts
+from outbound_lint.urls import addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_PRIVATE = {row.name: row for row in facts.PRIVATE}
+_METADATA = {row.name: row for row in facts.METADATA}
+_RESOLVERS = {row.name: row for row in facts.RESOLVERS}
+
+_DECIMAL = re.compile(r"(?<![^.-])(?=(\d{1,3})([.-])(\d{1,3})\2(\d{1,3})\2(\d{1,3})(?![^.-]))")
+_HEX_IPV4 = re.compile(r"(?<![^.-])(?:0x)?([0-9a-f]{8})(?![^.-])")
+_HEX_IPV6 = re.compile(r"(?<![^.-])([0-9a-f]{32})(?![^.-])")
+_FEWEST_DASHES = 2  # fe80--1
+
+Row = TypeVar("Row")
+
+
+def why_not_public(name: str) -> str | None:
+    """Say why a host name is not public.
+
+    Args:
+        name: In lower case, ASCII, without a trailing dot; no address. With a leading dot it is
+            the known end of a name.
+
+    Returns:
+        The reason in plain words; None for a name that may be public.
+    """
+    if metadata := row_of(name, _METADATA):
+        return f"the cloud metadata service ({metadata.why})"
+    if private := row_of(name, _PRIVATE):
+        if private.name == "localhost":
+            return "'localhost' is this machine itself"
+        return f"names under '.{private.name}' are {private.why}"
+    if resolver := row_of(name, _RESOLVERS):
+        return _why_not_resolved(name, resolver)
+    if "." not in name:
+        return "a name without a dot is found only in a private network"
+    return None
+
+
+def row_of(name: str, rows: Mapping[str, Row]) -> Row | None:
+    """Find the row that holds for a name: its own, or that of the nearest name above it."""
+    while name:
+        if name in rows:
+            return rows[name]
+        name = name.partition(".")[2]
+    return None
+
+
+def _why_not_resolved(name: str, resolver: facts.Resolver) -> str | None:
+    if resolver.answers == "rebinding":
+        return f"names under '{resolver.name}' change their address between two look-ups"
+    if resolver.answers == "loopback":
+        return f"'{resolver.name}' and all names under it mean 127.0.0.1, this machine itself"
+    found = False
+    for address in _carried(name[: -len(resolver.name)].rstrip(".")):
+        found = True
+        if why := addresses.why_not_global(address):
+            return f"'{resolver.name}' turns this name into the {why}"
+    if resolver.answers == "either" and not found:
+        return f"names under '{resolver.name}' without an address mean 127.0.0.1"
+    return None
+
+
+def _carried(text: str) -> Iterator[str]:
+    """Yield the addresses written in a name: all that are decimal, else those in hexadecimal.
+
+    Which of several a service takes is its own affair, so all of them count.
+    """
+    decimals = [_dotted(found.group(1, 3, 4, 5)) for found in _DECIMAL.finditer(text)]
+    decimals = [address for address in decimals if address]
+    yield from decimals
+    yield from filter(None, map(_dashed_ipv6, text.split(".")))
+    if decimals:
+        return
+    for found in _HEX_IPV4.finditer(text):
+        yield addresses.ipv4_text(int(found[1], 16))
+    for found in _HEX_IPV6.finditer(text):
+        yield ":".join(re.findall("....", found[1]))
+
+
+def _dotted(parts: tuple[str, ...]) -> str:
+    numbers = [int(part) for part in parts]
+    return ".".join(map(str, numbers)) if max(numbers) <= 0xFF else ""
+
+
+def _dashed_ipv6(label: str) -> str | None:
+    """Read `app-fe80--1` as fe80::1: the longest end of the label that is an address."""
+    if label.count("-") < _FEWEST_DASHES:
+        return None
+    parts = label.split("-")
+    ends = (":".join(parts[index:]) for index in range(len(parts)))
+    return next(filter(None, map(addresses.canonical_ipv6, ends)), None)

@@ -1,0 +1,92 @@
+"""What else can be said of a sound URL: its host is an example, passing, or looks like another."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from outbound_lint.facts import hosts, scripts, temporary_hosts
+from outbound_lint.urls import names
+from outbound_lint.urls.values import Reason, Url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")  # UTS 46 maps these to a full stop
+_PHONETIC = re.compile(f"[{scripts.PHONETIC}]")
+
+
+def documentation_host(url: Url) -> Reason | None:
+    """Tell a host of documentation, at which nobody's service answers."""
+    name = _name(url)
+    if url.host_span is None or not names.row_of(name, hosts.EXAMPLE):
+        return None
+    return Reason(url.host_span, "an example host of documentation: nothing answers there")
+
+
+def temporary(url: Url) -> Reason | None:
+    """Tell a tunnel, a request bin, or a test URL: it works today and is gone tomorrow."""
+    name = _name(url)
+    if url.host_span and names.row_of(name, temporary_hosts.TUNNELS):
+        return Reason(url.host_span, "a tunnel to somebody's machine: it ends when that does")
+    if url.host_span and names.row_of(name, temporary_hosts.REQUEST_BINS):
+        return Reason(url.host_span, "a service for tries: it records or echoes, and calls nobody")
+    if url.path_span and (found := temporary_hosts.TEST_PATH.search(url.text, *url.path_span)):
+        return Reason(found.span(), "a test URL: it answers only while the workflow's editor waits")
+    return None
+
+
+def homograph(url: Url) -> Reason | None:
+    """Tell a host whose letters can be taken for others, as UTS 39 has it."""
+    if url.host is None or url.host_span is None or url.address is not None:
+        return None
+    spelling = url.text[slice(*url.host_span)]
+    if spelling.isascii() and "xn--" not in url.host:
+        return None
+    labels = [_decoded(label) for label in url.host.split(".")]
+    why = _why_mapped(spelling, labels) or _why_look_alike(labels)
+    return Reason(url.host_span, why) if why else None
+
+
+def _name(url: Url) -> str:
+    return url.host or (url.host_tail or "").removeprefix(".")
+
+
+def _decoded(label: str) -> str:
+    import idna
+
+    return idna.ulabel(label) if label.startswith("xn--") else label
+
+
+def _why_mapped(spelling: str, labels: list[str]) -> str | None:
+    for written, meant in zip(_DOTS.split(spelling), labels, strict=False):
+        if not written.isascii() and meant.isascii():
+            return f"characters that look like ASCII letters; programs read '{meant}'"
+    return None
+
+
+def _why_look_alike(labels: list[str]) -> str | None:
+    ascii_end = labels[-1].isascii()
+    for label in labels:
+        used = set(_scripts(label))
+        if len(used) > 1 and not any(used <= mix for mix in scripts.MIXES):
+            return f"letters of different scripts in one label: {_listed(used)}"
+        if _PHONETIC.search(label):
+            return "phonetic letters that look like ordinary ones"
+        letters = {character for character in label if character.isalpha()}
+        if ascii_end and letters and letters <= scripts.LOOK_ALIKES:
+            return f"a label of {_listed(used)} letters that look like Latin ones"
+    return None
+
+
+def _scripts(label: str) -> Iterable[str]:
+    import unicodedata
+
+    for character in label:
+        if character.isalpha():
+            script = re.split("[ -]", unicodedata.name(character, "UNKNOWN"))[0]
+            yield "CJK" if script == "IDEOGRAPHIC" else script
+
+
+def _listed(used: set[str]) -> str:
+    return ", ".join(script.title() for script in sorted(used))

@@ -1,0 +1,212 @@
+"""What is said of a URL as a whole."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from outbound_lint.urls import Url, judge
+from tests.urls.samples import INVALID, NOT_PUBLIC, SOUND
+
+
+@pytest.mark.parametrize("text", NOT_PUBLIC)
+def test_what_is_not_public_is_told_at_the_host(text: str) -> None:
+    url = judge(text)
+    assert url.problem is None
+    assert url.not_public
+    assert url.not_public.span == url.host_span
+
+
+@pytest.mark.parametrize("text", INVALID)
+def test_what_is_no_sound_url_is_told_at_its_place(text: str) -> None:
+    problem = judge(text).problem
+    assert problem
+    assert text[slice(*problem.span)] == INVALID[text]
+
+
+def test_of_several_places_the_right_one_is_told() -> None:
+    for text, start in (
+        ("https://https://x.com/", 8),
+        ("https://x.com:/", 13),
+        ("https://x_y.com:0/0_", 9),
+        ("https://x.com:0/", 14),
+        ("https://a@b@c.com/@", 9),
+        ("https://x.com\\y\\z", 13),
+    ):
+        problem = judge(text).problem
+        assert problem
+        assert problem.span[0] == start
+
+
+@pytest.mark.parametrize("text", SOUND)
+def test_nothing_is_said_of_a_sound_url(text: str) -> None:
+    url = judge(text)
+    assert url.problem is None
+    assert url.not_public is None
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("https://2130706433/", "loopback address 127.0.0.1 written as a decimal number"),
+        ("https://0177.0.0.1/", "loopback address 127.0.0.1 written in octal"),
+        ("https://0x7f.0.0.1/", "loopback address 127.0.0.1 written in hexadecimal"),
+        ("https://127.1/", "loopback address 127.0.0.1 written short"),
+        ("https://１２７.0.0.1/", "loopback address 127.0.0.1 written in look-alike characters"),
+        ("https://10.0.0.1/", "private address 10.0.0.1"),
+        (
+            "https://[::ffff:7f00:1]/",
+            "IPv4-mapped address ::ffff:7f00:1, which carries the loopback address 127.0.0.1",
+        ),
+        (
+            "https://x.lvh.me/",
+            "'lvh.me' and all names under it mean 127.0.0.1, this machine itself",
+        ),
+        (
+            "https://a.7f000001.nip.io",
+            "'nip.io' turns this name into the loopback address 127.0.0.1",
+        ),
+        ("https://metadata.google.internal/", "the cloud metadata service (Google Cloud)"),
+        ("https://db.internal/", "names under '.internal' are reserved for private networks"),
+        ("https://db/", "a name without a dot is found only in a private network"),
+    ],
+)
+def test_the_reason_names_what_an_odd_spelling_really_means(text: str, why: str) -> None:
+    reason = judge(text).not_public
+    assert reason
+    assert reason.why == why
+
+
+@pytest.mark.parametrize("text", ["https://%31%32%37.0.0.1/", "https://127․0․0․1/"])
+def test_a_host_with_a_problem_is_still_seen_through(text: str) -> None:
+    url = judge(text)
+    assert url.problem
+    assert url.not_public
+    assert "127.0.0.1" in url.not_public.why
+
+
+def test_the_parts_of_a_url_have_their_spans() -> None:
+    text = "HTTPS://me:it@Api.Vapi.ai:8443/v1/call?a=b#top"
+    url = judge(text)
+
+    def part(span: tuple[int, int] | None) -> str | None:
+        return text[slice(*span)] if span else None
+
+    assert part(url.scheme_span) == "HTTPS"
+    assert part(url.userinfo_span) == "me:it"
+    assert part(url.host_span) == "Api.Vapi.ai"
+    assert part(url.port_span) == "8443"
+    assert part(url.path_span) == "/v1/call"
+    assert part(url.query_span) == "a=b"
+    assert part(url.fragment_span) == "#top"
+    assert (url.scheme, url.host, url.port) == ("https", "api.vapi.ai", 8443)
+
+
+def test_absent_parts_have_no_span() -> None:
+    url = judge("https://x.com")
+    assert url.userinfo_span is url.port_span is url.query_span is url.fragment_span is None
+    assert url.path_span == (13, 13)
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "address"),
+    [
+        ("https://MÜNCHEN.de./", "xn--mnchen-3ya.de", None),
+        ("https://127.1/", "127.0.0.1", "127.0.0.1"),
+        ("https://8.8.8.8/", "8.8.8.8", "8.8.8.8"),
+        ("https://[2606:4700:0:0::1111]/", "[2606:4700::1111]", "2606:4700::1111"),
+        ("https://[::ffff:1.2.3.4]/", "[::ffff:102:304]", "::ffff:102:304"),
+        ("https://x.com:0/", "x.com", None),
+    ],
+)
+def test_the_host_is_canonical(text: str, host: str, address: str | None) -> None:
+    url = judge(text)
+    assert (url.host, url.address) == (host, address)
+
+
+@pytest.mark.parametrize(
+    ("text", "tail"),
+    [
+        ("https://${HOST}/x", None),
+        ("{{url}}", None),
+        ("https://x.com${REST}/", None),
+        ("https://api-${ENV}.x.com/", ".x.com"),
+        ("https://{{a}}.db.internal./", ".db.internal"),
+        ("https://127.0.0.${N}", None),
+    ],
+)
+def test_placeholders_hide_the_host_but_not_its_known_end(text: str, tail: str | None) -> None:
+    url = judge(text)
+    assert url.unknown_host
+    assert url.host is None
+    assert url.host_tail == tail
+
+
+def test_placeholders_elsewhere_hide_nothing_of_the_host() -> None:
+    url = judge("https://${USER}:${PASS}@api.x.com:${PORT}/${A:-b/c?d#e}?q=${Q}#${F}")
+    assert (url.host, url.port, url.unknown_host) == ("api.x.com", None, False)
+    assert url.text[slice(*url.path_span or ())] == "/${A:-b/c?d#e}"
+
+
+def test_neither_messages_nor_the_repr_show_credentials() -> None:
+    for text in ("https://u:hunter2@x_y.com/?k=hunter2", "https://u:hunter2/@x.com", "hunter2 x"):
+        url = judge(text)
+        assert url.problem
+        assert "hunter2" not in repr(url) + url.problem.message + url.problem.hint
+
+
+@given(st.one_of(st.text(), st.text().map("https://".__add__)))
+@example("https://\ud800.com")
+@example("https://[")
+@example("https://%")
+@example("https://xn--\u0660.com")
+def test_any_text_can_be_judged_and_every_span_lies_in_it(text: str) -> None:
+    url = judge(text)
+    assert url == judge(text)
+    spans = [value for name, value in zip(Url._fields, url, strict=True) if name.endswith("_span")]
+    spans += [told.span for told in (url.problem, url.not_public) if told]
+    for span in filter(None, spans):
+        assert 0 <= span[0] <= span[1] <= len(text)
+
+
+@pytest.mark.parametrize(
+    "unit", ["a.", "-", "%31", "é", "${", "${A}", "[", "@", ":", "/", "\\", "1.", "1-", "xn--a."]
+)
+def test_long_texts_take_linear_time(unit: str) -> None:
+    text = f"https://{unit * 200_000}.nip.io/"
+    start = time.perf_counter()
+    judge(text)
+    assert time.perf_counter() - start < 2
+
+
+def test_a_sound_url_costs_no_heavy_import() -> None:
+    code = (
+        "import sys; from outbound_lint.urls import judge;"
+        "assert judge('https://api.vapi.ai:8443/call?x=1').host;"
+        "print(*sorted({'idna', 'ipaddress', 'validators', 'unicodedata', 'dataclasses',"
+        " 'outbound_lint.urls.reading'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": ":".join(filter(None, sys.path))},
+    )
+    assert done.stdout.split() == []
+
+
+@given(
+    st.from_regex(
+        r"https://[a-zA-Z0-9.-]{1,30}\.(com|io|me|local)(:[0-9]{1,5})?(/[a-z]*)?", fullmatch=True
+    )
+)
+def test_the_proof_of_plain_soundness_agrees_with_the_closer_look(text: str) -> None:
+    from outbound_lint.urls.reading import read
+
+    assert judge(text) == read(text)
