@@ -1,0 +1,1 @@
+"""Where connections stand in a document, and what each of them says."""

@@ -1,0 +1,195 @@
+"""Findings made concrete: resolved to the source, joined, named, masked and sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from hashlib import sha256
+
+from outbound_lint.connections import sensitive
+from outbound_lint.connections.model import Connection
+from outbound_lint.connections.pointers import pointer_at
+from outbound_lint.connections.reading import Parsed
+from outbound_lint.findings.model import (
+    Diagnostic,
+    FileReport,
+    Finding,
+    Related,
+    RelatedSpan,
+    Report,
+    Span,
+)
+from outbound_lint.findings.redaction import MASK, scrub
+from outbound_lint.rules import find_rule
+from outbound_lint.rules.rule import Found
+from outbound_lint.source import Place, Source, Text
+from outbound_lint.syntax import json_parser
+from outbound_lint.syntax.decoded import Decoded
+from outbound_lint.syntax.nodes import Document
+from outbound_lint.syntax.problem import Problem
+
+MAX_FINDINGS = 20_000
+
+
+def diagnose(parsed: Parsed, found: list[Found]) -> Report:
+    """Make the findings of one file concrete.
+
+    Args:
+        parsed: the file.
+        found: what the rules found in it.
+
+    Returns:
+        A report of the file, with the spans that no output may show.
+    """
+    problems = parsed.problems
+    if len(found) > MAX_FINDINGS:
+        found = found[:MAX_FINDINGS]
+        message = f"there are more than {MAX_FINDINGS} findings; the rest is not shown"
+        problems = [*problems, Problem(0, 0, message, "Mend some of these first.")]
+    places = list(_sensitive(parsed, problems))
+    spans = _joined(places)
+    secrets = frozenset(place.value for place in places)
+    builder = _Builder(parsed, secrets)
+    diagnostics = [
+        *(builder.of_problem(problem) for problem in problems),
+        *builder.of_findings(found),
+    ]
+    diagnostics.sort(key=lambda one: (one.span, one.rule, one.message))
+    names = {diagnostic.rule for diagnostic in diagnostics}
+    file = FileReport(
+        parsed.source.path,
+        sum(not connection.template for connection in parsed.connections),
+        tuple(_with_fingerprints(diagnostics, parsed.source, spans)),
+        parsed.source,
+        spans,
+    )
+    return Report((file,), tuple(find_rule(name).info() for name in sorted(names)))
+
+
+def _sensitive(parsed: Parsed, problems: Iterable[Problem]) -> Iterator[Place]:
+    source = parsed.source
+    yield from sensitive.sensitive_places(source, parsed.documents, parsed.connections)
+    for line in {source.position(problem.start).line for problem in problems}:
+        start, end = source.line_span(line)
+        shown = frozenset(one.start for one in problems if start <= one.start <= end)
+        yield from sensitive.words_of_line(source, start, end, shown)
+
+
+def _joined(places: Iterable[Place]) -> tuple[Span, ...]:
+    """Return the spans of the source that places stand for, sorted and apart."""
+    spans: list[Span] = []
+    for start, end in sorted((traced.start, traced.end) for traced in (p.trace() for p in places)):
+        if spans and start <= spans[-1].end:
+            spans[-1] = Span(spans[-1].start, max(end, spans[-1].end))
+        elif start < end:
+            spans.append(Span(start, end))
+    return tuple(spans)
+
+
+class _Builder:
+    """Makes the diagnostics of one file; keeps the embedded JSON it had to parse for pointers."""
+
+    def __init__(self, parsed: Parsed, secrets: frozenset[str]) -> None:
+        self.connections = parsed.connections
+        self.secrets = secrets
+        self.embedded: dict[Text, json_parser.Parsed] = {}
+
+    def of_problem(self, problem: Problem) -> Diagnostic:
+        """Make the diagnostic of a syntax error."""
+        rule = find_rule("syntax-error")
+        span = Span(problem.start, problem.end)
+        return Diagnostic(rule.name, rule.severity, problem.message, problem.hint, span)
+
+    def of_findings(self, found: Iterable[Found]) -> Iterator[Diagnostic]:
+        """Make the diagnostics of findings, those alike of several connections joined."""
+        alike: dict[tuple[str, Span, str], list[Found]] = {}
+        for one in found:
+            traced = one.finding.place.trace()
+            key = (one.rule.name, Span(traced.start, traced.end), one.finding.message)
+            alike.setdefault(key, []).append(one)
+        for (_, span, _), group in alike.items():
+            yield self._diagnostic(span, group)
+
+    def _diagnostic(self, span: Span, group: list[Found]) -> Diagnostic:
+        rule, finding, _, document = group[0]
+        about = [one.connection or self._around(document, span) for one in group]
+        names = [self._clean(one.name) for one in about if one and not one.template]
+        pointer, embedded = self._pointers(document, finding, span)
+        return Diagnostic(
+            rule=rule.name,
+            severity=rule.severity,
+            message=self._clean(finding.message),
+            hint=self._clean(finding.hint),
+            span=span,
+            exact=finding.place.trace().exact,
+            connection=names[0] if names else None,
+            also=tuple(dict.fromkeys(name for name in names[1:] if name != names[0])),
+            document=document.index,
+            pointer=self._clean(pointer),
+            embedded_pointer=None if embedded is None else self._clean(embedded),
+            related=tuple(map(self._related, finding.related)),
+        )
+
+    def _around(self, document: Document, span: Span) -> Connection | None:
+        """Return the connection whose mapping a span of a document stands in."""
+        for connection in self.connections:
+            node = connection.node
+            if connection.document == document.index and node.start <= span.start < node.end:
+                return connection
+        return None
+
+    def _related(self, related: Related) -> RelatedSpan:
+        traced = related.place.trace()
+        return RelatedSpan(Span(traced.start, traced.end), self._clean(related.message))
+
+    def _clean(self, text: str) -> str:
+        return scrub(text, self.secrets)
+
+    def _pointers(self, document: Document, finding: Finding, span: Span) -> tuple[str, str | None]:
+        """Return the pointer of a finding's node, and that within the embedded JSON."""
+        pointer = pointer_at(document.root, span.start, span.end)
+        if finding.absent and not isinstance(finding.place.text, Decoded):
+            pointer = pointer.rpartition("/")[0]
+        place = finding.place
+        while isinstance(place.text, Decoded) and isinstance(place.text.scalar.text, Decoded):
+            scalar = place.text.scalar
+            place = Place(scalar.text, scalar.start, scalar.end)
+        if not isinstance(place.text, Decoded):
+            return pointer, None
+        parsed = self.embedded.get(place.text)
+        if parsed is None:
+            parsed = self.embedded[place.text] = json_parser.parse(place.text)
+        if parsed.root is None:
+            return pointer, None
+        return pointer, pointer_at(parsed.root, place.start, place.end)
+
+
+def _with_fingerprints(
+    diagnostics: Iterable[Diagnostic], source: Source, sensitive: tuple[Span, ...]
+) -> Iterator[Diagnostic]:
+    """Add what names each diagnostic whatever its line: what it is about, and its number there."""
+    numbers: dict[tuple[str, ...], int] = {}
+    for one in diagnostics:
+        key = (
+            one.rule,
+            one.connection or "",
+            (one.pointer or "").rpartition("/")[2],
+            one.embedded_pointer or "",
+            _redacted(source, one.span, sensitive),
+        )
+        number = numbers[key] = numbers.get(key, 0) + 1
+        digest = sha256("\0".join((*key, str(number))).encode("utf-8", "surrogatepass"))
+        yield replace(one, fingerprint=digest.hexdigest()[:32])
+
+
+def _redacted(source: Source, span: Span, sensitive: tuple[Span, ...]) -> str:
+    from bisect import bisect_left
+
+    parts, offset = [], span.start
+    first = bisect_left(sensitive, span.start, key=lambda one: one.end)
+    for hidden in sensitive[first:]:
+        if hidden.start >= span.end:
+            break
+        parts += [source.value[offset : max(hidden.start, offset)], MASK]
+        offset = min(hidden.end, span.end)
+    return "".join((*parts, source.value[offset : span.end]))

@@ -1,0 +1,1 @@
+"""Text to nodes: YAML, JSON, and the map from a decoded scalar back to its source."""

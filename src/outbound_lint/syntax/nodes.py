@@ -1,0 +1,159 @@
+"""Parsed values, each with the span it stands at.
+
+Values stay text: nothing of a file is ever constructed, expanded or evaluated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from outbound_lint.source import Place, Text
+
+Style = Literal["plain", "single", "double", "literal", "folded", "string", "number", "word", "gap"]
+"""How a scalar is written: five styles of YAML; a string, a number and one of the words true, false
+and null of JSON; and a gap, where an unquoted placeholder stands for a JSON value."""
+
+Type = Literal["string", "null", "boolean", "integer", "float", "mapping", "sequence", "unknown"]
+"""What a value is; unknown where a tag or a placeholder hides it."""
+
+YAML_TAG = "tag:yaml.org,2002:"
+
+# Nodes are built step by step (an alias may point into a collection that is still open) and are
+# compared by identity, so they are not frozen.
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A value in a text, from `start` to `end`; a scalar's span includes its quotes."""
+
+    text: Text
+    start: int
+    end: int
+    tag: str | None
+
+    @property
+    def place(self) -> Place:
+        """The place of the whole value."""
+        return Place(self.text, self.start, self.end)
+
+
+@dataclass(slots=True, eq=False)
+class Scalar(Node):
+    """A scalar: `value` is its decoded text."""
+
+    value: str
+    style: Style
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """A key and its value in a mapping."""
+
+    key: Node
+    value: Node
+
+
+@dataclass(slots=True, eq=False)
+class Mapping(Node):
+    """A mapping of YAML or an object of JSON, with its members as they stand, duplicates too."""
+
+    members: list[Member] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Sequence(Node):
+    """A sequence of YAML or an array of JSON."""
+
+    items: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Alias(Node):
+    """An alias: `target` is the node it names."""
+
+    target: Node
+
+
+@dataclass(slots=True, eq=False)
+class Document:
+    """One document of a stream: its number from 0 and its root."""
+
+    index: int
+    root: Node
+
+
+def resolve(node: Node) -> Node:
+    """Return the node itself, or the one an alias names."""
+    while isinstance(node, Alias):
+        node = node.target
+    return node
+
+
+def descendants(root: Node) -> Iterator[Mapping | Sequence]:
+    """Yield the collections from a node downwards, in the order they stand, each once.
+
+    Aliases are followed; neither their cycles nor any depth can keep this from ending.
+    """
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = resolve(waiting.pop())
+        if not isinstance(node, (Mapping, Sequence)) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield node
+        if isinstance(node, Mapping):
+            waiting.extend(member.value for member in reversed(node.members))
+        else:
+            waiting.extend(reversed(node.items))
+
+
+# The core schema of YAML 1.2.2, section 10.3.2.
+_CORE = re.compile(
+    r"(?P<null>null|Null|NULL|~|)|(?P<boolean>true|True|TRUE|false|False|FALSE)"
+    r"|(?P<integer>[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)"
+    r"|(?P<float>[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+    r"|[-+]?(?:\.inf|\.Inf|\.INF)|\.nan|\.NaN|\.NAN)"
+)
+# No string that matches _CORE starts with another character, so most texts skip the expression.
+_CORE_START = frozenset("~nNtTfF+-.0123456789")
+_TAGGED: dict[str, Type] = {
+    "!": "string",
+    YAML_TAG + "str": "string",
+    YAML_TAG + "null": "null",
+    YAML_TAG + "bool": "boolean",
+    YAML_TAG + "int": "integer",
+    YAML_TAG + "float": "float",
+    YAML_TAG + "map": "mapping",
+    YAML_TAG + "seq": "sequence",
+}
+
+
+def type_of(node: Node) -> Type:
+    """Return what a value is by YAML 1.2's core schema, read from its text and tag alone.
+
+    A tag that is not of the core schema (`!secret`, `!Ref`) hides the value: unknown.
+    """
+    node = resolve(node)
+    if node.tag is not None:
+        return _TAGGED.get(node.tag, "unknown")
+    if not isinstance(node, Scalar):
+        return "mapping" if isinstance(node, Mapping) else "sequence"
+    if node.style == "plain":
+        return plain_type(node.value)
+    if node.style == "number":
+        return "float" if any(mark in node.value for mark in ".eE") else "integer"
+    if node.style == "word":
+        return "null" if node.value == "null" else "boolean"
+    return "unknown" if node.style == "gap" else "string"
+
+
+def plain_type(text: str) -> Type:
+    """Return what an untagged plain scalar of YAML is by the core schema of YAML 1.2."""
+    if text and text[0] not in _CORE_START:
+        return "string"
+    match = _CORE.fullmatch(text)
+    return match.lastgroup if match else "string"  # type: ignore[return-value]  # names of Type
