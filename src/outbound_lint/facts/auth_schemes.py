@@ -1,0 +1,125 @@
+"""Authentication schemes of the Authorization field, and whether a fixed field can serve them.
+
+Sources: IANA's HTTP Authentication Scheme Registry (with the RFCs it names), and the schemes that
+vendors use without registering them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from outbound_lint.facts.http_fields import fold
+
+
+class Scheme(NamedTuple):
+    """An authentication scheme: its name as printed, and why no fixed field serves it, if so."""
+
+    name: str
+    not_static: str | None
+    source: str
+
+
+_CHALLENGE: Final = "each request answers a challenge of the server"
+_SIGNED: Final = "each request is signed, body and time included"
+_SHORT: Final = "its proof ends within minutes or hours"
+
+_SCHEMES: Final = (
+    # Registered with IANA
+    Scheme("Basic", None, "RFC 7617"),
+    Scheme("Bearer", None, "RFC 6750"),
+    Scheme("Concealed", _SIGNED, "RFC 9729"),
+    Scheme("Digest", _CHALLENGE, "RFC 7616"),
+    Scheme("DPoP", _SIGNED, "RFC 9449, section 7.1"),
+    Scheme("GNAP", _SIGNED, "RFC 9635, section 7.2"),
+    Scheme("HOBA", _CHALLENGE, "RFC 7486, section 3"),
+    Scheme("Mutual", _CHALLENGE, "RFC 8120"),
+    Scheme("Negotiate", _CHALLENGE, "RFC 4559, section 3"),
+    Scheme("OAuth", None, "RFC 5849, section 3.5.1"),  # signed only in OAuth 1.0: `not_static`
+    Scheme("PrivateToken", "each token can be spent once", "RFC 9577, section 2.2"),
+    Scheme("SCRAM-SHA-1", _CHALLENGE, "RFC 7804"),
+    Scheme("SCRAM-SHA-256", _CHALLENGE, "RFC 7804"),
+    Scheme("vapid", _SHORT, "RFC 8292, section 3"),
+    # Not registered
+    Scheme("AWS4-HMAC-SHA256", _SIGNED, "AWS Signature Version 4"),
+    Scheme("AWS4-ECDSA-P256-SHA256", _SIGNED, "AWS Signature Version 4A"),
+    Scheme("GOOG4-HMAC-SHA256", _SIGNED, "Google Cloud Storage, V4 signing"),
+    Scheme("GOOG4-RSA-SHA256", _SIGNED, "Google Cloud Storage, V4 signing"),
+    Scheme("TC3-HMAC-SHA256", _SIGNED, "Tencent Cloud, signature method v3"),
+    Scheme("SharedKey", _SIGNED, "Azure Storage, authorize with Shared Key"),
+    Scheme("SharedKeyLite", _SIGNED, "Azure Storage, authorize with Shared Key"),
+    Scheme("HMAC-SHA256", _SIGNED, "Azure App Configuration and Communication Services"),
+    Scheme("Hawk", _SIGNED, "github.com/mozilla/hawk"),
+    Scheme("HMAC", _SIGNED, "no standard"),
+    Scheme("Signature", _SIGNED, "draft-cavage-http-signatures"),
+    Scheme("NTLM", _CHALLENGE, "Microsoft MS-NTHT"),
+    Scheme("Kerberos", _CHALLENGE, "no standard"),
+    Scheme("IBSSO", "it is a session, which ends", "Infobip"),
+    Scheme("AccessKey", None, "MessageBird"),
+    Scheme("ApiKey", None, "Elastic"),
+    Scheme("Api-Key", None, "Yandex Cloud"),
+    Scheme("App", None, "Infobip"),
+    Scheme("Bot", None, "Discord"),
+    Scheme("Client-ID", None, "Unsplash, Imgur"),
+    Scheme("GenieKey", None, "Opsgenie"),
+    Scheme("GoogleLogin", None, "Google ClientLogin"),
+    Scheme("JWT", None, "no standard"),
+    Scheme("Key", None, "fal"),
+    Scheme("Klaviyo-API-Key", None, "Klaviyo"),
+    Scheme("Secret", None, "no standard"),
+    Scheme("SharedAccessSignature", None, "Azure Event Hubs and Service Bus"),
+    Scheme("Splunk", None, "Splunk HTTP Event Collector"),
+    Scheme("SSWS", None, "Okta"),
+    Scheme("Token", None, "Deepgram, Django REST framework"),
+    Scheme("Zoho-oauthtoken", None, "Zoho"),
+)
+SCHEMES: Final[dict[str, Scheme]] = {fold(scheme.name): scheme for scheme in _SCHEMES}
+
+# The schemes that people write by hand, so misspell.
+_WRITTEN_BY_HAND: Final = (("bearer", 2), ("basic", 1), ("digest", 1))
+_WORD: Final = re.compile(r"[A-Za-z]{3,10}")
+
+
+def not_static(scheme: str, credential: str) -> str | None:
+    """Return why a fixed header cannot serve this scheme, or None where it can.
+
+    Args:
+        scheme: The scheme's name, in any letter case.
+        credential: What follows it; OAuth is signed only where it shows `oauth_signature`.
+    """
+    known = SCHEMES.get(fold(scheme))
+    if known is None:
+        return None
+    if known.name == "OAuth" and "oauth_signature" in credential:
+        return _SIGNED
+    return known.not_static
+
+
+def meant(word: str) -> str | None:
+    """Return the scheme that a misspelled word means (`Baerer`, `Bearer:`, `Basik`), or None.
+
+    None also for a known scheme, for it is no misspelling, and for words too far from any.
+    """
+    folded = fold(word.rstrip(":=,;"))
+    if folded in SCHEMES:
+        return SCHEMES[folded].name if folded != fold(word) else None
+    if not _WORD.fullmatch(folded):
+        return None
+    for name, most in _WRITTEN_BY_HAND:
+        if folded[0] == name[0] and _distance(folded, name) <= most:
+            return SCHEMES[name].name
+    return None
+
+
+def _distance(left: str, right: str) -> int:
+    """Return the edits between two short words; two letters swapped are one edit."""
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        last, before, row = before, row, [i]
+        for j, b in enumerate(right, 1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                best = min(best, last[j - 2] + 1)
+            row.append(best)
+    return row[-1]

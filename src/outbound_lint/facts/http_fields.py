@@ -1,0 +1,254 @@
+"""HTTP field names and values: their grammar, and the names that mean something to a trigger.
+
+The grammar is that of RFC 9110 sections 5.1, 5.5 and 5.6.2.  Names in the tables are in ASCII
+lower case; `fold` brings others there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal, NamedTuple
+
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_ASCII_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+
+class Reason(NamedTuple):
+    """Why a name is wrong here, as the end of a sentence, and where that stands."""
+
+    why: str
+    source: str
+
+
+class Flaw(NamedTuple):
+    """A character that may not stand in a field's value."""
+
+    start: int
+    kind: Literal["line-break", "control", "invisible", "outside-latin-1"]
+
+
+_FRAMING: Final = "the client computes it from the body it sends"
+_HOP: Final = "it speaks of one connection and is not the configuration's to set"
+_PROXY: Final = "it speaks to a proxy, not to the endpoint"
+_METADATA: Final = "it opens a cloud's metadata service to whoever can send it"
+
+RESERVED: Final[dict[str, Reason]] = {
+    "host": Reason("the client takes it from the URL", "RFC 9110, section 7.2"),
+    "content-length": Reason(_FRAMING, "RFC 9110, section 8.6"),
+    "transfer-encoding": Reason(_FRAMING, "RFC 9112, section 6.1"),
+    "connection": Reason(_HOP, "RFC 9110, section 7.6.1"),
+    "keep-alive": Reason(_HOP, "RFC 9110, section 7.6.1"),
+    "te": Reason(_HOP, "RFC 9110, section 10.1.4"),
+    "trailer": Reason(_FRAMING, "RFC 9110, section 6.6.2"),
+    "upgrade": Reason(_HOP, "RFC 9110, section 7.8"),
+    "http2-settings": Reason(_HOP, "RFC 7540, section 3.2.1; RFC 9113, section 3.1"),
+    "expect": Reason("the client must then wait for an answer", "RFC 9110, section 10.1.1"),
+    "metadata": Reason(_METADATA, "Azure Instance Metadata Service"),
+    "metadata-flavor": Reason(_METADATA, "Google Compute Engine metadata server"),
+    "metadata-token": Reason(_METADATA, "Akamai (Linode) metadata service"),
+    "metadata-token-expiry-seconds": Reason(_METADATA, "Akamai (Linode) metadata service"),
+    "x-google-metadata-request": Reason(_METADATA, "Google Compute Engine metadata server"),
+    "x-identity-header": Reason(_METADATA, "Azure App Service managed identities"),
+    "x-metadata-token": Reason(_METADATA, "Huawei Cloud metadata service"),
+    "x-metadata-token-ttl-seconds": Reason(_METADATA, "Huawei Cloud metadata service"),
+    "x-aliyun-ecs-metadata-token": Reason(_METADATA, "Alibaba Cloud ECS metadata service"),
+    "x-aliyun-ecs-metadata-token-ttl-seconds": Reason(
+        _METADATA, "Alibaba Cloud ECS metadata service"
+    ),
+}
+_RESERVED_STARTS: Final = {
+    "proxy-": Reason(_PROXY, "RFC 9110, sections 7.6.1 and 11.7"),
+    "x-aws-ec2-metadata-token": Reason(_METADATA, "AWS EC2 instance metadata service, version 2"),
+}
+
+_COOKIE: Final = Reason("it carries a browser's session, which ends", "RFC 6265, section 5.4")
+_RANGE: Final = Reason("it asks for a part of a resource, which no trigger returns", "RFC 9110, 14")
+_RELAYED: Final = Reason("proxies on the way set it, and receivers trust it", "RFC 7239, section 8")
+_METHOD: Final = Reason(
+    "a receiver that knows it takes the POST for another method", "no standard; many frameworks"
+)
+_REWRITE: Final = Reason(
+    "a receiver that knows it answers for another URL", "no standard; IIS, Symfony, nginx"
+)
+
+UNUSUAL: Final[dict[str, Reason]] = {
+    "cookie": _COOKIE,
+    "cookie2": _COOKIE,
+    "set-cookie": Reason("servers send it, clients don't", "RFC 6265, section 4.1"),
+    "content-encoding": Reason("the body is sent as it is, uncompressed", "RFC 9110, section 8.4"),
+    "content-range": _RANGE,
+    "range": _RANGE,
+    "if-range": _RANGE,
+    "forwarded": _RELAYED,
+    "via": _RELAYED,
+    "x-real-ip": _RELAYED,
+    "x-client-ip": _RELAYED,
+    "x-cluster-client-ip": _RELAYED,
+    "x-original-forwarded-for": _RELAYED,
+    "x-originating-ip": _RELAYED,
+    "client-ip": _RELAYED,
+    "true-client-ip": _RELAYED,
+    "cf-connecting-ip": _RELAYED,
+    "fastly-client-ip": _RELAYED,
+    "x-http-method": _METHOD,
+    "x-http-method-override": _METHOD,
+    "x-method-override": _METHOD,
+    "x-original-url": _REWRITE,
+    "x-original-uri": _REWRITE,
+    "x-original-host": _REWRITE,
+    "x-rewrite-url": _REWRITE,
+    "x-host": _REWRITE,
+    "x-accel-redirect": _REWRITE,
+    "x-sendfile": _REWRITE,
+}
+_UNUSUAL_STARTS: Final = {"x-forwarded-": _RELAYED}
+
+# Their values say what is sent, never who sends it, so they may be shown.
+HARMLESS: Final = frozenset(
+    {
+        "accept",
+        "accept-charset",
+        "accept-encoding",
+        "accept-language",
+        "cache-control",
+        "content-encoding",
+        "content-language",
+        "content-type",
+        "pragma",
+        "user-agent",
+    }
+)
+
+# Names with which a request authenticates, as their vendors print them.
+API_KEY_NAMES: Final = frozenset(
+    {
+        "api-key",  # New Relic, Azure OpenAI
+        "api_key",
+        "apikey",  # Supabase, IBM, Kong
+        "auth",
+        "authentication",
+        "authorization",  # RFC 9110, section 11.6.2
+        "ocp-apim-subscription-key",  # Azure API Management
+        "private-token",  # GitLab
+        "signature",  # RFC 9421
+        "token",
+        "x-access-token",
+        "x-api-key",  # AWS API Gateway, Cartesia, Sarvam, Ultravox, Ringg
+        "x-api-token",  # Thoughtly
+        "x-auth",
+        "x-auth-key",
+        "x-auth-token",
+        "x-authorization",
+        "x-functions-key",  # Azure Functions
+        "x-goog-api-key",  # Google
+        "x-hub-signature-256",  # WebSub and GitHub
+        "x-make-apikey",  # Make
+        "x-rapidapi-key",  # RapidAPI
+        "x-retell-signature",  # Retell
+        "x-secret",
+        "x-secret-key",
+        "x-signature",
+        "x-signature-256",
+        "x-token",
+        "x-twilio-signature",  # Twilio
+        "x-vapi-secret",  # Vapi
+        "x-vapi-signature",  # Vapi
+        "x-vgai-key",  # Vonage AI Studio
+        "x-webhook-secret",
+        "x-webhook-token",
+        "xi-api-key",  # ElevenLabs
+    }
+)
+# And their kin: any other name that ends in one of these words.
+_API_KEY_END: Final = re.compile(
+    r"(?:^|[-_.])(?:api-?(?:key|token)|access-?(?:token|key)|auth-?(?:token|key)|secret(?:-?key)?"
+    r"|(?:service|subscription|functions?|webhook|client|app|account|security)-?(?:key|token)"
+    r"|signature(?:-(?:256|v[0-9]|sha256))?|authorization|assertion)$"
+)
+
+# Letters that are there and not seen, or seen as another (Unicode's Default_Ignorable_Code_Point,
+# format controls, and spaces other than U+0020).
+_INVISIBLE: Final = (
+    "\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
+)
+_FLAW: Final = re.compile(
+    rf"(?P<line>[\r\n])|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f])"
+    rf"|(?P<invisible>[{_INVISIBLE}])|(?P<outside>[^\x00-\xff])"
+)
+_KINDS: Final[dict[str, Literal["line-break", "control", "invisible", "outside-latin-1"]]] = {
+    "line": "line-break",
+    "control": "control",
+    "invisible": "invisible",
+    "outside": "outside-latin-1",
+}
+
+
+def fold(name: str) -> str:
+    """Return a name in ASCII lower case, the only case that HTTP compares without.
+
+    Other letters stay: U+212A KELVIN SIGN is no k here, as it is for `str.lower`.
+    """
+    return name.lower() if name.isascii() else name.translate(_ASCII_LOWER)
+
+
+def is_token(name: str) -> bool:
+    """Tell whether a text is a token, so may name a field (RFC 9110 section 5.6.2)."""
+    return _TOKEN.fullmatch(name) is not None
+
+
+def first_non_token(name: str) -> int:
+    """Return where a text stops being a token: the index of the first character at fault.
+
+    That is the text's length where nothing is wrong, and 0 for an empty text, which is none.
+    """
+    match = _TOKEN.match(name)
+    return match.end() if match else 0
+
+
+def first_flaw(value: str) -> Flaw | None:
+    r"""Return the first character that may not stand in a field's value, or None.
+
+    CR and LF, NUL and the other controls but HTAB (RFC 9110 section 5.5), with C1's as well; what
+    Latin-1, in which values are sent, does not have; and letters that nobody sees.  Visible
+    Latin-1 beyond ASCII (obs-text) is no flaw; `has_obs_text` finds it.
+    """
+    if value.isascii() and value.isprintable():
+        return None
+    match = _FLAW.search(value)
+    if match is None:
+        return None
+    return Flaw(match.start(), _KINDS[str(match.lastgroup)])
+
+
+def has_obs_text(value: str) -> bool:
+    """Tell whether a value holds obs-text, %x80-FF, which receivers read differently."""
+    return any("\x80" <= letter <= "\xff" for letter in value)
+
+
+def reserved(name: str) -> Reason | None:
+    """Return why a configuration must not set this field, or None where it may."""
+    return _looked_up(fold(name), RESERVED, _RESERVED_STARTS)
+
+
+def unusual(name: str) -> Reason | None:
+    """Return why this field is legal but has no place in a trigger, or None where it has."""
+    return _looked_up(fold(name), UNUSUAL, _UNUSUAL_STARTS)
+
+
+def authenticates(name: str) -> bool:
+    """Tell whether a field of this name carries a credential for the endpoint."""
+    folded = fold(name)
+    if folded in API_KEY_NAMES:
+        return True
+    if "csrf" in folded or "xsrf" in folded or reserved(folded):
+        return False
+    return _API_KEY_END.search(folded.replace("_", "-")) is not None
+
+
+def _looked_up(folded: str, names: dict[str, Reason], starts: dict[str, Reason]) -> Reason | None:
+    reason = names.get(folded)
+    if reason is not None:
+        return reason
+    return next((why for start, why in starts.items() if folded.startswith(start)), None)

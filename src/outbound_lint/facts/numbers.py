@@ -1,0 +1,112 @@
+"""Phone numbers, and the members in which voice APIs expect the number to call.
+
+Member names come from the create-call requests of the providers (their API references); number
+forms from ITU-T E.164 (at most 15 digits, the first not 0) and RFC 3966 section 3 (the visual
+separators in which people write them).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from outbound_lint.facts.word_lists import word_set
+
+_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+# Names of the number to call, as words without separators and case.
+CALLED: Final = frozenset(
+    {
+        "called",
+        "callednumber",
+        "callee",
+        "calleenumber",
+        "contactnumber",
+        "contactphone",  # Aircall
+        "contactphonenumber",
+        "customernumber",  # Vapi's `customer.number`, flattened
+        "customerphone",
+        "customerphonenumber",
+        "destination",
+        "destinationnumber",
+        "destinationphonenumber",  # Amazon Connect
+        "destnumber",
+        "dialnumber",
+        "dialto",
+        "leadphone",
+        "mobile",
+        "mobilenumber",  # Ringg
+        "msisdn",
+        "number",
+        "numbertocall",
+        "outboundnumber",
+        "phone",  # Synthflow, Air AI
+        "phonenumber",  # the platform's default; Bland, Dialpad, Genesys
+        "phonenumbertocall",
+        "recipient",
+        "recipientnumber",
+        "recipientphone",
+        "recipientphonenumber",  # Bolna
+        "sipcallto",  # LiveKit
+        "targetnumber",
+        "targetphonenumber",
+        "telephone",
+        "telephonenumber",
+        "to",  # Telnyx, Twilio, Plivo, Voiceflow, Bandwidth, Infobip
+        "tonumber",  # Retell, ElevenLabs, Cartesia
+        "tophone",  # Millis
+        "tophonenumber",
+        "usernumber",
+        "userphone",
+        "userphonenumber",
+    }
+)
+# Words that make a name the caller's, or somebody's else, so that it is never the called one.
+_NOT_CALLED: Final = word_set(
+    "from caller callerid calling source origin originating sender agent assistant own my outgoing "
+    "transfer forward forwarding fallback escalation support office business twilio telnyx plivo "
+    "trunk id ids pool callback voicemail emergency"
+)
+
+_NUMBER: Final = re.compile(r"(?:tel:)?\+?[0-9(][0-9().\-/ \u00a0\u2010-\u2013]*[0-9]")
+# A date, a decimal, an IPv4 address.
+_OTHER: Final = re.compile(
+    r"[0-9]{4}([-/.])[0-9]{2}\1[0-9]{2}(?: .*)?|[0-9]+\.[0-9]+(?:(?:\.[0-9]+){2})?"
+)
+_FEWEST_DIGITS: Final = 7
+_FEWEST_BARE_DIGITS: Final = 10
+_MOST_DIGITS: Final = 15
+_LONGEST: Final = 40
+
+
+def names_called_number(name: str) -> bool:
+    """Tell whether a member of this name usually holds the number to call.
+
+    Case and separators don't count; names of the caller's own number never do (`from_number`,
+    `callerId`, `agent_phone_number_id`).
+    """
+    return flattened(name) in CALLED and not names_other_number(name)
+
+
+def names_other_number(name: str) -> bool:
+    """Tell whether a member of this name holds another number: the caller's, a transfer's."""
+    return not _NOT_CALLED.isdisjoint(word.lower() for word in _WORDS.findall(name))
+
+
+def flattened(name: str) -> str:
+    """Return a name without separators and case, for comparing names as people confuse them."""
+    return "".join(letter for letter in name.lower() if letter.isalnum())
+
+
+def is_phone_number(text: str) -> bool:
+    """Tell whether a text is a phone number as people write them.
+
+    `+12025550123`, `tel:+44 1632 960000`, `(202) 555-0123`: 7 to 15 digits with a plus, 00 or
+    separators, 10 to 15 without any.  A bare run of fewer digits may be any number.
+    """
+    plain = text.strip()
+    if len(plain) > _LONGEST or not _NUMBER.fullmatch(plain) or _OTHER.fullmatch(plain):
+        return False
+    digits = sum(letter in "0123456789" for letter in plain)
+    least = _FEWEST_BARE_DIGITS if plain.isdigit() else _FEWEST_DIGITS
+    return least <= digits <= _MOST_DIGITS + plain.startswith("00") * 2

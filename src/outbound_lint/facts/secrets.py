@@ -1,0 +1,244 @@
+"""Which texts are secrets by their shape, and what a Basic credential or a JWT says.
+
+The shapes themselves are data in `secret_shapes`; what only a name makes suspicious is judged in
+`secret_names`.  Nothing here is cryptography: a JWT is read, never verified.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from outbound_lint.facts.secret_names import (
+    is_readable,
+    looks_secret_name,
+    names_credential,
+    suspected,
+    words,
+)
+from outbound_lint.facts.secret_shapes import CONTEXTUAL, MARKED, SHAPES
+from outbound_lint.facts.secret_urls import secret_path, secret_query
+from outbound_lint.facts.word_lists import word_set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "Secret",
+    "contextual",
+    "decode_basic",
+    "documentation_credential",
+    "find",
+    "jwt_claims",
+    "looks_secret_name",
+    "names_credential",
+    "secret_path",
+    "secret_query",
+    "suspected",
+]
+
+
+class Secret(NamedTuple):
+    """A secret's place in the text that was searched, and the part of it that may be shown."""
+
+    start: int
+    end: int
+    vendor: str
+    prefix: str
+
+
+# No secret with a lead is shorter than this, so the many texts without so long a run cost one
+# search, which possessive counting keeps from trying shorter runs.
+_SHORTEST: Final = 20
+_RUN: Final = re.compile(rf"[0-9A-Za-z_.-]{{{_SHORTEST},}}+")
+
+_MARKERS: Final = tuple({shape.marker for shape in MARKED})
+
+_BY_LEAD: Final[dict[str, list[tuple[str, str]]]] = {}
+for _shape in SHAPES:
+    for _lead in _shape.leads:
+        _BY_LEAD.setdefault(_lead, []).append((_shape.vendor, _shape.rest))
+_LEADS_BY_LETTER: Final[dict[str, tuple[str, ...]]] = {
+    letter: tuple(sorted((lead for lead in _BY_LEAD if lead[0] == letter), key=len, reverse=True))
+    for letter in {lead[0] for lead in _BY_LEAD}
+}
+
+# A lead of two letters (SK, AA) says nothing to a reader; a digit or two of the body would.
+_SHORTEST_SHOWN: Final = 3
+
+# A body of so few different letters was typed, not generated: xxxxxxxx, 0000-0000, abababab.
+_FEWEST_LETTERS: Final = 4
+
+_compiled = cache(re.compile)
+
+
+def find(text: str) -> tuple[Secret, ...]:
+    """Return the secrets that stand in a text, by vendor shape, in order and without overlap.
+
+    Vendor keys, JWTs and private keys; neither entropy nor names count here.  Dummy words inside
+    a vendor's shape make it no dummy (`AKIAIOSFODNN7EXAMPLE` is found); only a body of hardly any
+    different letters (`sk_live_xxxxxxxxxxxx`) or of plain words (`sk-ant-your-key-goes-here-now`)
+    is.  Linear in the text's length.
+
+    Args:
+        text: Any decoded text, of a field or of a whole file.
+    """
+    if _RUN.search(text) is None and "=" not in text:  # base64 after a = may have no such run
+        return ()
+    found: list[Secret] = []
+    for run in _RUN.finditer(text):
+        if run.group().startswith(_LEADS_BY_LETTER.get(text[run.start()], ())):
+            found.extend(_led(text, run.start()))
+    for marker in _MARKERS:
+        if marker in text:
+            found.extend(_marked(text, marker))
+    return _without_overlap(found) if len(found) > 1 else tuple(found)
+
+
+def contextual(name: str, value: str, host: str = "") -> str | None:
+    """Return the vendor of a secret that has no shape of its own, such as Vapi's UUIDs.
+
+    Args:
+        name: The name of the header or member that holds the value; it must be a credential's.
+        value: The credential alone, without its scheme.
+        host: The host the value is sent to, which may name the vendor instead.
+
+    Returns:
+        The vendor's name, or None where neither name nor host names a vendor whose keys look so.
+    """
+    if not names_credential(name):
+        return None
+    context = {*words(name), *host.lower().split(".")}
+    for shape in CONTEXTUAL:
+        if shape.word in context and _compiled(shape.pattern).fullmatch(value):
+            return shape.vendor if _is_generated(value) else None
+    return None
+
+
+def decode_basic(credential: str) -> tuple[str, str] | None:
+    """Return user and password of a Basic credential (RFC 7617 section 2), or None.
+
+    Args:
+        credential: What follows the scheme: the padded base64 (RFC 4648 section 4) of
+            `user:password` in UTF-8 or Latin-1, without control characters.
+    """
+    import binascii
+
+    if len(credential) % 4:
+        return None
+    try:
+        raw = binascii.a2b_base64(credential, strict_mode=True)
+    except (binascii.Error, ValueError):
+        return None
+    try:
+        pair = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        pair = raw.decode("latin-1")
+    user, colon, password = pair.partition(":")
+    if not colon or re.search(r"[\x00-\x1f\x7f-\x9f]", pair):
+        return None
+    return user, password
+
+
+def jwt_claims(token: str) -> dict[str, Any] | None:
+    """Return the claims of a signed JWT (RFC 7519), or None where the text is none.
+
+    The signature is not looked at, and an encrypted JWT (RFC 7516) shows no claims.
+    """
+    parts = token.split(".")
+    if len(parts) != 3 or not parts[0].startswith("eyJ"):
+        return None
+    if _decoded_object(parts[0]) is None:
+        return None
+    return _decoded_object(parts[1])
+
+
+def documentation_credential(credential: str) -> bool:
+    """Tell whether a credential is an example to be replaced, not one that anybody was issued.
+
+    The platform's documented `token123`, `YOUR_TOKEN`, `your-api-key-here`, `<token>`, `xxxx`,
+    `changeme`, `TODO`, `...`, `abc123` and their like.  What `find` calls a secret never is one,
+    whatever words stand in it: a leaked key with EXAMPLE in it is still a leaked key.
+    """
+    plain = credential.strip().strip("\"'")
+    if not plain or find(plain):
+        return False
+    if plain[0] + plain[-1] in {"<>", "[]"} or len(_letters(plain)) <= _MOST_TYPED_LETTERS:
+        return True
+    if plain.isdigit():
+        return plain in _COUNTED
+    spoken = [word.rstrip("0123456789") or word for word in words(plain)]
+    return any(word.startswith(_STAND_INS) for word in spoken) or _SAMPLE_WORDS.issuperset(spoken)
+
+
+# A credential with a word that starts so stands in for another.
+_STAND_INS: Final = tuple(
+    word_set(
+        "your changeme changethis replace placeholder dummy example sample redacted insert todo "
+        "fixme tbd foobar lorem xxxx fake"
+    )
+)
+# A credential of nothing but these is an example as well: my-secret-token, test_key_123, token123.
+_SAMPLE_WORDS: Final = word_set(
+    "a abc abcd abcdef access an api apikey auth bar basic baz bearer change client credential "
+    "credentials def demo do fill foo goes ghi here in it jwt key live me mock mytoken mykey my of "
+    "password pk private prod real secret secretkey secrettoken sk some str string super "
+    "supersecret test testing testtoken testkey that the this to token tokens user valid value "
+    "webhook with xyz 0 00 000 01 1 12 123 1234 12345 123456 1234567 12345678 123456789 "
+    "1234567890"
+)
+_COUNTED: Final = "012345678901234567890"
+_MOST_TYPED_LETTERS: Final = 2
+
+
+def _led(text: str, start: int) -> Iterator[Secret]:
+    for lead in _LEADS_BY_LETTER[text[start]]:
+        if not text.startswith(lead, start):
+            continue
+        body = start + len(lead)
+        for vendor, rest in _BY_LEAD[lead]:
+            match = _compiled(rest).match(text, body)
+            if match and _is_generated(match.group()):
+                shown = lead if len(lead) >= _SHORTEST_SHOWN else ""
+                yield Secret(start, match.end(), vendor, shown)
+                return
+
+
+def _marked(text: str, marker: str) -> Iterator[Secret]:
+    for shape in MARKED:
+        if shape.marker != marker:
+            continue
+        for match in _compiled(shape.pattern).finditer(text):
+            shown = match.group(1) if match.re.groups else ""
+            if _is_generated(text[match.start() + len(shown) : match.end()]):
+                yield Secret(match.start(), match.end(), shape.vendor, shown)
+
+
+def _is_generated(body: str) -> bool:
+    return len(_letters(body)) >= _FEWEST_LETTERS and not is_readable(body)
+
+
+def _letters(text: str) -> set[str]:
+    return {letter for letter in text.lower() if letter.isalnum()}
+
+
+def _without_overlap(found: list[Secret]) -> tuple[Secret, ...]:
+    kept: list[Secret] = []
+    for secret in sorted(found, key=lambda secret: (secret.start, -secret.end)):
+        if not kept or secret.start >= kept[-1].end:
+            kept.append(secret)
+    return tuple(kept)
+
+
+def _decoded_object(part: str) -> dict[str, Any] | None:
+    import base64
+    import binascii
+    import json
+
+    try:
+        raw = base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
+        value = json.loads(raw)
+    except (binascii.Error, ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None

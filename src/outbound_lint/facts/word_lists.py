@@ -1,0 +1,8 @@
+"""Word lists as one writes them: words between spaces."""
+
+from __future__ import annotations
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text that are separated by spaces."""
+    return frozenset(text.split())
