@@ -1,0 +1,19 @@
+"""The report as one line a finding."""
+
+from __future__ import annotations
+
+from outbound_lint.findings.model import Diagnostic, FileReport, Report
+from outbound_lint.reporters.escaping import guard, shown
+from outbound_lint.reporters.options import RenderOptions
+from outbound_lint.reporters.places import position
+
+
+def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - as every renderer
+    """Render each finding as `path:line:column: severity[rule] message`."""
+    return guard("".join(_line(file, diagnostic) for file, diagnostic in report.diagnostics()))
+
+
+def _line(file: FileReport, diagnostic: Diagnostic) -> str:
+    line, column = position(file, diagnostic.span.start)
+    what = f"{diagnostic.severity}[{diagnostic.rule}] {shown(diagnostic.message)}"
+    return f"{shown(file.path)}:{line}:{column}: {what}\n"

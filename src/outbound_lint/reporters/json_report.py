@@ -1,0 +1,76 @@
+"""The report as JSON, described by `schemas/report.schema.json`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outbound_lint.findings.model import Diagnostic, FileReport, Report, Span
+from outbound_lint.reporters.options import RenderOptions
+from outbound_lint.reporters.places import position
+
+VERSION = 1
+"""The version of the format; additions leave it as it is."""
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """Render the report as JSON in ASCII, ended by a line feed.
+
+    A number sign after another is escaped, so that no CI log takes a part of it for a command.
+    """
+    import json
+
+    document = {
+        "version": VERSION,
+        "tool": {"name": "outbound-lint", "version": options.version},
+        "summary": _summary(report),
+        "findings": [_finding(file, diagnostic) for file, diagnostic in report.diagnostics()],
+        "probes": [],
+    }
+    return json.dumps(document, indent=2).replace("##", "#\\u0023") + "\n"
+
+
+def _summary(report: Report) -> dict[str, int]:
+    return {
+        "files": len(report.files),
+        "files_without_connections": sum(not file.connections for file in report.files),
+        "connections": report.connections,
+        "errors": report.count("error"),
+        "warnings": report.count("warning"),
+        "infos": report.count("info"),
+        "fixable": 0,
+        "suppressed": 0,
+        "baselined": 0,
+    }
+
+
+def _finding(file: FileReport, diagnostic: Diagnostic) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "rule": diagnostic.rule,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint or None,
+        **_range(file, diagnostic.span),
+        "exact": diagnostic.exact,
+        "connection": diagnostic.connection,
+        "also": list(diagnostic.also),
+        "document": diagnostic.document or 0,
+        "pointer": diagnostic.pointer,
+        "embedded_pointer": diagnostic.embedded_pointer,
+        "fingerprint": diagnostic.fingerprint,
+        "related": [
+            {"message": related.message, "path": file.path, **_range(file, related.span)}
+            for related in diagnostic.related
+        ],
+        "fix": None,
+    }
+
+
+def _range(file: FileReport, span: Span) -> dict[str, int]:
+    start, end = position(file, span.start), position(file, span.end)
+    return {
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+    }

@@ -1,0 +1,80 @@
+"""Reports built by hand."""
+
+from __future__ import annotations
+
+from outbound_lint.findings.model import Diagnostic, FileReport, RelatedSpan, Report, Span
+from outbound_lint.reporters import RENDERERS
+from outbound_lint.reporters.options import RenderOptions
+from outbound_lint.source import Source
+
+PATH = "agents/support.yaml"
+
+TOKEN = "sk_" + "live_" + "T0ken" * 5
+
+SUPPORT = f"""connections:
+  - name: support-line
+    trigger_call_endpoint: https://voice.acme.dev/calls
+    trigger_call_headers: '{{"Authorization": "Bearer {TOKEN}", x}}'
+    phone_number_key: phone_number
+    trigger_call_payload: '{{"phone_number": "+12025550123"}}'
+"""
+
+
+def span_of(text: str, part: str, *, last: bool = False) -> Span:
+    start = text.rindex(part) if last else text.index(part)
+    return Span(start, start + len(part))
+
+
+def collision() -> Diagnostic:
+    key = span_of(SUPPORT, "phone_number\n")
+    return Diagnostic(
+        "payload-key-collision",
+        "error",
+        'the platform writes the number to call into "phone_number", so this value is lost',
+        "remove the member",
+        span_of(SUPPORT, '"phone_number"'),
+        connection="support-line",
+        document=0,
+        pointer="/connections/0/trigger_call_payload",
+        embedded_pointer="/phone_number",
+        fingerprint="4f1d0c7be2a96358",
+        related=(RelatedSpan(Span(key.start, key.end - 1), "the phone number key is given here"),),
+    )
+
+
+def broken_headers() -> Diagnostic:
+    end = span_of(SUPPORT, ", x}").end
+    return Diagnostic(
+        "headers-invalid-json",
+        "error",
+        "a name in double quotes belongs here",
+        "",
+        Span(end - 2, end - 1),
+    )
+
+
+def plain(span: Span, **changes: object) -> Diagnostic:
+    return Diagnostic(
+        **{
+            "rule": "duplicate-key",
+            "severity": "warning",
+            "message": "named twice",
+            "hint": "",
+            "span": span,
+            **changes,
+        }  # type: ignore[arg-type]
+    )
+
+
+def file_report(
+    text: str, *diagnostics: Diagnostic, sensitive: tuple[Span, ...] = (), path: str = PATH
+) -> FileReport:
+    return FileReport(path, 1, diagnostics, Source(text, path), sensitive)
+
+
+def report_of(text: str, *diagnostics: Diagnostic, sensitive: tuple[Span, ...] = ()) -> Report:
+    return Report((file_report(text, *diagnostics, sensitive=sensitive),))
+
+
+def rendered(report: Report, format_name: str = "text", **options: bool | int) -> str:
+    return RENDERERS[format_name](report, RenderOptions("1.2.3", **options))  # type: ignore[arg-type]

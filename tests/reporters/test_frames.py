@@ -1,0 +1,202 @@
+"""Code frames: carets stand under the characters they mean, whatever the line holds."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outbound_lint.findings.model import RelatedSpan, Span
+from outbound_lint.reporters.lines import WIDTH
+from tests.reporters.samples import plain, rendered, report_of, span_of
+
+MASK = "****"
+
+
+class Shown(NamedTuple):
+    """The first line of a frame, and what its caret row says."""
+
+    code: str
+    column: int
+    carets: int
+    label: str
+
+
+def frame_of(text: str, span: Span, *sensitive: Span) -> Shown:
+    output = rendered(report_of(text, plain(span), sensitive=sensitive), quiet=True)
+    _, _, code, carets, *_ = output.split("\n")
+    margin = code.index("|") + 2
+    row = carets[margin:]
+    return Shown(
+        code[margin:],
+        len(row) - len(row.lstrip(" ")),
+        row.count("^"),
+        row.strip(" ^"),
+    )
+
+
+def columns(shown: str) -> int:
+    """How many columns a terminal gives to a text, reckoned apart from the program."""
+    width = 0
+    for character in shown:
+        if not unicodedata.combining(character):
+            width += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return width
+
+
+def _index_at(code: str, column: int) -> int:
+    """The last index at a column: what combines there belongs to the character before."""
+    return max(index for index in range(len(code) + 1) if columns(code[:index]) == column)
+
+
+@pytest.mark.parametrize(
+    ("before", "target", "after", "code", "column", "carets"),
+    [
+        ("name: ", "x", "", "name: x", 6, 1),
+        ("電話: ", "x", "", "電話: x", 6, 1),
+        ("", "電話", "!", "電話!", 0, 4),
+        ("e\u0301e\u0301", "x", "", "e\u0301e\u0301x", 2, 1),
+        ("ae", "\u0301", "x", "ae\u0301x", 1, 1),
+        ("\u1112\u1161\u11ab", "x", "", "\u1112\u1161\u11abx", 2, 1),
+        ("\t", "x", "", "    x", 4, 1),
+        ("a", "\t", "b", "a    b", 1, 4),
+        ("a", "\u202e", "b", "a\\u202eb", 1, 6),
+        ("\u200b\x1b", "x", "", "\\u200b\\x1bx", 10, 1),
+        ("# ##[error]", "x", "", "# #\\x23[error]x", 14, 1),
+        ("☎", "😀", "", "☎😀", 1, 2),
+    ],
+)
+def test_the_caret_stands_under_its_character(  # noqa: PLR0917
+    before: str, target: str, after: str, code: str, column: int, carets: int
+) -> None:
+    span = Span(len(before), len(before + target))
+    assert frame_of(before + target + after, span) == (code, column, carets, "")
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", "\r", "\nnext"])
+def test_one_past_the_end_of_a_line_has_one_caret(end: str) -> None:
+    assert frame_of(f"abc{end}", Span(3, 3)) == ("abc", 3, 1, "")
+
+
+def test_a_place_within_a_line_end_is_shown_at_the_end_of_the_line() -> None:
+    assert frame_of("abc\r\nd", Span(4, 5)) == ("abc", 3, 1, "")
+
+
+def test_a_span_over_several_lines_is_underlined_to_the_end_of_its_first() -> None:
+    text = "a: |\n  one\n  two\nb: 1\n"
+    assert frame_of(text, Span(3, text.index("b"))) == ("a: |", 3, 1, "(to line 3)")
+
+
+def test_lines_apart_are_parted_and_their_numbers_aligned() -> None:
+    text = "".join(f"key{number}: 1\n" for number in range(1, 13))
+    finding = plain(
+        span_of(text, "key12"),
+        related=(
+            RelatedSpan(span_of(text, "key1"), "the first"),
+            RelatedSpan(span_of(text, "key11"), "the other"),
+        ),
+    )
+    assert rendered(report_of(text, finding), quiet=True).split("\n")[1:-1] == [
+        "   |",
+        " 1 | key1: 1",
+        "   | ---- the first",
+        "...",
+        "11 | key11: 1",
+        "   | ----- the other",
+        "12 | key12: 1",
+        "   | ^^^^^",
+        "   |",
+    ]
+
+
+def test_two_marks_of_one_line_stand_below_it() -> None:
+    text = "{a: 1, a: 2}"
+    finding = plain(Span(7, 8), related=(RelatedSpan(Span(1, 2), "first"),))
+    assert rendered(report_of(text, finding), quiet=True).split("\n")[2:5] == [
+        "1 | {a: 1, a: 2}",
+        "  |  - first",
+        "  |        ^",
+    ]
+
+
+def test_a_long_line_is_shown_round_the_caret() -> None:
+    text = "a" * 500 + "HERE" + "b" * 500
+    code, column, carets, _ = frame_of(text, Span(500, 504))
+    assert code == "…" + "a" * 47 + "HERE" + "b" * 47 + "…"
+    assert (column, carets) == (48, 4)
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 1), (1, 3), (60, 999), (990, 1000), (1000, 1000)])
+def test_the_start_of_a_span_is_always_within_the_window(start: int, end: int) -> None:
+    text = "".join(chr(0x4E00 + index) for index in range(1000))
+    code, column, carets, _ = frame_of(text, Span(start, end))
+    assert columns(code) <= WIDTH
+    assert code[_index_at(code, column) :][:1] == text[start : start + 1]
+    assert column + carets <= WIDTH + 1
+
+
+def test_a_line_with_two_distant_marks_is_shown_twice() -> None:
+    text = "{A: 1," + " " * 300 + "A: 2}"
+    finding = plain(span_of(text, "A", last=True), related=(RelatedSpan(Span(1, 2), "first"),))
+    rows = rendered(report_of(text, finding), quiet=True).split("\n")
+    assert rows[2].startswith("1 | {A: 1,")
+    assert rows[2].endswith("…")
+    assert rows[3] == "  |  - first"
+    assert rows[4].startswith("1 | …")
+    assert rows[4].index("A: 2") == rows[5].index("^")
+
+
+def test_a_caret_within_a_mask_covers_the_mask() -> None:
+    text = "key: abcdefghijkl # end"
+    assert frame_of(text, Span(8, 9), span_of(text, "abcdefghijkl")) == (
+        "key: **** # end",
+        5,
+        4,
+        "",
+    )
+
+
+def test_a_long_secret_does_not_push_what_is_around_it_out_of_sight() -> None:
+    text = "key: " + "s" * 300 + " # end"
+    assert frame_of(text, span_of(text, "#"), Span(5, 305)).code == "key: **** # end"
+
+
+def test_a_line_of_many_megabytes_costs_no_more_than_a_short_one() -> None:
+    text = "x" * 8_000_000
+    report = report_of(
+        text, *[plain(Span(place, len(text))) for place in range(0, 8_000_000, 10**6)]
+    )
+    started = time.perf_counter()
+    rendered(report)
+    assert time.perf_counter() - started < 2
+
+
+LOOKS = {"\t": "    ", "\u202e": "\\u202e", "\x1b": "\\x1b"}
+OPEN = st.text("a0 é電😀\u0301\t\u202e\x1b", max_size=12)
+SECRET = st.text("sZ密🔑\u0302", min_size=1, max_size=12)
+
+
+@given(st.lists(st.tuples(OPEN, SECRET), max_size=12), OPEN, OPEN)
+def test_no_secret_is_shown_and_the_caret_keeps_its_place(
+    pairs: list[tuple[str, str]], before: str, after: str
+) -> None:
+    text, sensitive, masked = "", [], ""
+    for open_part, secret in pairs:
+        text += open_part
+        sensitive.append(Span(len(text), len(text + secret)))
+        text += secret
+        touches = not open_part and masked
+        masked += open_part if touches else open_part + MASK
+    target = len(text + before)
+    code, column, carets, _ = frame_of(
+        f"{text}{before}@{after}", Span(target, target + 1), *sensitive
+    )
+    assert not set(code) & set("sZ密🔑\u0302")
+    assert carets == 1
+    assert code[_index_at(code, column)] == "@"
+    if "…" not in code:
+        assert column == columns("".join(LOOKS.get(c, c) for c in masked + before))
