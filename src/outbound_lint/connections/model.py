@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from outbound_lint import urls
+from outbound_lint.connections import headers
 from outbound_lint.connections.names import (
     DEFAULT_PHONE_NUMBER_KEY,
     ENDPOINT,
@@ -62,6 +64,16 @@ class Field:
         """The embedded JSON where it is an object."""
         root = self.json.root if self.json else None
         return root if isinstance(root, Mapping) else None
+
+    @cached_property
+    def url(self) -> urls.Url | None:
+        """The text taken apart and judged as a URL; none where there is no text to judge."""
+        return urls.judge(self.text.value) if self.text else None
+
+    @cached_property
+    def header_fields(self) -> tuple[headers.Header, ...]:
+        """The headers of the embedded JSON, in the order they stand; none where it is no object."""
+        return headers.read(self.object) if self.object else ()
 
 
 @dataclass(frozen=True, eq=False)
