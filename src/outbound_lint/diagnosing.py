@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from hashlib import sha256
 
 from outbound_lint.connections import sensitive
@@ -179,7 +178,7 @@ def _with_fingerprints(
         )
         number = numbers[key] = numbers.get(key, 0) + 1
         digest = sha256("\0".join((*key, str(number))).encode("utf-8", "surrogatepass"))
-        yield replace(one, fingerprint=digest.hexdigest()[:32])
+        yield one._replace(fingerprint=digest.hexdigest()[:32])
 
 
 def _redacted(source: Source, span: Span, sensitive: tuple[Span, ...]) -> str:

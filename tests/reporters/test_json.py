@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -109,7 +108,7 @@ def test_columns_count_code_points_and_lines_every_line_end() -> None:
 
 
 def test_the_bytes_are_ascii_and_hold_no_log_command() -> None:
-    hostile = replace(collision(), message="\x1b \u202e \x7f ##[error] ###vso[x]")
+    hostile = collision()._replace(message="\x1b \u202e \x7f ##[error] ###vso[x]")
     report = report_of(SUPPORT, hostile)
     output = rendered(report, "json")
     assert output.isascii()

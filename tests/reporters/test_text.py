@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 
@@ -106,7 +105,7 @@ def test_findings_of_one_rule_beyond_the_limit_are_summed_up() -> None:
 
 
 def test_other_connections_are_named_up_to_three() -> None:
-    finding = replace(collision(), also=("a", "b", "c", "d", "e"))
+    finding = collision()._replace(also=("a", "b", "c", "d", "e"))
     assert "  = in connection support-line, also in a, b, c and 2 more\n" in rendered(
         report_of(SUPPORT, finding)
     )
@@ -117,7 +116,7 @@ def test_verbose_gives_the_pointers() -> None:
     assert "  = at /connections/0/trigger_call_payload, in its JSON at /phone_number\n" in rendered(
         report_of(SUPPORT, collision()), verbose=True
     )
-    document = replace(collision(), pointer="", embedded_pointer=None)
+    document = collision()._replace(pointer="", embedded_pointer=None)
     assert "  = at the root\n" in rendered(report_of(SUPPORT, document), verbose=True)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from outbound_lint.source import Place, Source
@@ -12,6 +11,9 @@ Severity = Literal["error", "warning", "info"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """All severities, the gravest first."""
+
+# The values are named tuples: as frozen as frozen dataclasses, and made in a fifth of the time, which
+# every start of the program pays.
 
 
 class RuleInfo(NamedTuple):
@@ -31,8 +33,7 @@ class Related(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule's message at a place.
 
     Attributes:
@@ -65,8 +66,7 @@ class RelatedSpan(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A finding made concrete: its rule, its span in the source, and the connection it is about.
 
     Attributes:
@@ -100,8 +100,7 @@ class Diagnostic:
     related: tuple[RelatedSpan, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(NamedTuple):
     """What was found in one file.
 
     Attributes:
@@ -119,8 +118,7 @@ class FileReport:
     sensitive: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """All that a run found, file by file in the order of their paths.
 
     Attributes:
@@ -137,7 +135,7 @@ class Report:
             for diagnostic in file.diagnostics:
                 yield file, diagnostic
 
-    def count(self, severity: Severity) -> int:
+    def number_of(self, severity: Severity) -> int:
         """Count the diagnostics of one severity."""
         return sum(diagnostic.severity == severity for _, diagnostic in self.diagnostics())
 

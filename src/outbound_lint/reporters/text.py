@@ -59,7 +59,7 @@ def _statistics(report: Report, paint: Painter) -> str:
 
 def _summary(report: Report, paint: Painter) -> str:
     scope = f"{_counted(report.connections, 'connection')} ({_file_counts(report.files)})"
-    counts = [(severity, report.count(severity)) for severity in SEVERITIES]
+    counts = [(severity, report.number_of(severity)) for severity in SEVERITIES]
     found = [paint(_counted(count, severity), severity) for severity, count in counts if count]
     if found:
         return f"{', '.join(found)} in {scope}"

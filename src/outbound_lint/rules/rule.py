@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from outbound_lint.connections.model import Connection
@@ -31,8 +30,7 @@ Family = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a rule knows beside the connection.
 
     Attributes:
@@ -46,8 +44,7 @@ class Context:
     named: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One document of a file with the connections found in it."""
 
     document: Document
@@ -58,8 +55,7 @@ Check = Callable[[Connection, Context], Iterable[Finding]]
 PageCheck = Callable[[Page, Context], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A named check.
 
     Attributes:
