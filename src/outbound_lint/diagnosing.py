@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
@@ -89,7 +90,9 @@ class _Builder:
     """Makes the diagnostics of one file; keeps the embedded JSON it had to parse for pointers."""
 
     def __init__(self, parsed: Parsed, secrets: frozenset[str]) -> None:
-        self.connections = parsed.connections
+        self.connections: dict[int, list[Connection]] = {}
+        for connection in parsed.connections:
+            self.connections.setdefault(connection.document, []).append(connection)
         self.secrets = secrets
         self.embedded: dict[Text, json_parser.Parsed] = {}
 
@@ -131,11 +134,9 @@ class _Builder:
 
     def _around(self, document: Document, span: Span) -> Connection | None:
         """Return the connection whose mapping a span of a document stands in."""
-        for connection in self.connections:
-            node = connection.node
-            if connection.document == document.index and node.start <= span.start < node.end:
-                return connection
-        return None
+        held = self.connections.get(document.index, [])
+        index = bisect_right(held, span.start, key=lambda one: one.node.start) - 1
+        return held[index] if index >= 0 and span.start < held[index].node.end else None
 
     def _related(self, related: Related) -> RelatedSpan:
         traced = related.place.trace()
@@ -182,8 +183,6 @@ def _with_fingerprints(
 
 
 def _redacted(source: Source, span: Span, sensitive: tuple[Span, ...]) -> str:
-    from bisect import bisect_left
-
     parts, offset = [], span.start
     first = bisect_left(sensitive, span.start, key=lambda one: one.end)
     for hidden in sensitive[first:]:

@@ -30,8 +30,10 @@ from outbound_lint.syntax.nodes import (
 _HARMLESS_WORDS = frozenset(
     "true false null True False None NaN Infinity undefined TRUE FALSE NULL nil nan Null".split()
 )
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[^\s{}\[\],:"]++', re.DOTALL)
-_NAME = re.compile(r'"[A-Za-z][A-Za-z_-]*+"')
+_TOKEN = re.compile(
+    r"""(["'])(?:(?!\1)[^\\]|\\.)*+\1?|(?P<number>-?[0-9]{1,5}\b)|[^\s{}\[\],:"']++""", re.DOTALL
+)
+_NAME = re.compile(r"""(["'])[A-Za-z][A-Za-z_-]*+\1""")
 _COLON = re.compile(r"\s*+:")
 _LINE_KEY = re.compile(r"[ \t]*+(?:- ++)*+[\"']?[A-Za-z_][\w.-]*+[\"']?[ \t]*+:(?=\s|$)")
 _WORD = re.compile(r"[^\s{}\[\],:\"']++")
@@ -233,13 +235,18 @@ def _in_broken_json(text: Text, mistake: int) -> Iterator[Place]:
     name in every respect is shown there.
     """
     value = text.value
-    spared = [(found.start, found.end) for found in placeholders.find(value)]
+    spared = {(found.start, found.end) for found in placeholders.find(value)}
     for match in _TOKEN.finditer(value):
         start, end = match.span()
-        named = _COLON.match(value, end) is not None and value[start] == '"'
-        if named and (end <= mistake or _NAME.fullmatch(value, start, end)):
+        quote = match.group(1)
+        if quote and _COLON.match(value, end) and (end <= mistake or _is_name(value, start, end)):
             yield from _shaped(text, start, end)
-        elif match.group() not in _HARMLESS_WORDS and (start, end) not in spared:
-            inner = start + 1 if value[start] == '"' else start
-            closed = value[end - 1] == '"' and end - 1 > start
-            yield from _around(text, inner, end - 1 if closed else end, frozenset((mistake,)))
+        elif quote:
+            closed = end - start > 1 and value[end - 1] == quote
+            yield from _around(text, start + 1, end - closed, frozenset((mistake,)))
+        elif not (match["number"] or match.group() in _HARMLESS_WORDS or (start, end) in spared):
+            yield from _around(text, start, end, frozenset((mistake,)))
+
+
+def _is_name(value: str, start: int, end: int) -> bool:
+    return _NAME.fullmatch(value, start, end) is not None
