@@ -1,0 +1,53 @@
+"""`outbound-lint fields`: the fields of a connection, as the schema describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from outbound_lint.cli.console import write
+
+
+@click.command("fields")
+def command() -> None:
+    """Describe the fields of a connection: type, default, meaning, examples."""
+    import json
+
+    from outbound_lint import schema_files
+
+    try:
+        schema = json.loads(schema_files.read("outbound-connection"))
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from None
+    connection = schema["$defs"]["connection"]
+    fields = [
+        "\n".join(_lines(name, field, required=name in connection["required"]))
+        for name, field in connection["properties"].items()
+    ]
+    write("\n\n".join(fields) + "\n")
+
+
+def _lines(name: str, field: dict[str, Any], *, required: bool) -> Iterator[str]:
+    import textwrap
+
+    yield name
+    yield f"    type: {_type(field)}"
+    yield f"    required: {'yes' if required else 'no'}"
+    if "default" in field:
+        yield f"    default: {field['default']}"
+    indent = "    "
+    yield from textwrap.wrap(
+        field["description"], 80, initial_indent=indent, subsequent_indent=indent,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    yield "    examples:"
+    yield from (f"      {example}" for example in field["examples"])
+
+
+def _type(field: dict[str, Any]) -> str:
+    """Name the type, and that of the JSON that a string holds."""
+    if field.get("contentMediaType") == "application/json":
+        return f"{field['type']} that holds a JSON {field['contentSchema']['type']}"
+    return str(field["type"])

@@ -1,0 +1,101 @@
+"""The program as a group of commands that are imported when they are called."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import cast
+
+import click
+
+from outbound_lint import __version__
+from outbound_lint.cli.console import note, printable
+
+_COMMANDS = {
+    "check": "Lint files and folders, or standard input.",
+    "explain": "Print what a rule finds, why it matters and how to mend it.",
+    "rules": "List the rules and their families.",
+    "schema": "Print a JSON Schema, for editors and other tools.",
+    "fields": "Describe the fields of a connection.",
+}
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+
+
+class _Group(click.Group):
+    """A group that knows its commands by name and loads only the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        cmd_name: str,
+    ) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        return cast(click.Command, import_module(f"outbound_lint.cli.{cmd_name}").command)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args:
+            note(ctx.get_help())
+            ctx.exit(2)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if error.option_name in _options_of_check(ctx):
+                typed = f"outbound-lint check {error.option_name}"
+                message = f"{error.option_name} is an option of a command: type `{typed}`"
+                raise click.UsageError(message, ctx) from None
+            raise
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in _COMMANDS and not name.startswith("--"):
+            raise click.UsageError(_unknown_command(name), ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        formatter: click.HelpFormatter,
+    ) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+def _options_of_check(ctx: click.Context) -> set[str]:
+    check = group.get_command(ctx, "check")
+    return {name for param in check.params for name in param.opts} if check else set()
+
+
+def _unknown_command(name: str) -> str:
+    """Say which command was meant: a path alone is meant to be checked."""
+    told = printable(name)
+    if name == "-" or "/" in name or name.endswith(_SUFFIXES) or os.path.exists(name):
+        return f"no such command: {told} — did you mean `outbound-lint check {told}`?"
+    from outbound_lint.cli.suggestions import did_you_mean
+
+    return f"no such command: {told}{did_you_mean(name, _COMMANDS)}"
+
+
+_EPILOG = """\b
+Examples:
+  outbound-lint check                        # the working directory
+  outbound-lint check agents/ prod.yaml
+  coval agents list --format json | outbound-lint check -
+  outbound-lint explain payload-key-collision
+"""
+
+
+@click.group(cls=_Group, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="outbound-lint %(version)s")
+def group() -> None:
+    """Find the mistakes in the configuration of outbound voice connections.
+
+    Every mistake is told at its very character, in YAML and JSON files, and inside the JSON that
+    stands in their strings.
+    """

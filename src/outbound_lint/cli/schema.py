@@ -1,0 +1,33 @@
+"""`outbound-lint schema [NAME]`: the JSON Schemas that ship with the program."""
+
+from __future__ import annotations
+
+import click
+
+from outbound_lint.cli.console import printable, write
+
+_EPILOG = """\b
+Examples:
+  outbound-lint schema > outbound-connection.schema.json
+  outbound-lint schema report
+"""
+
+
+@click.command("schema", epilog=_EPILOG)
+@click.argument("name", default="outbound-connection")
+def command(name: str) -> None:
+    """Print the JSON Schema NAME; without a name that of a connection file."""
+    from outbound_lint import schema_files
+
+    try:
+        text = schema_files.read(name)
+    except KeyError:
+        from outbound_lint.cli.suggestions import did_you_mean
+
+        known = schema_files.names()
+        meant = did_you_mean(name, known)
+        message = f"no such schema: {printable(name)}{meant} (known: {', '.join(known)})"
+        raise click.UsageError(message) from None
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from None
+    write(text)

@@ -1,0 +1,330 @@
+"""`outbound-lint check`: what is linted, what is said, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from outbound_lint.cli.console import is_colored
+from outbound_lint.run import files as run_files
+from tests.cli import samples
+from tests.cli.conftest import Run
+
+
+def rules(report: dict[str, list[dict[str, str]]]) -> list[str]:
+    return [finding["rule"] for finding in report["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "args", "status"),
+    [
+        (samples.SOUND, [], 0),
+        (samples.NO_CONNECTION, [], 0),
+        (samples.ERROR, [], 1),
+        (samples.ERROR, ["--fail-on", "error"], 1),
+        (samples.ERROR, ["--fail-on", "warning"], 1),
+        (samples.ERROR, ["--fail-on", "never"], 0),
+        (samples.WARNING, [], 0),
+        (samples.WARNING, ["--fail-on", "warning"], 1),
+        (samples.WARNING, ["--fail-on", "info"], 1),
+        (samples.INFO, ["--fail-on", "info"], 0),
+        (samples.INFO, ["--select", samples.INFO_RULE, "--fail-on", "warning"], 0),
+        (samples.INFO, ["--select", samples.INFO_RULE, "--fail-on", "info"], 1),
+        (samples.SOUND, ["--require-connections"], 0),
+        (samples.NO_CONNECTION, ["--require-connections"], 1),
+        (samples.NO_CONNECTION, ["--require-connections", "--fail-on", "never"], 1),
+        ("trigger_call_endpoint: [", [], 1),
+    ],
+)
+def test_the_exit_status_follows_from_the_findings_and_never_from_the_format(
+    run: Run, tmp_path: Path, text: str, args: list[str], status: int
+) -> None:
+    samples.write(tmp_path, agent=text)
+    for form in ("text", "concise", "json"):
+        assert run("check", *args, "-o", form).status == status
+
+
+def test_without_a_path_the_working_directory_is_linted(run: Run, tmp_path: Path) -> None:
+    samples.write(tmp_path / "agents", one=samples.ERROR)
+    result = run("check", "-o", "concise")
+    assert result.status == 1
+    assert result.out.startswith("agents/one.yaml:3:")
+
+
+def test_several_paths_make_one_report_sorted_by_path(run: Run, tmp_path: Path) -> None:
+    samples.write(tmp_path, z=samples.ERROR, b=samples.ERROR)
+    samples.write(tmp_path / "m", one=samples.ERROR)
+    result = run("check", "z.yaml", "-", "m", "b.yaml", "-o", "json", stdin=b"a: 1\n")
+    assert [finding["path"] for finding in result.report()["findings"]] == [
+        "b.yaml",
+        "m/one.yaml",
+        "z.yaml",
+    ]
+    assert result.report()["summary"]["files"] == 4
+
+
+def test_a_folder_without_candidates_is_no_error_but_said(run: Run) -> None:
+    result = run("check")
+    assert result.status == 0
+    assert result.err == "No YAML or JSON files found.\n"
+    assert run("check", "--quiet").err == ""
+
+
+def test_a_missing_connection_is_said_where_one_is_required(run: Run, tmp_path: Path) -> None:
+    samples.write(tmp_path, other=samples.NO_CONNECTION)
+    assert "--require-connections" in run("check", "--require-connections").err
+
+
+def test_encrypted_files_are_counted_as_files_without_connections(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "secret.yaml").write_bytes(b"\0GITCRYPT\0\x81\x82")
+    result = run("check", "-o", "json")
+    assert result.status == 0
+    assert result.report()["summary"]["files_without_connections"] == 1
+
+
+class TestSelection:
+    def test_select_replaces_the_default(self, run: Run, tmp_path: Path) -> None:
+        samples.write(tmp_path, a=samples.ERROR, b=samples.WARNING)
+        result = run("check", "--select", samples.WARNING_RULE, "-o", "json")
+        assert rules(result.report()) == [samples.WARNING_RULE]
+
+    def test_extend_select_adds_to_the_default(self, run: Run, tmp_path: Path) -> None:
+        samples.write(tmp_path, a=samples.ERROR, c=samples.INFO)
+        result = run("check", "--extend-select", samples.INFO_RULE, "-o", "json")
+        assert rules(result.report()) == [samples.ERROR_RULE, samples.INFO_RULE]
+
+    def test_ignore_takes_away(self, run: Run, tmp_path: Path) -> None:
+        samples.write(tmp_path, a=samples.ERROR, b=samples.WARNING)
+        result = run("check", "--ignore", "payload", "-o", "json")
+        assert rules(result.report()) == [samples.WARNING_RULE]
+
+    @pytest.mark.parametrize(
+        "args",
+        [
+            ["--ignore", f"{samples.ERROR_RULE}, {samples.WARNING_RULE}"],
+            ["--ignore", samples.ERROR_RULE, "--ignore", f"{samples.WARNING_RULE},"],
+        ],
+    )
+    def test_several_rules_are_named_with_commas_or_one_by_one(
+        self, run: Run, tmp_path: Path, args: list[str]
+    ) -> None:
+        samples.write(tmp_path, a=samples.ERROR, b=samples.WARNING)
+        assert rules(run("check", *args, "-o", "json").report()) == []
+
+    @pytest.mark.parametrize("option", ["--select", "--extend-select", "--ignore"])
+    def test_an_unknown_rule_is_refused_with_what_was_meant(self, run: Run, option: str) -> None:
+        result = run("check", option, "payload-key-colision")
+        assert result.status == 2
+        assert "payload-key-colision — did you mean payload-key-collision?" in result.err
+
+    def test_a_selection_of_nothing_is_refused(self, run: Run) -> None:
+        result = run("check", "--select", " , ")
+        assert result.status == 2
+        assert "--select names no rule" in result.err
+
+
+class TestStandardInput:
+    def test_its_content_tells_json_from_yaml(self, run: Run) -> None:
+        yaml = run("check", "-", "-o", "json", stdin=samples.ERROR.encode())
+        assert [finding["path"] for finding in yaml.report()["findings"]] == ["<stdin>"]
+        text = b'{"trigger_call_endpoint": "https://voice.acme.dev", "trigger_call_payload": "[]"}'
+        found = run("check", "-", "-o", "json", stdin=text).report()
+        assert rules(found) == ["payload-not-object"]
+
+    def test_a_name_types_and_names_it(self, run: Run) -> None:
+        args = ["check", "-", "-o", "json", "--stdin-filename"]
+        as_json = run(*args, "agents/x.json", stdin=samples.SOUND.encode()).report()
+        assert [(f["path"], f["rule"]) for f in as_json["findings"]] == [
+            ("agents/x.json", "syntax-error")
+        ]
+        assert rules(run(*args, "agents/x.yaml", stdin=samples.SOUND.encode()).report()) == []
+
+    def test_an_absolute_name_is_shown_relative_to_the_working_directory(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        name = os.fspath(tmp_path / "agents" / "x.yaml")
+        result = run(
+            "check", "-", "--stdin-filename", name, "-o", "concise", stdin=samples.ERROR.encode()
+        )
+        assert result.out.startswith("agents/x.yaml:3:")
+
+    def test_bytes_that_are_no_text_are_a_syntax_error(self, run: Run) -> None:
+        found = run("check", "-", "-o", "json", stdin=b"trigger_call: \xff\xff").report()
+        assert rules(found) == ["syntax-error"]
+
+    def test_closed_it_is_an_unreadable_file(self, run: Run) -> None:
+        result = run("check", "-", "-o", "json")
+        assert result.status == 1
+        assert rules(result.report()) == ["unreadable-file"]
+
+    @pytest.mark.parametrize(
+        ("args", "told"),
+        [
+            (["--stdin-filename", "a.yaml"], "add -"),
+            (["-", "--stdin-filename", ""], "--stdin-filename is empty"),
+        ],
+    )
+    def test_a_name_without_it_or_no_name_is_refused(
+        self, run: Run, args: list[str], told: str
+    ) -> None:
+        result = run("check", *args)
+        assert result.status == 2
+        assert told in result.err
+
+
+class TestWhatIsSaid:
+    def test_quiet_leaves_the_findings_and_drops_the_summary(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        samples.write(tmp_path, a=samples.ERROR)
+        full, quiet = run("check"), run("check", "--quiet")
+        assert samples.ERROR_RULE in quiet.out
+        assert full.out.startswith(quiet.out)
+        assert len(quiet.out) < len(full.out)
+
+    def test_a_sound_run_is_said_unless_it_is_to_be_quiet(self, run: Run, tmp_path: Path) -> None:
+        samples.write(tmp_path, a=samples.SOUND)
+        assert "1 connection" in run("check").out
+        assert run("check", "--quiet").out == ""
+
+    def test_verbose_adds_the_pointer(self, run: Run, tmp_path: Path) -> None:
+        samples.write(tmp_path, a=samples.ERROR)
+        assert "/trigger_call_payload" not in run("check").out
+        assert "/trigger_call_payload" in run("check", "--verbose").out
+
+    def test_quiet_and_verbose_contradict_each_other(self, run: Run) -> None:
+        result = run("check", "--quiet", "--verbose")
+        assert result.status == 2
+        assert "leave one out" in result.err
+
+    def test_statistics_count_the_findings_of_each_rule(self, run: Run, tmp_path: Path) -> None:
+        samples.write(tmp_path, a=samples.ERROR, b=samples.ERROR)
+        lines = [line.split() for line in run("check", "--statistics").out.splitlines()]
+        assert ["2", "error", samples.ERROR_RULE] in lines
+
+    def test_show_files_lists_what_would_be_linted(self, run: Run, tmp_path: Path) -> None:
+        samples.write(tmp_path / "agents", b=samples.ERROR, a=samples.SOUND)
+        (tmp_path / "notes.txt").write_text(samples.ERROR)
+        result = run("check", "--show-files", ".", "-", "--stdin-filename", "c.yaml")
+        assert result.status == 0
+        assert result.out == "agents/a.yaml\nagents/b.yaml\nc.yaml\n"
+
+    @pytest.mark.skipif(os.name == "nt", reason="such names can't exist there")
+    def test_show_files_escapes_what_would_steer_a_terminal(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "a\x1b[2J\n##[x.yaml").write_text(samples.SOUND)
+        listed = run("check", "--show-files").out
+        assert listed.count("\n") == 1
+        assert "\x1b" not in listed
+        assert "##[" not in listed
+
+
+class TestColor:
+    @pytest.mark.parametrize(
+        ("choice", "environment", "colored"),
+        [
+            ("auto", {}, False),  # no terminal
+            ("always", {}, True),
+            ("always", {"NO_COLOR": "1"}, True),
+            ("never", {"FORCE_COLOR": "1"}, False),
+            ("auto", {"FORCE_COLOR": "1"}, True),
+            ("auto", {"FORCE_COLOR": ""}, False),
+            ("auto", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+            ("auto", {"FORCE_COLOR": "1", "NO_COLOR": ""}, True),
+        ],
+    )
+    def test_the_option_comes_first_then_the_environment(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        choice: str,
+        environment: dict[str, str],
+        colored: bool,
+    ) -> None:
+        for name in ("NO_COLOR", "FORCE_COLOR"):
+            monkeypatch.setenv(name, environment.get(name, ""))
+        assert is_colored(choice) is colored
+
+    @pytest.mark.parametrize(("terminal", "colored"), [("xterm", True), ("dumb", False)])
+    def test_a_terminal_has_colors_unless_it_is_dumb(
+        self, monkeypatch: pytest.MonkeyPatch, terminal: str, colored: bool
+    ) -> None:
+        for name in ("NO_COLOR", "FORCE_COLOR"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("TERM", terminal)
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+        assert is_colored("auto") is colored
+
+    def test_the_option_reaches_the_report(self, run: Run, tmp_path: Path) -> None:
+        samples.write(tmp_path, a=samples.ERROR)
+        assert "\x1b[" in run("check", "--color", "always").out
+        assert "\x1b[" not in run("check", "--color", "never").out
+
+    def test_a_file_gets_none_unless_always_is_asked_for(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        samples.write(tmp_path, a=samples.ERROR)
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        run("check", "-o", "text=out.txt")
+        assert "\x1b[" not in (tmp_path / "out.txt").read_text()
+        run("check", "-o", "text=out.txt", "--color", "always")
+        assert "\x1b[" in (tmp_path / "out.txt").read_text()
+
+
+class TestTheRest:
+    def test_no_config_is_accepted(self, run: Run, tmp_path: Path) -> None:
+        samples.write(tmp_path, a=samples.SOUND)
+        assert run("check", "--no-config").status == 0
+
+    def test_the_number_of_processes_changes_no_byte(self, run: Run, tmp_path: Path) -> None:
+        samples.write(tmp_path, **{f"a{n}": samples.SOUND for n in range(330)}, b=samples.ERROR)
+        alone, together = (run("check", "--jobs", n, "-o", "json") for n in ("1", "2"))
+        assert alone == together
+        assert rules(alone.report()) == [samples.ERROR_RULE]
+
+    @pytest.mark.parametrize("value", ["-1", "soon", "1e9", "9" * 400])
+    def test_a_date_that_is_none_is_refused(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch, value: str
+    ) -> None:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+        result = run("check")
+        assert result.status == 2
+        assert "SOURCE_DATE_EPOCH" in result.err
+
+    def test_source_date_epoch_is_the_time_of_the_run(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        samples.write(tmp_path, a=samples.SOUND)
+        told = []
+        lint_text = run_files.lint_text
+
+        def listen(*args: object, now: float, **options: object) -> object:
+            told.append(now)
+            return lint_text(*args, now=now, **options)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(run_files, "lint_text", listen)
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+        run("check")
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+        run("check")
+        assert told[0] == 1767225600
+        assert told[1] > 1767225600
+
+    def test_a_mistake_of_the_program_ends_with_3_after_all_files_are_linted(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        samples.write(tmp_path, a=samples.SOUND, b=samples.ERROR)
+        lint_text = run_files.lint_text
+
+        def fail(text: str, *, path: str, **options: object) -> object:
+            if path == "a.yaml":
+                raise ZeroDivisionError(text)
+            return lint_text(text, path=path, **options)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(run_files, "lint_text", fail)
+        result = run("check", "-o", "json", "--fail-on", "never")
+        assert result.status == 3
+        assert rules(result.report()) == ["internal-error", samples.ERROR_RULE]
+        assert "ZeroDivisionError" in result.out
+        assert "voice.acme.dev" not in result.out + result.err

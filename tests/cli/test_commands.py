@@ -1,0 +1,107 @@
+"""`explain`, `rules`, `schema`, `fields`, and help."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from outbound_lint import __version__, schema_files
+from outbound_lint.rules import RULES
+from tests.cli.conftest import Run
+
+COMMANDS = ["check", "explain", "rules", "schema", "fields"]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_explain_prints_the_whole_documentation(run: Run, rule: object) -> None:
+    info = next(each for each in RULES if each is rule).info()
+    result = run("explain", info.name)
+    assert result.status == 0
+    assert result.out.startswith(f"# {info.name}\n\n{info.summary}\n")
+    assert f"Severity: {info.severity}" in result.out
+    assert info.explanation in result.out
+
+
+def test_rules_lists_each_rule_and_each_family(run: Run) -> None:
+    result = run("rules")
+    rows = [line.split(maxsplit=3) for line in result.out.split("\n\n")[0].splitlines()]
+    expected = [rule.info() for rule in RULES]
+    assert rows[1:] == [[i.name, i.severity, i.family, i.summary] for i in expected]
+    (families,) = (line for line in result.out.splitlines() if line.startswith("Families: "))
+    assert set(families.removeprefix("Families: ").strip(".").split(", ")) == {
+        rule.family for rule in RULES
+    }
+
+
+@pytest.mark.parametrize("name", schema_files.names())
+def test_schema_prints_the_file_as_it_stands(run: Run, name: str) -> None:
+    assert run("schema", name).out == schema_files.read(name)
+
+
+def test_schema_without_a_name_is_that_of_connections(run: Run) -> None:
+    assert run("schema").out == schema_files.read("outbound-connection")
+
+
+def test_fields_says_all_that_the_schema_does(run: Run) -> None:
+    told = run("fields").out
+    words = " ".join(told.split())
+    connection = json.loads(schema_files.read("outbound-connection"))["$defs"]["connection"]
+    assert [line for line in told.splitlines() if line and not line.startswith(" ")] == [
+        *connection["properties"]
+    ]
+    for field in connection["properties"].values():
+        assert " ".join(field["description"].split()) in words
+        assert all(f"      {example}\n" in told for example in field["examples"])
+    assert told.count("required: yes") == len(connection["required"])
+    assert "default: phone_number\n" in told
+    assert told.count("type: string that holds a JSON object") == 2
+
+
+def test_fields_follow_a_change_of_the_schema(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = json.loads(schema_files.read("outbound-connection"))
+    schema["$defs"]["connection"]["properties"]["phone_number_key"]["default"] = "callee"
+    monkeypatch.setattr(schema_files, "read", lambda _: json.dumps(schema))
+    assert "default: callee\n" in run("fields").out
+
+
+def test_an_incomplete_installation_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: str) -> str:
+        raise FileNotFoundError("the installation is incomplete")
+
+    monkeypatch.setattr(schema_files, "read", fail)
+    for command in ("schema", "fields"):
+        result = run(command)
+        assert result.status == 2
+        assert "the installation is incomplete" in result.err
+
+
+def test_the_version_is_told(run: Run) -> None:
+    assert run("--version") == (0, f"outbound-lint {__version__}\n", "")
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
+def test_help_fits_a_screen(run: Run, command: list[str], option: str) -> None:
+    result = run(*command, option)
+    assert result.status == 0
+    lines = result.out.splitlines()
+    assert len(lines) <= 40
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("command", ["", "check", "explain", "schema"])
+def test_help_shows_examples(run: Run, command: str) -> None:
+    assert f"  outbound-lint {command}" in run(*command.split(), "--help").out.split("Example")[1]
+
+
+def test_help_names_every_command(run: Run) -> None:
+    listed = run("--help").out.split("Commands:\n")[1].split("\n\n")[0]
+    assert [line.split()[0] for line in listed.splitlines()] == COMMANDS
+
+
+def test_without_arguments_the_help_is_shown_as_for_a_mistake(run: Run) -> None:
+    result = run()
+    assert result.status == 2
+    assert result.out == ""
+    assert result.err == run("--help").out

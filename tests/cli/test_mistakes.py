@@ -1,0 +1,84 @@
+"""Calls that can't be: exit 2, and what to type instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from outbound_lint.cli import check, main
+from tests.cli import samples
+from tests.cli.conftest import Run
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["chek"], "no such command: chek — did you mean check?"),
+        (["xyzzy"], "no such command: xyzzy\n"),
+        (["agents/"], "did you mean `outbound-lint check agents/`?"),
+        (["agents"], "did you mean `outbound-lint check agents`?"),  # it exists
+        (["gone.yml"], "did you mean `outbound-lint check gone.yml`?"),
+        (["-"], "did you mean `outbound-lint check -`?"),
+        (["--select", "payload"], "type `outbound-lint check --select`"),
+        (["-o", "json"], "type `outbound-lint check -o`"),
+        (["--versoin"], "--version"),
+        (["check", "--slect", "payload"], "--select"),
+        (["check", "--fix"], "No such option"),
+        (["check", "--fail-on", "errors"], "'error', 'warning', 'info', 'never'"),
+        (["check", "--color", "blue"], "'auto', 'always', 'never'"),
+        (["check", "--jobs", "0"], "x>=1"),
+        (["check", "--jobs", "two"], "not a valid integer"),
+        (["check", "agent/"], "no such file or folder: agent/ — did you mean agents/?"),
+        (["check", "agents/b.yaml"], "agents/b.yaml — did you mean agents/a.yaml?"),
+        (["check", "nowhere"], "no such file or folder: nowhere\n"),
+        (["check", ""], "no such file or folder: (an empty name)"),
+        (["explain"], "Missing argument 'RULE'"),
+        (["explain", "payload-key-colision"], "did you mean payload-key-collision?"),
+        (["explain", "payload"], "it is a family: payload-invalid-json"),
+        (["explain", "xyzzy"], "`outbound-lint rules` lists them"),
+        (["schema", "repotr"], "did you mean report?"),
+        (["schema", "../report"], "no such schema"),
+        (["rules", "more"], "unexpected extra argument"),
+    ],
+)
+def test_it_is_said_what_to_type(run: Run, tmp_path: Path, args: list[str], told: str) -> None:
+    samples.write(tmp_path / "agents", a=samples.SOUND)
+    result = run(*args)
+    assert result.status == 2
+    assert result.out == ""
+    assert result.err.startswith("Error: ")
+    assert told in result.err
+
+
+def test_all_missing_paths_are_named(run: Run) -> None:
+    result = run("check", "one", "two")
+    assert result.status == 2
+    assert "no such file or folder: one" in result.err
+    assert "no such file or folder: two" in result.err
+
+
+@pytest.mark.parametrize(
+    "args", [["{}"], ["check", "{}"], ["check", "--{}"], ["check", "--select", "{}"]]
+)
+def test_what_was_typed_steers_neither_terminal_nor_log(run: Run, args: list[str]) -> None:
+    result = run(*(arg.format("a\x1b[2J\n::error::\u202e##[x") for arg in args))
+    assert result.status == 2
+    assert not {"\x1b", "\u202e"} & set(result.err)
+    assert "\n::" not in result.err
+    assert "##[" not in result.err
+
+
+def test_a_mistake_of_the_program_is_told_without_its_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError("a secret")
+
+    monkeypatch.setattr(check, "_check", fail)
+    assert main(["check"]) == 3
+    told = capsys.readouterr().err
+    assert "ZeroDivisionError at " in told
+    assert "Please report" in told
+    assert "Traceback" not in told
+    assert "secret" not in told

@@ -1,0 +1,156 @@
+"""`-o FORMAT[=FILE]`: several reports of one run, each to its place."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.cli import samples
+from tests.cli.conftest import Run
+
+
+@pytest.fixture(autouse=True)
+def _a_finding(tmp_path: Path) -> None:
+    samples.write(tmp_path / "agents", a=samples.ERROR)
+
+
+def names(folder: Path) -> set[str]:
+    return {entry.name for entry in folder.iterdir()}
+
+
+def test_text_is_the_default(run: Run) -> None:
+    assert run("check", "agents").out == run("check", "agents", "-o", "text").out
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json"])
+def test_a_file_holds_what_standard_output_would(run: Run, tmp_path: Path, form: str) -> None:
+    shown = run("check", "agents", "-o", f"{form}=-")
+    written = run("check", "agents", "-o", f"{form}=out")
+    assert shown.status == written.status == 1
+    assert written.out == ""
+    assert (tmp_path / "out").read_bytes() == shown.out.encode()
+
+
+def test_several_formats_go_to_their_places_in_one_run(run: Run, tmp_path: Path) -> None:
+    result = run("check", "agents", "-o", "json=r.json", "-o", "concise", "--output", "text=r.txt")
+    assert result.out.startswith("agents/a.yaml:3:")
+    assert json.loads((tmp_path / "r.json").read_text())["summary"]["errors"] == 1
+    assert samples.ERROR_RULE in (tmp_path / "r.txt").read_text()
+    assert names(tmp_path) == {"agents", "r.json", "r.txt"}
+
+
+def test_a_file_name_may_hold_an_equals_sign(run: Run, tmp_path: Path) -> None:
+    run("check", "agents", "-o", "json=a=b.json")
+    assert "a=b.json" in names(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("jsn", "did you mean json?"),
+        ("pdf=x", "known are text, concise, json"),
+        ("json=", "no file after json="),
+        ("json=agents", "agents is a folder"),
+        ("json=missing/r.json", "no such folder: missing"),
+        ("json=agents/a.yaml/r.json", "no such folder: agents/a.yaml"),
+    ],
+)
+def test_an_output_that_can_not_be_is_refused_before_the_work(
+    run: Run, value: str, told: str
+) -> None:
+    result = run("check", "agents", "-o", value)
+    assert result.status == 2
+    assert result.out == ""
+    assert told in result.err
+
+
+def test_two_reports_in_one_file_are_refused(run: Run) -> None:
+    result = run("check", "agents", "-o", "json=r", "-o", "text=./agents/../r")
+    assert result.status == 2
+    assert "two outputs go to" in result.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are those of POSIX")
+class TestOnPosix:
+    def test_a_new_file_has_the_mode_the_user_wants(self, run: Run, tmp_path: Path) -> None:
+        before = os.umask(0o027)
+        try:
+            run("check", "agents", "-o", "json=r.json")
+        finally:
+            os.umask(before)
+        assert (tmp_path / "r.json").stat().st_mode & 0o777 == 0o640
+
+    def test_a_replaced_file_keeps_its_mode(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "r.json").write_text("old")
+        (tmp_path / "r.json").chmod(0o604)
+        run("check", "agents", "-o", "json=r.json")
+        assert (tmp_path / "r.json").stat().st_mode & 0o777 == 0o604
+        assert (tmp_path / "r.json").read_text() != "old"
+
+    def test_a_link_is_replaced_and_what_it_leads_to_untouched(
+        self, run: Run, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        outside = tmp_path_factory.mktemp("outside") / "kept"
+        outside.write_text("kept")
+        (tmp_path / "r.json").symlink_to(outside)
+        run("check", "agents", "-o", "json=r.json")
+        assert outside.read_text() == "kept"
+        assert not (tmp_path / "r.json").is_symlink()
+
+    def test_a_folder_link_out_of_the_working_directory_is_refused(
+        self, run: Run, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        outside = tmp_path_factory.mktemp("outside")
+        (tmp_path / "reports").symlink_to(outside)
+        result = run("check", "agents", "-o", "json=reports/r.json")
+        assert result.status == 2
+        assert "leads outside the working directory" in result.err
+        assert names(outside) == set()
+
+    def test_a_folder_elsewhere_is_written_to_when_it_is_named(
+        self, run: Run, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
+        outside = tmp_path_factory.mktemp("outside")
+        assert run("check", "agents", "-o", f"json={outside}/r.json").status == 1
+        assert names(outside) == {"r.json"}
+
+    @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
+    def test_a_folder_that_is_closed_is_told_and_nothing_left_behind(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        (tmp_path / "closed").mkdir(mode=0o500)
+        result = run("check", "agents", "-o", "json=closed/r.json")
+        assert result.status == 2
+        assert "closed/r.json can't be written: Permission denied" in result.err
+
+    def test_a_file_that_can_not_be_replaced_leaves_nothing_behind(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        (tmp_path / "r.json").write_text("old")
+        monkeypatch.setattr(os, "replace", refuse)
+        result = run("check", "agents", "-o", "json=r.json")
+        assert result.status == 2
+        assert "r.json can't be written: Permission denied" in result.err
+        assert names(tmp_path) == {"agents", "r.json"}
+        assert (tmp_path / "r.json").read_text() == "old"
+
+    def test_a_pipe_is_written_to(self, run: Run, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        read: list[bytes] = []
+        reader = threading.Thread(target=lambda: read.append((tmp_path / "pipe").read_bytes()))
+        reader.start()
+        run("check", "agents", "-o", "json=pipe")
+        reader.join(10)
+        assert json.loads(read[0])["summary"]["errors"] == 1
+        assert names(tmp_path) == {"agents", "pipe"}
+
+    def test_a_device_is_written_to(self, run: Run) -> None:
+        assert run("check", "agents", "-o", "json=/dev/null").status == 1
+        assert Path("/dev/null").is_char_device()
