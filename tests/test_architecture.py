@@ -29,7 +29,7 @@ FLOORS = (
 LONGEST = 350
 """A module with more lines is two modules."""
 
-A_MACHINE = re.compile(rb"/(?:work|farm)/|[.]library\b|[.][.]/shared\b")
+A_MACHINE = re.compile(rb"(?<![\w.])/(?:work|farm)/|[.]library\b|[.][.]/shared\b")
 """Paths that exist on one machine only."""
 
 
