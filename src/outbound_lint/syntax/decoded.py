@@ -101,8 +101,9 @@ _PAIR = r"u[dD][89abAB]..\\u[dD][c-fC-F].."
 _DOUBLE_SPECIAL = re.compile(rf"\\(?:{_CONTINUED}|{_PAIR}|x..|u....|U........|.)|{_BREAK}", re.S)
 _JSON_SPECIAL = re.compile(rf"\\(?:{_PAIR}|u....|.)", re.S)
 _SPACES = re.compile(r" *+")
-_HEADER = re.compile(rf"[|>][-+0-9]*[ \t]*(?:#[^\r\n]*)?{_BREAK}?")
-_FIRST_TEXT = re.compile(rf"(?:^|{_BREAK})( *+)[^ \r\n\x85\u2028\u2029]")
+_HEADER = re.compile(rf"[|>][-+0-9]*[ \t]*(?:#[^\r\n\x85\u2028\u2029]*)?{_BREAK}?")
+_BLANK_LINE = re.compile(rf" *+{_BREAK}")
+_FRONT = re.compile(r"([\n\u2028\u2029]*+)( *+)")
 # YAML 1.2.2, section 5.7; those of JSON (RFC 8259, section 7) are among them.
 _ESCAPES = {
     "0": "\0",
@@ -248,13 +249,18 @@ def _skip_blank_lines(
 def _indent(content: str, value: str) -> int:
     """Return the indentation of a block scalar's content.
 
-    With an indentation indicator it depends on the parent, which the scalar does not know; but the
-    first line with text tells it by the spaces that remain in the value.
+    With an indentation indicator it depends on the parent, which the scalar does not know. But the
+    blank lines in front are kept, and of the line after them the value keeps all other spaces.
     """
-    raw, decoded = _FIRST_TEXT.search(content), _FIRST_TEXT.search(value)
-    if raw and decoded:
-        return max(len(raw.group(1)) - len(decoded.group(1)), 0)
-    return len(content)
+    breaks, spaces = _FRONT.match(value).groups()  # type: ignore[union-attr]  # always matches
+    if len(breaks) + len(spaces) == len(value) and not spaces:
+        return len(content)
+    line = 0
+    for _ in breaks:
+        blank = _BLANK_LINE.match(content, line)
+        line = blank.end() if blank else line
+    raw = _SPACES.match(content, line).end() - line  # type: ignore[union-attr]  # always matches
+    return max(raw - len(spaces), 0)
 
 
 _CUTTERS: dict[Style, Callable[[Scalar], Iterator[Piece]]] = {

@@ -32,7 +32,11 @@ MAX_SECOND_OPINION = 512 * 1024
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BOUNDARY = re.compile(r"(?:\A|(?<=[\r\n]))(?:---(?=[ \t\r\n]|\Z)|\.\.\.(?=[ \t\r\n]|\Z)[^\r\n]*)")
 _ONLY_DIRECTIVES = re.compile(r"(?:\s|[%#][^\r\n]*+)*+")
-_PROPERTIES = re.compile(r"(?:[&!](?:<[^>]*>|[^\s,\[\]{}]*)|#[^\r\n]*|\s)*+")
+_TAG = re.compile("![^ \t\r\n\x85\u2028\u2029]*+")
+_TO_CONTENT = re.compile(
+    "(?:[ \t\r\n\x85\u2028\u2029]++|(?<=[\r\n\x85\u2028\u2029])\ufeff"
+    "|(?<=[ \t\r\n\x85\u2028\u2029])#[^\r\n\x85\u2028\u2029]*+)*+"
+)
 _COLON = re.compile(r"[ \t]*:")
 _STYLES: dict[str | None, Style] = {
     None: "plain",
@@ -69,10 +73,16 @@ def parse(source: Source) -> Stream:
         Its documents; where one is broken, the others are still read.
     """
     try:
-        builder = _Builder(source, 0, 0)
-        return Stream(builder.build(_events(source.value)), builder.problems)
+        start = _start(source.value)
+        builder = _Builder(source, start, 0)
+        return Stream(builder.build(_events(source.value[start:])), builder.problems)
     except (YAMLError, _BeyondLimitsError, UnicodeEncodeError):
         return _parse_one_by_one(source)
+
+
+def _start(text: str) -> int:
+    """Return where a text starts behind byte order marks: libyaml does not count them."""
+    return len(text) - len(text.lstrip("\ufeff"))
 
 
 def _parse_one_by_one(source: Source) -> Stream:
@@ -92,13 +102,13 @@ def _parse_one_by_one(source: Source) -> Stream:
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:
     """Cut a stream where its documents start: the markers can't stand inside of one."""
-    start = 0
+    start = first = _start(text)
     for match in _BOUNDARY.finditer(text):
         cut = match.end() if match.group().startswith(".") else match.start()
         if cut > start and not _ONLY_DIRECTIVES.fullmatch(text, start, cut):
             yield start, cut
             start = cut
-    if start == 0 or not _ONLY_DIRECTIVES.fullmatch(text, start):
+    if start == first or not _ONLY_DIRECTIVES.fullmatch(text, start):
         yield start, len(text)
 
 
@@ -153,11 +163,15 @@ def _events(text: str) -> Iterator[Any]:
         parser.dispose()
 
 
-def _pure_events(text: str) -> Iterable[Any]:
+def _pure_events(text: str) -> Iterator[Any]:
     from ruamel.yaml import YAML
 
-    events_of_text: Iterable[Any] = YAML(typ="safe", pure=True).parse(text)
-    return events_of_text
+    try:
+        yield from YAML(typ="safe", pure=True).parse(text)
+    except YAMLError:
+        raise
+    except Exception as error:  # it raises what it likes: AssertionError for `%YAML 1.3`
+        raise YAMLError from error
 
 
 class _Builder:
@@ -200,7 +214,7 @@ class _Builder:
         end = self.base + event.end_mark.index
         tag, style, value = event.tag, _STYLES[event.style], event.value
         if event.anchor is not None or tag is not None:
-            start = min(self._behind_properties(start), end)
+            start = min(self._behind_properties(event, start), end)
         if not value and start == end:
             start = end = self._empty(start)
         elif style == "double" and not value.isascii():
@@ -225,7 +239,7 @@ class _Builder:
     def _collection_span(self, event: Any) -> tuple[int, int]:
         start = self.base + event.start_mark.index
         if event.anchor is not None or event.tag is not None:
-            start = self._behind_properties(start)
+            start = self._behind_properties(event, start)
         return start, start
 
     def _open(self, node: Mapping | Sequence, anchor: str | None) -> None:
@@ -276,9 +290,20 @@ class _Builder:
             parent.members.append(Member(self.key, node))
             self.key = None
 
-    def _behind_properties(self, start: int) -> int:
-        match = _PROPERTIES.match(self.source.value, start)
-        return match.end() if match else start
+    def _behind_properties(self, event: Any, start: int) -> int:
+        """Return where a node itself starts, behind its anchor and tag."""
+        text = self.source.value
+        anchor = None if event.anchor is None else "&" + event.anchor
+        tag = event.tag is not None
+        while True:
+            if anchor and text.startswith(anchor, start):
+                start, anchor = start + len(anchor), None
+            elif tag and (match := _TAG.match(text, start)):
+                start, tag = match.end(), False
+            else:
+                return start
+            if blanks := _TO_CONTENT.match(text, start):
+                start = blanks.end()
 
 
 def _last_end(node: Mapping | Sequence) -> int:
