@@ -57,7 +57,16 @@ def flaw_of(value: str) -> http_fields.Flaw | None:
         return None
     if placeholders.whole(value):
         return None
-    return http_fields.first_flaw(_masked(value))
+    return http_fields.first_flaw(masked(value))
+
+
+def masked(value: str) -> str:
+    """Put a letter in the place of each character of a placeholder; offsets stay."""
+    pieces, done = [], 0
+    for found in placeholders.find(value):
+        pieces += [value[done : found.start], "x" * (found.end - found.start)]
+        done = found.end
+    return "".join((*pieces, value[done:]))
 
 
 def _header(member: Member) -> Header:
@@ -82,12 +91,3 @@ def _is_flawed(node: Node, value: str | None) -> bool:
     if value is None:
         return not (isinstance(node, Scalar) and node.style == "gap")
     return flaw_of(value) is not None
-
-
-def _masked(value: str) -> str:
-    """Put a letter in the place of each character of a placeholder; offsets stay."""
-    pieces, done = [], 0
-    for found in placeholders.find(value):
-        pieces += [value[done : found.start], "x" * (found.end - found.start)]
-        done = found.end
-    return "".join((*pieces, value[done:]))

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from outbound_lint.rules import document, endpoint, headers, payload, placeholder
+from outbound_lint.rules import (
+    content_type,
+    document,
+    endpoint,
+    endpoint_hosts,
+    header_fields,
+    headers,
+    payload,
+    placeholder,
+)
 from outbound_lint.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -16,9 +25,27 @@ RULES: tuple[Rule, ...] = (
     document.unknown_field,
     document.wrong_type,
     document.duplicate_name,
+    endpoint.endpoint_invalid,
     endpoint.endpoint_scheme,
+    endpoint_hosts.endpoint_not_public,
+    endpoint.endpoint_credentials,
+    endpoint.endpoint_fragment,
+    endpoint_hosts.endpoint_placeholder,
+    endpoint_hosts.endpoint_temporary,
+    endpoint.endpoint_too_long,
+    endpoint_hosts.endpoint_homograph,
+    endpoint_hosts.endpoint_port,
     headers.headers_invalid_json,
     headers.headers_not_object,
+    header_fields.header_duplicate,
+    header_fields.header_name,
+    header_fields.header_value,
+    header_fields.header_value_unusual,
+    header_fields.header_reserved,
+    header_fields.header_unusual,
+    content_type.content_type_missing,
+    content_type.content_type_not_json,
+    content_type.content_type_unusual,
     placeholder.placeholder_unquoted,
     payload.payload_invalid_json,
     payload.payload_not_object,
