@@ -1,0 +1,1 @@
+"""The probe: dry triggers of connections, and what became of them."""
