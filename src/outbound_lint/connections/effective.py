@@ -14,6 +14,20 @@ from outbound_lint.syntax.nodes import (
     resolve,
 )
 
+MAX_MERGED_MEMBERS = 1_000_000
+
+
+class MergeLimitError(Exception):
+    """The merge keys of a document bring more members than are looked at.
+
+    Attributes:
+        mapping: the mapping at which it became too much.
+    """
+
+    def __init__(self, mapping: Mapping) -> None:
+        super().__init__()
+        self.mapping = mapping
+
 
 def is_merge_key(key: Node) -> bool:
     """Tell whether a key is `<<`, written plain or tagged as a merge."""
@@ -33,27 +47,47 @@ def merged_mappings(mapping: Mapping) -> Iterator[Mapping]:
                     yield source
 
 
-def effective_members(mapping: Mapping) -> dict[str, Member]:
-    """Return the members of a mapping after merges, by the text of their keys.
+class Merger:
+    """Works out the effective mappings of one document, all of them within one limit."""
 
-    Of a mapping's own members of one name the last counts; own members win over merged ones, and
-    earlier merged mappings over later ones. A mapping that is merged twice, or merges itself, adds
-    nothing the second time, so that neither cycles nor towers of merges cost more than one look at
-    each mapping.
-    """
-    members: dict[str, Member] = {}
-    seen: set[int] = set()
-    waiting = [mapping]
-    while waiting:
-        current = waiting.pop()
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        own = {
-            member.key.value: member
-            for member in current.members
-            if isinstance(member.key, Scalar) and not is_merge_key(member.key)
-        }
-        members = {**own, **members}
-        waiting.extend(reversed(list(merged_mappings(current))))
+    def __init__(self) -> None:
+        self._left = MAX_MERGED_MEMBERS
+
+    def members(self, mapping: Mapping) -> dict[str, Member]:
+        """Return the members of a mapping after merges, by the text of their keys.
+
+        Of a mapping's own members of one name the last counts; own members win over merged ones,
+        and earlier merged mappings over later ones. A mapping that is merged twice, or merges
+        itself, adds nothing the second time, so that no cycle keeps this from ending.
+
+        Raises:
+            MergeLimitError: the limit is reached.
+        """
+        members = _own_members(mapping)
+        seen = {id(mapping)}
+        waiting = _last_first(mapping)
+        while waiting:
+            merged = waiting.pop()
+            if id(merged) in seen:
+                continue
+            seen.add(id(merged))
+            self._left -= 1 + len(merged.members)
+            if self._left < 0:
+                raise MergeLimitError(mapping)
+            for name, member in _own_members(merged).items():
+                members.setdefault(name, member)
+            waiting += _last_first(merged)
+        return members
+
+
+def _last_first(mapping: Mapping) -> list[Mapping]:
+    return list(merged_mappings(mapping))[::-1]
+
+
+def _own_members(mapping: Mapping) -> dict[str, Member]:
+    members = {}
+    for member in mapping.members:
+        key = resolve(member.key)
+        if isinstance(key, Scalar) and not is_merge_key(key):
+            members[key.value] = member
     return members

@@ -44,7 +44,8 @@ class Field:
     @property
     def label(self) -> str:
         """What the key is called in the file."""
-        return self.key.value if isinstance(self.key, Scalar) else self.name
+        key = resolve(self.key)
+        return key.value if isinstance(key, Scalar) else self.name
 
     @cached_property
     def text(self) -> Decoded | None:
@@ -67,8 +68,11 @@ class Field:
 
     @cached_property
     def url(self) -> urls.Url | None:
-        """The text taken apart and judged as a URL; none where there is no text to judge."""
-        return urls.judge(self.text.value) if self.text else None
+        """The value judged as a URL, whatever placeholders it holds; none where it is no string."""
+        value = self.value
+        if not isinstance(value, Scalar) or type_of(value) != "string":
+            return None
+        return urls.judge(value.value)
 
     @cached_property
     def header_fields(self) -> tuple[headers.Header, ...]:
@@ -86,8 +90,10 @@ class Connection:
         fields: its fields, its own and merged ones.
         misspelled: members whose names mean a field that is absent or written in another style.
         members: all members of the effective mapping, by the text of their keys.
+        metadata: in the API's shape, the members of its `metadata`, after merges too.
         name: what it is called by people.
         own_name: the scalar that names it, where it has one of its own.
+        key: the key it is the value of, where it is one.
         pointer: its JSON Pointer.
         document: the number of its document in the stream.
         container: the collection it stands in, where there is one.
@@ -99,8 +105,10 @@ class Connection:
     fields: ReadOnly[FieldName, Field]
     misspelled: tuple[tuple[Member, FieldName], ...]
     members: ReadOnly[str, Member]
+    metadata: ReadOnly[str, Member]
     name: str
     own_name: Scalar | None
+    key: Node | None
     pointer: str
     document: int
     container: Node | None

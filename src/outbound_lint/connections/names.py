@@ -24,6 +24,11 @@ _FLAT: dict[str, FieldName] = {name.replace("_", ""): name for name in FIELD_NAM
 _LENGTHS = range(min(map(len, _FLAT)) - MAX_EDITS, 2 * max(map(len, FIELD_NAMES)))
 
 
+def flat(name: str) -> str:
+    """Return a name without its case and separators."""
+    return _SEPARATORS.sub("", name).lower()
+
+
 def meant_field(name: str) -> FieldName | None:
     """Return the field that a name means although it is not spelled so.
 
@@ -39,14 +44,23 @@ def meant_field(name: str) -> FieldName | None:
 def _meant(name: str) -> FieldName | None:
     if name.isupper():
         return None
-    flat = _SEPARATORS.sub("", name).lower()
-    if flat in _FLAT:
-        return _FLAT[flat]
+    letters = flat(name)
+    if letters in _FLAT:
+        return _FLAT[letters]
     lower = name.lower()
-    near = [(edits(lower, field), field) for field in FIELD_NAMES]
-    near.extend((edits(flat, short), field) for short, field in _FLAT.items())
-    fewest, field = min(near, key=lambda pair: pair[0])
+    near = [(edits(lower, field), field) for field in FIELD_NAMES if _alike(lower, field)]
+    near += [(edits(letters, short), _FLAT[short]) for short in _FLAT if _alike(letters, short)]
+    fewest, field = min(near, key=lambda pair: pair[0], default=(MAX_EDITS + 1, ENDPOINT))
     return field if fewest <= MAX_EDITS else None
+
+
+def _alike(left: str, right: str) -> bool:
+    """Tell quickly whether two texts can be within the edits: each changes one letter at most."""
+    return (
+        abs(len(left) - len(right)) <= MAX_EDITS
+        and len(set(left) - set(right)) <= MAX_EDITS
+        and len(set(right) - set(left)) <= MAX_EDITS
+    )
 
 
 def edits(left: str, right: str) -> int:

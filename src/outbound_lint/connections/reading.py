@@ -56,7 +56,8 @@ def read(source: Source, *, as_json: bool) -> Parsed:
         message = f"the file is longer than {MAX_CHARACTERS} characters"
         return Parsed(source, [], [], [Problem(0, 0, message, "Split it into smaller files.")])
     documents, problems = _read_json(source) if as_json else _read_yaml(source)
-    return Parsed(source, documents, finder.find(documents), problems)
+    connections, beyond_limits = finder.find(documents)
+    return Parsed(source, documents, connections, [*problems, *beyond_limits])
 
 
 def _read_json(source: Source) -> tuple[list[Document], list[Problem]]:

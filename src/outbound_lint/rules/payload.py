@@ -8,6 +8,7 @@ from outbound_lint.connections.model import Connection
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.rules.embedded import invalid_json, not_object
 from outbound_lint.rules.rule import Context, connection_rule, field_rule
+from outbound_lint.rules.words import quoted
 from outbound_lint.syntax.nodes import Mapping, Node, Scalar, descendants
 
 
@@ -106,9 +107,9 @@ def payload_duplicate_key(connection: Connection, context: Context) -> Iterator[
             if earlier is not member.key:
                 yield Finding(
                     member.key.place,
-                    f"the payload names `{name}` for the second time here: "
-                    "most receivers keep this value, and the first is lost",
-                    "Keep one of the two.",
+                    f"the payload names {quoted(name)} again: "
+                    "most receivers keep this value, and the one before is lost",
+                    "Keep the one that is meant, and remove the other.",
                     (Related(earlier.place, "first here"),),
                 )
 
@@ -151,7 +152,8 @@ def payload_key_collision(connection: Connection, context: Context) -> Iterator[
             related = (Related(field.value.place, "the number goes here"),) if field else ()
             yield Finding(
                 member.key.place,
-                f"the platform writes the number to call into `{name}`, so this value is lost",
+                f"the platform writes the number to call into {quoted(name)}, "
+                "so this value is lost",
                 "Remove this member, or let `phone_number_key` name another one.",
                 related,
             )

@@ -6,23 +6,26 @@ shortcut was proved for one schema; another schema is always asked itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from collections.abc import Mapping as ReadOnly
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from zlib import crc32
 
 from outbound_lint import schema_files
 from outbound_lint.connections.model import Connection
-from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES
-from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence, resolve, type_of
+from outbound_lint.connections.names import ENDPOINT
+from outbound_lint.facts import placeholders
+from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Sequence, resolve, type_of
 
-PROVED_FOR = 0
+PROVED_FOR = 136953906
 """The CRC-32 of the schema that the shortcut was proved for."""
 
-# A name without any of these can't be refused as a misspelling.
-_SUSPICIOUS_NAME = re.compile(r"[tf]r?[il1]+g|call|ph?one|numb|end|point", re.IGNORECASE)
-_JUDGED_ELSEWHERE = frozenset({"pattern", "format", "contentMediaType"})
+JUDGED_ELSEWHERE: ReadOnly[str, frozenset[int]] = {
+    "pattern": frozenset({1823587197, 2702907044, 3271093735}),
+    "maxLength": frozenset({200}),
+}
+"""What rules of their own tell in better words: the CRC-32 of patterns, and lengths."""
 
 
 class SchemaError(NamedTuple):
@@ -33,40 +36,49 @@ class SchemaError(NamedTuple):
         path: the names from the connection down to what is refused.
         wanted: what the keyword asks for.
         about_name: whether a member's name is refused, the last of `path`, and not its value.
+        member: the member at the end of `path`; none where the connection itself is refused.
     """
 
     keyword: str
     path: tuple[str, ...]
     wanted: Any
     about_name: bool
+    member: Member | None
 
 
 @lru_cache(maxsize=1)
 def schema_errors(connection: Connection) -> tuple[SchemaError, ...]:
-    """Validate an effective connection against the schema."""
-    if _plainly_valid(connection):
+    """Validate an effective connection against the schema.
+
+    What a tag or a placeholder hides is not judged.
+    """
+    if _checksum() == PROVED_FOR and plainly_valid(connection):
         return ()
-    definition = "agent" if connection.shape == "api" else "connection"
-    unknown = _unknown_paths(connection)
-    return tuple(
-        error
-        for error in _refusals(_validator(definition), _instance(connection))
-        if error.path not in unknown
-    )
+    return asked_errors(connection)
 
 
-def _plainly_valid(connection: Connection) -> bool:
-    if connection.shape != "connection" or crc32(_schema_text().encode()) != PROVED_FOR:
-        return False
+def plainly_valid(connection: Connection) -> bool:
+    """Tell, without the schema, whether it refuses nothing; false where that takes more thought."""
     if ENDPOINT not in connection.fields or connection.misspelled:
         return False
-    names: tuple[str, ...] = FIELD_NAMES
-    return all(
-        type_of(connection.members[name].value) == "string"
-        if name in names
-        else not _SUSPICIOUS_NAME.search(name)
-        for name in connection.members
-    )
+    if connection.shape == "api":
+        metadata = connection.members.get("metadata")
+        if metadata and type_of(metadata.value) != "mapping":
+            return False
+        if any(name != "endpoint" and name.lower() == "endpoint" for name in connection.members):
+            return False
+    return all(type_of(field.value) == "string" for field in connection.fields.values())
+
+
+def asked_errors(connection: Connection) -> tuple[SchemaError, ...]:
+    """Validate an effective connection by asking the schema itself."""
+    validator = _validator("agent" if connection.shape == "api" else "connection")
+    return tuple(_refusals(validator, connection))
+
+
+@cache
+def _checksum() -> int:
+    return crc32(_schema_text().encode())
 
 
 @cache
@@ -85,27 +97,36 @@ def _validator(definition: str) -> Any:
     return Draft202012Validator(wanted)
 
 
-def _refusals(validator: Any, instance: dict[str, Any]) -> Iterator[SchemaError]:
-    for error in validator.iter_errors(instance):
-        if error.validator in _JUDGED_ELSEWHERE:
+def _refusals(validator: Any, connection: Connection) -> Iterator[SchemaError]:
+    for error in validator.iter_errors(_instance(connection)):
+        keyword, wanted = error.validator, error.validator_value
+        if _is_judged_elsewhere(keyword, wanted):
             continue
         path = tuple(map(str, error.absolute_path))
         about_name = "propertyNames" in error.absolute_schema_path
         if about_name:
             path = (*path, error.instance)
-        yield SchemaError(error.validator, path, error.validator_value, about_name)
+        member = _member_at(connection, path)
+        if about_name or member is None or not _is_hidden(member.value):
+            yield SchemaError(keyword, path, wanted, about_name, member)
+
+
+def _is_judged_elsewhere(keyword: str, wanted: Any) -> bool:
+    if keyword not in JUDGED_ELSEWHERE:
+        return False
+    number = crc32(wanted.encode()) if isinstance(wanted, str) else wanted
+    return number in JUDGED_ELSEWHERE[keyword]
 
 
 def _instance(connection: Connection) -> dict[str, Any]:
-    instance = {name: _value(member.value) for name, member in connection.members.items()}
-    if connection.shape == "api":
-        metadata = resolve(connection.members["metadata"].value) if "metadata" in instance else None
-        if isinstance(metadata, Mapping):
-            from outbound_lint.connections.effective import effective_members
-
-            held = effective_members(metadata)
-            instance["metadata"] = {name: _value(m.value) for name, m in held.items()}
+    instance = _values(connection.members)
+    if isinstance(instance.get("metadata"), dict):
+        instance["metadata"] = _values(connection.metadata)
     return instance
+
+
+def _values(members: ReadOnly[str, Member]) -> dict[str, Any]:
+    return {name: _value(member.value) for name, member in members.items()}
 
 
 def _value(node: Node) -> Any:
@@ -120,11 +141,16 @@ def _value(node: Node) -> Any:
     return stand_ins.get(type_of(node), text)
 
 
-def _unknown_paths(connection: Connection) -> frozenset[tuple[str, ...]]:
-    """Return the fields whose values a tag or a placeholder hides: they are not judged."""
-    return frozenset(
-        path
-        for field in connection.fields.values()
-        if type_of(field.value) == "unknown"
-        for path in ((field.label,), ("metadata", field.label))
-    )
+def _member_at(connection: Connection, path: tuple[str, ...]) -> Member | None:
+    if len(path) == 2 and path[0] == "metadata":
+        return connection.metadata.get(path[1])
+    return connection.members.get(path[0]) if len(path) == 1 else None
+
+
+def _is_hidden(value: Node) -> bool:
+    """Tell whether a tag or a placeholder stands for the value."""
+    node = resolve(value)
+    if type_of(node) == "unknown":
+        return True
+    text = node.value if isinstance(node, Scalar) and type_of(node) == "string" else ""
+    return placeholders.whole(text) is not None

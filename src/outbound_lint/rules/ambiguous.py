@@ -1,0 +1,92 @@
+"""The rule of family document about scalars that YAML's versions read differently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from outbound_lint.connections.effective import is_merge_key
+from outbound_lint.connections.model import Connection
+from outbound_lint.findings.model import Finding
+from outbound_lint.rules.rule import Context, field_rule
+from outbound_lint.syntax.nodes import Scalar, plain_type
+
+# What YAML 1.1 (https://yaml.org/type/) does not read as a string.
+_YAML_1_1 = re.compile(
+    r"(?P<boolean>[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)"
+    r"|(?P<integer>[-+]?(?:0b[01_]+|0[0-7_]+|[1-9][0-9]*_[0-9_]*|0x[0-9a-fA-F]*_[0-9a-fA-F_]*"
+    r"|[1-9][0-9_]*(?::[0-5]?[0-9])+))"
+    r"|(?P<float>[-+]?(?:[0-9]+_[0-9_]*\.[0-9_]*|[0-9]+\.[0-9]*_[0-9_]*|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*))"
+    r"|(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?)"
+)
+_LONGEST = 64
+_OCTAL_1_2 = re.compile(r"0o[0-7]+")
+_READINGS = {
+    "boolean": "a boolean",
+    "integer": "a number",
+    "float": "a number",
+    "date": "a date",
+}
+
+
+@field_rule("ambiguous-scalar", "document", "warning")
+def ambiguous_scalar(connection: Connection, context: Context) -> Iterator[Finding]:
+    """YAML 1.1 and YAML 1.2 read this plain scalar differently.
+
+    ## What it finds
+    A field's value, a member name of a connection, or the key that names a connection, written
+    without quotes, that one version of YAML reads as text and the other as a boolean, a number or
+    a date: `no`, `on`, `0o7`, `1_000`, `12:30`.
+
+    ## Why it matters
+    The tools that read the file differ in the version they follow. So the same line may name the
+    member `no` here and the member `false` there.
+
+    ## Wrong
+    ```yaml
+    trigger_call_endpoint: https://voice.acme.dev/outbound
+    phone_number_key: no
+    ```
+
+    ## Right
+    ```yaml
+    trigger_call_endpoint: https://voice.acme.dev/outbound
+    phone_number_key: "no"
+    ```
+
+    ## How to mend
+    Put it in quotes.
+    """
+    for node in _named_scalars(connection):
+        reading = other_reading(node)
+        if reading:
+            yield Finding(
+                node.place,
+                f"{reading}, so what it means depends on who reads the file",
+                "Put it in quotes.",
+            )
+
+
+def other_reading(node: Scalar) -> str | None:
+    """Say how the two versions of YAML differ about a plain scalar; nothing where they agree."""
+    if node.style != "plain" or node.tag is not None:
+        return None
+    if _OCTAL_1_2.fullmatch(node.value):
+        return "YAML 1.2 reads this as a number, YAML 1.1 as text"
+    match = _YAML_1_1.fullmatch(node.value) if len(node.value) <= _LONGEST else None
+    if match and plain_type(node.value) == "string":
+        return f"YAML 1.1 reads this as {_READINGS[match.lastgroup or 'integer']}, YAML 1.2 as text"
+    return None
+
+
+def _named_scalars(connection: Connection) -> Iterator[Scalar]:
+    """Yield the fields' values, the member names, and the key that names the connection."""
+    nodes = [field.value for field in connection.fields.values()]
+    nodes += [member.key for member in connection.node.members if not is_merge_key(member.key)]
+    if connection.key:
+        nodes.append(connection.key)
+    for node in nodes:
+        if isinstance(node, Scalar):
+            yield node
