@@ -9,6 +9,8 @@ from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.rules.rule import Context, field_rule
 from outbound_lint.source import Place
+from outbound_lint.syntax.decoded import Decoded
+from outbound_lint.syntax.nodes import Scalar
 from outbound_lint.urls import Url
 
 _LONGEST = 200  # the platform's API, create and update agent: `endpoint`, maxLength
@@ -230,5 +232,5 @@ def sound_url(connection: Connection) -> Url | None:
 def place_of(connection: Connection, span: tuple[int, int]) -> Place:
     """Return the place of a part of the endpoint's URL."""
     assert connection.endpoint is not None
-    assert connection.endpoint.text is not None
-    return Place(connection.endpoint.text, *span)
+    assert isinstance(connection.endpoint.value, Scalar)
+    return Place(Decoded(connection.endpoint.value), *span)

@@ -281,10 +281,10 @@ def _shown(character: str) -> str:
 def _no_string(node: Node) -> tuple[str, str]:
     """Say that a value is no string, and what to type."""
     if isinstance(node, Scalar):
-        kind = node.value if node.style == "word" else "a number"
-        hint = "Give it a text, or remove the header."
-        if node.value != "null":
-            hint = "Put it in double quotes."
+        kind = "a number" if node.style == "number" else "a boolean"
+        hint = "Put it in double quotes."
+        if node.value == "null":
+            kind, hint = "nothing", "Give it a text, or remove the header."
     else:
         kind = "an array" if isinstance(node, Sequence) else "an object"
         hint = "Write one string; a header has one value."
