@@ -53,8 +53,10 @@ def _run(args: Sequence[str] | None) -> int:
 
 def _refuse(error: click.ClickException) -> int:
     """Say what is wrong with the call, and where to read more."""
+    from outbound_lint.reporters.escaping import guard
+
     message = "\n".join(printable(line) for line in error.format_message().split("\n"))
-    note(f"Error: {message}")
+    note(guard(f"Error: {message}"))
     if isinstance(error, click.UsageError) and error.ctx is not None:
         note(f"Try '{error.ctx.command_path} --help' for help.")
     return _USAGE
