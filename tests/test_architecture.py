@@ -19,7 +19,7 @@ FLOORS = (
     ("connections", "reporters"),
     ("rules",),
     ("diagnosing",),
-    ("engine",),
+    ("engine", "probe"),
     ("run",),
     ("cli",),
     ("__main__",),

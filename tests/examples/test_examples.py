@@ -29,7 +29,7 @@ BROKEN = {
     ("agents/support.yaml", 8, "}", "headers-invalid-json"),
     ("agents/support.yaml", 18, '"to"', "payload-key-collision"),
     ("agents/support.yaml", 21, "support-en", "duplicate-name"),
-    ("environments/production.yaml", 5, "#", "endpoint-fragment"),
+    ("environments/production.yaml", 5, "#main", "endpoint-fragment"),
     ("environments/production.yaml", 7, "{", "content-type-missing"),
     ("environments/production.yaml", 8, '"+12025550123"', "phone-key-is-number"),
     ("environments/production.yaml", 10, "90071992547409931", "payload-number-precision"),
