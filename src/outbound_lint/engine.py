@@ -37,7 +37,7 @@ def lint_text(
         return Report((FileReport(path),))
     as_json = reading.is_json(text, path, named=named)
     parsed = reading.read(Source(text, path), as_json=as_json)
-    found = list(_findings(parsed, Context(settings, now, named)))
+    found = list(findings(parsed, Context(settings, now, named)))
     if not found and not parsed.problems:
         count = sum(not connection.template for connection in parsed.connections)
         return Report((FileReport(path, count),))
@@ -71,8 +71,15 @@ def file_problem(  # noqa: PLR0913  # a finding has as many parts
     return FileReport(path, 0, (diagnostic,), Source(text, path), (Span(0, len(text)),))
 
 
-def _findings(parsed: Parsed, context: Context) -> Iterator[Found]:
-    """Yield what the selected rules find, templates last: they are no connections themselves."""
+def findings(parsed: Parsed, context: Context) -> Iterator[Found]:
+    """Yield what the selected rules find, whatever comments and baselines say of it.
+
+    Templates come last: they are no connections themselves.
+
+    Args:
+        parsed: the file.
+        context: which rules are selected, and what they may know.
+    """
     selected = context.settings.rules
     chosen = DEFAULT if selected is None else selected
     rules = [rule for rule in RULES if rule.name in chosen]
