@@ -44,6 +44,11 @@ def test_a_finding_shows_its_place_its_line_and_the_places_it_speaks_of() -> Non
     )
 
 
+def test_a_nameless_connection_at_the_root_is_not_named() -> None:
+    nameless = plain(Span(0, 11), connection="", hint="")
+    assert rendered(report_of(SUPPORT, nameless), quiet=True).endswith("^^^^^^^^^^^\n  |\n")
+
+
 def test_a_secret_is_masked_and_the_caret_stands_behind_the_mask() -> None:
     output = rendered(
         report_of(SUPPORT, broken_headers(), sensitive=(span_of(SUPPORT, TOKEN),)), quiet=True

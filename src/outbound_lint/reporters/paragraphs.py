@@ -61,7 +61,7 @@ def _marks(diagnostic: Diagnostic) -> list[Mark]:
 
 
 def _notes(diagnostic: Diagnostic, options: RenderOptions, paint: Painter) -> Iterator[str]:
-    if diagnostic.connection is not None:
+    if diagnostic.connection:  # a nameless one alone in its file has none
         yield f"in connection {shown(diagnostic.connection)}{_also(diagnostic, options)}"
     if options.verbose and diagnostic.pointer is not None:
         embedded = diagnostic.embedded_pointer
