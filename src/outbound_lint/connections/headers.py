@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from outbound_lint.facts import http_fields, placeholders
@@ -11,6 +12,9 @@ from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar
 
 Fault = Literal["name", "reserved", "value"]
 """What makes a header one that can't or mustn't be sent, in the order in which it is judged."""
+
+LONGEST = 8 * 1024
+"""The longest name or value, in bytes, that servers commonly take (nginx, Apache, Node.js)."""
 
 
 class Header(NamedTuple):
@@ -27,6 +31,8 @@ class Header(NamedTuple):
         fault: the first thing that is wrong with the header as such. Of the rules about one header
             the first that holds speaks, so a rule about what the value means (a credential, a
             media type) judges only headers without a fault.
+        unusual: why a trigger has no use for a header of this name, where that is so.
+        plain: whether there is nothing at all to say about the name and the form of the value.
     """
 
     name: str
@@ -36,6 +42,8 @@ class Header(NamedTuple):
     node: Node
     unknown_name: bool
     fault: Fault | None
+    unusual: http_fields.Reason | None
+    plain: bool
 
     def place(self, start: int, end: int) -> Place:
         """The place of some characters of the value."""
@@ -55,39 +63,61 @@ def flaw_of(value: str) -> http_fields.Flaw | None:
     """
     if value.isascii() and value.isprintable():
         return None
-    if placeholders.whole(value):
-        return None
     return http_fields.first_flaw(masked(value))
 
 
 def masked(value: str) -> str:
     """Put a letter in the place of each character of a placeholder; offsets stay."""
     pieces, done = [], 0
-    for found in placeholders.find(value):
+    whole = placeholders.whole(value)
+    for found in (whole,) if whole else placeholders.find(value):
         pieces += [value[done : found.start], "x" * (found.end - found.start)]
         done = found.end
     return "".join((*pieces, value[done:]))
 
 
+class _Name(NamedTuple):
+    folded: str
+    unknown: bool
+    fault: Fault | None
+    unusual: http_fields.Reason | None
+    plain: bool
+
+
 def _header(member: Member) -> Header:
     key, node = member.key, member.value
     assert isinstance(key, Scalar)
-    name = key.value
     value = node.value if isinstance(node, Scalar) and node.style == "string" else None
-    unknown = bool(placeholders.find(name))
-    fault = None if unknown else _fault_of_name(name)
-    if fault is None and _is_flawed(node, value):
-        fault = "value"
-    return Header(name, http_fields.fold(name), value, key, node, unknown, fault)
-
-
-def _fault_of_name(name: str) -> Fault | None:
-    if not http_fields.is_token(name):
-        return "name"
-    return "reserved" if http_fields.reserved(name) else None
-
-
-def _is_flawed(node: Node, value: str | None) -> bool:
+    folded, unknown, fault, unusual, plain = _judged_name(key.value)
     if value is None:
-        return not (isinstance(node, Scalar) and node.style == "gap")
-    return flaw_of(value) is not None
+        if not (isinstance(node, Scalar) and node.style == "gap"):
+            fault, plain = fault or "value", False
+    elif not _is_plain(value):
+        plain = False
+        if fault is None and flaw_of(value):
+            fault = "value"
+    return Header(key.value, folded, value, key, node, unknown, fault, unusual, plain)
+
+
+@lru_cache(maxsize=64)  # the same few names stand in all connections
+def _judged_name(name: str) -> _Name:
+    folded = http_fields.fold(name)
+    if placeholders.find(name):
+        return _Name(folded, unknown=True, fault=None, unusual=None, plain=len(name) <= LONGEST)
+    if not http_fields.is_token(name):
+        return _Name(folded, unknown=False, fault="name", unusual=None, plain=False)
+    if http_fields.reserved(name):
+        return _Name(folded, unknown=False, fault="reserved", unusual=None, plain=False)
+    unusual = http_fields.unusual(name)
+    plain = unusual is None and len(name) <= LONGEST
+    return _Name(folded, unknown=False, fault=None, unusual=unusual, plain=plain)
+
+
+def _is_plain(value: str) -> bool:
+    return (
+        0 < len(value) <= LONGEST
+        and value.isascii()
+        and value.isprintable()
+        and value[0] != " "
+        and value[-1] != " "
+    )

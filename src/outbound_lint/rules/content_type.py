@@ -11,7 +11,7 @@ from outbound_lint.findings.model import Finding
 from outbound_lint.rules.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
 
-_NAME = "content-type"
+_NAME, _TYPE = "content-type", "application/json"
 
 
 @connection_rule("content-type-missing", "headers", "warning")
@@ -129,9 +129,16 @@ def content_type_unusual(connection: Connection, context: Context) -> Iterator[F
 
 
 def judgement_of(header: Header) -> media_types.Judgement | None:
-    """Judge what a header says of the body; none where it is no Content-Type, or is hidden."""
+    """Judge what a header says of the body.
+
+    Returns:
+        None where it is no Content-Type, where it is hidden, and where it is just what it should
+        be.
+    """
     value = header.value
-    if header.folded != _NAME or header.fault or value is None or placeholders.whole(value):
+    if header.folded != _NAME or header.fault or value is None or value == _TYPE:
+        return None
+    if placeholders.whole(value):
         return None
     found = placeholders.find(value)
     if found:

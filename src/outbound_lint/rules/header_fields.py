@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outbound_lint.connections.headers import Fault, Header, flaw_of, masked
+from outbound_lint.connections.headers import LONGEST, Fault, Header, flaw_of, masked
 from outbound_lint.connections.model import Connection
 from outbound_lint.facts import http_fields
 from outbound_lint.findings.model import Finding, Related
@@ -17,8 +17,6 @@ from outbound_lint.rules import content_type
 from outbound_lint.rules.rule import Context, field_rule
 from outbound_lint.source import Place
 from outbound_lint.syntax.nodes import Node, Scalar, Sequence
-
-_LONGEST = 8 * 1024  # the most that servers commonly take: nginx, Apache, Node.js
 
 
 @field_rule("header-duplicate", "headers", "error")
@@ -50,8 +48,11 @@ def header_duplicate(connection: Connection, context: Context) -> Iterator[Findi
     ## How to mend
     Keep the one that is meant.
     """
+    headers = _headers(connection)
+    if len({header.folded for header in headers}) == len(headers):
+        return
     first: dict[str, Header] = {}
-    for header in _headers(connection):
+    for header in headers:
         name = header.name if header.unknown_name else header.folded
         earlier = first.setdefault(name, header)
         if earlier is not header:
@@ -178,8 +179,8 @@ def header_value_unusual(connection: Connection, context: Context) -> Iterator[F
     Remove the spaces, write ASCII, or leave out the header.
     """
     for header in _headers(connection):
-        if header.fault is None and not _is_plain(header) and not _is_spoken_for(header):
-            yield from _unusual(header)
+        if not (header.plain or header.fault or _is_spoken_for(header)):
+            yield from _unusual_value(header)
 
 
 @field_rule("header-reserved", "headers", "error")
@@ -255,11 +256,10 @@ def header_unusual(connection: Connection, context: Context) -> Iterator[Finding
     Remove the header, unless the receiver's documentation asks for it.
     """
     for header in _headers(connection):
-        reason = _why_unusual(header)
-        if reason:
+        if header.unusual and not header.fault:
             yield Finding(
                 header.key.place,
-                f"`{header.name}` has no place in a trigger: {reason.why}",
+                f"`{header.name}` has no place in a trigger: {header.unusual.why}",
                 "Remove this header, unless the receiver's documentation asks for it.",
             )
 
@@ -305,33 +305,15 @@ def _of_flaw(flaw: http_fields.Flaw, character: str) -> tuple[str, str]:
     return message, "Remove it, or type the value anew."
 
 
-def _is_plain(header: Header) -> bool:
-    value = header.value
-    if not value:
-        return value is None
-    return (
-        value.isascii()
-        and value[0] not in " \t"
-        and value[-1] not in " \t"
-        and len(value) <= _LONGEST
-        and len(header.name) <= _LONGEST
-    )
-
-
 def _is_spoken_for(header: Header) -> bool:
-    judgement = content_type.judgement_of(header)
-    if judgement and judgement.verdict != "json":
+    """Whether header-unusual, or a rule about what the value means, speaks of a header."""
+    if header.unusual:
         return True
-    return _why_unusual(header) is not None
+    judgement = content_type.judgement_of(header)
+    return judgement is not None and judgement.verdict != "json"
 
 
-def _why_unusual(header: Header) -> http_fields.Reason | None:
-    if header.fault or header.unknown_name:
-        return None
-    return http_fields.unusual(header.name)
-
-
-def _unusual(header: Header) -> Iterator[Finding]:
+def _unusual_value(header: Header) -> Iterator[Finding]:
     """Find the first thing that is unusual about a value without a fault."""
     value = header.value or ""
     seen = masked(value)
@@ -352,8 +334,8 @@ def _unusual(header: Header) -> Iterator[Finding]:
             "a letter beyond ASCII stands in the value: receivers read it as different letters",
             "Write the value in ASCII.",
         )
-    elif max(len(header.name), len(value)) > _LONGEST:
-        node = header.node if len(value) > _LONGEST else header.key
+    elif max(len(header.name), len(value)) > LONGEST:
+        node = header.node if len(value) > LONGEST else header.key
         yield Finding(
             node.place,
             "a name or a value of more than 8 KiB: most servers refuse such a header",
