@@ -68,11 +68,13 @@ class Field:
 
     @cached_property
     def url(self) -> urls.Url | None:
-        """The value judged as a URL, whatever placeholders it holds; none where it is no string."""
+        """The text judged as a URL; none where it is no string, or wholly a placeholder."""
         value = self.value
         if not isinstance(value, Scalar) or type_of(value) != "string":
             return None
-        return urls.judge(value.value)
+        url = urls.judge(value.value)
+        # `<https://host>` is a URL in angle brackets, whatever `<name>` is elsewhere.
+        return url if self.text or url.problem else None
 
     @cached_property
     def header_fields(self) -> tuple[headers.Header, ...]:
