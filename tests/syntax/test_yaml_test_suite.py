@@ -1,0 +1,82 @@
+"""The YAML test suite: nothing crashes, nothing sound is refused, every place is exact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+from _ruamel_yaml import CParser
+from ruamel.yaml import YAML
+
+from outbound_lint.source import Source
+from outbound_lint.syntax import yaml_parser
+from outbound_lint.syntax.decoded import Decoded
+from tests.syntax.nodes import scalars
+from tests.syntax.suites import lint, yaml_cases
+
+MARKER = "# trigger_call"
+BREAKS = {"LF": "\n", "CRLF": "\r\n", "CR": "\r"}
+
+
+def c_events(text: str) -> Iterable[Any]:
+    events = CParser(text)
+    return iter(events.get_event, None)
+
+
+def pure_events(text: str) -> Iterable[Any]:
+    events: Iterable[Any] = YAML(typ="safe", pure=True).parse(text)
+    return events
+
+
+def accepts(read: Callable[[str], Iterable[Any]], text: str) -> bool:
+    try:
+        for _ in read(text):
+            pass
+    except Exception:  # noqa: BLE001  # any of them refuses
+        return False
+    return True
+
+
+def case(name: str, breaks: str) -> str:
+    return yaml_cases()[name].text.replace("\n", BREAKS[breaks])
+
+
+def test_the_suite_is_whole() -> None:
+    assert len(yaml_cases()) == 402
+    assert sum(one.valid for one in yaml_cases().values()) == 308
+
+
+@pytest.mark.parametrize("breaks", BREAKS)
+@pytest.mark.parametrize("name", yaml_cases())
+def test_what_is_sound_for_either_parser_is_read_and_every_place_is_exact(
+    name: str, breaks: str, parser: str
+) -> None:
+    text = case(name, breaks)
+    stream = yaml_parser.parse(Source(text, ""))
+    readers = [pure_events] if parser == "pure" else [pure_events, c_events]
+    # What YAML forbids and a parser reads all the same is as good as sound for its users.
+    assert (not stream.problems) == any(accepts(read, text) for read in readers)
+    for scalar in scalars(stream.documents):
+        assert_exact(scalar)
+
+
+def assert_exact(scalar: Any) -> None:
+    """The map of a scalar is proved, and runs forward through the scalar's own span."""
+    if scalar.style == "gap":
+        return
+    decoded = Decoded(scalar)
+    before = scalar.start
+    for index in range(len(scalar.value) + 1):
+        place = decoded.trace(index, min(index + 1, len(scalar.value)))
+        assert place.exact
+        assert before <= place.start <= place.end <= scalar.end
+        before = place.end
+
+
+@pytest.mark.parametrize("name", yaml_cases())
+def test_the_linter_survives_every_case(name: str, parser: str) -> None:
+    text = yaml_cases()[name].text
+    for looked_at in (f"{MARKER}\n{text}", f"{text}\n{MARKER}\n"):
+        report = lint(looked_at)
+        assert all(one.rule == "syntax-error" for one in report.diagnostics)
