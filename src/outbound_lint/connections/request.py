@@ -81,12 +81,14 @@ class UnbuildableError(ValueError):
     Attributes:
         reason: the reason, as the end of a sentence; quotes no value.
         place: the characters to change.
+        hint: what to do, as a sentence; may be empty.
     """
 
-    def __init__(self, reason: str, place: Place) -> None:
+    def __init__(self, reason: str, place: Place, hint: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.place = place
+        self.hint = hint
 
 
 def verbatim(place: Place, part: Part) -> str:  # noqa: ARG001  # a Fill takes it

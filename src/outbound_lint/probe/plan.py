@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from outbound_lint import __version__
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.reading import Parsed
-from outbound_lint.connections.request import Request
+from outbound_lint.connections.request import Request, UnbuildableError, build
+from outbound_lint.facts import http_fields, placeholders
+from outbound_lint.probe.eligibility import Obstacle, obstacles
+from outbound_lint.probe.filling import Filler
+from outbound_lint.probe.permissions import Authority, Permissions, authority_of
 from outbound_lint.source import Place
+from outbound_lint.urls import Url, judge
+
+MARKS = (
+    ("User-Agent", f"outbound-lint/{__version__}"),
+    ("X-Outbound-Lint-Probe", "dry-run"),
+)
+"""The headers by which a receiver tells a probe; nothing in a configuration can change them."""
+
+_MARK_NAMES = frozenset(http_fields.fold(name) for name, _ in MARKS)
+
+
+class File(NamedTuple):
+    """A file whose connections are to be probed; `named` is false for an unnamed standard input."""
+
+    parsed: Parsed
+    named: bool = True
 
 
 class Subject(NamedTuple):
@@ -67,3 +89,109 @@ class Skip:
 
 
 Plan = Trigger | Repeat | Skip
+
+
+def plan(
+    files: Iterable[File], permissions: Permissions, environment: Mapping[str, str], *, now: float
+) -> tuple[Plan, ...]:
+    """Decide what is probed, in the order of the files and of the connections in them.
+
+    Args:
+        files: the files.
+        permissions: what the command line permits.
+        environment: the variables of the process; only those that are permitted are read.
+        now: the time to judge dates by, in seconds since 1970-01-01 UTC.
+    """
+    plans: list[Plan] = []
+    sent: dict[tuple[str, Authority, Request | None], Trigger] = {}
+    for subject, obstacle in _subjects(files, permissions, now):
+        one: Plan = _considered(subject, obstacle, permissions, environment)
+        if isinstance(one, Trigger):
+            key = (one.scheme, Authority(one.host, one.port), one.request)
+            if key in sent:
+                one = Repeat(subject, sent[key])
+            elif len(sent) >= permissions.limit:
+                one = _beyond_limit(subject, permissions.limit)
+            else:
+                sent[key] = one
+        plans.append(one)
+    return tuple(plans)
+
+
+def _subjects(
+    files: Iterable[File], permissions: Permissions, now: float
+) -> Iterator[tuple[Subject, Obstacle | None]]:
+    for parsed, named in files:
+        blocked = obstacles(parsed, permissions, now=now, named=named)
+        for connection in parsed.connections:
+            if not connection.template:
+                yield Subject(parsed, connection), blocked.get(connection)
+
+
+def _considered(
+    subject: Subject,
+    obstacle: Obstacle | None,
+    permissions: Permissions,
+    environment: Mapping[str, str],
+) -> Trigger | Skip:
+    if obstacle:
+        reason = f"the error `{obstacle.rule}` stands in the way"
+        return Skip(subject, reason, "Mend it, and probe again.", obstacle.place)
+    connection = subject.connection
+    try:
+        url, authority = _destination(connection)
+        request = None
+        if not permissions.connect_only:
+            fill = Filler(permissions, environment, authority)
+            request = _marked(build(connection, number=permissions.number, fill=fill))
+    except UnbuildableError as error:
+        return Skip(subject, error.reason, error.hint, error.place)
+    return Trigger(
+        subject,
+        url.scheme or "",
+        authority.host,
+        authority.port,
+        url.address is not None,
+        authority in permissions.allowed,
+        request,
+    )
+
+
+def _destination(connection: Connection) -> tuple[Url, Authority]:
+    """Return where a connection's URL leads, which no placeholder may decide.
+
+    Raises:
+        UnbuildableError: it is not known, or makes no sense.
+    """
+    field = connection.endpoint
+    if field is None or field.text is None:
+        place = field.value.place if field else connection.first_key
+        raise UnbuildableError("the host of its URL is not known", place)
+    url = judge(field.text.value)
+    if url.problem:
+        raise UnbuildableError(url.problem.message, Place(field.text, *url.problem.span))
+    end = url.path_span[0] if url.path_span else len(url.text)
+    for hidden in placeholders.find(url.text[:end]):
+        raise UnbuildableError(
+            "a placeholder hides a part of its URL before the path",
+            Place(field.text, hidden.start, hidden.end),
+            "Write the host and the port out: nothing may fill them in a probe.",
+        )
+    authority = authority_of(url)
+    if authority is None:
+        whole = Place(field.text, 0, len(url.text))
+        raise UnbuildableError("its URL is not one of https", whole)
+    return url, authority
+
+
+def _marked(request: Request) -> Request:
+    """Return the request with the marks of a probe, whatever was configured under their names."""
+    kept = [pair for pair in request.headers if http_fields.fold(pair[0]) not in _MARK_NAMES]
+    return replace(request, headers=(*kept, *MARKS))
+
+
+def _beyond_limit(subject: Subject, limit: int) -> Skip:
+    endpoint = subject.connection.endpoint
+    place = endpoint.key.place if endpoint else subject.connection.first_key
+    reason = f"{limit} requests are sent already, and one run sends no more"
+    return Skip(subject, reason, "Type `--probe-limit N` to let it send more.", place)

@@ -1,0 +1,602 @@
+"""What is probed, and what may be sent where: a stranger's pull request gains nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from outbound_lint import __version__
+from outbound_lint.connections import reading
+from outbound_lint.connections.request import Request
+from outbound_lint.probe.filling import DUMMY
+from outbound_lint.probe.permissions import (
+    Authority,
+    BadPermissionError,
+    Binding,
+    Permissions,
+    parse_binding,
+    parse_host,
+    parse_number,
+)
+from outbound_lint.probe.plan import File, Plan, Repeat, Skip, Trigger, plan
+from outbound_lint.source import Source
+
+ENDPOINT = "https://voice.acme.dev/outbound"
+HEADERS = '{"Authorization": "Bearer ${TOKEN}"}'
+HOST = Authority("voice.acme.dev", 443)
+MARKS = (("User-Agent", f"outbound-lint/{__version__}"), ("X-Outbound-Lint-Probe", "dry-run"))
+SECRET = "open" + "-sesame-4711"
+BOUND = Permissions(bindings=frozenset({Binding("TOKEN", HOST)}))
+
+
+class Environment(Mapping[str, str]):
+    """Variables that remember which of them were read."""
+
+    def __init__(self, **values: str) -> None:
+        self.values_by_name = values
+        self.read: list[str] = []
+
+    def __getitem__(self, name: str) -> str:
+        self.read.append(name)
+        return self.values_by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError("the environment is never listed")
+
+    def __len__(self) -> int:
+        raise AssertionError("the environment is never counted")
+
+
+def plans(
+    *texts: str, permissions: Permissions = BOUND, named: bool = True, **environment: str
+) -> tuple[Plan, ...]:
+    files = []
+    for text in texts:
+        as_json = text.startswith(("{", "["))
+        path = "a.json" if as_json else "a.yaml"
+        files.append(File(reading.read(Source(text, path), as_json=as_json), named))
+    return plan(files, permissions, environment, now=0.0)
+
+
+def planned(permissions: Permissions = BOUND, **fields: object) -> Plan:
+    document = {"trigger_call_endpoint": ENDPOINT, "trigger_call_headers": HEADERS, **fields}
+    (one,) = plans(json.dumps(document), permissions=permissions, TOKEN=SECRET)
+    return one
+
+
+def sent(one: Plan) -> Request:
+    assert isinstance(one, Trigger), one
+    assert one.request is not None
+    return one.request
+
+
+def skipped(one: Plan) -> Skip:
+    assert isinstance(one, Skip), one
+    assert SECRET not in f"{one.reason} {one.hint}"
+    return one
+
+
+def at(one: Plan) -> str:
+    """The characters of the source that a skip points at."""
+    traced = skipped(one).place.trace()
+    return traced.source.value[traced.start : traced.end]
+
+
+def allowing(*hosts: str, bindings: tuple[str, ...] = ("TOKEN",)) -> Permissions:
+    return Permissions(
+        allowed=frozenset(map(parse_host, hosts)), bindings=frozenset(map(parse_binding, bindings))
+    )
+
+
+def test_a_sound_connection_is_sent_as_the_platform_would_with_the_marks_of_a_probe() -> None:
+    one = planned(trigger_call_payload='{"id": "{{simulation_output_id}}"}')
+    assert sent(one) == Request(
+        "POST",
+        "https://voice.acme.dev/outbound",
+        (
+            ("Authorization", f"Bearer {SECRET}"),
+            ("Content-Type", "application/json"),
+            ("User-Agent", f"outbound-lint/{__version__}"),
+            ("X-Outbound-Lint-Probe", "dry-run"),
+        ),
+        b'{"phone_number": "+12025550123", "id": "outbound-lint-dry-run"}',
+    )
+    assert isinstance(one, Trigger)
+    assert (one.scheme, one.host, one.port) == ("https", "voice.acme.dev", 443)
+    assert not one.is_address
+    assert not one.allowed
+
+
+def test_the_number_is_that_of_the_command_line() -> None:
+    permissions = Permissions(bindings=BOUND.bindings, number="+442079460000")
+    assert sent(planned(permissions)).body == b'{"phone_number": "+442079460000"}'
+
+
+def test_nothing_configured_hides_the_marks_of_a_probe() -> None:
+    headers = '{"user-agent": "curl", "x-OUTBOUND-lint-probe": "live", "X-A": "b"}'
+    assert sent(planned(trigger_call_headers=headers)).headers == (
+        ("X-A", "b"),
+        ("Content-Type", "application/json"),
+        *MARKS,
+    )
+
+
+class TestEnvironment:
+    """A token bound to one host reaches no other."""
+
+    @pytest.mark.parametrize(
+        "endpoint",
+        [
+            "https://evil.example.dev/outbound",
+            "https://voice.acme.dev.evil.dev/",
+            "https://voice.acme.dev:8443/outbound",
+            "https://evil.dev/voice.acme.dev",
+            "https://evil.dev?@voice.acme.dev",
+            "https://evil.dev#@voice.acme.dev/",
+            "https://acme.dev/",
+            "https://x.voice.acme.dev/",
+            "https://v\u043eice.acme.dev/",
+        ],
+    )
+    def test_a_changed_endpoint_receives_nothing(self, endpoint: str) -> None:
+        one = planned(trigger_call_endpoint=endpoint)
+        assert "no option lets its value go to this host" in skipped(one).reason
+        assert at(one) == "${TOKEN}"
+
+    @pytest.mark.parametrize(
+        "endpoint",
+        [
+            "https://voice.acme.dev@evil.dev/",
+            "https://evil.dev\\@voice.acme.dev/",
+            "https://voice.acme.dev\t.evil.dev/",
+            "https://voice.acme.dev%2eevil.dev/",
+        ],
+    )
+    def test_an_endpoint_of_two_meanings_receives_nothing(self, endpoint: str) -> None:
+        permissions = Permissions(
+            bindings=BOUND.bindings,
+            ignored=frozenset({"endpoint-credentials", "endpoint-invalid"}),
+        )
+        skipped(planned(permissions, trigger_call_endpoint=endpoint))
+
+    @pytest.mark.parametrize(
+        "endpoint",
+        ["https://voice.acme.dev:443/x?y", "https://VOICE.acme.DEV./z", "https://voice.acme.dev"],
+    )
+    def test_another_spelling_of_the_host_is_the_host(self, endpoint: str) -> None:
+        assert sent(planned(trigger_call_endpoint=endpoint)).headers[0][1] == f"Bearer {SECRET}"
+
+    def test_only_the_named_variable_is_read_and_only_for_its_host(self) -> None:
+        environment = Environment(TOKEN=SECRET, OTHER="x", PATH="/bin")
+        others = ("$TOKEN", "${OTHER}", "%PATH%", "{{PATH}}", "$(PATH)", "${PATH}")
+        headers = [json.dumps({"X-Key": written}) for written in (*others, "${TOKEN}")]
+        texts = [
+            json.dumps({"trigger_call_endpoint": ENDPOINT, "trigger_call_headers": each})
+            for each in headers
+        ]
+        files = [File(reading.read(Source(text, "a.json"), as_json=True)) for text in texts]
+        plan(files[:-1], BOUND, environment, now=0.0)
+        assert environment.read == []
+        plan(files, BOUND, environment, now=0.0)
+        assert environment.read == ["TOKEN"]
+
+    def test_a_bare_name_is_for_allowed_hosts_only(self) -> None:
+        bare = frozenset({Binding("TOKEN", None)})
+        assert "no option lets" in skipped(planned(Permissions(bindings=bare))).reason
+        other = Permissions(bindings=bare, allowed=frozenset({Authority("other.acme.dev", 443)}))
+        assert "no option lets" in skipped(planned(other)).reason
+        right = Permissions(bindings=bare, allowed=frozenset({HOST}))
+        assert sent(planned(right)).headers[0][1] == f"Bearer {SECRET}"
+
+    def test_the_hint_names_the_host_with_its_port(self) -> None:
+        one = planned(trigger_call_endpoint="https://evil.dev:8443/")
+        assert "`--probe-env TOKEN@evil.dev:8443`" in skipped(one).hint
+
+    @pytest.mark.parametrize("environment", [{}, {"TOKEN": ""}])
+    def test_an_unset_or_empty_variable_is_a_skip(self, environment: dict[str, str]) -> None:
+        text = json.dumps({"trigger_call_endpoint": ENDPOINT, "trigger_call_headers": HEADERS})
+        (one,) = plans(text, **environment)
+        assert skipped(one).reason == "the environment variable `TOKEN` is unset or empty"
+        assert at(one) == "${TOKEN}"
+
+    @pytest.mark.parametrize("character", ["\n", "\r", "\0", "\x1b", "\x7f", "\x9b", "\udc80"])
+    @pytest.mark.parametrize("field", ["trigger_call_headers", "trigger_call_payload"])
+    def test_a_value_with_control_characters_is_a_skip(self, field: str, character: str) -> None:
+        document = {"trigger_call_endpoint": ENDPOINT, field: '{"a": "${TOKEN}"}'}
+        (one,) = plans(json.dumps(document), TOKEN=f"{SECRET}{character}Host: evil")
+        assert "holds control characters" in skipped(one).reason
+
+    def test_what_was_filled_in_is_not_filled_again(self) -> None:
+        document = {
+            "trigger_call_endpoint": ENDPOINT,
+            "trigger_call_payload": '{"a": "${TOKEN}", "b": "x${TOKEN}{{run_id}}"}',
+        }
+        (one,) = plans(json.dumps(document), TOKEN="${TOKEN}{{run_id}}")
+        assert json.loads(sent(one).body) == {
+            "phone_number": "+12025550123",
+            "a": "${TOKEN}{{run_id}}",
+            "b": f"x${{TOKEN}}{{{{run_id}}}}{DUMMY}",
+        }
+
+    def test_it_is_filled_in_path_query_key_names_and_strings(self) -> None:
+        (one,) = plans(
+            json.dumps(
+                {
+                    "trigger_call_endpoint": "https://voice.acme.dev/${A}?k=${A}",
+                    "phone_number_key": "k${A}",
+                    "trigger_call_payload": '{"n${A}": "${A}", "q": ${A}}',
+                }
+            ),
+            permissions=Permissions(bindings=frozenset({Binding("A", HOST)})),
+            A="17",
+        )
+        assert sent(one).url == "https://voice.acme.dev/17?k=17"
+        assert sent(one).body == b'{"k17": "+12025550123", "n17": "17", "q": 17}'
+
+    def test_a_filled_name_never_brings_another_number(self) -> None:
+        (one,) = plans(
+            json.dumps(
+                {
+                    "trigger_call_endpoint": ENDPOINT,
+                    "trigger_call_payload": '{"${TOKEN}": "+4915112345678"}',
+                }
+            ),
+            TOKEN="phone_number",
+        )
+        assert sent(one).body == b'{"phone_number": "+12025550123"}'
+
+    @pytest.mark.parametrize(
+        "endpoint",
+        [
+            "https://${TOKEN}/",
+            "https://${TOKEN}.acme.dev/",
+            "https://voice.acme.dev:${TOKEN}/",
+            "https://voice.acme.dev${TOKEN}/x",
+            "${TOKEN}://voice.acme.dev/",
+            "${TOKEN}",
+            "${TOKEN}/x",
+            "https://{{run_id}}.acme.dev/",
+        ],
+    )
+    def test_nothing_is_filled_before_the_path(self, endpoint: str) -> None:
+        document = json.dumps({"trigger_call_endpoint": endpoint})
+        environment = Environment(TOKEN="voice")
+        everything = Permissions(
+            bindings=frozenset({Binding("TOKEN", None), Binding("TOKEN", HOST)}),
+            allowed=frozenset({HOST}),
+            ignored=frozenset({"endpoint-invalid", "endpoint-scheme", "endpoint-not-public"}),
+        )
+        parsed = reading.read(Source(document, "a.json"), as_json=True)
+        (one,) = plan([File(parsed)], everything, environment, now=0.0)
+        skipped(one)
+        assert environment.read == []
+
+
+class TestOtherPlaceholders:
+    OTHERS = (
+        "$NAME", "%NAME%", "{{custom}}", "{{{run_id}}}", "${{ secrets.X }}", "$(NAME)", "#{x}",
+        "@X@", "((x))", "${NAME:-x}", "${a.b}", "{{ run_id", "${API-KEY}",
+    )  # fmt: skip
+
+    @pytest.mark.parametrize("written", OTHERS)
+    def test_in_a_header_they_are_a_skip(self, written: str) -> None:
+        one = planned(trigger_call_headers=json.dumps({"X-Key": f"a {written}"}))
+        assert "can't fill" in skipped(one).reason
+
+    @pytest.mark.parametrize("written", ["<token>", "[TOKEN]", "vault:a/b#c", "op://a/b/c"])
+    def test_a_whole_value_or_credential_is_a_skip(self, written: str) -> None:
+        for value in (written, f"Bearer {written}"):
+            one = planned(trigger_call_headers=json.dumps({"X-Key": value}))
+            assert "can't fill" in skipped(one).reason
+            assert at(one) == written
+
+    @pytest.mark.parametrize("written", ["$NAME", "{{custom}}", "$(NAME)", "${API-KEY}"])
+    def test_in_the_url_and_the_key_they_are_a_skip(self, written: str) -> None:
+        one = planned(trigger_call_endpoint=f"{ENDPOINT}/{written}")
+        assert "can't fill" in skipped(one).reason
+        one = planned(phone_number_key=f"k{written}")
+        assert "can't fill" in skipped(one).reason
+
+    @pytest.mark.parametrize("written", ["$NAME", "%NAME%", "{{custom}}", "<x>", "#{x}", "${A-B}"])
+    def test_in_strings_of_the_payload_they_are_sent_as_they_stand(self, written: str) -> None:
+        one = planned(trigger_call_payload=json.dumps({"a": written}))
+        assert json.loads(sent(one).body)["a"] == written
+
+    @pytest.mark.parametrize("written", ["${NAME:-x}", "${a.b}", "${UNBOUND}"])
+    def test_what_the_environment_should_fill_is_never_sent_unfilled(self, written: str) -> None:
+        skipped(planned(trigger_call_payload=json.dumps({"a": written})))
+
+    def test_without_quotes_they_are_a_skip(self) -> None:
+        one = planned(trigger_call_payload='{"a": $(COUNT)}')
+        assert at(one) == "$(COUNT)"
+
+    def test_the_platforms_own_are_a_dummy_everywhere(self) -> None:
+        one = planned(
+            trigger_call_endpoint=f"{ENDPOINT}/{{{{run_id}}}}",
+            trigger_call_headers='{"X-Simulation-Id": "{{ simulation_output_id }}"}',
+            trigger_call_payload='{"a": "<{{persona.name}}>"}',
+        )
+        assert sent(one).target == f"/outbound/{DUMMY}"
+        assert sent(one).headers[0] == ("X-Simulation-Id", DUMMY)
+        assert json.loads(sent(one).body)["a"] == f"<{DUMMY}>"
+
+
+SOUND = "    trigger_call_endpoint: https://sound.acme.dev/\n"
+BROKEN = "    trigger_call_endpoint: https://broken.acme.dev/\n    trigger_call_payload: '{'\n"
+
+
+class TestEligibility:
+    def test_an_error_of_the_connection_is_a_skip_at_the_error(self) -> None:
+        one = planned(trigger_call_payload='{"a": 1,}')
+        assert skipped(one).reason == "the error `payload-invalid-json` stands in the way"
+        assert at(one) == "}"
+
+    def test_an_error_of_one_connection_is_none_of_another(self) -> None:
+        broken, sound = plans(f"connections:\n  a:\n{BROKEN}  b:\n{SOUND}")
+        skipped(broken)
+        assert sent(sound).authority == "sound.acme.dev"
+
+    def test_an_error_in_no_connection_is_one_of_all(self) -> None:
+        one, other = plans(f"x: 1\nx: 2\nconnections:\n  a:\n{SOUND}  b:\n{SOUND}")
+        for each in (one, other):
+            assert skipped(each).reason == "the error `duplicate-key` stands in the way"
+
+    def test_an_error_of_the_whole_document_in_a_connection_is_its_own(self) -> None:
+        broken, sound = plans(f"connections:\n  a:\n{SOUND}    x: 1\n    x: 2\n  b:\n{SOUND}")
+        skipped(broken)
+        assert isinstance(sound, Trigger)
+
+    def test_a_syntax_error_is_one_of_all(self) -> None:
+        (one,) = plans(f"connections:\n  a:\n{SOUND}---\n- [\n")
+        assert skipped(one).reason == "the error `syntax-error` stands in the way"
+
+    def test_an_error_that_is_merged_is_one_of_all_that_merge_it(self) -> None:
+        text = (
+            "defaults: &d\n"
+            "  trigger_call_headers: '{'\n"
+            "connections:\n"
+            f"  a:\n    <<: *d\n{SOUND}"
+            f"  b:\n    <<: *d\n{SOUND}"
+            f"  c:\n{SOUND}"
+        )
+        one, other, third = plans(text)
+        assert at(one) == at(other)
+        assert isinstance(third, Trigger)
+
+    def test_a_duplicate_key_that_is_merged_is_one_of_all_that_merge_it(self) -> None:
+        text = f"connections:\n  a: &a\n{SOUND}    x: 1\n    x: 2\n  b:\n    <<: *a\n  c:\n{SOUND}"
+        one, other, third = plans(text)
+        skipped(one)
+        skipped(other)
+        assert isinstance(third, Trigger)
+
+    def test_an_error_in_another_file_is_none_of_this(self) -> None:
+        broken, sound = plans(f"a:\n{BROKEN}", f"a:\n{SOUND}")
+        skipped(broken)
+        assert isinstance(sound, Trigger)
+
+    def test_a_warning_keeps_nothing_from_being_sent(self) -> None:
+        assert isinstance(planned(trigger_call_headers='{"X-A": "b"}'), Trigger)
+
+    def test_a_template_is_never_probed(self) -> None:
+        text = f"defaults: &d\n{SOUND}connections:\n  a:\n    <<: *d\n"
+        assert len(plans(text)) == 1
+
+    @pytest.mark.parametrize(
+        "comment",
+        ["# outbound-lint: ignore[payload-invalid-json] x", "# outbound-lint: ignore", "# noqa"],
+    )
+    def test_a_comment_gains_nothing(self, comment: str) -> None:
+        text = (
+            f"{comment.replace('ignore', 'ignore-file')}\n"
+            f"a:\n    trigger_call_endpoint: {ENDPOINT}\n    {comment}\n"
+            f"    trigger_call_payload: '{{'  {comment}\n"
+        )
+        (one,) = plans(text)
+        assert skipped(one).reason == "the error `payload-invalid-json` stands in the way"
+
+    def test_only_what_the_command_line_ignores_counts_not(self) -> None:
+        collision = '{"phone_number": "+4915112345678"}'
+        one = planned(trigger_call_payload=collision)
+        assert skipped(one).reason == "the error `payload-key-collision` stands in the way"
+        ignoring = Permissions(
+            bindings=BOUND.bindings, ignored=frozenset({"payload-key-collision"})
+        )
+        one = planned(ignoring, trigger_call_payload=collision)
+        assert sent(one).body == b'{"phone_number": "+12025550123"}'
+
+    def test_syntax_errors_can_not_be_ignored(self) -> None:
+        permissions = Permissions(ignored=frozenset({"syntax-error"}))
+        (one,) = plans(f"a:\n{SOUND}---\n- [\n", permissions=permissions)
+        skipped(one)
+
+    @pytest.mark.parametrize(
+        ("headers", "rule"),
+        [('{"Host": "evil.dev"}', "header-reserved"), ('{"A": "b\\r\\nC: d"}', "header-value")],
+    )
+    def test_whatever_is_ignored_the_request_is_refused(self, headers: str, rule: str) -> None:
+        permissions = Permissions(ignored=frozenset({rule}))
+        one = planned(permissions, trigger_call_headers=headers)
+        assert "the error" not in skipped(one).reason
+
+
+class TestAllowedHosts:
+    LOCAL = "http://localhost:8080/"
+
+    def test_a_host_that_is_not_allowed_is_a_skip(self) -> None:
+        one = planned(trigger_call_endpoint=self.LOCAL)
+        assert "the error `endpoint-" in skipped(one).reason
+
+    def test_an_allowed_host_need_be_neither_public_nor_https(self) -> None:
+        one = planned(allowing("LOCALHOST:8080"), trigger_call_endpoint=self.LOCAL)
+        assert isinstance(one, Trigger)
+        assert (one.scheme, one.host, one.port, one.allowed) == ("http", "localhost", 8080, True)
+        assert sent(one).headers[0][1] == f"Bearer {SECRET}"
+
+    @pytest.mark.parametrize(
+        "host", ["localhost", "localhost:443", "localhost:8081", "127.0.0.1:8080"]
+    )
+    def test_another_port_or_name_is_another_host(self, host: str) -> None:
+        skipped(planned(allowing(host), trigger_call_endpoint=self.LOCAL))
+
+    def test_without_port_it_is_443(self) -> None:
+        one = planned(allowing("localhost"), trigger_call_endpoint="https://localhost/")
+        assert isinstance(one, Trigger)
+        assert one.allowed
+
+    def test_an_allowed_host_has_its_other_errors_still(self) -> None:
+        one = planned(
+            allowing("localhost:8080"), trigger_call_endpoint=self.LOCAL, trigger_call_payload="{"
+        )
+        assert "payload-invalid-json" in skipped(one).reason
+
+    def test_one_allowed_host_allows_no_other_in_the_file(self) -> None:
+        text = f"a:\n  trigger_call_endpoint: {self.LOCAL}\nb:\n  trigger_call_endpoint: http://10.0.0.1/\n"
+        local, other = plans(text, permissions=allowing("localhost:8080"))
+        assert isinstance(local, Trigger)
+        skipped(other)
+
+    @pytest.mark.parametrize("spelling", ["[::1]:8443", "[0:0:0::1]:8443"])
+    def test_addresses_are_told_from_names(self, spelling: str) -> None:
+        one = planned(allowing("[::1]:8443"), trigger_call_endpoint=f"https://{spelling}/")
+        assert isinstance(one, Trigger)
+        assert (one.host, one.port, one.is_address) == ("::1", 8443, True)
+
+
+class TestBounds:
+    def test_identical_requests_are_sent_once(self) -> None:
+        first, second, other = plans(
+            f"a:\n{SOUND}b:\n{SOUND}c:\n  trigger_call_endpoint: https://sound.acme.dev/c\n"
+        )
+        assert isinstance(first, Trigger)
+        assert isinstance(second, Repeat)
+        assert second.first is first
+        assert second.subject.connection.name == "b"
+        assert isinstance(other, Trigger)
+
+    def test_also_from_two_files(self) -> None:
+        first, second = plans(f"a:\n{SOUND}", f"b:\n{SOUND}")
+        assert isinstance(second, Repeat)
+        assert second.first is first
+
+    def test_no_more_than_the_limit_is_sent_and_the_rest_is_said(self) -> None:
+        text = "connections:\n" + "".join(
+            f"- trigger_call_endpoint: https://h{number}.acme.dev/\n"
+            for number in (1, 2, 1, 3, 4, 2)
+        )
+        found = plans(text, permissions=Permissions(limit=2))
+        kinds = [type(one).__name__ for one in found]
+        assert kinds == ["Trigger", "Trigger", "Repeat", "Skip", "Skip", "Repeat"]
+        assert skipped(found[3]).reason == "2 requests are sent already, and one run sends no more"
+        assert "`--probe-limit N`" in skipped(found[3]).hint
+
+    def test_the_limit_is_50(self) -> None:
+        assert Permissions().limit == 50
+
+
+class TestConnectOnly:
+    ONLY = Permissions(connect_only=True)
+
+    def test_it_sends_nothing_and_needs_no_variables(self) -> None:
+        document = {
+            "trigger_call_endpoint": f"{ENDPOINT}/${{A}}",
+            "trigger_call_headers": '{"X-Key": "((x))"}',
+        }
+        environment = Environment()
+        parsed = reading.read(Source(json.dumps(document), "a.json"), as_json=True)
+        (one,) = plan([File(parsed)], self.ONLY, environment, now=0.0)
+        assert isinstance(one, Trigger)
+        assert one.request is None
+        assert (one.host, one.port) == ("voice.acme.dev", 443)
+        assert environment.read == []
+
+    def test_one_host_is_connected_to_once(self) -> None:
+        first, second, third = plans(
+            "a:\n  trigger_call_endpoint: https://sound.acme.dev/a\n"
+            "b:\n  trigger_call_endpoint: https://sound.acme.dev/b\n"
+            "c:\n  trigger_call_endpoint: https://sound.acme.dev:8443/b\n",
+            permissions=self.ONLY,
+        )
+        assert isinstance(first, Trigger)
+        assert isinstance(second, Repeat)
+        assert isinstance(third, Trigger)
+
+    def test_the_host_must_be_known(self) -> None:
+        assert at(planned(self.ONLY, trigger_call_endpoint="https://${H}.acme.dev/")) == "${H}"
+
+
+class TestOptions:
+    @pytest.mark.parametrize(
+        ("typed", "expected"),
+        [
+            ("localhost", Authority("localhost", 443)),
+            ("Localhost:8080", Authority("localhost", 8080)),
+            ("voice.acme.dev.", Authority("voice.acme.dev", 443)),
+            ("[::1]", Authority("::1", 443)),
+            ("[0:0::1]:8443", Authority("::1", 8443)),
+            ("127.1:80", Authority("127.0.0.1", 80)),
+            ("\u00fcber.dev", Authority("xn--ber-goa.dev", 443)),
+        ],
+    )
+    def test_hosts(self, typed: str, expected: Authority) -> None:
+        assert parse_host(typed) == expected
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "",
+            "https://localhost",
+            "localhost/x",
+            "localhost/",
+            "a@b.dev",
+            "localhost:",
+            "::1",
+            "localhost:0",
+            "localhost:65536",
+            "*.acme.dev",
+            "${HOST}",
+            "a b",
+            "h?x",
+            "h#x",
+            "h:1:2",
+        ],
+    )
+    def test_what_is_no_host(self, typed: str) -> None:
+        with pytest.raises(BadPermissionError, match=r"write HOST or HOST:PORT, like localhost"):
+            parse_host(typed)
+
+    def test_bindings(self) -> None:
+        assert parse_binding("TOKEN@Voice.acme.dev") == Binding("TOKEN", HOST)
+        assert parse_binding("_t1@[::1]:1") == Binding("_t1", Authority("::1", 1))
+        assert parse_binding("TOKEN") == Binding("TOKEN", None)
+
+    @pytest.mark.parametrize(
+        "typed", ["", "@h.dev", "A-B@h.dev", "1A", f"TOKEN={SECRET}", "A@", "A@h/"]
+    )
+    def test_what_is_no_binding_is_not_quoted(self, typed: str) -> None:
+        with pytest.raises(BadPermissionError) as refused:
+            parse_binding(typed)
+        assert SECRET not in str(refused.value)
+
+    @pytest.mark.parametrize("typed", ["+12025550123", "+442079460000", "+123456789012345"])
+    def test_numbers(self, typed: str) -> None:
+        assert parse_number(typed) == typed
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "",
+            "12025550123",
+            "+02025550123",
+            "+1 202 555 0123",
+            "+1234567890123456",
+            "0049151",
+            "+1202555012\u0663",
+            "+12025550123\n",
+        ],
+    )
+    def test_what_is_no_number(self, typed: str) -> None:
+        with pytest.raises(BadPermissionError, match=r"E\.164"):
+            parse_number(typed)
