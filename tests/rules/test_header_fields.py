@@ -1,0 +1,93 @@
+"""The rules about one header: the first that holds speaks, and no value is told."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outbound_lint.engine import lint_text
+from outbound_lint.facts import http_fields
+from outbound_lint.findings.model import Diagnostic
+from outbound_lint.findings.settings import Settings
+from outbound_lint.rules import RULES
+
+SETTINGS = Settings(frozenset(rule.name for rule in RULES if rule.family == "headers"))
+
+
+def diagnostics(headers: str) -> list[Diagnostic]:
+    text = json.dumps({"trigger_call_headers": headers})
+    report = lint_text(text, path="x.json", settings=SETTINGS, now=0.0)
+    return [one for _, one in report.diagnostics() if one.rule != "content-type-missing"]
+
+
+def rules(name: str, value: object) -> list[str]:
+    return [one.rule for one in diagnostics(json.dumps({name: value}))]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("Ho st", None, "header-name"),
+        ("Host:", "\r\n", "header-name"),
+        ("Host", None, "header-reserved"),
+        ("Proxy-Authorization", "\r\n", "header-reserved"),
+        ("Content-Type", None, "header-value"),
+        ("Content-Type", "text/plain\n", "header-value"),
+        ("Cookie", 1, "header-value"),
+        ("Content-Type", "", "content-type-not-json"),
+        ("Content-Type", " text/plain", "content-type-not-json"),
+        ("Content-Type", " text/json", "content-type-unusual"),
+        ("Cookie", " a=b", "header-unusual"),
+        ("X-Campaign", " é" + "x" * 9000, "header-value-unusual"),
+        ("X-Campaign", "é" + "x" * 9000, "header-value-unusual"),
+        ("X" * 9000, "summer", "header-value-unusual"),
+    ],
+)
+def test_of_the_rules_about_one_header_the_first_that_holds_speaks(
+    name: str, value: object, expected: str
+) -> None:
+    assert rules(name, value) == [expected]
+
+
+@pytest.mark.parametrize("name", [*http_fields.RESERVED, "proxy-anything", "PROXY-CONNECTION"])
+def test_reserved_names_are_told_in_any_case(name: str) -> None:
+    assert rules(name, "x") == rules(name.upper(), "x") == ["header-reserved"]
+
+
+@pytest.mark.parametrize("name", [*http_fields.UNUSUAL, "x-forwarded-anything"])
+def test_unusual_names_are_told_in_any_case(name: str) -> None:
+    assert rules(name, "x") == rules(name.upper(), "x") == ["header-unusual"]
+
+
+def test_only_ascii_letters_are_compared_without_case() -> None:
+    kelvin = "\N{KELVIN SIGN}eep-Alive"
+    assert rules(kelvin, "x") == ["header-name"]
+    assert [one.rule for one in diagnostics('{"X-\\u212a": "a", "x-k": "b"}')] == ["header-name"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "{}",
+        '{"${NAME}": "x"}',
+        '{"X-A": "${VALUE}"}',
+        '{"X-A": "<välue>"}',
+        '{"a": "b", "A_": "b"}',
+    ],
+)
+def test_what_is_sound_or_hidden_gives_nothing(headers: str) -> None:
+    assert diagnostics(headers) == []
+
+
+@given(
+    name=st.sampled_from(["Authorization", "X-Api-Key", "Content Type", "Host", "Cookie", "X-A"]),
+    secret=st.text(st.characters(exclude_categories=["Cc"]), min_size=6),
+    form=st.sampled_from(["{}", " {}", "{}\n", "{}\u200b", "{}€", "é{}", "Bearer {} "]),
+)
+def test_the_value_of_a_header_is_never_told(name: str, secret: str, form: str) -> None:
+    value = form.replace("{}", secret)
+    for one in diagnostics(json.dumps({name: value, name.upper(): value})):
+        assert secret not in one.message + one.hint
