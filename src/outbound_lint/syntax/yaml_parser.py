@@ -28,8 +28,9 @@ MAX_ALIASES = 10_000
 # The second opinion of the pure parser takes about a second a megabyte.
 MAX_SECOND_OPINION = 512 * 1024
 
-# YAML 1.2.2, section 5.1: c-printable.
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What is not c-printable (YAML 1.2.2, section 5.1). The class of what is, negated, takes ten times
+# as long to compile.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BOUNDARY = re.compile(r"(?:\A|(?<=[\r\n]))(?:---(?=[ \t\r\n]|\Z)|\.\.\.(?=[ \t\r\n]|\Z)[^\r\n]*)")
 _ONLY_DIRECTIVES = re.compile(r"(?:\s|[%#][^\r\n]*+)*+")
 _TAG = re.compile("![^ \t\r\n\x85\u2028\u2029]*+")
