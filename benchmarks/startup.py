@@ -21,7 +21,7 @@ SCHEMA = ROOT / "schemas" / "outbound-connection.schema.json"
 STYLE = "{extends: relaxed, rules: {line-length: disable}}"
 
 PROGRAMS = Path(sys.executable).parent
-COMMANDS = {
+COMMANDS: dict[str, list[str | Path]] = {
     "outbound-lint": ["outbound-lint", "check", SAMPLE],
     "check-jsonschema": ["check-jsonschema", "--schemafile", SCHEMA, SAMPLE],
     "yamllint": ["yamllint", "-d", STYLE, SAMPLE],

@@ -131,7 +131,6 @@ def _run(command: str) -> str:
         } | {
             "NO_COLOR": "1",
             "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
-            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
             "SOURCE_DATE_EPOCH": _TODAY,
         }
         done = subprocess.run(
