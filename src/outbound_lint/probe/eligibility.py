@@ -15,12 +15,12 @@ from typing import NamedTuple
 from outbound_lint.connections.effective import merged_mappings
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.reading import Parsed
-from outbound_lint.engine import findings
 from outbound_lint.findings.model import Span
 from outbound_lint.findings.settings import Settings
 from outbound_lint.probe.permissions import Permissions, authority_of
 from outbound_lint.rules import RULES
 from outbound_lint.rules.rule import Context, Found
+from outbound_lint.rules.running import findings
 from outbound_lint.rules.selection import ALWAYS
 from outbound_lint.source import Place
 from outbound_lint.syntax.nodes import Mapping
