@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from outbound_lint.rules import (
     ambiguous,
+    auth,
     content_type,
     document,
     endpoint,
@@ -12,7 +13,10 @@ from outbound_lint.rules import (
     header_fields,
     headers,
     payload,
+    payload_values,
+    phone_key,
     placeholder,
+    secret,
 )
 from outbound_lint.rules.rule import Rule
 
@@ -48,11 +52,29 @@ RULES: tuple[Rule, ...] = (
     content_type.content_type_missing,
     content_type.content_type_not_json,
     content_type.content_type_unusual,
+    auth.auth_missing,
+    auth.auth_malformed,
+    auth.auth_static,
+    auth.auth_placeholder,
+    auth.auth_expired,
+    auth.auth_expiring,
+    secret.secret_hardcoded,
+    secret.secret_suspected,
+    placeholder.placeholder_malformed,
     placeholder.placeholder_unquoted,
+    phone_key.phone_key_empty,
+    phone_key.phone_key_whitespace,
+    phone_key.phone_key_is_number,
+    phone_key.phone_key_path,
     payload.payload_invalid_json,
     payload.payload_not_object,
     payload.payload_duplicate_key,
     payload.payload_key_collision,
+    payload_values.payload_key_lookalike,
+    payload_values.payload_lone_surrogate,
+    payload_values.payload_number_precision,
+    payload_values.payload_template,
+    payload_values.payload_template_unknown,
 )
 """All rules, family by family, in the order in which documents list them."""
 

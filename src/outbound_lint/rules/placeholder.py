@@ -4,10 +4,83 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outbound_lint.connections.model import Connection
+from outbound_lint.connections.model import Connection, Field
+from outbound_lint.facts import placeholders
+from outbound_lint.facts.placeholders import Malformed
 from outbound_lint.findings.model import Finding
 from outbound_lint.rules.rule import Context, field_rule
-from outbound_lint.source import Place
+from outbound_lint.rules.strings import payload_strings
+from outbound_lint.source import Place, Text
+from outbound_lint.syntax.decoded import Decoded
+
+_SIGNS = ("$", "{{", "}}", "#{", "{%", "<%", "((", "`")
+
+
+@field_rule("placeholder-malformed", "placeholder", "warning")
+def placeholder_malformed(connection: Connection, context: Context) -> Iterator[Finding]:
+    """Something looks like a placeholder, and nothing will ever fill it.
+
+    ## What it finds
+    In the endpoint, the values of headers, the strings of the payload and the phone number key: a
+    placeholder that is never closed, closed twice or without a name; one with a name that no
+    variable can have (`${API-KEY}`, `$ {API_KEY}`); one inside another; `$(command …)` and
+    commands in backticks; code of a template engine. Unbalanced `{{…}}` in the payload is told
+    by `payload-template`.
+
+    ## Why it matters
+    The text is sent as it stands, braces and all: a URL that leads nowhere, a credential that no
+    server takes. A shell reads `${API-KEY}` as the variable `API` with the default `KEY`, and fills
+    in something that nobody meant.
+
+    ## Wrong
+    ```yaml
+    trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE-TOKEN}", "Content-Type": "application/json"}
+    ```
+
+    ## Right
+    ```yaml
+    trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
+    ```
+
+    ## How to mend
+    Write `${NAME}` with letters, digits and underscores, or `{{name}}` for what the platform fills
+    in. Where a template engine renders the file first, lint what it renders.
+    """
+    yield from _in_endpoint(connection.endpoint)
+    for header in connection.headers.header_fields if connection.headers else ():
+        if header.value and header.fault is None:
+            for malformed in placeholders.find_malformed(header.value):
+                yield _finding(header.place(malformed.start, malformed.end), malformed)
+    for _, scalar in payload_strings(connection, *_SIGNS):
+        for malformed in placeholders.find_malformed(scalar.value):
+            if malformed.kind != "unbalanced-braces":
+                yield _finding(_place(Decoded(scalar), malformed), malformed)
+    key = connection.phone_number_key
+    if key and key.text:
+        for malformed in placeholders.find_malformed(key.text.value):
+            yield _finding(_place(key.text, malformed), malformed)
+
+
+def _in_endpoint(endpoint: Field | None) -> Iterator[Finding]:
+    if not endpoint or not endpoint.text:
+        return
+    for malformed in placeholders.find_malformed(endpoint.text.value):
+        problem = endpoint.url.problem if endpoint.url else None
+        # What makes the URL unsound is told as that.
+        if not problem or problem.span[1] <= malformed.start or malformed.end <= problem.span[0]:
+            yield _finding(_place(endpoint.text, malformed), malformed)
+
+
+def _place(text: Text, malformed: Malformed) -> Place:
+    return Place(text, malformed.start, malformed.end)
+
+
+def _finding(place: Place, malformed: Malformed) -> Finding:
+    return Finding(place, malformed.message, malformed.hint or "Write `${NAME}`.")
 
 
 @field_rule("placeholder-unquoted", "placeholder", "warning")
@@ -26,12 +99,16 @@ def placeholder_unquoted(connection: Connection, context: Context) -> Iterator[F
     ## Wrong
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     trigger_call_payload: '{"campaign_id": ${CAMPAIGN_ID}}'
     ```
 
     ## Right
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     trigger_call_payload: '{"campaign_id": "${CAMPAIGN_ID}"}'
     ```
 

@@ -1,0 +1,203 @@
+"""Rules of family secret: credentials written down where a placeholder belongs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from outbound_lint.connections.model import Connection, Field
+from outbound_lint.connections.names import ENDPOINT, HEADERS, PAYLOAD
+from outbound_lint.facts import http_fields, placeholders
+from outbound_lint.facts.secrets import contextual, decode_basic, find, suspected
+from outbound_lint.findings.model import Finding
+from outbound_lint.rules.rule import Context, field_rule
+from outbound_lint.rules.strings import root_of, strings
+from outbound_lint.source import Place, Text
+from outbound_lint.syntax.decoded import Decoded
+from outbound_lint.syntax.nodes import Node, Scalar
+
+_BASIC = re.compile(r"\s*+basic\s++([A-Za-z0-9+/]++=*+)\s*+", re.IGNORECASE)
+_SCHEME = re.compile(r"\s*+(?:[A-Za-z][0-9A-Za-z-]*+ ++(?=\S++\s*+$))?")
+_PARAMETER = re.compile(r"([^&;=]++)=([^&;]++)")
+# No credential is known by its name alone unless it is so long and holds a digit.
+_SHORTEST = 16
+_LONG = re.compile(rf'[^"]{{{_SHORTEST},}}')
+_DIGIT = re.compile(r"[0-9]")
+
+
+class _Value(NamedTuple):
+    """A text, the name it stands under, and the part of it that may be a credential."""
+
+    name: str
+    text: Text
+    start: int
+    end: int
+
+    @property
+    def credential(self) -> Place:
+        """The value without outer spaces and without a scheme before it."""
+        value = self.text.value[self.start : self.end]
+        scheme = _SCHEME.match(value)
+        start = scheme.end() if scheme else 0
+        return Place(self.text, self.start + start, self.start + len(value.rstrip()))
+
+
+@field_rule("secret-hardcoded", "secret", "error")
+def secret_hardcoded(connection: Connection, context: Context) -> Iterator[Finding]:
+    """A credential is written into the file.
+
+    ## What it finds
+    In any field, whatever else is wrong there: keys and tokens that have the shape of a vendor's,
+    JWTs, private keys, and the credentials of `Basic`. On standard input without a name nothing is
+    said: an export of the platform's API holds credentials necessarily.
+
+    ## Why it matters
+    Whoever can read the repository, its history or a build's log can use it. A credential that was
+    committed once counts as known.
+
+    ## Wrong
+    ```yaml
+    trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Basic dm9pY2U6aHVzaC1odXNo", "Content-Type": "application/json"}
+    ```
+
+    ## Right
+    ```yaml
+    trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Basic ${VOICE_CREDENTIALS}", "Content-Type": "application/json"}
+    ```
+
+    ## How to mend
+    Revoke the credential where it was issued, put the new one into your secret store, and write a
+    placeholder here that your deployment fills.
+    """
+    if not context.named:
+        return
+    for field in connection.fields.values():
+        for place, vendor in _hardcoded(field, connection):
+            yield Finding(
+                place,
+                f"a credential is written down here ({vendor}): "
+                "whoever reads this file, or its history, can use it",
+                "Revoke it, and write a placeholder such as `${VOICE_TOKEN}` here.",
+            )
+
+
+@field_rule("secret-suspected", "secret", "warning")
+def secret_suspected(connection: Connection, context: Context) -> Iterator[Finding]:
+    """A value under a secret-looking name is too random to be anything else.
+
+    ## What it finds
+    In headers, in the payload at any depth and in the query of the endpoint: a value of 16
+    characters or more, with digits and of high entropy, whose name says key, token, secret or
+    password. Ids, digests, URLs, versions and names of keys are none.
+
+    ## Why it matters
+    It may be a credential. Whoever can read the repository, its history or a build's log could use
+    it.
+
+    ## Wrong
+    ```yaml
+    trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"X-API-Key": "k7m2p9x4k7m2p9x4", "Content-Type": "application/json"}
+    ```
+
+    ## Right
+    ```yaml
+    trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"X-API-Key": "${VOICE_KEY}", "Content-Type": "application/json"}
+    ```
+
+    ## How to mend
+    If it is a credential, revoke it and write a placeholder. If it is none, say so in a comment:
+    `# outbound-lint: ignore[secret-suspected] why`.
+    """
+    for field in connection.fields.values():
+        for value in _named_values(field):
+            if _is_suspected(value, connection, context):
+                yield Finding(
+                    value.credential,
+                    "this looks like a credential: whoever reads this file could use it",
+                    "Write a placeholder, such as `${VOICE_TOKEN}`, and revoke what stood here.",
+                )
+
+
+def _hardcoded(field: Field, connection: Connection) -> Iterator[tuple[Place, str]]:
+    """Yield the credentials of a field with their vendors."""
+    for text in _texts(field):
+        for secret in find(text.value):
+            yield Place(text, secret.start, secret.end), secret.vendor
+        basic = _BASIC.fullmatch(text.value)
+        if basic and not find(text.value) and decode_basic(basic[1]):
+            yield Place(text, *basic.span(1)), "user and password of `Basic`"
+    for value in _named_values(field):
+        vendor = _vendor(value, connection)
+        if vendor and not find(value.credential.value):
+            yield value.credential, vendor
+
+
+def _vendor(value: _Value, connection: Connection) -> str | None:
+    url = connection.endpoint.url if connection.endpoint else None
+    return contextual(value.name, value.credential.value, (url and url.host) or "")
+
+
+def _is_suspected(value: _Value, connection: Connection, context: Context) -> bool:
+    raw = value.text.value[value.start : value.end]
+    if placeholders.find(raw) or placeholders.find_malformed(raw) or placeholders.whole(raw):
+        return False
+    named = http_fields.fold(value.name) in context.settings.auth_headers
+    if not suspected("authorization" if named else value.name, raw):
+        return False
+    return not (find(raw) or _BASIC.fullmatch(raw) or _vendor(value, connection))
+
+
+def _texts(field: Field) -> Iterator[Text]:
+    """Yield the texts of a field that may hold a secret: the strings of its JSON, if it is JSON."""
+    root = _json(field)
+    if root:
+        if _may_hold_secret(root.text.value):
+            yield from (Decoded(scalar) for _, scalar in strings(root))
+    elif isinstance(field.value, Scalar):
+        if _may_hold_secret(field.value.value):
+            yield Decoded(field.value)
+    else:
+        yield from (Decoded(scalar) for _, scalar in strings(field.value))
+
+
+def _json(field: Field) -> Node | None:
+    return root_of(field) if field.name in (HEADERS, PAYLOAD) else None
+
+
+def _may_hold_secret(text: str) -> bool:
+    """Tell, of JSON or of a plain text, whether a closer look may find a secret in it."""
+    return "\\" in text or bool(find(text)) or "asic " in text.lower()
+
+
+def _named_values(field: Field) -> Iterator[_Value]:
+    """Yield the values of a field that are long enough to be credentials, with their names."""
+    if field.name == ENDPOINT:
+        yield from _in_query(field)
+        return
+    root = _json(field) if isinstance(field.value, Scalar) else field.value
+    if root is None or not _may_hold_credential(root.text.value[root.start : root.end]):
+        return
+    for name, scalar in strings(root):
+        if name and len(scalar.value) >= _SHORTEST and _DIGIT.search(scalar.value):
+            yield _Value(name, Decoded(scalar), 0, len(scalar.value))
+
+
+def _may_hold_credential(text: str) -> bool:
+    """Tell whether JSON may hold a string that is long enough and has a digit."""
+    return "\\" in text or any(_DIGIT.search(run) for run in _LONG.findall(text))
+
+
+def _in_query(field: Field) -> Iterator[_Value]:
+    url, text = field.url, field.text
+    if url and text and url.query_span:
+        for match in _PARAMETER.finditer(text.value, *url.query_span):
+            yield _Value(match[1], text, *match.span(2))
