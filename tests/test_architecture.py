@@ -76,6 +76,13 @@ def test_every_room_has_its_floor() -> None:
     )
 
 
+def test_the_plan_in_the_documents_is_this_one() -> None:
+    plan = re.findall(r"^\| (\d) \| `(\w+)` \|", (ROOT / "CONTRIBUTING.md").read_text(), re.M)
+    assert {(int(floor), room) for floor, room in plan} == {
+        (floor, room) for floor, rooms in enumerate(FLOORS, 1) for room in rooms
+    }
+
+
 @pytest.mark.parametrize("name", sorted(MODULES))
 def test_a_room_imports_only_from_floors_below(name: str) -> None:
     above = sorted(
