@@ -1,0 +1,49 @@
+"""Many probes at once, one at a time for each host."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+
+from outbound_lint.probe.outcomes import Outcome
+from outbound_lint.probe.plan import Trigger
+from outbound_lint.probe.transport import Means, probe
+
+_HOSTS_AT_ONCE = 8
+
+Done = Callable[[Trigger, Outcome], None]
+"""Is told each outcome as soon as it is known."""
+
+
+def send_all(triggers: Iterable[Trigger], means: Means, done: Done) -> bool:
+    """Send dry triggers, and wait for what becomes of them.
+
+    Args:
+        triggers: what to send.
+        means: what all probes of the run share.
+        done: what hears of each outcome.
+
+    Returns:
+        Whether all were sent; an interruption ends those under way at once.
+    """
+    by_host: dict[str, list[Trigger]] = {}
+    for trigger in triggers:
+        by_host.setdefault(trigger.host, []).append(trigger)
+    try:
+        asyncio.run(_all(list(by_host.values()), means, done))
+    except KeyboardInterrupt:
+        return False
+    return True
+
+
+async def _all(groups: Sequence[Sequence[Trigger]], means: Means, done: Done) -> None:
+    places = asyncio.Semaphore(_HOSTS_AT_ONCE)
+
+    async def one_by_one(group: Sequence[Trigger]) -> None:
+        async with places:
+            for trigger in group:
+                done(trigger, await probe(trigger, means))
+
+    async with asyncio.TaskGroup() as tasks:
+        for group in groups:
+            tasks.create_task(one_by_one(group))

@@ -1,0 +1,152 @@
+"""Bytes to and from a peer: in the clear, and in TLS.
+
+TLS runs over memory buffers, so that one place sees all that the peer sends, and asyncio's
+deadlines hold for every part of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from typing import Protocol
+
+from outbound_lint.probe import tls
+from outbound_lint.probe.outcomes import ProbeFailedError
+
+_CHUNK = 16 * 1024
+_MOST_RECEIVED = 512 * 1024
+"""What a peer may send in all: certificates, headers and the part of the body that is read."""
+
+_TLS_RECORDS = (0x15, 0x16)
+"""An alert and a handshake (RFC 8446, section 5.1): all that a TLS peer can begin with."""
+
+
+class Stream(Protocol):
+    """What HTTP is spoken over."""
+
+    async def send(self, data: bytes) -> None:
+        """Send all of it; raises OSError."""
+
+    async def receive(self) -> bytes:
+        """Return what comes next, nothing at the end; raises OSError and ProbeFailedError."""
+
+
+class ClearStream:
+    """A connected, non-blocking socket.
+
+    Attributes:
+        received: how many bytes the peer sent.
+    """
+
+    def __init__(self, connected: socket.socket) -> None:
+        self._socket = connected
+        self._loop = asyncio.get_running_loop()
+        self.received = 0
+
+    async def send(self, data: bytes) -> None:
+        """Send all of it."""
+        await self._loop.sock_sendall(self._socket, data)
+
+    async def receive(self) -> bytes:
+        """Return what comes next, nothing at the end."""
+        # A peer that never pauses would otherwise keep the loop from looking at the clock.
+        await asyncio.sleep(0)
+        data = await self._loop.sock_recv(self._socket, _CHUNK)
+        self.received += len(data)
+        if self.received > _MOST_RECEIVED:
+            raise ProbeFailedError("probe-protocol", "flood")
+        return data
+
+
+class TlsStream:
+    """TLS over a stream in the clear.
+
+    Args:
+        clear: the stream.
+        context: what is trusted.
+        host: the name, or the address, that the certificate has to be for.
+    """
+
+    def __init__(self, clear: ClearStream, context: ssl.SSLContext, host: str) -> None:
+        self._clear = clear
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=host)
+
+    @property
+    def version(self) -> str | None:
+        """The version that was agreed on."""
+        return self._tls.version()
+
+    @property
+    def certificate(self) -> bytes | None:
+        """The peer's certificate in DER."""
+        return self._tls.getpeercert(binary_form=True)
+
+    async def handshake(self) -> None:
+        """Agree on keys, and verify the certificate.
+
+        Raises:
+            ProbeFailedError: the peer is gone, is not trusted, or speaks no TLS.
+        """
+        start = self._clear.received
+        while True:
+            try:
+                self._tls.do_handshake()
+            except ssl.SSLWantReadError:
+                await self._exchange_records(start)
+            except ssl.SSLError as error:
+                cause = tls.cause_of(error)
+                await self._say_farewell()
+                raise ProbeFailedError("probe-tls", cause) from None
+            else:
+                return await self._flush()
+
+    async def send(self, data: bytes) -> None:
+        """Encrypt and send all of it."""
+        try:
+            self._tls.write(data)
+        except ssl.SSLError as error:
+            raise ProbeFailedError("probe-tls", tls.cause_of(error)) from None
+        await self._flush()
+
+    async def receive(self) -> bytes:
+        """Return what comes next in the clear, nothing at the end."""
+        while True:
+            try:
+                return self._tls.read(_CHUNK)
+            except ssl.SSLWantReadError:
+                data = await self._clear.receive()
+                if not data:
+                    return b""  # peers often end without saying so (RFC 8446, section 6.1)
+                self._incoming.write(data)
+            except ssl.SSLZeroReturnError:
+                return b""
+            except ssl.SSLError as error:
+                raise ProbeFailedError("probe-tls", tls.cause_of(error)) from None
+
+    async def _exchange_records(self, start: int) -> None:
+        try:
+            await self._flush()
+            data = await self._clear.receive()
+        except OSError:
+            data = b""
+        if not data and self._clear.received == start:
+            raise ProbeFailedError("probe-connect", "reset")
+        if not data:
+            raise ProbeFailedError("probe-tls", "handshake")
+        if self._clear.received - len(data) == start and data[0] not in _TLS_RECORDS:
+            plain = b"HTTP/".startswith(data[:5])
+            raise ProbeFailedError("probe-protocol", "plain-http" if plain else "not-tls")
+        self._incoming.write(data)
+
+    async def _flush(self) -> None:
+        if self._outgoing.pending:
+            await self._clear.send(self._outgoing.read())
+
+    async def _say_farewell(self) -> None:
+        """Send the alert that tells the peer why; whether it arrives does not matter."""
+        try:
+            await self._flush()
+        except OSError:
+            return

@@ -1,0 +1,201 @@
+"""What a receiver does, and what the probe says of it."""
+
+from __future__ import annotations
+
+import ssl
+
+import pytest
+
+from outbound_lint.probe.transport import Limits
+from tests.probe import receiver
+from tests.probe.receiver import OK, answering, listening, status
+from tests.probe.samples import QUICK, answers, request, send, trigger
+
+STATUSES = {
+    200: "ok", 201: "ok", 202: "ok", 204: "ok", 299: "ok",
+    300: "probe-redirect", 301: "probe-redirect", 304: "probe-redirect", 399: "probe-redirect",
+    400: "probe-rejected", 401: "probe-auth", 402: "probe-rejected", 403: "probe-auth",
+    404: "probe-not-found", 405: "probe-method", 406: "probe-rejected", 407: "probe-auth",
+    408: "probe-rejected", 409: "probe-rejected", 410: "probe-not-found", 413: "probe-rejected",
+    415: "probe-media-type", 418: "probe-rejected", 422: "probe-rejected",
+    429: "probe-rate-limited", 451: "probe-rejected", 499: "probe-rejected",
+    500: "probe-server-error", 501: "probe-server-error", 502: "probe-server-error",
+    503: "probe-server-error", 504: "probe-server-error", 599: "probe-server-error",
+    600: "probe-protocol", 700: "probe-protocol", 999: "probe-protocol",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "name"), STATUSES.items())
+def test_every_status_has_its_outcome(
+    code: int, name: str, server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    with listening(answering(status(code)), server) as peer:
+        outcome = send(trigger(peer.port), trusting)
+    assert (outcome.name, outcome.stage, outcome.status) == (name, "response", code)
+
+
+def test_a_success_tells_all_there_is_to_tell(
+    server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    with listening(answering(OK), server) as peer:
+        outcome = send(trigger(peer.port), trusting)
+    assert (outcome.name, outcome.status, outcome.address) == ("ok", 200, "127.0.0.1")
+    assert outcome.tls_version == "TLSv1.3"
+    assert outcome.certificate_days is not None
+    assert outcome.certificate_days > 21
+    times = outcome.timings
+    assert None not in times
+    assert sum(part or 0 for part in times[:4]) <= (times.total or 0) + 1
+
+
+def test_connecting_only_sends_no_request(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+    seen: list[bytes] = []
+
+    def script(peer: receiver.Receiver, line: receiver.Line) -> None:
+        seen.append(line.recv(65536))
+
+    with listening(script, server) as peer:
+        outcome = send(trigger(peer.port, connect_only=True), trusting)
+        while not seen:
+            pass
+    assert (outcome.name, outcome.stage, outcome.status) == ("ok", "tls", None)
+    assert outcome.tls_version == "TLSv1.3"
+    assert outcome.timings.first_byte is None
+    assert seen == [b""]
+
+
+def test_http_to_an_allowed_host(trusting: ssl.SSLContext) -> None:
+    with listening(answering(OK)) as peer:
+        outcome = send(trigger(peer.port, scheme="http"), trusting)
+    assert (outcome.name, outcome.tls_version, outcome.certificate_days) == ("ok", None, None)
+
+
+def test_an_address_literal_is_not_resolved(
+    server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    def never(name: str) -> list[str]:
+        raise AssertionError(name)
+
+    with listening(answering(OK), server) as peer:
+        one = trigger(peer.port, host="127.0.0.1", is_address=True)
+        outcome = send(one, trusting, resolver=never)
+    assert outcome.name == "ok"
+
+
+def test_an_ipv6_literal(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+    with listening(answering(OK), server, "::1") as peer:
+        outcome = send(trigger(peer.port, host="::1", is_address=True), trusting)
+        assert f"Host: [::1]:{peer.port}\r\n".encode() in peer.requests[0]
+    assert (outcome.name, outcome.address) == ("ok", "::1")
+
+
+def test_slow_successes(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+    def script(peer: receiver.Receiver, line: receiver.Line) -> None:
+        receiver.read_request(line)
+        peer.released.wait(0.2)
+        line.sendall(OK)
+
+    with listening(script, server) as peer:
+        slow = send(trigger(peer.port), trusting, Limits(total=2, slow=0.1))
+        quick = send(trigger(peer.port), trusting, Limits(total=2, slow=1.5))
+    assert (slow.name, slow.status) == ("probe-slow", 200)
+    assert quick.name == "ok"
+
+
+def test_a_slow_failure_is_that_failure(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+    with listening(answering(status(500)), server) as peer:
+        outcome = send(trigger(peer.port), trusting, Limits(slow=0))
+    assert outcome.name == "probe-server-error"
+
+
+REDIRECTS = [301, 302, 303, 307, 308]
+
+
+@pytest.mark.parametrize("code", REDIRECTS)
+def test_redirects_are_told_and_not_followed(
+    code: int, server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    with listening(answering(OK), server) as second:
+        target = f"https://voice.acme.dev:{second.port}/elsewhere?x=1"
+        with listening(answering(status(code, f"Location: {target}")), server) as first:
+            outcome = send(trigger(first.port), trusting)
+    assert (outcome.name, outcome.status) == ("probe-redirect", code)
+    assert outcome.redirect == f"https://voice.acme.dev:{second.port}"
+    assert (first.connections, second.connections) == (1, 0)
+
+
+PROTOCOL = {
+    "garbage": ([b"\x00\x01garbage\r\n\r\n"], "not-http"),
+    "no status": ([b"HTTP/1.1 OK\r\n\r\n"], "not-http"),
+    "HTTP/2": ([b"\x00\x00\x12\x04\x00\x00\x00\x00\x00" + b"\x00" * 18], "not-http"),
+    "a header without a name": ([b"HTTP/1.1 200 OK\r\n: x\r\n\r\n"], "not-http"),
+    "two lengths": ([b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"], None),
+    "a length that is none": ([b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"], "not-http"),
+    "another coding": ([b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n"], "not-http"),
+    "a broken chunk": (
+        [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"], "cut"),
+    "a body cut short": ([b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort"], "cut"),
+    "a head cut short": ([b"HTTP/1.1 200 OK\r\nContent-"], None),
+    "nothing": ([b""], "cut"),
+    "another protocol": ([b"HTTP/1.1 101 -\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"], None),
+    "many informational": ([b"HTTP/1.1 103 -\r\n\r\n" * 50, OK], "informational"),
+    "an endless head": ([b"HTTP/1.1 200 OK\r\n" + b"X: " + b"y" * 100_000 + b"\r\n"], None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PROTOCOL)
+def test_what_is_no_http(case: str, server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+    answer, cause = PROTOCOL[case]
+    with listening(answering(*answer), server) as peer:
+        outcome = send(trigger(peer.port), trusting)
+    assert outcome.name == "probe-protocol"
+    assert cause in (outcome.cause, None)
+
+
+def test_an_informational_answer_is_passed_over(
+    server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    with listening(answering(b"HTTP/1.1 103 -\r\nLink: x\r\n\r\n", OK), server) as peer:
+        assert send(trigger(peer.port), trusting).name == "ok"
+
+
+def test_an_answer_before_the_body_was_taken(
+    server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    def script(peer: receiver.Receiver, line: receiver.Line) -> None:
+        line.recv(10)
+        line.sendall(status(401))
+
+    with listening(script, server) as peer:
+        assert send(trigger(peer.port), trusting).name == "probe-auth"
+
+
+def test_a_request_that_cannot_be_sent_connects_to_nothing(
+    server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    with listening(answering(OK), server) as peer:
+        sent = request(f"https://voice.acme.dev:{peer.port}/", ("X-A", "a\r\nX-B: b"))
+        outcome = send(trigger(peer.port, sent=sent), trusting)
+    assert (outcome.name, outcome.stage, peer.connections) == ("probe-skipped", "skipped", 0)
+
+
+def test_a_refused_connection(trusting: ssl.SSLContext) -> None:
+    with listening(answering(OK)) as peer:
+        port = peer.port
+    outcome = send(trigger(port), trusting)
+    assert (outcome.name, outcome.stage, outcome.cause) == ("probe-connect", "connect", "refused")
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+@pytest.mark.parametrize("end", [receiver.resetting, receiver.ending])
+def test_an_end_before_any_byte(
+    scheme: str, end: receiver.Script, trusting: ssl.SSLContext
+) -> None:
+    with listening(end) as peer:
+        outcome = send(trigger(peer.port, scheme=scheme), trusting)
+    assert (outcome.name, outcome.stage) == ("probe-connect", "connect")
+
+
+def test_no_name_no_answer(trusting: ssl.SSLContext) -> None:
+    outcome = send(trigger(443), trusting, QUICK, answers())
+    assert (outcome.name, outcome.stage, outcome.cause) == ("probe-dns", "dns", "no-address")
