@@ -47,12 +47,16 @@ def ambiguous_scalar(connection: Connection, context: Context) -> Iterator[Findi
     ## Wrong
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     phone_number_key: no
     ```
 
     ## Right
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     phone_number_key: "no"
     ```
 

@@ -30,6 +30,8 @@ def syntax_error() -> None:
     ## Right
     ```yaml
     trigger_call_endpoint: "https://voice.acme.dev/outbound"
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     ```
 
     ## How to mend
@@ -87,11 +89,15 @@ def duplicate_key(page: Page, context: Context) -> Iterator[Finding]:
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
     trigger_call_endpoint: https://voice.acme.dev/outbound-v2
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     ```
 
     ## Right
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound-v2
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     ```
 
     ## How to mend
@@ -141,8 +147,12 @@ def duplicate_name(page: Page, context: Context) -> Iterator[Finding]:
     connections:
       - name: support-line
         trigger_call_endpoint: https://voice.acme.dev/outbound
+        trigger_call_headers: |
+          {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
       - name: support-line
         trigger_call_endpoint: https://voice.acme.dev/outbound-v2
+        trigger_call_headers: |
+          {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     ```
 
     ## Right
@@ -150,8 +160,12 @@ def duplicate_name(page: Page, context: Context) -> Iterator[Finding]:
     connections:
       - name: support-line
         trigger_call_endpoint: https://voice.acme.dev/outbound
+        trigger_call_headers: |
+          {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
       - name: support-line-v2
         trigger_call_endpoint: https://voice.acme.dev/outbound-v2
+        trigger_call_headers: |
+          {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     ```
 
     ## How to mend

@@ -34,6 +34,8 @@ def missing_field(connection: Connection, context: Context) -> Iterator[Finding]
     ```yaml
     name: support-line
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     trigger_call_payload: '{"campaign_id": "summer2024"}'
     ```
 
@@ -79,13 +81,17 @@ def misspelled_field(connection: Connection, context: Context) -> Iterator[Findi
     ## Wrong
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger-call-headers: '{"Content-Type": "application/json"}'
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
+    phoneNumberKey: to
     ```
 
     ## Right
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: '{"Content-Type": "application/json"}'
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
+    phone_number_key: to
     ```
 
     ## How to mend
@@ -129,12 +135,16 @@ def unknown_field(connection: Connection, context: Context) -> Iterator[Finding]
     ## Wrong
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     trigger_retries: 3
     ```
 
     ## Right
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     x-retries: 3
     ```
 
@@ -167,6 +177,8 @@ def wrong_type(connection: Connection, context: Context) -> Iterator[Finding]:
     ## Wrong
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     trigger_call_payload:
       campaign_id: summer2024
     ```
@@ -174,6 +186,8 @@ def wrong_type(connection: Connection, context: Context) -> Iterator[Finding]:
     ## Right
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     trigger_call_payload: '{"campaign_id": "summer2024"}'
     ```
 

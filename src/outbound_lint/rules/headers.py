@@ -32,7 +32,8 @@ def headers_invalid_json(connection: Connection, context: Context) -> Iterator[F
     ## Right
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: '{"Content-Type": "application/json"}'
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     ```
 
     ## How to mend
@@ -62,7 +63,8 @@ def headers_not_object(connection: Connection, context: Context) -> Iterator[Fin
     ## Right
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: '{"Content-Type": "application/json"}'
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     ```
 
     ## How to mend

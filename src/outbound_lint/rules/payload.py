@@ -27,12 +27,16 @@ def payload_invalid_json(connection: Connection, context: Context) -> Iterator[F
     ## Wrong
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     trigger_call_payload: "{'campaign_id': 'summer2024'}"
     ```
 
     ## Right
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     trigger_call_payload: '{"campaign_id": "summer2024"}'
     ```
 
@@ -57,12 +61,16 @@ def payload_not_object(connection: Connection, context: Context) -> Iterator[Fin
     ## Wrong
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     trigger_call_payload: '[{"campaign_id": "summer2024"}]'
     ```
 
     ## Right
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     trigger_call_payload: '{"campaign_id": "summer2024"}'
     ```
 
@@ -86,12 +94,16 @@ def payload_duplicate_key(connection: Connection, context: Context) -> Iterator[
     ## Wrong
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     trigger_call_payload: '{"campaign_id": "spring2024", "campaign_id": "summer2024"}'
     ```
 
     ## Right
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     trigger_call_payload: '{"campaign_id": "summer2024"}'
     ```
 
@@ -129,6 +141,8 @@ def payload_key_collision(connection: Connection, context: Context) -> Iterator[
     ## Wrong
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     phone_number_key: to
     trigger_call_payload: '{"to": "+12025550123", "campaign_id": "summer2024"}'
     ```
@@ -136,6 +150,8 @@ def payload_key_collision(connection: Connection, context: Context) -> Iterator[
     ## Right
     ```yaml
     trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_headers: |
+      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
     phone_number_key: to
     trigger_call_payload: '{"campaign_id": "summer2024"}'
     ```
