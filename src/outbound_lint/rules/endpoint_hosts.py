@@ -171,11 +171,11 @@ def endpoint_homograph(connection: Connection, context: Context) -> Iterator[Fin
     Type the host anew instead of copying it.
     """
     url = sound_url(connection)
-    if url is None or url.not_public:
+    remark = remarks.homograph(url) if url and not url.not_public else None
+    if url is None or remark is None:
         return
-    remark = remarks.homograph(url)
     earlier = remarks.documentation_host(url), remarks.temporary(url)
-    if remark and all(one is None or one.span != remark.span for one in earlier):
+    if all(one is None or one.span != remark.span for one in earlier):
         yield Finding(
             place_of(connection, remark.span),
             f"the host may not be the one it looks like: {remark.why}",
