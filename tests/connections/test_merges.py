@@ -1,0 +1,160 @@
+"""Effective connections: aliases and merge keys, with what wins over what."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from outbound_lint.connections import effective, reading
+from outbound_lint.connections.names import FIELD_NAMES
+from outbound_lint.source import Source
+from outbound_lint.syntax.nodes import Scalar
+from tests.connections.found import connections, everything, findings, pointers, templates
+
+
+def fields(text: str) -> dict[str, str]:
+    """Return the fields of the last connection by the text of their values."""
+    connection = connections(text)[-1]
+    return {
+        name: field.value.value
+        for name, field in connection.fields.items()
+        if isinstance(field.value, Scalar)
+    }
+
+
+BASES = """
+x-bases:
+  - &a {trigger_call_endpoint: a, trigger_call_headers: a, phone_number_key: a}
+  - &b {trigger_call_endpoint: b, trigger_call_headers: b, trigger_call_payload: b}
+  - &c {<<: *b, trigger_call_headers: c}
+connections:
+"""
+
+
+@pytest.mark.parametrize(
+    ("connection", "expected"),
+    [
+        ("{<<: *a}", "a a a -"),
+        ("{<<: *a, trigger_call_headers: own}", "a own a -"),
+        ("{trigger_call_headers: own, <<: *a}", "a own a -"),
+        ("{<<: [*a, *b]}", "a a a b"),
+        ("{<<: [*b, *a]}", "b b a b"),
+        ("{<<: *a, <<: *b}", "a a a b"),
+        ("{<<: *c}", "b c - b"),
+        ("{<<: [*a, *c, *a]}", "a a a b"),
+        ("{<<: {trigger_call_endpoint: inline, <<: *c}}", "inline c - b"),
+        ("{<<: *a, trigger_call_endpoint: 1, trigger_call_endpoint: last}", "last a a -"),
+        ("{!!merge <<: *a}", "a a a -"),
+        ("{'<<': *a, trigger_call_endpoint: quoted}", "quoted - - -"),
+        ("{<<: [1, [*a], text], trigger_call_endpoint: own}", "own - - -"),
+        ("{trigger_call_endpoint: own, deeper: {<<: *a}}", "a a a -"),
+    ],
+)
+def test_own_members_win_over_merged_ones_and_earlier_over_later(
+    connection: str, expected: str
+) -> None:
+    found = fields(f"{BASES}  - {connection}")
+    assert " ".join(found.get(name, "-") for name in FIELD_NAMES) == expected
+
+
+def test_an_alias_is_the_connection_it_names() -> None:
+    text = """
+    lines:
+      - &one {trigger_call_endpoint: a}
+    connections: [*one, *one]
+    also: *one
+    """
+    assert pointers(text) == ["/lines/0"]
+
+
+def test_what_is_a_template_in_one_place_and_a_connection_in_another_is_a_connection() -> None:
+    text = "x-lines: {one: &one {trigger_call_endpoint: a}}\nconnections: [*one]\n"
+    assert pointers(text) == ["/connections/0"]
+    assert templates(text) == []
+
+
+def test_an_alias_under_connections_makes_a_connection_of_a_phone_number_key() -> None:
+    assert pointers("a: &a {phone_number_key: to}\nconnections: [*a]") == ["/connections/0"]
+
+
+def test_an_alias_leads_out_of_a_schema() -> None:
+    text = "properties: {a: &a {trigger_call_endpoint: a}}\nconnections: [*a]"
+    assert pointers(text) == ["/connections/0"]
+
+
+def test_a_mapping_without_endpoint_that_others_merge_is_a_template() -> None:
+    text = """
+    base: &base {trigger_call_headers: '{}'}
+    between: &between {<<: *base, trigger_call_payload: '{}'}
+    whole: &whole {trigger_call_endpoint: a}
+    connections: [{<<: [*between, *whole]}]
+    """
+    assert [one.pointer for one in templates(text)] == ["/base", "/between"]
+    assert pointers(text) == ["/whole", "/connections/0"]
+
+
+def test_a_template_is_judged_field_by_field_where_it_stands() -> None:
+    text = "defaults: {trigger_call_headers: 1, phone_number_key: to, trigger_call_payload: '{,}'}"
+    assert [one.rule for one in findings(text, "default")] == ["wrong-type", "payload-invalid-json"]
+
+
+def test_what_a_template_lacks_is_judged_in_the_connections_that_use_it() -> None:
+    text = "base: &base {trigger_call_payload: '{}'}\nconnections: {a: {<<: *base}}"
+    (finding,) = findings(text, "missing-field")
+    assert finding.pointer == "/connections/a"
+
+
+def test_an_agent_may_merge_its_parts() -> None:
+    text = """
+    x-agent: &agent {model_type: MODEL_TYPE_OUTBOUND_VOICE, metadata: {phone_number_key: base}}
+    common: &common {trigger_call_headers: '{}'}
+    agents:
+      - {<<: *agent, endpoint: a, metadata: {<<: *common, trigger_call_payload: '{}'}}
+      - {<<: *agent, endpoint: b}
+      - {model_type: MODEL_TYPE_OUTBOUND_VOICE, endpoint: c, metadata: *common}
+    """
+    found = connections(text)
+    assert [one.pointer for one in found] == ["/agents/0", "/agents/1", "/agents/2"]
+    assert [sorted(set(one.fields) - {"trigger_call_endpoint"}) for one in found] == [
+        ["trigger_call_headers", "trigger_call_payload"],
+        ["phone_number_key"],
+        ["trigger_call_headers"],
+    ]
+    assert findings(text, "document") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a {trigger_call_endpoint: a, <<: *a}",
+        "a: &a {trigger_call_endpoint: a, b: &b {<<: *a, c: {<<: *b}}}",
+        "&a [*a, {trigger_call_endpoint: a, again: *a}]",
+        "&a {trigger_call_endpoint: a, <<: [*a, *a], connections: *a}",
+    ],
+)
+def test_cycles_end(text: str) -> None:
+    assert everything(text)
+
+
+def tower(levels: int) -> str:
+    """Write mappings each of which merges the one before."""
+    lines = ["x-0: &m0 {trigger_call_endpoint: a}"]
+    lines += [f"x-{i}: &m{i} {{<<: *m{i - 1}, k{i}: 1}}" for i in range(1, levels)]
+    return "\n".join(lines)
+
+
+def test_a_high_tower_of_merges_is_climbed() -> None:
+    assert len(everything(tower(300))) == 300
+
+
+def test_merges_beyond_the_limit_are_a_finding_and_take_no_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(effective, "MAX_MERGED_MEMBERS", 10_000)
+    started = time.monotonic()
+    parsed = reading.read(Source(tower(2_000), "a.yaml"), as_json=False)
+    assert time.monotonic() - started < 5
+    assert parsed.connections == []
+    (problem,) = parsed.problems
+    assert "merge keys" in problem.message

@@ -1,0 +1,187 @@
+"""Where connections stand: in every shape, at any depth, and what looks like one but is none."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.connections.found import connections, everything, findings, pointers, templates
+
+URL = "https://voice.acme.dev/outbound"
+ONE = {"trigger_call_endpoint": URL, "phone_number_key": "to"}
+AGENT = {
+    "id": "gk3jK9mPq2xRt5vW8yZaBc",
+    "display_name": "Support line",
+    "model_type": "MODEL_TYPE_OUTBOUND_VOICE",
+    "endpoint": URL,
+    "metadata": {"phone_number_key": "to", "trigger_call_payload": "{}"},
+}
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        (ONE, [""]),
+        ([ONE, ONE], ["/0", "/1"]),
+        ({"connections": [ONE, ONE]}, ["/connections/0", "/connections/1"]),
+        ({"connections": {"a": ONE, "b/c~": ONE}}, ["/connections/a", "/connections/b~1c~0"]),
+        ({"connections": ONE}, ["/connections"]),
+        ({"teams": [{"voice": {"lines": [[ONE]]}}]}, ["/teams/0/voice/lines/0/0"]),
+        ({**ONE, "fallback": ONE}, ["", "/fallback"]),
+        (AGENT, [""]),
+        ({"agent": AGENT}, ["/agent"]),
+        ({"agents": [AGENT, AGENT]}, ["/agents/0", "/agents/1"]),
+        ([AGENT], ["/0"]),
+        ({"data": {"items": [{"agent": AGENT}]}}, ["/data/items/0/agent"]),
+        ({"trigger_call_payload": "{}"}, [""]),
+    ],
+)
+@pytest.mark.parametrize("as_json", [True, False], ids=["JSON", "YAML"])
+def test_connections_are_found_in_every_shape(
+    document: object, expected: list[str], *, as_json: bool
+) -> None:
+    assert pointers(json.dumps(document), as_json=as_json) == expected
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"name": "support"},
+        {"phone_number_key": "to"},
+        {"phoneNumberKey": "to"},
+        {"connections": {"database": {"host": "db", "port": 5432}}},
+        {"connections": [[], "trigger_call_endpoint", {}]},
+        {"TRIGGER_CALL_ENDPOINT": URL, "TRIGGER-CALL-HEADERS": "{}"},
+        {"connections": [{"PHONE_NUMBER_KEY": "to"}]},
+        {"config.yaml": "trigger_call_endpoint: http://voice.acme.dev"},
+        {"trigger_call_retries": 3},
+        {"endpoint": URL, "metadata": {"phone_number_key": "to"}},
+    ],
+)
+def test_other_mappings_are_no_connections(document: object) -> None:
+    assert everything(json.dumps(document)) == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"properties": {"trigger_call_endpoint": URL}},
+        {"properties": {"line": {"default": ONE}}},
+        {"$defs": {"trigger_call_endpoint": URL}},
+        {"$defs": {"line": ONE}},
+        {"fields": {"trigger_call_endpoint": {"type": "string"}, "other": 1}},
+        {
+            "fields": {
+                "trigger_call_endpoint": {"$ref": "#/url"},
+                "trigger_call_payload": {"type": "string"},
+                "phone_number_key": {"type": "string"},
+            }
+        },
+        {"connections": {"phone_number_key": {"type": "string"}}},
+        {"fields": {"triggerCallEndpoint": {"type": "string"}}},
+    ],
+)
+def test_schemas_are_no_connections(document: object) -> None:
+    assert everything(json.dumps(document)) == []
+
+
+def test_one_field_that_is_no_schema_makes_a_connection() -> None:
+    headers = {"type": "string"}
+    assert pointers(json.dumps({"trigger_call_endpoint": URL, "trigger_call_headers": headers}))
+    assert pointers(json.dumps({"trigger_call_headers": {"Content-Type": "application/json"}}))
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ({"connections": [{"phone_number_key": "to"}]}, ["/connections/0"]),
+        ({"connections": {"support": {"phone_number_key": "to"}}}, ["/connections/support"]),
+        ({"connections": {"phone_number_key": "to"}}, ["/connections"]),
+        ({"connections": {"eu": {"a": {"phoneNumberKey": "to"}}}}, ["/connections/eu/a"]),
+        ({"connections": [{**ONE, "more": {"phone_number_key": "to"}}]}, ["/connections/0"]),
+        ({"connection": [{"phone_number_key": "to"}]}, []),
+    ],
+)
+def test_the_phone_number_key_alone_counts_only_under_connections(
+    document: object, expected: list[str]
+) -> None:
+    assert pointers(json.dumps(document)) == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "triggerCallEndpoint",
+        "TriggerCallEndpoint",
+        "trigger-call-endpoint",
+        "trigger.call.endpoint",
+        "Trigger Call Endpoint",
+        "TRIGGER_call_endpoint",
+        "trigger_call_endpiont",
+        "triger_call_endpont",
+        "trigger_call_endpoints",
+        "trigger_call_endpoint ",
+        "triggerCallEndpont",
+        "rigger_call_endpoin",
+    ],
+)
+def test_a_field_is_found_in_another_style_and_within_two_edits(name: str) -> None:
+    text = json.dumps({"of": "an outbound_voice agent", name: URL})
+    (connection,) = connections(text)
+    assert [field for _, field in connection.misspelled] == ["trigger_call_endpoint"]
+    assert [one.rule for one in findings(text, "document")] == ["misspelled-field"]
+
+
+@pytest.mark.parametrize(
+    "name", ["trigger_call_endpo", "tiger_cal_endpint", "trigger_endpoint", "call_endpoint"]
+)
+def test_three_edits_are_another_name(name: str) -> None:
+    assert everything(json.dumps({name: URL})) == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"defaults": ONE},
+        {"overrides": {"staging": {"eu": ONE}}},
+        {"x-voice": [ONE]},
+        {"connections": {"x-base": ONE}},
+        {"x-agents": [AGENT]},
+    ],
+)
+def test_what_stands_where_templates_stand_is_one(document: object) -> None:
+    text = json.dumps(document)
+    assert connections(text) == []
+    assert len(templates(text)) == 1
+
+
+@pytest.mark.parametrize("model_type", ["MODEL_TYPE_VOICE", "MODEL_TYPE_CHAT", "Other", 1])
+def test_the_metadata_of_another_model_type_belongs_to_that(model_type: object) -> None:
+    metadata = {**ONE, "connections": [{"phone_number_key": "to"}]}
+    assert everything(json.dumps({"model_type": model_type, "metadata": metadata})) == []
+    assert pointers(json.dumps({"metadata": ONE})) == ["/metadata"]
+
+
+def test_the_shape_of_the_api_takes_the_url_from_the_agent_and_the_rest_from_metadata() -> None:
+    (connection,) = connections(json.dumps(AGENT))
+    assert {name: field.value.value for name, field in connection.fields.items()} == {  # type: ignore[attr-defined]
+        "trigger_call_endpoint": URL,
+        "phone_number_key": "to",
+        "trigger_call_payload": "{}",
+    }
+    assert connection.shape == "api"
+    assert connection.name == "Support line"
+
+
+def test_a_list_of_agents_on_standard_input_is_read_as_json() -> None:
+    wrong = {**AGENT, "endpoint": "http://voice.acme.dev/outbound"}
+    text = json.dumps({"agents": [AGENT, wrong], "next_page_token": None}, indent=2)
+    (finding,) = findings(text, "endpoint-scheme", path="<stdin>", named=False)
+    assert finding.pointer == "/agents/1/endpoint"
+    assert finding.connection == "Support line"
+
+
+def test_each_document_of_a_stream_is_searched() -> None:
+    found = connections(f"trigger_call_endpoint: {URL}\n---\na: 1\n---\n- {json.dumps(ONE)}\n")
+    assert [(one.document, one.pointer) for one in found] == [(0, ""), (2, "/0")]
