@@ -74,7 +74,8 @@ def words_of_line(text: Text, start: int, end: int, shown: frozenset[int]) -> It
         offset = key.end() if key else offset
         line_end = _line_end(text.value, offset, end)
         for match in _WORD.finditer(text.value, offset, line_end):
-            yield from _around(text, match.start(), match.end(), shown)
+            if any(map(str.isalnum, match.group())):
+                yield from _around(text, match.start(), match.end(), shown)
         offset = line_end + 1
 
 
