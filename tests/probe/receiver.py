@@ -27,9 +27,9 @@ class Receiver:
         released: set when the test ends, so that no script outlives it.
     """
 
-    def __init__(self, script: Script, context: ssl.SSLContext | None, address: str) -> None:
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        self._listener = socket.create_server((address, 0), family=family)
+    def __init__(self, script: Script, context: ssl.SSLContext | None, at: tuple[str, int]) -> None:
+        family = socket.AF_INET6 if ":" in at[0] else socket.AF_INET
+        self._listener = socket.create_server(at, family=family)
         self._script, self._context = script, context
         self._lines: list[socket.socket] = []
         self.port: int = self._listener.getsockname()[1]
@@ -67,9 +67,12 @@ class Receiver:
 
 @contextmanager
 def listening(
-    script: Script, context: ssl.SSLContext | None = None, address: str = "127.0.0.1"
+    script: Script,
+    context: ssl.SSLContext | None = None,
+    address: str = "127.0.0.1",
+    port: int = 0,
 ) -> Iterator[Receiver]:
-    receiver = Receiver(script, context, address)
+    receiver = Receiver(script, context, (address, port))
     try:
         yield receiver
     finally:
