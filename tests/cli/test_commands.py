@@ -10,7 +10,7 @@ from outbound_lint import __version__, schema_files
 from outbound_lint.rules import RULES
 from tests.cli.conftest import Run
 
-COMMANDS = ["check", "explain", "rules", "schema", "fields"]
+COMMANDS = ["check", "explain", "rules", "preview", "schema", "fields"]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

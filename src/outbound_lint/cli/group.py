@@ -15,6 +15,7 @@ _COMMANDS = {
     "check": "Lint files and folders, or standard input.",
     "explain": "Print what a rule finds, why it matters and how to mend it.",
     "rules": "List the rules and their families.",
+    "preview": "Print the HTTP requests that the platform would send.",
     "schema": "Print a JSON Schema, for editors and other tools.",
     "fields": "Describe the fields of a connection.",
 }

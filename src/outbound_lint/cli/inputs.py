@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from outbound_lint.findings.model import FileReport
     from outbound_lint.run.discovery import Found
     from outbound_lint.run.files import Task
+    from outbound_lint.run.reading import Unreadable
 
 
 def find_files(paths: Sequence[str], cwd: str) -> list[Found]:
@@ -52,14 +53,19 @@ def lint_stdin(filename: str | None, task: Task) -> FileReport:
         task: what holds for the run.
     """
     from outbound_lint.run.files import lint_bytes
+
+    path = stdin_path(filename)
+    return lint_bytes(read_stdin(), path=path, task=task, named=filename is not None)
+
+
+def read_stdin() -> bytes | Unreadable:
+    """Read standard input, to its end or to one byte past the limit."""
     from outbound_lint.run.reading import LIMIT, Unreadable
 
-    data: bytes | Unreadable
     try:
-        data = sys.stdin.buffer.read(LIMIT + 1)
+        return sys.stdin.buffer.read(LIMIT + 1)
     except (AttributeError, OSError):  # closed, or a folder
-        data = Unreadable("Standard input can't be read.", "Pipe a file into the check.")
-    return lint_bytes(data, path=stdin_path(filename), task=task, named=filename is not None)
+        return Unreadable("Standard input can't be read.", "Pipe a file into the command.")
 
 
 def stdin_path(filename: str | None) -> str:

@@ -1,0 +1,329 @@
+"""The preview: the exact request, masked, as HTTP, as a command that runs, and as JSON."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from outbound_lint.connections import reading
+from outbound_lint.connections.request import build
+from outbound_lint.reporters.preview import PREVIEW_RENDERERS, Preview
+from outbound_lint.source import Source
+from tests.cli.conftest import Run
+
+TOKEN = "correct" + "-horse-battery-4711"
+SHELLS = [shell for shell in ("sh", "bash", "busybox") if shutil.which(shell)]
+
+SUPPORT = f"""\
+name: support-line
+trigger_call_endpoint: https://voice.acme.dev/outbound
+trigger_call_headers: '{{"Authorization": "Bearer {TOKEN}", "X-Team": "${{TEAM}}"}}'
+phone_number_key: to
+trigger_call_payload: '{{"to": "x", "sequence_code": "ABC123"}}'
+"""
+TWO = (
+    "connections:\n"
+    "- {name: first, trigger_call_endpoint: https://a.acme.dev/x}\n"
+    "- {name: second, trigger_call_endpoint: https://b.acme.dev/y}\n"
+)
+
+
+def write(text: str, name: str = "a.yaml") -> str:
+    """Write a file in the working directory, which is the test's own."""
+    Path(name).write_text(text, encoding="utf-8")
+    return name
+
+
+def endpoint(**fields: str) -> str:
+    return json.dumps({"trigger_call_endpoint": "https://voice.acme.dev/outbound", **fields})
+
+
+def test_the_request_is_shown_as_http_by_default(run: Run) -> None:
+    result = run("preview", write(SUPPORT), "--show-secrets")
+    assert result.out == (
+        "POST /outbound HTTP/1.1\n"
+        "Host: voice.acme.dev\n"
+        f"Authorization: Bearer {TOKEN}\n"
+        "X-Team: ${TEAM}\n"
+        "Content-Type: application/json\n"
+        "Content-Length: 49\n"
+        "\n"
+        '{"to": "+12025550123", "sequence_code": "ABC123"}\n'
+    )
+    assert (result.status, result.err) == (0, "")
+
+
+def test_as_a_curl_command(run: Run) -> None:
+    result = run("preview", write(SUPPORT), "--format", "curl")
+    assert result.out == (
+        "curl --request POST https://voice.acme.dev/outbound \\\n"
+        "  --header 'Authorization: Bearer ****' \\\n"
+        "  --header 'X-Team: ${TEAM}' \\\n"
+        "  --header 'Content-Type: application/json' \\\n"
+        """  --data-raw '{"to": "+12025550123", "sequence_code": "ABC123"}'\n"""
+    )
+
+
+def test_as_json(run: Run) -> None:
+    result = run("preview", write(SUPPORT), "--format", "json")
+    assert json.loads(result.out) == [
+        {
+            "connection": "support-line",
+            "path": "a.yaml",
+            "pointer": "",
+            "method": "POST",
+            "url": "https://voice.acme.dev/outbound",
+            "headers": [
+                {"name": "Authorization", "value": "Bearer ****"},
+                {"name": "X-Team", "value": "${TEAM}"},
+                {"name": "Content-Type", "value": "application/json"},
+            ],
+            "body": '{"to": "+12025550123", "sequence_code": "ABC123"}',
+        }
+    ]
+
+
+class TestMasks:
+    SECRETS = (TOKEN, "p4th" + "secretabcdef", "qu3ry" + "value99", "k3y" + "value4711")
+
+    def text(self) -> str:
+        token, path, query, key = self.SECRETS
+        return json.dumps(
+            {
+                "trigger_call_endpoint": f"https://hooks.zapier.com/hooks/catch/{path}?token={query}&a=b",
+                "trigger_call_headers": json.dumps({"X-Api-Key": token, "Accept": "text/plain"}),
+                "trigger_call_payload": json.dumps({"api_key": key, "echo": f"a {token}", "c": 1}),
+            }
+        )
+
+    @pytest.mark.parametrize("form", ["http", "curl", "json"])
+    def test_nothing_secret_is_shown(self, run: Run, form: str) -> None:
+        result = run("preview", write(self.text(), "a.json"), "--format", form)
+        for secret in self.SECRETS:
+            assert secret not in result.out + result.err
+            assert secret[:8] not in result.out + result.err
+        assert result.status == 0
+
+    def test_what_is_not_secret_is_shown(self, run: Run) -> None:
+        assert run("preview", write(self.text(), "a.json")).out == (
+            "POST /hooks/catch/****?token=****&a=b HTTP/1.1\n"
+            "Host: hooks.zapier.com\n"
+            "X-Api-Key: ****\n"
+            "Accept: text/plain\n"
+            "Content-Type: application/json\n"
+            "Content-Length: ****\n"
+            "\n"
+            '{"phone_number": "+12025550123", "api_key": "****", "echo": "a ****", "c": 1}\n'
+        )
+
+    def test_a_mask_does_not_tell_the_length(self, run: Run) -> None:
+        shorter = endpoint(trigger_call_payload='{"api_key": "abcd"}')
+        longer = endpoint(trigger_call_payload='{"api_key": "abcdabcdabcdabcd"}')
+        assert (
+            run("preview", write(shorter, "a.json")).out
+            == run("preview", write(longer, "a.json")).out
+        )
+
+    def test_a_name_that_is_a_secret_is_masked(self, run: Run) -> None:
+        vendors = "sk_" + "live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+        text = endpoint(name=vendors, trigger_call_payload=json.dumps({vendors: [vendors]}))
+        for form in ("http", "curl", "json"):
+            assert vendors[8:] not in run("preview", write(text, "a.json"), "--format", form).out
+
+    def test_they_are_shown_on_request(self, run: Run) -> None:
+        out = run("preview", write(self.text(), "a.json"), "--show-secrets").out
+        assert all(secret in out for secret in self.SECRETS)
+
+
+class TestChoice:
+    def test_several_requests_have_titles(self, run: Run) -> None:
+        lines = run("preview", write(TWO)).out.splitlines()
+        assert [line for line in lines if line.startswith("###")] == [
+            "### first (a.yaml:2)",
+            "### second (a.yaml:3)",
+        ]
+
+    def test_one_by_its_name(self, run: Run) -> None:
+        out = run("preview", write(TWO), "--connection", "second").out
+        assert out.startswith("POST /y HTTP/1.1\nHost: b.acme.dev\n")
+        assert "a.acme.dev" not in out
+
+    def test_an_unknown_name_is_a_mistake_of_the_call(self, run: Run) -> None:
+        result = run("preview", write(TWO), "--connection", "secnd")
+        assert (result.status, result.out) == (2, "")
+        assert "no connection is called secnd — did you mean second?" in result.err
+
+    def test_a_folder(self, run: Run) -> None:
+        write(SUPPORT)
+        write(TWO, "b.yaml")
+        assert run("preview", ".").out.count("HTTP/1.1") == 3
+
+    def test_standard_input(self, run: Run) -> None:
+        result = run("preview", "-", stdin=TWO.encode())
+        assert "### first (<stdin>:2)" in result.out
+        assert run("preview", "-", stdin=endpoint().encode()).out.startswith("POST /outbound ")
+
+    def test_a_path_that_is_not_there(self, run: Run) -> None:
+        write(SUPPORT)
+        result = run("preview", "a.yml")
+        assert result.status == 2
+        assert "did you mean a.yaml?" in result.err
+
+    def test_a_file_without_a_connection(self, run: Run) -> None:
+        result = run("preview", write("a: 1\n"))
+        assert (result.status, result.out) == (1, "")
+        assert result.err == "No outbound voice connection found.\n"
+        assert run("preview", "a.yaml", "--format", "json").out == "[]\n"
+
+    def test_a_template_is_no_connection(self, run: Run) -> None:
+        text = (
+            "defaults: &d\n  trigger_call_endpoint: https://a.acme.dev/x\nc:\n  one:\n    <<: *d\n"
+        )
+        assert run("preview", write(text)).out.count("HTTP/1.1") == 1
+
+
+class TestRefusals:
+    def test_it_is_said_why_and_where(self, run: Run) -> None:
+        text = (
+            "a:\n  trigger_call_endpoint: https://a.acme.dev/x\n"
+            '  trigger_call_headers: \'{"Host": "sesame"}\'\n'
+        )
+        result = run("preview", write(text + TWO))
+        assert result.status == 1
+        assert result.out.count("HTTP/1.1") == 2
+        assert result.err == (
+            "a.yaml:3:27: no request can be built for a: the header `Host` is not the "
+            "configuration's to set: the client takes it from the URL\n"
+        )
+
+    def test_a_syntax_error(self, run: Run) -> None:
+        result = run("preview", write(SUPPORT + "---\n[\n"))
+        assert result.status == 1
+        assert result.err.startswith("a.yaml:")
+        assert "`outbound-lint check` tells more" in result.err
+
+    @pytest.mark.parametrize("data", [b"\xff\xfetrigger_call", b"trigger_call_endpoint: \xe9\n"])
+    def test_what_is_no_text(self, run: Run, data: bytes) -> None:
+        Path("a.yaml").write_bytes(data)
+        result = run("preview", "a.yaml")
+        assert result.status == 1
+        assert "UTF-8" in result.err
+
+    def test_an_unknown_format(self, run: Run) -> None:
+        assert run("preview", write(SUPPORT), "--format", "xml").status == 2
+
+
+HOSTILE = "\n::error::x\x1b[31m\u202e##[group] ##vso[a]\x9b"
+
+
+@pytest.mark.parametrize("form", ["http", "curl", "json"])
+def test_nothing_steers_a_terminal_or_a_log(run: Run, form: str) -> None:
+    document = {
+        "connections": [
+            {
+                "name": f"one{HOSTILE}",
+                "trigger_call_endpoint": "https://voice.acme.dev/x?##[group]",
+                "trigger_call_headers": json.dumps({"X-A": "##[group]a\tb\xad"}),
+                "trigger_call_payload": json.dumps({HOSTILE: [HOSTILE]}),
+            },
+            {"name": f"two{HOSTILE}", "trigger_call_endpoint": "https://voice.acme.dev/"},
+            {"name": f"three{HOSTILE}", "trigger_call_endpoint": f"https://{HOSTILE}"},
+        ]
+    }
+    result = run(
+        "preview", write(json.dumps(document), "a.json"), "--format", form, "--show-secrets"
+    )
+    assert result.out
+    for text in (result.out, result.err):
+        assert text.replace("\n", "").isprintable()
+        assert "##[" not in text
+        assert "##vso[" not in text
+        assert not any(line.lstrip().startswith("::") for line in text.splitlines())
+
+
+class TestShell:
+    """The command runs as printed: what is called curl gets these very arguments."""
+
+    @pytest.fixture(params=SHELLS)
+    def argv(
+        self, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    ) -> object:
+        folder = tmp_path_factory.mktemp("empty")
+        curl = 'curl() { for each in "$@"; do printf "%s\\0" "$each"; done; }\n'
+        shell = [request.param, "sh"] if request.param == "busybox" else [request.param]
+
+        def run_command(script: str) -> list[bytes]:
+            done = subprocess.run(
+                [*shell, "-eu"],
+                input=(curl + script).encode(),
+                capture_output=True,
+                check=True,
+                cwd=folder,
+            )
+            assert done.stderr == b""
+            assert list(folder.iterdir()) == []
+            return done.stdout.split(b"\0")[:-1]
+
+        return run_command
+
+    @staticmethod
+    def command(
+        headers: dict[str, str], payload: dict[str, str], url: str
+    ) -> tuple[str, list[bytes]]:
+        """The command for a connection, and the arguments it is to have."""
+        text = endpoint(
+            trigger_call_headers=json.dumps(headers), trigger_call_payload=json.dumps(payload)
+        )
+        (connection,) = reading.read(
+            Source(text.replace("https://voice.acme.dev/outbound", url), "a.json"), as_json=True
+        ).connections
+        sent = build(connection)
+        preview = Preview(
+            f"a{HOSTILE}`touch x`", "a.json", 1, "", sent.method, sent.url, sent.authority,
+            sent.target, sent.headers, sent.body.decode(), len(sent.body),
+        )  # fmt: skip
+        fields = [
+            (f"{name}: {value}" if value else f"{name};").encode("latin-1")
+            for name, value in sent.headers
+        ]
+        arguments = [sent.url.encode()]
+        for field in fields:
+            arguments += [b"--header", field]
+        return (
+            PREVIEW_RENDERERS["curl"]([preview, preview]),
+            [*arguments, b"--data-raw", sent.body],
+        )
+
+    NASTY = (
+        "$HOME", "`id`", "$(id)", "it's", '"', "\\", "\\n", "%s%d%%", "!!", "!x", "a;b&c|d", "*?~",
+        "\n", "\r\n", "\t", "##[x]", "# x", "\u260e", "\x7f", "-x", "@file", "", " ", "{1..3}",
+        "'\"'", "\\'", "%041", "\\041",
+    )  # fmt: skip
+
+    @pytest.mark.parametrize("nasty", NASTY)
+    def test_arguments_arrive_as_they_are(self, argv: object, nasty: str) -> None:
+        value = nasty if nasty.isascii() and nasty.isprintable() else "caf\u00e9 $HOME\t%!"
+        script, expected = self.command(
+            {"X-A": value, "-X": f"\u00e9{value}"},
+            {f"n{nasty}": nasty},
+            "https://voice.acme.dev/a$b'c!d(e)?x=1&y=$HOME;z",
+        )
+        assert argv(script) == [b"--request", b"POST", *expected] * 2  # type: ignore[operator]
+
+    def test_curl_takes_the_url_as_it_is(self, argv: object) -> None:
+        script, expected = self.command({}, {}, "https://[2001:db8::1]/a/../{b}")
+        arguments = argv(script)  # type: ignore[operator]
+        assert arguments == [b"--globoff", b"--path-as-is", b"--request", b"POST", *expected] * 2
+
+    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.text(st.characters(max_codepoint=0xFF, exclude_categories=["Cc"])), st.text())
+    @example("-", "\0")
+    def test_whatever_they_hold(self, argv: object, value: str, text: str) -> None:
+        script, expected = self.command({"X-A": value}, {text: text}, "https://voice.acme.dev/")
+        assert argv(script) == [b"--request", b"POST", *expected] * 2  # type: ignore[operator]
