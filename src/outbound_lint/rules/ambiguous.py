@@ -12,23 +12,19 @@ from outbound_lint.rules.rule import Context, field_rule
 from outbound_lint.syntax.nodes import Scalar, plain_type
 
 # What YAML 1.1 (https://yaml.org/type/) does not read as a string.
-_YAML_1_1 = re.compile(
-    r"(?P<boolean>[yYnN]|yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF)"
-    r"|(?P<integer>[-+]?(?:0b[01_]+|0[0-7_]+|[1-9][0-9]*_[0-9_]*|0x[0-9a-fA-F]*_[0-9a-fA-F_]*"
-    r"|[1-9][0-9_]*(?::[0-5]?[0-9])+))"
-    r"|(?P<float>[-+]?(?:[0-9]+_[0-9_]*\.[0-9_]*|[0-9]+\.[0-9]*_[0-9_]*|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*))"
-    r"|(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
-    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?)"
+_BOOLEANS = frozenset("y Y n N yes Yes YES no No NO on On ON off Off OFF".split())
+_NUMBER = (
+    r"[-+]?(?:0b[01_]+|0[0-7_]+|[1-9][0-9]*_[0-9_]*|0x[0-9a-fA-F]*_[0-9a-fA-F_]*"
+    r"|[1-9][0-9_]*(?::[0-5]?[0-9])+"
+    r"|[0-9]+_[0-9_]*\.[0-9_]*|[0-9]+\.[0-9]*_[0-9_]*|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)"
 )
+_DATE = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?"
+)
+_FIRST = frozenset("+-0123456789")
 _LONGEST = 64
-_OCTAL_1_2 = re.compile(r"0o[0-7]+")
-_READINGS = {
-    "boolean": "a boolean",
-    "integer": "a number",
-    "float": "a number",
-    "date": "a date",
-}
 
 
 @field_rule("ambiguous-scalar", "document", "warning")
@@ -75,14 +71,26 @@ def ambiguous_scalar(connection: Connection, context: Context) -> Iterator[Findi
 
 def other_reading(node: Scalar) -> str | None:
     """Say how the two versions of YAML differ about a plain scalar; nothing where they agree."""
+    text = node.value
     if node.style != "plain" or node.tag is not None:
         return None
-    if _OCTAL_1_2.fullmatch(node.value):
+    if text.startswith("0o") and re.fullmatch("0o[0-7]+", text):
         return "YAML 1.2 reads this as a number, YAML 1.1 as text"
-    match = _YAML_1_1.fullmatch(node.value) if len(node.value) <= _LONGEST else None
-    if match and plain_type(node.value) == "string":
-        return f"YAML 1.1 reads this as {_READINGS[match.lastgroup or 'integer']}, YAML 1.2 as text"
+    old = _yaml_1_1(text) if len(text) <= _LONGEST else None
+    if old and plain_type(text) == "string":
+        return f"YAML 1.1 reads this as {old}, YAML 1.2 as text"
     return None
+
+
+def _yaml_1_1(text: str) -> str | None:
+    """Return what YAML 1.1 reads, if not text; the patterns are compiled when first needed."""
+    if text in _BOOLEANS:
+        return "a boolean"
+    if text[:1] not in _FIRST:
+        return None
+    if re.fullmatch(_NUMBER, text):
+        return "a number"
+    return "a date" if re.fullmatch(_DATE, text) else None
 
 
 def _named_scalars(connection: Connection) -> Iterator[Scalar]:
