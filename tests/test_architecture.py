@@ -14,6 +14,7 @@ from tests.checkout import ROOT, files
 
 PACKAGE = "outbound_lint"
 FLOORS = (
+    ("patterns",),
     ("source", "facts", "schema_files"),
     ("syntax", "findings", "urls"),
     ("connections", "reporters"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Literal
+
+from outbound_lint.patterns import pattern
 
 FieldName = Literal[
     "trigger_call_endpoint", "trigger_call_headers", "phone_number_key", "trigger_call_payload"
@@ -20,8 +21,7 @@ DEFAULT_PHONE_NUMBER_KEY = "phone_number"
 MAX_EDITS = 2
 
 _SEPARATORS = re.compile(r"[\s_.\-]+")
-_FLAT: dict[str, FieldName] = {name.replace("_", ""): name for name in FIELD_NAMES}
-_LENGTHS = range(min(map(len, _FLAT)) - MAX_EDITS, 2 * max(map(len, FIELD_NAMES)))
+_LENGTHS = range(12, 2 * max(map(len, FIELD_NAMES)))
 
 
 def flat(name: str) -> str:
@@ -29,11 +29,22 @@ def flat(name: str) -> str:
     return _SEPARATORS.sub("", name).lower()
 
 
+def _cut(text: str, parts: int) -> tuple[str, ...]:
+    size = -(-len(text) // parts)
+    return tuple(text[start : start + size] for start in range(0, len(text), size))
+
+
+_FLAT: dict[str, FieldName] = {flat(name): name for name in FIELD_NAMES}
+# An edit spoils at most two parts, so one part of five is left as it was.
+_PARTS = {short: _cut(short, 2 * MAX_EDITS + 1) for short in _FLAT}
+
+
 def meant_field(name: str) -> FieldName | None:
     """Return the field that a name means although it is not spelled so.
 
     It means a field in another case or separator style (`triggerCallEndpoint`), or within two
-    edits of one. A name wholly in capitals is an environment variable and means none.
+    edits of one: insertions, deletions, replacements and swaps of neighbours, separators left out.
+    A name wholly in capitals is an environment variable and means none.
     """
     if len(name) not in _LENGTHS or name in FIELD_NAMES:
         return None
@@ -45,37 +56,31 @@ def _meant(name: str) -> FieldName | None:
     if name.isupper():
         return None
     letters = flat(name)
-    if letters in _FLAT:
-        return _FLAT[letters]
-    lower = name.lower()
-    near = [(edits(lower, field), field) for field in FIELD_NAMES if _alike(lower, field)]
-    near += [(edits(letters, short), _FLAT[short]) for short in _FLAT if _alike(letters, short)]
-    fewest, field = min(near, key=lambda pair: pair[0], default=(MAX_EDITS + 1, ENDPOINT))
-    return field if fewest <= MAX_EDITS else None
+    for short, field in _FLAT.items():
+        if any(part in letters for part in _PARTS[short]) and is_within(letters, short, MAX_EDITS):
+            return field
+    return None
 
 
-def _alike(left: str, right: str) -> bool:
-    """Tell quickly whether two texts can be within the edits: each changes one letter at most."""
-    return (
-        abs(len(left) - len(right)) <= MAX_EDITS
-        and len(set(left) - set(right)) <= MAX_EDITS
-        and len(set(right) - set(left)) <= MAX_EDITS
-    )
+def is_within(left: str, right: str, edits: int) -> bool:
+    """Tell whether so many edits make one text of the other.
 
-
-def edits(left: str, right: str) -> int:
-    """Count the insertions, deletions, replacements and swaps of neighbours from left to right.
-
-    This is the optimal string alignment distance.
+    The edits are those of the optimal string alignment distance; the time grows with four to the
+    power of their number, and hardly with the texts.
     """
-    two_above: list[int] = []
-    above = list(range(len(right) + 1))
-    for i, one in enumerate(left, 1):
-        row = [i]
-        for j, other in enumerate(right, 1):
-            fewest = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (one != other))
-            if i > 1 and j > 1 and one == right[j - 2] and left[i - 2] == other:
-                fewest = min(fewest, two_above[j - 2] + 1)
-            row.append(fewest)
-        two_above, above = above, row
-    return above[-1]
+    if not edits or abs(len(left) - len(right)) > edits:
+        return left == right
+    same = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        same += 1
+    left, right = left[same:], right[same:]
+    if not (left and right):
+        return len(left) + len(right) <= edits
+    return (
+        is_within(left[1:], right[1:], edits - 1)
+        or is_within(left, right[1:], edits - 1)
+        or is_within(left[1:], right, edits - 1)
+        or (left[:2] == right[1::-1] and is_within(left[2:], right[2:], edits - 1))
+    )

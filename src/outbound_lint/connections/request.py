@@ -23,6 +23,7 @@ from typing import Literal
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import DEFAULT_PHONE_NUMBER_KEY
 from outbound_lint.facts import http_fields, placeholders
+from outbound_lint.patterns import pattern
 from outbound_lint.source import Place, Source
 from outbound_lint.syntax import json_parser
 from outbound_lint.syntax.decoded import Decoded
@@ -40,8 +41,8 @@ DRY_NUMBER = "+12025550123"
 """A number that can ring nobody: of area code 202, 555-0100 to 555-0199 are kept for fiction."""
 
 _CONTENT_TYPE = ("Content-Type", "application/json")
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")  # RFC 9110, section 5.5, and C1's
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_CONTROL = pattern(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")  # RFC 9110, section 5.5, and C1's
+_BEYOND_ASCII = pattern(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)

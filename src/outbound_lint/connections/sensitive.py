@@ -13,6 +13,7 @@ from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import FIELD_NAMES
 from outbound_lint.facts import http_fields, placeholders, secret_names, secret_urls, secrets
 from outbound_lint.facts.auth_schemes import SCHEMES
+from outbound_lint.patterns import pattern
 from outbound_lint.source import Place, Source, Text
 from outbound_lint.syntax.decoded import Decoded
 from outbound_lint.syntax.nodes import (
@@ -30,15 +31,15 @@ from outbound_lint.syntax.nodes import (
 _HARMLESS_WORDS = frozenset(
     "true false null True False None NaN Infinity undefined TRUE FALSE NULL nil nan Null".split()
 )
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"""(["'])(?:(?!\1)[^\\]|\\.)*+\1?|(?P<number>-?[0-9]{1,5}\b)|[^\s{}\[\],:"']++""", re.DOTALL
 )
-_NAME = re.compile(r"""(["'])[A-Za-z][A-Za-z_-]*+\1""")
-_COLON = re.compile(r"\s*+:")
-_LINE_KEY = re.compile(r"[ \t]*+(?:- ++)*+[\"']?[A-Za-z_][\w.-]*+[\"']?[ \t]*+:(?=\s|$)")
-_WORD = re.compile(r"[^\s{}\[\],:\"']++")
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/*([^/?#\s]*)([^?#]*)(?:\?([^#]*))?")
-_PARAMETER = re.compile(r"([^&;=]*)=([^&;]*)")
+_NAME = pattern(r"""(["'])[A-Za-z][A-Za-z_-]*+\1""")
+_COLON = pattern(r"\s*+:")
+_LINE_KEY = pattern(r"[ \t]*+(?:- ++)*+[\"']?[A-Za-z_][\w.-]*+[\"']?[ \t]*+:(?=\s|$)")
+_WORD = pattern(r"[^\s{}\[\],:\"']++")
+_URL = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:/*([^/?#\s]*)([^?#]*)(?:\?([^#]*))?")
+_PARAMETER = pattern(r"([^&;=]*)=([^&;]*)")
 
 
 def sensitive_places(

@@ -6,10 +6,10 @@ vendors use without registering them.
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
 from outbound_lint.facts.http_fields import fold
+from outbound_lint.patterns import pattern
 
 
 class Scheme(NamedTuple):
@@ -77,7 +77,7 @@ SCHEMES: Final[dict[str, Scheme]] = {fold(scheme.name): scheme for scheme in _SC
 
 # The schemes that people write by hand, so misspell.
 _WRITTEN_BY_HAND: Final = (("bearer", 2), ("basic", 1), ("digest", 1))
-_WORD: Final = re.compile(r"[A-Za-z]{3,10}")
+_WORD: Final = pattern(r"[A-Za-z]{3,10}")
 
 
 def not_static(scheme: str, credential: str) -> str | None:

@@ -6,10 +6,11 @@ lower case; `fold` brings others there.
 
 from __future__ import annotations
 
-import re
 from typing import Final, Literal, NamedTuple
 
-_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+from outbound_lint.patterns import pattern
+
+_TOKEN: Final = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ASCII_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
@@ -160,7 +161,7 @@ API_KEY_NAMES: Final = frozenset(
     }
 )
 # And their kin: any other name that ends in one of these words.
-_API_KEY_END: Final = re.compile(
+_API_KEY_END: Final = pattern(
     r"(?:^|[-_.])(?:api-?(?:key|token)|access-?(?:token|key)|auth-?(?:token|key)|secret(?:-?key)?"
     r"|(?:service|subscription|functions?|webhook|client|app|account|security)-?(?:key|token)"
     r"|signature(?:-(?:256|v[0-9]|sha256))?|authorization|assertion)$"
@@ -173,7 +174,7 @@ _INVISIBLE: Final = (
     "\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )
-_FLAW: Final = re.compile(
+_FLAW: Final = pattern(
     rf"(?P<line>[\r\n])|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f])"
     rf"|(?P<invisible>[{_INVISIBLE}])|(?P<outside>[^\x00-\xff])"
 )

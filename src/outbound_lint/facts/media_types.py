@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, NamedTuple
 
+from outbound_lint.patterns import pattern
+
 
 class Parameter(NamedTuple):
     """A parameter of a media type: name in lower case, value unquoted, and where both stand."""
@@ -40,11 +42,11 @@ class Judgement(NamedTuple):
 
 _TCHARS: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _QUOTED: Final = r'"((?:[\t !#-\[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*)"'
-_TYPE: Final = re.compile(rf"({_TCHARS})/({_TCHARS})")
-_PARAMETER: Final = re.compile(
+_TYPE: Final = pattern(rf"({_TCHARS})/({_TCHARS})")
+_PARAMETER: Final = pattern(
     rf"[ \t]*;[ \t]*(?:({_TCHARS})=(?:({_TCHARS})|{_QUOTED}))?",
 )
-_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED: Final = pattern(r"\\(.)", re.DOTALL)
 
 _PLAIN: Final = frozenset({"application/json", "application/json;charset=utf-8"})
 # JSON, but not the type that receivers expect; or kin of JSON that this body is not.

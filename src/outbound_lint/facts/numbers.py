@@ -7,12 +7,12 @@ separators in which people write them).
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from outbound_lint.facts.word_lists import word_set
+from outbound_lint.patterns import pattern
 
-_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORDS: Final = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 # Names of the number to call, as words without separators and case.
 CALLED: Final = frozenset(
@@ -68,9 +68,9 @@ _NOT_CALLED: Final = word_set(
     "trunk id ids pool callback voicemail emergency"
 )
 
-_NUMBER: Final = re.compile(r"(?:tel:)?\+?[0-9(][0-9().\-/ \u00a0\u2010-\u2013]*[0-9]")
+_NUMBER: Final = pattern(r"(?:tel:)?\+?[0-9(][0-9().\-/ \u00a0\u2010-\u2013]*[0-9]")
 # A date, a decimal, an IPv4 address.
-_OTHER: Final = re.compile(
+_OTHER: Final = pattern(
     r"[0-9]{4}([-/.])[0-9]{2}\1[0-9]{2}(?: .*)?|[0-9]+\.[0-9]+(?:(?:\.[0-9]+){2})?"
 )
 _FEWEST_DIGITS: Final = 7

@@ -14,6 +14,7 @@ from math import log2
 from typing import Final
 
 from outbound_lint.facts.word_lists import word_set
+from outbound_lint.patterns import pattern
 
 # Words that make a name a secret's wherever they stand in it.
 _SECRET: Final = word_set(
@@ -50,13 +51,13 @@ _ABOUT: Final = word_set(
 )
 _PASSWORD: Final = frozenset({"password", "passwd", "pwd", "passphrase", "passcode"})
 
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
+_WORD: Final = pattern(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
 
 _SHORTEST: Final = 16
 _LEAST_ENTROPY: Final = 3.0
 
-_SCHEME: Final = re.compile(r"[A-Za-z][0-9A-Za-z-]* +(?=\S+$)")
-_NO_SECRET: Final = re.compile(
+_SCHEME: Final = pattern(r"[A-Za-z][0-9A-Za-z-]* +(?=\S+$)")
+_NO_SECRET: Final = pattern(
     r"""
       [0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}              # a UUID
     | [a-z][0-9a-z+.-]*://.* | arn:.* | projects/.* | (?:www\.|\.{0,2}/).*   # URLs, ARNs, paths
@@ -69,14 +70,14 @@ _NO_SECRET: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_DUMMY: Final = re.compile(
+_DUMMY: Final = pattern(
     r"(?<![a-z])(?:your|example|sample|dummy|placeholder|change-?_?me|replace|insert|redacted|todo"
     r"|fake|x{4,}|0{6,}|\*{3,}|\.{3})(?![a-z])"
 )
-_PIECE: Final = re.compile(
+_PIECE: Final = pattern(
     r"(?:[A-Z]?[a-z]{0,18}|[A-Z]{1,18}|[0-9]{1,8}|[vV][0-9]{1,4}|[a-z]{2,12}[0-9]{1,2}|[A-Z]{2,12}[0-9]{1,2})"
 )
-_SEPARATOR: Final = re.compile(r"[-_./:, ]")
+_SEPARATOR: Final = pattern(r"[-_./:, ]")
 
 
 def words(name: str) -> list[str]:

@@ -20,6 +20,7 @@ from outbound_lint.facts.secret_names import (
 from outbound_lint.facts.secret_shapes import CONTEXTUAL, MARKED, SHAPES
 from outbound_lint.facts.secret_urls import secret_path, secret_query
 from outbound_lint.facts.word_lists import word_set
+from outbound_lint.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +52,7 @@ class Secret(NamedTuple):
 # No secret with a lead is shorter than this, so the many texts without so long a run cost one
 # search, which possessive counting keeps from trying shorter runs.
 _SHORTEST: Final = 20
-_RUN: Final = re.compile(rf"[0-9A-Za-z_.-]{{{_SHORTEST},}}+")
+_RUN: Final = pattern(rf"[0-9A-Za-z_.-]{{{_SHORTEST},}}+")
 
 _MARKERS: Final = tuple({shape.marker for shape in MARKED})
 

@@ -5,7 +5,7 @@ Each name stands for itself and all below it, with the page that says what it is
 
 from __future__ import annotations
 
-import re
+from outbound_lint.patterns import pattern
 
 TUNNELS = {
     "app.github.dev": "docs.github.com/codespaces, forwarding ports",
@@ -108,5 +108,5 @@ REQUEST_BINS = {
     "x.pipedream.net": "pipedream.com/requestbin (m.pipedream.net are lasting workflows)",
 }
 
-TEST_PATH = re.compile(r"/(?:webhook|form)-test(?=/|$)")
+TEST_PATH = pattern(r"/(?:webhook|form)-test(?=/|$)")
 """n8n listens at its test URLs only while the editor waits for one call (docs.n8n.io, Webhook)."""

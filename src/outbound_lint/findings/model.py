@@ -12,8 +12,8 @@ Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """All severities, the gravest first."""
 
-# The values are named tuples: as frozen as frozen dataclasses, and made in a fifth of the time, which
-# every start of the program pays.
+# The values are named tuples: as frozen as frozen dataclasses, and made in a fifth of the time,
+# which every start of the program pays.
 
 
 class RuleInfo(NamedTuple):

@@ -16,6 +16,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from outbound_lint.patterns import pattern
+
 _HIDDEN = (
     r"[\x00-\x1f\x7f-\xa0\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
     r"\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164"
@@ -26,10 +28,10 @@ _HIDDEN = (
 
 _NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
-COMMAND = re.compile(r"(?<=#)#(?=\w*\[)")
+COMMAND = pattern(r"(?<=#)#(?=\w*\[)")
 """The character to escape in `##[`, `##vso[` and their kin."""
 
-_LEADING = re.compile(r"^((?:\x1b\[[0-9;]*m| )*):(?=(?:\x1b\[[0-9;]*m)*:)", re.MULTILINE)
+_LEADING = pattern(r"^((?:\x1b\[[0-9;]*m| )*):(?=(?:\x1b\[[0-9;]*m)*:)", re.MULTILINE)
 """A line that starts with two colons, apart from blanks and our colours."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from outbound_lint.patterns import pattern
 from outbound_lint.run.reading import LIMIT
 
 _UTF8_BOM = b"\xef\xbb\xbf"
@@ -19,10 +20,10 @@ _MARKS = (
 # Without a mark: both YAML and JSON begin with ASCII, so the NULs among the first four bytes
 # tell (RFC 4627, section 3; YAML 1.2.2, section 5.2).
 _NULS = (
-    (re.compile(rb"[^\0]\0\0\0"), "UTF-32 (little-endian)"),
-    (re.compile(rb"\0\0\0[^\0]"), "UTF-32 (big-endian)"),
-    (re.compile(rb"[^\0]\0[^\0]\0|[^\0]\0\Z"), "UTF-16 (little-endian)"),
-    (re.compile(rb"\0[^\0]\0[^\0]|\0[^\0]\Z"), "UTF-16 (big-endian)"),
+    (pattern(rb"[^\0]\0\0\0"), "UTF-32 (little-endian)"),
+    (pattern(rb"\0\0\0[^\0]"), "UTF-32 (big-endian)"),
+    (pattern(rb"[^\0]\0[^\0]\0|[^\0]\0\Z"), "UTF-16 (little-endian)"),
+    (pattern(rb"\0[^\0]\0[^\0]|\0[^\0]\Z"), "UTF-16 (big-endian)"),
 )
 
 # The header that git-crypt writes (its commands.cpp); the version line of an age file and the
@@ -33,8 +34,8 @@ _ENCRYPTED = (
     b"-----BEGIN AGE ENCRYPTED FILE-----",
 )
 
-_BINARY = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
-_LONG_RUN = re.compile(rb"[\x80-\xff]{3}")
+_BINARY = pattern(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
+_LONG_RUN = pattern(rb"[\x80-\xff]{3}")
 _C1 = re.compile(rb"[\x80-\x9f]")
 
 _SAVE = "Save the file as UTF-8."

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from outbound_lint.facts import hosts as facts
+from outbound_lint.patterns import pattern
 from outbound_lint.urls.values import Problem, Reason, Span, Url
 
 __all__ = ["Problem", "Reason", "Span", "Url", "judge"]
@@ -19,7 +20,7 @@ def _ends(rows: tuple[facts.Suffix | facts.Resolver, ...]) -> set[str]:
     return {".".join(row.name.split(".")[-2:]) for row in rows}
 
 
-_PLAIN = re.compile(
+_PLAIN = pattern(
     r"(https?)://"
     r"((?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!xn--)[a-z]{2,63})"
     r"(?::([1-9][0-9]{0,4}))?"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from outbound_lint.patterns import pattern
 from outbound_lint.urls import addresses, names
 from outbound_lint.urls.values import Problem, Span
 
 _LONGEST_LABEL, _LONGEST_NAME = 63, 253  # RFC 1035, section 2.3.4
 _LONGEST_SPELLING = 1024  # no name of 253 characters needs more, and IDNA is slow
-_NOT_OF_A_NAME = re.compile(r"[^a-z0-9.-]")
-_NOT_OF_ANY_NAME = re.compile(r"[!-,/:-@\[-`{-\x7f]")
-_PLAIN_NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z]{2,}")
-_NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
-_DOTS = re.compile("[.\u3002\uff0e\uff61]")  # UTS 46 maps these to a full stop
-_PLAIN_END = re.compile(r"\.[a-z]{2,}$")
+_NOT_OF_A_NAME = pattern(r"[^a-z0-9.-]")
+_NOT_OF_ANY_NAME = pattern(r"[!-,/:-@\[-`{-\x7f]")
+_PLAIN_NAME = pattern(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z]{2,}")
+_NUMBER = pattern(r"0x[0-9a-f]*|[0-9]+")
+_DOTS = pattern("[.\u3002\uff0e\uff61]")  # UTS 46 maps these to a full stop
+_PLAIN_END = pattern(r"\.[a-z]{2,}$")
 _FORM = "a host is letters, digits and hyphens, in labels separated by dots"
 _INTERNATIONAL_FORM = "write an international name as it is spelled, or in its own 'xn--' form"
 

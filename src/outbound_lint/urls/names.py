@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, TypeVar
 
 from outbound_lint.facts import hosts as facts
+from outbound_lint.patterns import pattern
 from outbound_lint.urls import addresses
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ _PRIVATE = {row.name: row for row in facts.PRIVATE}
 _METADATA = {row.name: row for row in facts.METADATA}
 _RESOLVERS = {row.name: row for row in facts.RESOLVERS}
 
-_DECIMAL = re.compile(r"(?<![^.-])(?=(\d{1,3})([.-])(\d{1,3})\2(\d{1,3})\2(\d{1,3})(?![^.-]))")
+_DECIMAL = pattern(r"(?<![^.-])(?=(\d{1,3})([.-])(\d{1,3})\2(\d{1,3})\2(\d{1,3})(?![^.-]))")
 _HEX_IPV4 = re.compile(r"(?<![^.-])(?:0x)?([0-9a-f]{8})(?![^.-])")
 _HEX_IPV6 = re.compile(r"(?<![^.-])([0-9a-f]{32})(?![^.-])")
 _FEWEST_DASHES = 2  # fe80--1

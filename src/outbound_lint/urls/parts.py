@@ -11,16 +11,17 @@ import re
 from typing import NamedTuple
 
 from outbound_lint.facts import placeholders
+from outbound_lint.patterns import pattern
 from outbound_lint.urls import addresses
 from outbound_lint.urls.values import Problem, Span
 
 HIDDEN = "\ufdd0"
 """Stands for each character of a placeholder; a noncharacter, which no URL may hold itself."""
 
-_SCHEME = re.compile(rf"([A-Za-z{HIDDEN}][A-Za-z0-9+.{HIDDEN}-]*):")
-_AUTOLINK = re.compile(r"\s*<https?:", re.IGNORECASE)
-_PORT_FIRST = re.compile(rf"[0-9{HIDDEN}]+(?:[/?#]|$)")
-_SECOND_SCHEME = re.compile(r"https?:(?://|[/\\]*$)", re.IGNORECASE)
+_SCHEME = pattern(rf"([A-Za-z{HIDDEN}][A-Za-z0-9+.{HIDDEN}-]*):")
+_AUTOLINK = pattern(r"\s*<https?:", re.IGNORECASE)
+_PORT_FIRST = pattern(rf"[0-9{HIDDEN}]+(?:[/?#]|$)")
+_SECOND_SCHEME = pattern(r"https?:(?://|[/\\]*$)", re.IGNORECASE)
 _SPECIAL = frozenset({"http", "https", "ws", "wss", "ftp"})  # WHATWG, section 4.2
 _WITHOUT_AUTHORITY = frozenset(
     {"data", "file", "javascript", "mailto", "sip", "sips", "sms", "tel", "urn"}
@@ -29,7 +30,7 @@ _OUTER = "".join(map(chr, range(0x21)))  # WHATWG, section 4.4, removes these at
 _HIGHEST_PORT = 65535
 # Nothing of a URL anywhere: controls, space, " < > \ , white space, invisible characters, lone
 # surrogates and noncharacters. Other characters beyond ASCII are percent-encoded on the way.
-_FORBIDDEN = re.compile(
+_FORBIDDEN = pattern(
     r"[\x00-\x20\"<>\\\x7f-\xa0\u1680\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f"
     r"\u3000\ud800-\udfff\ufdd1\ufeff\ufff9-\uffff]"
 )

@@ -6,14 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from outbound_lint.facts import hosts, scripts, temporary_hosts
+from outbound_lint.patterns import pattern
 from outbound_lint.urls import names
 from outbound_lint.urls.values import Reason, Url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_DOTS = re.compile("[.\u3002\uff0e\uff61]")  # UTS 46 maps these to a full stop
-_PHONETIC = re.compile(f"[{scripts.PHONETIC}]")
+_DOTS = pattern("[.\u3002\uff0e\uff61]")  # UTS 46 maps these to a full stop
+_PHONETIC = pattern(f"[{scripts.PHONETIC}]")
 
 
 def documentation_host(url: Url) -> Reason | None:
