@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.facts import numbers, placeholders, variables
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.rules.rule import Context, connection_rule, field_rule
-from outbound_lint.rules.strings import payload_strings, root_of, strings
+from outbound_lint.rules.strings import may_hold, root_of, strings
 from outbound_lint.source import Place
 from outbound_lint.syntax.decoded import Decoded
-from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, descendants
+from outbound_lint.syntax.nodes import Mapping, Node, Scalar, descendants
 
 # RFC 8259, section 6: integers up to this one mean the same to every receiver.
 _HIGHEST = str(2**53 - 1)
 # A number that is shorter than this, and has no exponent so long, is exact and finite.
-_LONG_NUMBER = re.compile(r"[0-9]{16}|[eE]\+?[0-9]{3}")
+_LONG_NUMBER = re.compile(r"[:,\[]\s*+-?(?:[0-9]{16}|[0-9.]++[eE]\+?[0-9]{3})", re.ASCII)
+_BRACES = ("{{", "}}")
 _FRACTION = re.compile(r"[.eE]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_SURROGATE_OR_ESCAPE = re.compile(r"[\ud800-\udfff]|\\u[dD][89a-fA-F]")
 
 
 @connection_rule("payload-key-lookalike", "payload", "warning")
@@ -71,7 +72,7 @@ def payload_key_lookalike(connection: Connection, context: Context) -> Iterator[
                 f"`{name}` differs from `{wanted}`, under which the platform sends the number, in "
                 "case or separators only: the receiver gets both and may read the wrong one"
             )
-        elif _holds_number(member) and numbers.names_called_number(name):
+        elif _may_be_number(member.value) and _calls(name, member.value):
             message = (
                 f"`{name}` looks like the number to call, but the platform sends that as "
                 f"`{wanted}`: the receiver may call this one each time"
@@ -90,11 +91,14 @@ def _is_variant(name: str, wanted: str) -> bool:
     return bool(flat) and flat == numbers.flattened(wanted)
 
 
-def _holds_number(member: Member) -> bool:
-    value = member.value
+def _may_be_number(value: Node) -> TypeGuard[Scalar]:
     if not isinstance(value, Scalar) or value.style not in ("string", "number"):
         return False
-    return value.value[:1] in "+0123456789( t" and numbers.is_phone_number(value.value)
+    return value.value[:1] in "+0123456789( t"
+
+
+def _calls(name: str, value: Scalar) -> bool:
+    return numbers.names_called_number(name) and numbers.is_phone_number(value.value)
 
 
 @field_rule("payload-lone-surrogate", "payload", "warning")
@@ -129,7 +133,7 @@ def payload_lone_surrogate(connection: Connection, context: Context) -> Iterator
     Write the character itself, or both halves of it.
     """
     root = root_of(connection.payload)
-    if root is None or not _SURROGATE_OR_ESCAPE.search(root.text.value):
+    if root is None or ("\\u" not in root.text.value and root.text.value.isascii()):
         return
     for _, scalar in strings(root):
         text = Decoded(scalar)
@@ -198,7 +202,7 @@ def _imprecise(number: str) -> str | None:
         if (len(digits), digits) > (len(_HIGHEST), _HIGHEST):
             return "an integer beyond 2^53-1: most receivers round it, so its last digits change"
     elif float(number) in (float("inf"), float("-inf")):
-        return "the number is more than a 64-bit float can hold: it arrives as infinite or not"
+        return "more than a 64-bit float can hold: it arrives as infinity, or not at all"
     return None
 
 
@@ -233,7 +237,10 @@ def payload_template(connection: Connection, context: Context) -> Iterator[Findi
     ## How to mend
     Open with two braces and close with two.
     """
-    for _, scalar in payload_strings(connection, "{{", "}}"):
+    payload, root = connection.payload, root_of(connection.payload)
+    if payload is None or root is None or not may_hold(payload, _BRACES):
+        return
+    for _, scalar in strings(root):
         for malformed in placeholders.find_malformed(scalar.value):
             if malformed.kind == "unbalanced-braces":
                 yield Finding(
@@ -275,7 +282,8 @@ def payload_template_unknown(connection: Connection, context: Context) -> Iterat
     ## How to mend
     Use a documented variable, or write what the deployment fills in as `${NAME}`.
     """
-    for _, scalar in payload_strings(connection, "{{"):
+    root = root_of(connection.payload)
+    for _, scalar in strings(root) if root else ():
         for found in placeholders.find(scalar.value):
             if found.syntax not in ("{{name}}", "{{{name}}}"):
                 continue

@@ -9,11 +9,11 @@ from outbound_lint.facts import placeholders
 from outbound_lint.facts.placeholders import Malformed
 from outbound_lint.findings.model import Finding
 from outbound_lint.rules.rule import Context, field_rule
-from outbound_lint.rules.strings import payload_strings
+from outbound_lint.rules.strings import may_hold, root_of, strings
 from outbound_lint.source import Place, Text
 from outbound_lint.syntax.decoded import Decoded
 
-_SIGNS = ("$", "{{", "}}", "#{", "{%", "<%", "((", "`")
+_SIGNS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "((", "`")
 
 
 @field_rule("placeholder-malformed", "placeholder", "warning")
@@ -51,14 +51,8 @@ def placeholder_malformed(connection: Connection, context: Context) -> Iterator[
     in. Where a template engine renders the file first, lint what it renders.
     """
     yield from _in_endpoint(connection.endpoint)
-    for header in connection.headers.header_fields if connection.headers else ():
-        if header.value and header.fault is None:
-            for malformed in placeholders.find_malformed(header.value):
-                yield _finding(header.place(malformed.start, malformed.end), malformed)
-    for _, scalar in payload_strings(connection, *_SIGNS):
-        for malformed in placeholders.find_malformed(scalar.value):
-            if malformed.kind != "unbalanced-braces":
-                yield _finding(_place(Decoded(scalar), malformed), malformed)
+    yield from _in_headers(connection.headers)
+    yield from _in_payload(connection.payload)
     key = connection.phone_number_key
     if key and key.text:
         for malformed in placeholders.find_malformed(key.text.value):
@@ -73,6 +67,25 @@ def _in_endpoint(endpoint: Field | None) -> Iterator[Finding]:
         # What makes the URL unsound is told as that.
         if not problem or problem.span[1] <= malformed.start or malformed.end <= problem.span[0]:
             yield _finding(_place(endpoint.text, malformed), malformed)
+
+
+def _in_headers(headers: Field | None) -> Iterator[Finding]:
+    if not headers or not headers.object or not may_hold(headers, _SIGNS):
+        return
+    for header in headers.header_fields:
+        if header.value and header.fault is None:
+            for malformed in placeholders.find_malformed(header.value):
+                yield _finding(header.place(malformed.start, malformed.end), malformed)
+
+
+def _in_payload(payload: Field | None) -> Iterator[Finding]:
+    root = root_of(payload)
+    if payload is None or root is None or not may_hold(payload, _SIGNS):
+        return
+    for _, scalar in strings(root):
+        for malformed in placeholders.find_malformed(scalar.value):
+            if malformed.kind != "unbalanced-braces":  # told by payload-template
+                yield _finding(_place(Decoded(scalar), malformed), malformed)
 
 
 def _place(text: Text, malformed: Malformed) -> Place:

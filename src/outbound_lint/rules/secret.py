@@ -12,7 +12,7 @@ from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.facts.secrets import contextual, decode_basic, find, suspected
 from outbound_lint.findings.model import Finding
 from outbound_lint.rules.rule import Context, field_rule
-from outbound_lint.rules.strings import root_of, strings
+from outbound_lint.rules.strings import plain_strings, root_of, strings
 from outbound_lint.source import Place, Text
 from outbound_lint.syntax.decoded import Decoded
 from outbound_lint.syntax.nodes import Node, Scalar
@@ -22,8 +22,9 @@ _SCHEME = re.compile(r"\s*+(?:[A-Za-z][0-9A-Za-z-]*+ ++(?=\S++\s*+$))?")
 _PARAMETER = re.compile(r"([^&;=]++)=([^&;]++)")
 # No credential is known by its name alone unless it is so long and holds a digit.
 _SHORTEST = 16
-_LONG = re.compile(rf'[^"]{{{_SHORTEST},}}')
 _DIGIT = re.compile(r"[0-9]")
+# What the names of credentials have in them.
+_TELLING = ("key", "token", "secret", "pass", "pwd", "cred", "auth", "bearer", "jwt", "pat")
 
 
 class _Value(NamedTuple):
@@ -118,7 +119,7 @@ def secret_suspected(connection: Connection, context: Context) -> Iterator[Findi
     `# outbound-lint: ignore[secret-suspected] why`.
     """
     for field in connection.fields.values():
-        for value in _named_values(field):
+        for value in _named_values(field, context.settings.auth_headers):
             if _is_suspected(value, connection, context):
                 yield Finding(
                     value.credential,
@@ -178,22 +179,33 @@ def _may_hold_secret(text: str) -> bool:
     return "\\" in text or bool(find(text)) or "asic " in text.lower()
 
 
-def _named_values(field: Field) -> Iterator[_Value]:
-    """Yield the values of a field that are long enough to be credentials, with their names."""
+def _named_values(field: Field, further: frozenset[str] = frozenset()) -> Iterator[_Value]:
+    """Yield the values of a field that are long enough to be credentials, with their names.
+
+    Args:
+        field: the field.
+        further: names of headers that hold credentials, whatever words they are made of.
+    """
     if field.name == ENDPOINT:
         yield from _in_query(field)
         return
     root = _json(field) if isinstance(field.value, Scalar) else field.value
-    if root is None or not _may_hold_credential(root.text.value[root.start : root.end]):
+    if root is None or (root is not field.value and not _may_hold_credential(field, further)):
         return
     for name, scalar in strings(root):
         if name and len(scalar.value) >= _SHORTEST and _DIGIT.search(scalar.value):
             yield _Value(name, Decoded(scalar), 0, len(scalar.value))
 
 
-def _may_hold_credential(text: str) -> bool:
-    """Tell whether JSON may hold a string that is long enough and has a digit."""
-    return "\\" in text or any(_DIGIT.search(run) for run in _LONG.findall(text))
+def _may_hold_credential(field: Field, further: frozenset[str]) -> bool:
+    """Tell whether JSON may hold a string that is long enough, and a name that makes it telling."""
+    plain = plain_strings(field)
+    if plain is None:
+        return True
+    if not any(len(one) >= _SHORTEST and _DIGIT.search(one) for one in plain):
+        return False
+    text = "\n".join(plain).lower()
+    return any(word in text for word in _TELLING) or any(name in text for name in further)
 
 
 def _in_query(field: Field) -> Iterator[_Value]:

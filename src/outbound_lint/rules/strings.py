@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from outbound_lint.connections.model import Connection, Field
+from outbound_lint.connections.model import Field
 from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence, resolve
 
 
@@ -38,17 +39,34 @@ def root_of(field: Field | None) -> Node | None:
     return field.json.root if field and field.json else None
 
 
-def payload_strings(connection: Connection, *signs: str) -> Iterator[tuple[str, Scalar]]:
-    """Yield the strings of the payload, unless it plainly holds none of some signs.
+def plain_strings(field: Field) -> list[str] | None:
+    """Return the strings of a field that parses as JSON, without a walk through its nodes.
+
+    None where that can't be done, for a quote need not be a string's end: where there are escapes,
+    or placeholders outside strings.
+    """
+    if not field.text or not field.json or field.json.gaps or "\\" in field.text.value:
+        return None
+    return field.text.value.split('"')[1::2]
+
+
+def may_hold(field: Field, signs: tuple[str, ...]) -> bool:
+    """Tell whether a string of a field's JSON may hold one of some signs but in a placeholder.
 
     Args:
-        connection: the connection.
-        signs: characters that a string worth looking at holds; a text without them, and without
-            an escape that could stand for one of them, is passed over.
+        field: a field that parses as JSON.
+        signs: what a string worth looking at holds.
     """
-    root = root_of(connection.payload)
-    if root is None:
-        return
-    text = root.text.value
-    if "\\" in text or any(sign in text for sign in signs):
-        yield from strings(root)
+    plain = plain_strings(field)
+    if plain is None:
+        return True
+    text = "\n".join(plain)
+    if "{{" in text:
+        text = _PLAIN_VARIABLE.sub("", text)
+    if "${" in text:
+        text = _PLAIN_NAME.sub("", text)
+    return any(sign in text for sign in signs)
+
+
+_PLAIN_VARIABLE = re.compile(r"(?<!\{)\{\{[A-Za-z_]\w*+\}\}(?!\})", re.ASCII)
+_PLAIN_NAME = re.compile(r"\$\{[A-Z_][A-Z0-9_]*+\}(?!\})")
