@@ -20,7 +20,7 @@ DEFAULT_PHONE_NUMBER_KEY = "phone_number"
 
 MAX_EDITS = 2
 
-_SEPARATORS = re.compile(r"[\s_.\-]+")
+_SEPARATORS = pattern(r"[\s_.\-]+")
 _LENGTHS = range(12, 2 * max(map(len, FIELD_NAMES)))
 
 
@@ -34,7 +34,7 @@ def _cut(text: str, parts: int) -> tuple[str, ...]:
     return tuple(text[start : start + size] for start in range(0, len(text), size))
 
 
-_FLAT: dict[str, FieldName] = {flat(name): name for name in FIELD_NAMES}
+_FLAT: dict[str, FieldName] = {name.replace("_", ""): name for name in FIELD_NAMES}
 # An edit spoils at most two parts, so one part of five is left as it was.
 _PARTS = {short: _cut(short, 2 * MAX_EDITS + 1) for short in _FLAT}
 
