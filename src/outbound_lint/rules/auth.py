@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Connection, Field
@@ -12,16 +11,17 @@ from outbound_lint.facts.auth_schemes import not_static
 from outbound_lint.facts.secret_names import looks_secret_name
 from outbound_lint.findings.model import Finding
 from outbound_lint.findings.settings import Settings
+from outbound_lint.patterns import pattern
 from outbound_lint.rules import credentials
 from outbound_lint.rules.credentials import Credential, Flaw
 from outbound_lint.rules.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
 
-_PARAMETER = re.compile(r"([^&;=]*+)=[^&;]")
+_PARAMETER = pattern(r"([^&;=]*+)=[^&;]")
 # What cannot stand in a header's name is told by header-name; around one it hides none.
 _AROUND_NAMES = " \t\r\n:\"'"
 # Stripe's and its kin's `t=…,v1=…`, and GitHub's `sha256=…`: signatures of one body.
-_SIGNATURE = re.compile(r"(?:t=[0-9]+,)?(?:v[0-9]|sha1|sha256|sha512)=[0-9a-fA-F]{32,}")
+_SIGNATURE = pattern(r"(?:t=[0-9]+,)?(?:v[0-9]|sha1|sha256|sha512)=[0-9a-fA-F]{32,}")
 _SOON = 30 * 24 * 60 * 60
 
 

@@ -11,12 +11,13 @@ from outbound_lint.connections.model import Connection
 from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.facts.auth_schemes import SCHEMES, meant
 from outbound_lint.findings.settings import Settings
+from outbound_lint.patterns import pattern
 from outbound_lint.rules.hiding import HIDDEN, hide_placeholders
 
 # Most values are a placeholder behind a scheme, and nothing is to be said about those.
-_PLAIN = re.compile(r"(?:(?:Bearer|Token|ApiKey) )?(?:\$\{[A-Z][A-Z0-9_]*\}|\{\{\w+\}\})")
-_PARTS = re.compile(r"\s*+(?:(\S++)[ \t]++(?=\S))?(.*\S)\s*+", re.DOTALL)
-_STAND_IN = re.compile(r"[<\[].*(?<![a-z])your(?![a-z]).*[>\]]", re.IGNORECASE | re.DOTALL)
+_PLAIN = pattern(r"(?:(?:Bearer|Token|ApiKey) )?(?:\$\{[A-Z][A-Z0-9_]*\}|\{\{\w+\}\})")
+_PARTS = pattern(r"\s*+(?:(\S++)[ \t]++(?=\S))?(.*\S)\s*+", re.DOTALL)
+_STAND_IN = pattern(r"[<\[].*(?<![a-z])your(?![a-z]).*[>\]]", re.IGNORECASE | re.DOTALL)
 _NOTHING = frozenset({"null", "undefined", "none"})
 
 
@@ -193,9 +194,9 @@ def _misspelled(word: str, *, followed: bool) -> Flaw | None:
     return Flaw(message, f"Write `{scheme}`.")
 
 
-_MARKED_SCHEME = re.compile(r"([A-Za-z][\w-]*)([:=])")
+_MARKED_SCHEME = pattern(r"([A-Za-z][\w-]*)([:=])")
 # What says itself that it is to be replaced; other examples may just be written wrongly.
-_SPOKEN = re.compile(
+_SPOKEN = pattern(
     r"(?<![a-z])(?:your|change|replace|insert|example|placeholder|x{3})|\.{3}", re.IGNORECASE
 )
 _ONE_SPACE = "Put one space, and nothing else, between the scheme and the credential."

@@ -9,6 +9,7 @@ from typing import TypeGuard
 from outbound_lint.connections.model import Connection
 from outbound_lint.facts import numbers, placeholders, variables
 from outbound_lint.findings.model import Finding, Related
+from outbound_lint.patterns import pattern
 from outbound_lint.rules.rule import Context, connection_rule, field_rule
 from outbound_lint.rules.strings import may_hold, root_of, strings
 from outbound_lint.source import Place
@@ -18,10 +19,10 @@ from outbound_lint.syntax.nodes import Mapping, Node, Scalar, descendants
 # RFC 8259, section 6: integers up to this one mean the same to every receiver.
 _HIGHEST = str(2**53 - 1)
 # A number that is shorter than this, and has no exponent so long, is exact and finite.
-_LONG_NUMBER = re.compile(r"[:,\[]\s*+-?(?:[0-9]{16}|[0-9.]++[eE]\+?[0-9]{3})", re.ASCII)
+_LONG_NUMBER = pattern(r"[:,\[]\s*+-?(?:[0-9]{16}|[0-9.]++[eE]\+?[0-9]{3})", re.ASCII)
 _BRACES = ("{{", "}}")
-_FRACTION = re.compile(r"[.eE]")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_FRACTION = pattern(r"[.eE]")
+_SURROGATE = pattern(r"[\ud800-\udfff]")
 
 
 @connection_rule("payload-key-lookalike", "payload", "warning")

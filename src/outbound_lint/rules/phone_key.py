@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.findings.model import Finding, Related
+from outbound_lint.patterns import pattern
 from outbound_lint.rules.hiding import hide_placeholders
 from outbound_lint.rules.rule import Context, field_rule
 from outbound_lint.source import Place
 from outbound_lint.syntax.decoded import Decoded
 
-_SIMPLE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_SIMPLE = pattern(r"[A-Za-z_][A-Za-z0-9_-]*")
 # a.b and a[0], a JSON Pointer (RFC 6901), a JSONPath (RFC 9535).
-_PATH = re.compile(r"[^\s.]\.[^\s.]|\[[^\[\]]*\]|^\s*(?:/|\$[.\[])")
+_PATH = pattern(r"[^\s.]\.[^\s.]|\[[^\[\]]*\]|^\s*(?:/|\$[.\[])")
 
 
 @field_rule("phone-key-empty", "phone-key", "error")

@@ -11,18 +11,19 @@ from outbound_lint.connections.names import ENDPOINT, HEADERS, PAYLOAD
 from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.facts.secrets import contextual, decode_basic, find, suspected
 from outbound_lint.findings.model import Finding
+from outbound_lint.patterns import pattern
 from outbound_lint.rules.rule import Context, field_rule
 from outbound_lint.rules.strings import plain_strings, root_of, strings
 from outbound_lint.source import Place, Text
 from outbound_lint.syntax.decoded import Decoded
 from outbound_lint.syntax.nodes import Node, Scalar
 
-_BASIC = re.compile(r"\s*+basic\s++([A-Za-z0-9+/]++=*+)\s*+", re.IGNORECASE)
-_SCHEME = re.compile(r"\s*+(?:[A-Za-z][0-9A-Za-z-]*+ ++(?=\S++\s*+$))?")
-_PARAMETER = re.compile(r"([^&;=]++)=([^&;]++)")
+_BASIC = pattern(r"\s*+basic\s++([A-Za-z0-9+/]++=*+)\s*+", re.IGNORECASE)
+_SCHEME = pattern(r"\s*+(?:[A-Za-z][0-9A-Za-z-]*+ ++(?=\S++\s*+$))?")
+_PARAMETER = pattern(r"([^&;=]++)=([^&;]++)")
 # No credential is known by its name alone unless it is so long and holds a digit.
 _SHORTEST = 16
-_DIGIT = re.compile(r"[0-9]")
+_DIGIT = pattern(r"[0-9]")
 # What the names of credentials have in them.
 _TELLING = ("key", "token", "secret", "pass", "pwd", "cred", "auth", "bearer", "jwt", "pat")
 

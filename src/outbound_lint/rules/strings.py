@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Field
+from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence, resolve
 
 
@@ -68,5 +69,5 @@ def may_hold(field: Field, signs: tuple[str, ...]) -> bool:
     return any(sign in text for sign in signs)
 
 
-_PLAIN_VARIABLE = re.compile(r"(?<!\{)\{\{[A-Za-z_]\w*+\}\}(?!\})", re.ASCII)
-_PLAIN_NAME = re.compile(r"\$\{[A-Z_][A-Z0-9_]*+\}(?!\})")
+_PLAIN_VARIABLE = pattern(r"(?<!\{)\{\{[A-Za-z_]\w*+\}\}(?!\})", re.ASCII)
+_PLAIN_NAME = pattern(r"\$\{[A-Z_][A-Z0-9_]*+\}(?!\})")

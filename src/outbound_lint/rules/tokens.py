@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from outbound_lint.patterns import pattern
+
 # A token starts a word, or the search would start anew at each letter of a long one.
-_JWT = re.compile(r"(?<![\w-])eyJ[\w-]++\.[\w-]++\.[\w-]*+", re.ASCII)
+_JWT = pattern(r"(?<![\w-])eyJ[\w-]++\.[\w-]++\.[\w-]*+", re.ASCII)
 
 
 def expiry(text: str) -> float | None:
