@@ -78,7 +78,7 @@ def test_every_room_has_its_floor() -> None:
 
 
 def test_the_plan_in_the_documents_is_this_one() -> None:
-    plan = re.findall(r"^\| (\d) \| `(\w+)` \|", (ROOT / "CONTRIBUTING.md").read_text(), re.M)
+    plan = re.findall(r"^\| (\d+) \| `(\w+)` \|", (ROOT / "CONTRIBUTING.md").read_text(), re.M)
     assert {(int(floor), room) for floor, room in plan} == {
         (floor, room) for floor, rooms in enumerate(FLOORS, 1) for room in rooms
     }
@@ -103,7 +103,7 @@ def test_facts_know_nothing_of_the_program() -> None:
         for name in MODULES
         if room_of(name) == "facts"
         for other in imports(name)
-        if room_of(other) != "facts"
+        if room_of(other) not in {"facts", "patterns"}
     }
     assert not ours, f"{ours}: facts are what the world says; what is ours belongs to a room above"
 
