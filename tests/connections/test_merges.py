@@ -127,6 +127,29 @@ def test_an_agent_may_merge_its_parts() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "{<<: !include base.yaml, trigger_call_payload: '{\"phone_number\": 1}'}",
+        "{<<: ['${BASE}'], trigger_call_payload: '{\"phone_number\": 1}'}",
+        "{<<: {<<: !ref base}, trigger_call_payload: '{\"phone_number\": 1}'}",
+    ],
+)
+def test_what_is_merged_unseen_may_hold_every_field_that_is_absent(text: str) -> None:
+    (connection,) = connections(text)
+    assert connection.unseen == set(FIELD_NAMES) - {"trigger_call_payload"}
+    assert connection.number_member is None
+    assert findings(text, "default") == []
+
+
+@pytest.mark.parametrize("metadata", ["!include base.yaml", "'${METADATA}'", "'{}'"])
+def test_metadata_unseen_may_hold_every_field_but_the_endpoint(metadata: str) -> None:
+    text = f"{{model_type: MODEL_TYPE_OUTBOUND_VOICE, metadata: {metadata}}}"
+    (connection,) = connections(text)
+    assert connection.unseen == set(FIELD_NAMES) - {"trigger_call_endpoint"}
+    assert "missing-field" in [one.rule for one in findings(text, "document")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "a: &a {trigger_call_endpoint: a, <<: *a}",
         "a: &a {trigger_call_endpoint: a, b: &b {<<: *a, c: {<<: *b}}}",
         "&a [*a, {trigger_call_endpoint: a, again: *a}]",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from outbound_lint.facts import placeholders
 from outbound_lint.syntax.nodes import (
     YAML_TAG,
     Mapping,
@@ -12,6 +14,7 @@ from outbound_lint.syntax.nodes import (
     Scalar,
     Sequence,
     resolve,
+    type_of,
 )
 
 MAX_MERGED_MEMBERS = 1_000_000
@@ -36,15 +39,33 @@ def is_merge_key(key: Node) -> bool:
     return key.style == "plain" if key.tag is None else key.tag == YAML_TAG + "merge"
 
 
+def is_hidden(node: Node) -> bool:
+    """Tell whether a tag or a placeholder stands for a value, so that it can't be judged."""
+    node = resolve(node)
+    kind = type_of(node)
+    if kind == "unknown":
+        return True
+    text = node.value if isinstance(node, Scalar) and kind == "string" else ""
+    return placeholders.whole(text) is not None
+
+
 def merged_mappings(mapping: Mapping) -> Iterator[Mapping]:
     """Yield the mappings that a mapping merges itself, the ones that win first."""
-    for member in mapping.members:
-        if is_merge_key(member.key):
-            value = resolve(member.value)
-            for node in value.items if isinstance(value, Sequence) else (value,):
-                source = resolve(node)
-                if isinstance(source, Mapping):
-                    yield source
+    for node in _merged(mapping):
+        if isinstance(node, Mapping):
+            yield node
+
+
+class Effective(NamedTuple):
+    """A mapping after merges.
+
+    Attributes:
+        members: its members by the text of their keys.
+        unseen: whether there may be more: a tag or a placeholder hides what is merged.
+    """
+
+    members: dict[str, Member]
+    unseen: bool
 
 
 class Merger:
@@ -53,8 +74,8 @@ class Merger:
     def __init__(self) -> None:
         self._left = MAX_MERGED_MEMBERS
 
-    def members(self, mapping: Mapping) -> dict[str, Member]:
-        """Return the members of a mapping after merges, by the text of their keys.
+    def effective(self, mapping: Mapping) -> Effective:
+        """Return a mapping after merges.
 
         Of a mapping's own members of one name the last counts; own members win over merged ones,
         and earlier merged mappings over later ones. A mapping that is merged twice, or merges
@@ -64,24 +85,33 @@ class Merger:
             MergeLimitError: the limit is reached.
         """
         members = _own_members(mapping)
+        unseen = False
         seen = {id(mapping)}
         waiting = _last_first(mapping)
         while waiting:
             merged = waiting.pop()
-            if id(merged) in seen:
-                continue
-            seen.add(id(merged))
-            self._left -= 1 + len(merged.members)
-            if self._left < 0:
-                raise MergeLimitError(mapping)
-            for name, member in _own_members(merged).items():
-                members.setdefault(name, member)
-            waiting += _last_first(merged)
-        return members
+            if not isinstance(merged, Mapping):
+                unseen = unseen or is_hidden(merged)
+            elif id(merged) not in seen:
+                seen.add(id(merged))
+                self._left -= 1 + len(merged.members)
+                if self._left < 0:
+                    raise MergeLimitError(mapping)
+                for name, member in _own_members(merged).items():
+                    members.setdefault(name, member)
+                waiting += _last_first(merged)
+        return Effective(members, unseen)
 
 
-def _last_first(mapping: Mapping) -> list[Mapping]:
-    return list(merged_mappings(mapping))[::-1]
+def _merged(mapping: Mapping) -> Iterator[Node]:
+    for member in mapping.members:
+        if is_merge_key(member.key):
+            value = resolve(member.value)
+            yield from map(resolve, value.items if isinstance(value, Sequence) else (value,))
+
+
+def _last_first(mapping: Mapping) -> list[Node]:
+    return list(_merged(mapping))[::-1]
 
 
 def _own_members(mapping: Mapping) -> dict[str, Member]:

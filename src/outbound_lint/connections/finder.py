@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from outbound_lint.connections.effective import (
     MAX_MERGED_MEMBERS,
+    Effective,
     MergeLimitError,
     Merger,
     is_merge_key,
@@ -70,6 +71,7 @@ class _Candidate(NamedTuple):
     metadata: dict[str, Member]
     fields: dict[FieldName, Field]
     misspelled: tuple[tuple[Member, FieldName], ...]
+    unseen: frozenset[FieldName]
 
 
 def find(documents: Iterable[Document]) -> tuple[list[Connection], list[Problem]]:
@@ -128,9 +130,13 @@ class _Search:
 
     def _below_mapping(self, stand: _Stand, mapping: Mapping) -> Iterator[_Stand]:
         self.merged.update(map(id, merged_mappings(mapping)))
-        members = self.merger.members(mapping)
+        effective = self.merger.effective(mapping)
+        members = effective.members
         model_type = _model_type(members)
-        candidate = self._candidate(stand, mapping, members, model_type)
+        if model_type == OUTBOUND_VOICE:
+            candidate = self._api_candidate(stand, mapping, effective)
+        else:
+            candidate = _candidate(stand, mapping, effective)
         if candidate:
             known = self.candidates.get(id(mapping))
             if known is None or (known.stand.template and not stand.template):
@@ -157,39 +163,34 @@ class _Search:
                 listed or name == "connections",
             )
 
-    def _candidate(
-        self,
-        stand: _Stand,
-        mapping: Mapping,
-        members: dict[str, Member],
-        model_type: str | None,
-    ) -> _Candidate | None:
-        """Return what a mapping says as a connection; nothing where it is none."""
-        if model_type == OUTBOUND_VOICE:
-            return self._api_candidate(stand, mapping, members)
-        fields = {name: Field(name, members[name]) for name in FIELD_NAMES if name in members}
-        misspelled = tuple(_misspelled(members, fields))
-        names = {*fields, *(name for _, name in misspelled)}
-        if not names & (_TRIGGER_FIELDS | ({PHONE_NUMBER_KEY} if stand.listed else set())):
-            return None
-        held = [*(field.value for field in fields.values()), *(m.value for m, _ in misspelled)]
-        if all(_is_schema(resolve(value)) for value in held):
-            return None
-        return _Candidate(stand, mapping, "connection", members, {}, fields, misspelled)
-
     def _api_candidate(
-        self, stand: _Stand, mapping: Mapping, members: dict[str, Member]
-    ) -> _Candidate:
+        self, stand: _Stand, mapping: Mapping, effective: Effective
+    ) -> _Candidate | None:
+        members, unseen = effective
         fields: dict[FieldName, Field] = {}
         if "endpoint" in members:
             fields[ENDPOINT] = Field(ENDPOINT, members["endpoint"])
         metadata = resolve(members["metadata"].value) if "metadata" in members else None
-        held = self.merger.members(metadata) if isinstance(metadata, Mapping) else {}
+        held = Effective({}, unseen or metadata is not None)
+        if isinstance(metadata, Mapping) and type_of(metadata) == "mapping":
+            held = self.merger.effective(metadata)
         for name in FIELD_NAMES:
-            if name in held and name != ENDPOINT:
-                fields[name] = Field(name, held[name])
-        misspelled = tuple(pair for pair in _misspelled(held, fields) if pair[1] != ENDPOINT)
-        return _Candidate(stand, mapping, "api", members, held, fields, misspelled)
+            if name in held.members and name != ENDPOINT:
+                fields[name] = Field(name, held.members[name])
+        misspelled = [pair for pair in _misspelled(held.members, fields) if pair[1] != ENDPOINT]
+        maybe = {ENDPOINT} if unseen else set()
+        if held.unseen:
+            maybe.update(set(FIELD_NAMES) - {ENDPOINT})
+        return _Candidate(
+            stand,
+            mapping,
+            "api",
+            members,
+            held.members,
+            fields,
+            tuple(misspelled),
+            frozenset(maybe - fields.keys()),
+        )
 
     def _connection(self, candidate: _Candidate) -> Connection:
         stand, mapping = candidate.stand, candidate.mapping
@@ -202,6 +203,7 @@ class _Search:
             shape=candidate.shape,
             fields=candidate.fields,
             misspelled=candidate.misspelled,
+            unseen=candidate.unseen,
             members=candidate.members,
             metadata=candidate.metadata,
             name=called.strip() or pointer,
@@ -212,6 +214,21 @@ class _Search:
             container=stand.container,
             template=stand.template or is_base,
         )
+
+
+def _candidate(stand: _Stand, mapping: Mapping, effective: Effective) -> _Candidate | None:
+    """Return what a mapping says as a connection; nothing where it is none."""
+    members, unseen = effective
+    fields = {name: Field(name, members[name]) for name in FIELD_NAMES if name in members}
+    misspelled = tuple(_misspelled(members, fields))
+    names = {*fields, *(name for _, name in misspelled)}
+    if not names & (_TRIGGER_FIELDS | ({PHONE_NUMBER_KEY} if stand.listed else set())):
+        return None
+    held = [*(field.value for field in fields.values()), *(m.value for m, _ in misspelled)]
+    if all(_is_schema(resolve(value)) for value in held):
+        return None
+    absent = frozenset(FIELD_NAMES) - fields.keys() if unseen else frozenset()
+    return _Candidate(stand, mapping, "connection", members, {}, fields, misspelled, absent)
 
 
 def _below_sequence(stand: _Stand, sequence: Sequence) -> Iterator[_Stand]:

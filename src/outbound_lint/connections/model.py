@@ -91,6 +91,8 @@ class Connection:
         shape: how it is written.
         fields: its fields, its own and merged ones.
         misspelled: members whose names mean a field that is absent or written in another style.
+        unseen: the fields that may be there all the same, behind a tag, a placeholder or a value
+            of the wrong type where a mapping belongs.
         members: all members of the effective mapping, by the text of their keys.
         metadata: in the API's shape, the members of its `metadata`, after merges too.
         name: what it is called by people.
@@ -106,6 +108,7 @@ class Connection:
     shape: Shape
     fields: ReadOnly[FieldName, Field]
     misspelled: tuple[tuple[Member, FieldName], ...]
+    unseen: frozenset[FieldName]
     members: ReadOnly[str, Member]
     metadata: ReadOnly[str, Member]
     name: str
@@ -141,7 +144,7 @@ class Connection:
         """The member of the body that carries the number; none where it can't be known."""
         field = self.phone_number_key
         if field is None:
-            return DEFAULT_PHONE_NUMBER_KEY
+            return None if PHONE_NUMBER_KEY in self.unseen else DEFAULT_PHONE_NUMBER_KEY
         text = field.text
         return text.value if text and not placeholders.find(text.value) else None
 

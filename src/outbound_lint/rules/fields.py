@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Connection
-from outbound_lint.connections.names import FIELD_NAMES, HEADERS, PAYLOAD
+from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES, HEADERS, PAYLOAD
 from outbound_lint.findings.model import Finding
 from outbound_lint.rules.ambiguous import other_reading
 from outbound_lint.rules.rule import Context, connection_rule, field_rule
@@ -20,6 +20,7 @@ def missing_field(connection: Connection, context: Context) -> Iterator[Finding]
 
     ## What it finds
     A connection that, after merges, lacks a field the schema requires. Templates need not have it.
+    Where a tag or a placeholder hides what is merged (`<<: !include base.yaml`), nothing is said.
 
     ## Why it matters
     Without an endpoint the platform has nowhere to send the request, so no call ever starts.
@@ -42,6 +43,8 @@ def missing_field(connection: Connection, context: Context) -> Iterator[Finding]
     ## How to mend
     Add the field, in the connection itself or in what it merges.
     """
+    if ENDPOINT in connection.unseen:
+        return
     misspelled = {field for _, field in misspelled_members(connection).values()}
     missing = [
         (error.member, name)

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from outbound_lint import schema_files
+from outbound_lint.connections.effective import is_hidden
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import ENDPOINT
-from outbound_lint.facts import placeholders
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Sequence, resolve, type_of
 
 PROVED_FOR = 136953906
@@ -107,7 +107,7 @@ def _refusals(validator: Any, connection: Connection) -> Iterator[SchemaError]:
         if about_name:
             path = (*path, error.instance)
         member = _member_at(connection, path)
-        if about_name or member is None or not _is_hidden(member.value):
+        if about_name or member is None or not is_hidden(member.value):
             yield SchemaError(keyword, path, wanted, about_name, member)
 
 
@@ -145,12 +145,3 @@ def _member_at(connection: Connection, path: tuple[str, ...]) -> Member | None:
     if len(path) == 2 and path[0] == "metadata":
         return connection.metadata.get(path[1])
     return connection.members.get(path[0]) if len(path) == 1 else None
-
-
-def _is_hidden(value: Node) -> bool:
-    """Tell whether a tag or a placeholder stands for the value."""
-    node = resolve(value)
-    if type_of(node) == "unknown":
-        return True
-    text = node.value if isinstance(node, Scalar) and type_of(node) == "string" else ""
-    return placeholders.whole(text) is not None
