@@ -46,9 +46,10 @@ def diagnose(parsed: Parsed, found: list[Found]) -> Report:
         found = found[:MAX_FINDINGS]
         message = f"there are more than {MAX_FINDINGS} findings; the rest is not shown"
         problems = [*problems, Problem(0, 0, message, "Mend some of these first.")]
-    places = list(_sensitive(parsed, problems))
-    spans = _joined(places)
-    secrets = frozenset(place.value for place in places)
+    places = list(sensitive.sensitive_places(parsed.source, parsed.documents, parsed.connections))
+    guessed = frozenset(sensitive.guessed_places(parsed.connections))
+    secrets = frozenset(place.value for place in places if place not in guessed)
+    spans = _joined([*places, *_unparsed(parsed.source, problems)])
     builder = _Builder(parsed, secrets)
     diagnostics = [
         *(builder.of_problem(problem) for problem in problems),
@@ -66,9 +67,8 @@ def diagnose(parsed: Parsed, found: list[Found]) -> Report:
     return Report((file,), tuple(find_rule(name).info() for name in sorted(names)))
 
 
-def _sensitive(parsed: Parsed, problems: Iterable[Problem]) -> Iterator[Place]:
-    source = parsed.source
-    yield from sensitive.sensitive_places(source, parsed.documents, parsed.connections)
+def _unparsed(source: Source, problems: Iterable[Problem]) -> Iterator[Place]:
+    """Yield the words of the lines that syntax errors are shown with."""
     for line in {source.position(problem.start).line for problem in problems}:
         start, end = source.line_span(line)
         shown = frozenset(one.start for one in problems if start <= one.start <= end)

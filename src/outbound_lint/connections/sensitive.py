@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from outbound_lint.connections.model import Connection, Field
-from outbound_lint.connections.names import FIELD_NAMES
+from outbound_lint.connections.names import FIELD_NAMES, HEADERS, PAYLOAD
 from outbound_lint.facts import http_fields, placeholders, secret_names, secret_urls, secrets
 from outbound_lint.facts.auth_schemes import SCHEMES
 from outbound_lint.patterns import pattern
@@ -56,8 +56,26 @@ def sensitive_places(
     for connection in connections:
         for field in connection.fields.values():
             yield from _in_field(field)
+    yield from guessed_places(connections)
     for document in documents:
         yield from _in_named_values(document.root)
+
+
+def guessed_places(connections: Iterable[Connection]) -> Iterator[Place]:
+    """Yield the words of embedded JSON that does not parse: any of them may be a secret, or none.
+
+    Args:
+        connections: the connections of a file.
+    """
+    for connection in connections:
+        for field in connection.fields.values():
+            if (
+                field.text
+                and field.json
+                and field.json.mistake
+                and field.name in (HEADERS, PAYLOAD)
+            ):
+                yield from _in_broken_json(field.text, field.json.mistake.offset)
 
 
 def words_of_line(text: Text, start: int, end: int, shown: frozenset[int]) -> Iterator[Place]:
@@ -111,10 +129,8 @@ def _in_text_field(field: Field, value: Scalar) -> Iterator[Place]:
         yield from _in_url(Decoded(value), 0, len(value.value))
     elif field.name == "phone_number_key":
         yield from _shaped(Decoded(value), 0, len(value.value))
-    elif field.json and field.text:
-        if field.json.mistake:
-            yield from _in_broken_json(field.text, field.json.mistake.offset)
-        elif field.object and field.name == "trigger_call_headers":
+    elif field.json:
+        if field.object and field.name == "trigger_call_headers":
             yield from _in_headers(field.object)
         elif field.json.root and field.name == "trigger_call_headers":
             yield from _all_strings(field.json.root)
