@@ -22,6 +22,10 @@ FOLDER = Path(__file__).parent
 NOW = 1_767_225_600.0
 """The time all fixtures are judged at: 2026-01-01T00:00:00Z."""
 
+NOT_IN_A_TEXT = frozenset({"unreadable-file", "internal-error"})
+SHOWN = [rule for rule in RULES if rule.family != "probe" and rule.name not in NOT_IN_A_TEXT]
+"""The rules that a text can show; the others have tests of their own."""
+
 _MARK = re.compile(rf"⟦(?:({'|'.join(rule.name for rule in RULES)})\|)?|⟧")
 
 

@@ -7,13 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from outbound_lint.rules import RULES
-from tests.rules.marks import FOLDER, found, lint, unmark
+from tests.rules.marks import FOLDER, SHOWN, found, lint, unmark
 
 FIXTURES = sorted(path for path in FOLDER.glob("*/*") if path.suffix in (".yaml", ".yml", ".json"))
-NOT_IN_A_TEXT = {"unreadable-file", "internal-error"}
-"""No text can show these; they have tests of their own."""
-
 VARIANTS: dict[str, Callable[[str], bytes]] = {
     "as it stands": str.encode,
     "CRLF": lambda text: text.replace("\n", "\r\n").encode(),
@@ -36,7 +32,7 @@ def test_what_is_marked_is_found_and_nothing_else(path: Path, variant: str) -> N
     assert report.connections or marked, "the fixture holds no connection"
 
 
-@pytest.mark.parametrize("rule", [one.name for one in RULES if one.name not in NOT_IN_A_TEXT])
+@pytest.mark.parametrize("rule", [rule.name for rule in SHOWN])
 def test_every_rule_is_shown_finding_and_silent(rule: str) -> None:
     texts = [path.read_text(encoding="utf-8") for path in FIXTURES if path.parent.name == rule]
     marked = [text for text in texts if any(mark.rule == rule for mark in unmark(text, rule)[1])]
@@ -45,4 +41,4 @@ def test_every_rule_is_shown_finding_and_silent(rule: str) -> None:
 
 
 def test_every_folder_is_named_after_a_rule() -> None:
-    assert {path.parent.name for path in FIXTURES} <= {rule.name for rule in RULES}
+    assert {path.parent.name for path in FIXTURES} <= {rule.name for rule in SHOWN}

@@ -8,14 +8,10 @@ import pytest
 
 from outbound_lint.rules import RULES
 from outbound_lint.rules.rule import Rule
-from tests.rules.marks import lint
+from tests.rules.marks import SHOWN, lint
 
 HEADINGS = ["What it finds", "Why it matters", "Wrong", "Right", "How to mend"]
-NOT_IN_A_TEXT = {"unreadable-file", "internal-error"}
-"""No text can show these."""
-
 EXAMPLE = re.compile(r"## (Wrong|Right)\n```yaml\n(.*?)```", re.DOTALL)
-SHOWN = [rule for rule in RULES if rule.name not in NOT_IN_A_TEXT]
 
 
 def name_of(rule: Rule) -> str:

@@ -1,0 +1,62 @@
+"""The other places that findings speak of, and what they never say."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.connections.found import findings
+
+URL = "https://voice.acme.dev/outbound"
+SECRET = "qX7" + "vR2mK9" + "tLw4"
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "first"),
+    [
+        ("duplicate-key", f"trigger_call_endpoint: {URL}\na: 1\n⟦a⟧: 2", "a"),
+        ("payload-duplicate-key", """trigger_call_payload: '{"b": 1, "b": 2}'""", '"b"'),
+        (
+            "payload-key-collision",
+            """{phone_number_key: k, trigger_call_payload: '{"k":1}'}""",
+            "k",
+        ),
+        (
+            "duplicate-name",
+            "- {name: one, trigger_call_endpoint: x}\n- {name: 'one', trigger_call_endpoint: x}",
+            "one",
+        ),
+    ],
+)
+def test_of_two_the_first_is_related(rule: str, text: str, first: str) -> None:
+    text = text.replace("⟦", "").replace("⟧", "")
+    (finding,) = findings(text, rule)
+    (related,) = finding.related
+    assert text[slice(*related.span)] == first
+    assert related.span < finding.span or rule == "payload-key-collision"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"trigger_call_endpoint: [{SECRET}]",
+        f"trigger_call_headers: {{Authorization: {SECRET}}}",
+        f"trigger_call_headers: '[\"{SECRET}\"]'",
+        f"trigger_call_headers: '{SECRET}'",
+        f"trigger_call_payload: '{{\"a\": {SECRET}}}'",
+        f"trigger_call_payload: '\"{SECRET}\"'",
+        f'trigger_call_payload: \'{{"a": 1, "a": "{SECRET}"}}\'',
+        f"triggerCallHeaders: {SECRET}",
+    ],
+)
+def test_no_message_quotes_a_value(text: str) -> None:
+    found = findings(text, "document", "headers", "payload")
+    assert found
+    for one in found:
+        assert SECRET.lower() not in (one.message + one.hint).lower()
+
+
+def test_a_name_of_any_length_makes_a_short_message() -> None:
+    (finding,) = findings(
+        f"trigger_call_endpoint: {URL}\n{'k' * 9000}: 1\n? {'k' * 9000}\n: 2", "duplicate-key"
+    )
+    assert len(finding.message) < 250
