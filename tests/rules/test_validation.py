@@ -8,7 +8,7 @@ from typing import Any
 from zlib import crc32
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outbound_lint import schema_files
@@ -95,6 +95,7 @@ AGENTS = st.builds(
 )
 
 
+@settings(deadline=None)  # the first example waits for the import of jsonschema
 @given(st.one_of(MEMBERS, CONNECTIONS, AGENTS))
 def test_the_shortcut_never_disagrees_with_jsonschema(document: dict[str, Any]) -> None:
     source = Source(json.dumps(document), "a.json")
