@@ -14,6 +14,7 @@ from outbound_lint.syntax.json_words import (
     shown,
     word_at,
 )
+from outbound_lint.syntax.nodes import MAX_NODES
 from outbound_lint.syntax.problem import Problem
 
 
@@ -30,6 +31,9 @@ def explain(value: str, mistake: Mistake) -> Problem:
     offset = mistake.offset
     if not value.strip(" \t\n\r"):
         return Problem(offset, offset, "the text is empty", "Write an object, at least `{}`.")
+    if mistake.expected == "less":
+        message = f"there are more than {MAX_NODES} names and values"
+        return Problem(offset, offset, message, "Split it into smaller ones.")
     message, hint, length = _inside(value, mistake) or between_tokens(value, mistake)
     return Problem(offset, min(offset + length, len(value)), message, hint)
 

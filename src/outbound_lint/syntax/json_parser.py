@@ -12,12 +12,14 @@ from typing import Literal, NamedTuple, NoReturn
 from outbound_lint.facts import placeholders
 from outbound_lint.facts.placeholders import Placeholder
 from outbound_lint.source import Text
-from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Sequence
+from outbound_lint.syntax.nodes import MAX_NODES, Mapping, Member, Node, Scalar, Sequence
 
-Expected = Literal["value", "name", "colon", "comma", "end", "number", "word", "string", "escape"]
+Expected = Literal[
+    "value", "name", "colon", "comma", "end", "number", "word", "string", "escape", "less"
+]
 """What the grammar asks for where a text breaks it: a value, a name (or, in an empty object, its
 end), a colon, a comma (or the end of the collection), the end of the text; or the rest of a number,
-of a word such as true, of a string, or of an escape in a string."""
+of a word such as true, of a string, or of an escape in a string; and less, beyond `MAX_NODES`."""
 
 
 class Mistake(NamedTuple):
@@ -66,7 +68,7 @@ def parse(text: Text) -> Parsed:
     """Parse a whole text as one JSON value.
 
     Args:
-        text: the text; any depth and any size of numbers are fine.
+        text: the text; any depth and any size of numbers are fine, but not more than `MAX_NODES`.
 
     Returns:
         The root, or the first mistake; duplicate names and lone surrogates are kept as they stand.
@@ -106,11 +108,15 @@ class _Parser:
         self.value = text.value
         self.stack: list[Mapping | Sequence] = []
         self.gaps: list[Placeholder] = []
+        self.count = 0
 
     def document(self) -> Node:
         value = self.value
         offset = self._skip(0)
         while True:
+            self.count += 1
+            if self.count > MAX_NODES:
+                self._stop(offset, "less")
             node = self._value(offset)
             offset = self._skip(node.end)
             if isinstance(node, (Mapping, Sequence)) and value[node.end - 1] not in "}]":
@@ -147,6 +153,7 @@ class _Parser:
             return offset
         if self.value[offset : offset + 1] != '"':
             self._stop(offset, "name")
+        self.count += 1
         name = self._string(offset)
         parent.members.append(Member(name, name))  # the value takes its place when it is read
         colon = self._skip(name.end)

@@ -19,6 +19,9 @@ and null of JSON; and a gap, where an unquoted placeholder stands for a JSON val
 Type = Literal["string", "null", "boolean", "integer", "float", "mapping", "sequence", "unknown"]
 """What a value is; unknown where a tag or a placeholder hides it."""
 
+MAX_NODES = 250_000
+"""How many values and keys of one text are read; a file of 16 MiB could hold millions."""
+
 YAML_TAG = "tag:yaml.org,2002:"
 
 # Nodes are built step by step (an alias may point into a collection that is still open) and are
