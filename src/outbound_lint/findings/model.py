@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from outbound_lint.source import Place, Source
+
+if TYPE_CHECKING:
+    from outbound_lint.findings.probes import Probe
 
 Severity = Literal["error", "warning", "info"]
 
@@ -124,10 +127,12 @@ class Report(NamedTuple):
     Attributes:
         files: the files that were looked at.
         rules: the rules that the diagnostics name.
+        probes: the dry triggers, in the order of the files and of the connections in them.
     """
 
     files: tuple[FileReport, ...]
     rules: tuple[RuleInfo, ...] = ()
+    probes: tuple[Probe, ...] = ()
 
     def diagnostics(self) -> Iterator[tuple[FileReport, Diagnostic]]:
         """Yield each diagnostic with the file it stands in."""

@@ -7,7 +7,9 @@ names as its scheme, host and port.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from outbound_lint.findings.probes import Stage, Timings
 
 Name = Literal[
     "ok",
@@ -30,10 +32,6 @@ Name = Literal[
     "probe-tls-expiring",
 ]
 """`ok`, or the name of the rule that says what went wrong."""
-
-Stage = Literal["skipped", "dns", "connect", "tls", "request", "response"]
-"""How far a probe came: what it was doing when it ended. A request lasts until the first byte of
-the answer."""
 
 Cause = Literal[
     # dns
@@ -73,16 +71,6 @@ SLOW = 10.0
 
 EXPIRING_DAYS = 21
 """Days before its end in which a certificate is told to be expiring."""
-
-
-class Timings(NamedTuple):
-    """Milliseconds of each stage; None for one that was not finished."""
-
-    dns: float | None = None
-    connect: float | None = None
-    tls: float | None = None
-    first_byte: float | None = None
-    total: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

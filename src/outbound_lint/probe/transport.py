@@ -10,18 +10,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from outbound_lint.findings.probes import Stage, Timings
 from outbound_lint.probe import guard, outcomes
 from outbound_lint.probe.certificates import days_left
 from outbound_lint.probe.guard import BlockedError, Resolver
 from outbound_lint.probe.http import Exchange
-from outbound_lint.probe.outcomes import (
-    Cause,
-    Name,
-    Outcome,
-    ProbeFailedError,
-    Stage,
-    Timings,
-)
+from outbound_lint.probe.outcomes import Cause, Name, Outcome, ProbeFailedError
 from outbound_lint.probe.plan import Trigger
 from outbound_lint.probe.proxy import Proxy
 from outbound_lint.probe.stream import ClearStream, Stream, TlsStream

@@ -17,6 +17,8 @@ from outbound_lint.rules import (
     payload_values,
     phone_key,
     placeholder,
+    probe,
+    probe_answers,
     secret,
 )
 from outbound_lint.rules.rule import Rule
@@ -76,6 +78,23 @@ RULES: tuple[Rule, ...] = (
     payload_values.payload_number_precision,
     payload_values.payload_template,
     payload_values.payload_template_unknown,
+    probe.probe_skipped,
+    probe.probe_blocked,
+    probe.probe_dns,
+    probe.probe_connect,
+    probe.probe_tls,
+    probe.probe_tls_expiring,
+    probe.probe_protocol,
+    probe.probe_timeout,
+    probe_answers.probe_redirect,
+    probe_answers.probe_auth,
+    probe_answers.probe_not_found,
+    probe_answers.probe_method,
+    probe_answers.probe_media_type,
+    probe_answers.probe_rejected,
+    probe_answers.probe_rate_limited,
+    probe_answers.probe_server_error,
+    probe_answers.probe_slow,
 )
 """All rules, family by family, in the order in which documents list them."""
 

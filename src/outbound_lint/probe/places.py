@@ -1,0 +1,106 @@
+"""Where a probe's outcome is shown: the characters to change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from outbound_lint.connections.headers import Header
+from outbound_lint.connections.model import Connection, Field
+from outbound_lint.facts import http_fields
+from outbound_lint.facts.auth_schemes import SCHEMES
+from outbound_lint.source import Place
+from outbound_lint.urls import Span, Url
+
+
+def host(connection: Connection) -> Place:
+    """The host of the URL."""
+    return _of_url(connection, lambda url: url.host_span)
+
+
+def path(connection: Connection) -> Place:
+    """The path of the URL; the host where there is none."""
+    return _of_url(connection, lambda url: _unless_empty(url.path_span) or url.host_span)
+
+
+def address(connection: Connection) -> Place:
+    """The URL up to the end of its path."""
+
+    def span(url: Url) -> Span | None:
+        if not (url.scheme_span and url.path_span):
+            return url.host_span
+        return url.scheme_span[0], url.path_span[1]
+
+    return _of_url(connection, span)
+
+
+def credential(connection: Connection, names: frozenset[str]) -> tuple[Place, bool]:
+    """The credential of the first header that authenticates.
+
+    Args:
+        connection: the connection.
+        names: names of further headers that do, in lower case.
+
+    Returns:
+        Its place; or what should hold one, and that it is absent.
+    """
+    for header in _headers(connection):
+        if header.value and (header.folded in names or http_fields.authenticates(header.folded)):
+            start = _behind_scheme(header.value)
+            return header.place(start, len(header.value)), False
+    return _headers_start(connection), True
+
+
+def content_type(connection: Connection) -> tuple[Place, bool]:
+    """The value of Content-Type; or what should hold it, and that it is absent."""
+    for header in _headers(connection):
+        if header.folded == "content-type":
+            return header.node.place, False
+    return _headers_start(connection), True
+
+
+def body(connection: Connection) -> Place:
+    """The payload; where there is none, the phone number key; where there is neither, the host."""
+    field = connection.payload or connection.phone_number_key
+    return field.value.place if field else host(connection)
+
+
+def headers(connection: Connection) -> Place:
+    """The headers; where there are none, the host."""
+    return connection.headers.value.place if connection.headers else host(connection)
+
+
+def _of_url(connection: Connection, part: Callable[[Url], Span | None]) -> Place:
+    endpoint = connection.endpoint
+    if endpoint is None:
+        return connection.first_key
+    span = part(endpoint.url) if endpoint.url else None
+    return Place(endpoint.text, *span) if endpoint.text and span else endpoint.value.place
+
+
+def _unless_empty(span: Span | None) -> Span | None:
+    return span if span and span[0] < span[1] else None
+
+
+def _headers(connection: Connection) -> tuple[Header, ...]:
+    return connection.headers.header_fields if connection.headers else ()
+
+
+def _headers_start(connection: Connection) -> Place:
+    field = connection.headers
+    if field is None:
+        return _key(connection.endpoint, connection)
+    if field.object is None:
+        return field.value.place
+    return Place(field.object.text, field.object.start, field.object.start + 1)
+
+
+def _key(field: Field | None, connection: Connection) -> Place:
+    return field.key.place if field else connection.first_key
+
+
+def _behind_scheme(value: str) -> int:
+    """Return where the credential starts: after a scheme, if one stands before it."""
+    scheme, space, rest = value.partition(" ")
+    if not (space and rest.strip() and http_fields.fold(scheme) in SCHEMES):
+        return 0
+    return len(value) - len(rest.lstrip())
