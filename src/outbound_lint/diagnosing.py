@@ -47,8 +47,7 @@ def diagnose(parsed: Parsed, found: list[Found]) -> Report:
         message = f"there are more than {MAX_FINDINGS} findings; the rest is not shown"
         problems = [*problems, Problem(0, 0, message, "Mend some of these first.")]
     places = list(sensitive.sensitive_places(parsed.source, parsed.documents, parsed.connections))
-    guessed = frozenset(sensitive.guessed_places(parsed.connections))
-    secrets = frozenset(place.value for place in places if place not in guessed)
+    secrets = sensitive.secret_values(places, parsed.connections)
     spans = _joined([*places, *_unparsed(parsed.source, problems)])
     builder = _Builder(parsed, secrets)
     diagnostics = [

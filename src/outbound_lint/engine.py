@@ -5,11 +5,14 @@ It reads no clock, no environment and no file, and keeps nothing between two cal
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from outbound_lint.connections import reading
+from outbound_lint.connections.reading import Parsed
 from outbound_lint.findings.model import Diagnostic, FileReport, Report, Span
 from outbound_lint.findings.settings import Settings
 from outbound_lint.rules import find_rule
-from outbound_lint.rules.rule import Context
+from outbound_lint.rules.rule import Context, Found
 from outbound_lint.rules.running import findings
 from outbound_lint.source import Source
 
@@ -33,10 +36,23 @@ def lint_text(
         return Report((FileReport(path),))
     as_json = reading.is_json(text, path, named=named)
     parsed = reading.read(Source(text, path), as_json=as_json)
-    found = list(findings(parsed, Context(settings, now, named)))
+    return report_on(parsed, findings(parsed, Context(settings, now, named)))
+
+
+def report_on(parsed: Parsed, findings: Iterable[Found]) -> Report:
+    """Report what was found in a file, by the rules or by other means such as a probe.
+
+    Args:
+        parsed: the file.
+        findings: what was found in it.
+
+    Returns:
+        A report of one file.
+    """
+    found = list(findings)
     if not found and not parsed.problems:
         count = sum(not connection.template for connection in parsed.connections)
-        return Report((FileReport(path, count),))
+        return Report((FileReport(parsed.source.path, count),))
     from outbound_lint.diagnosing import diagnose
 
     return diagnose(parsed, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -11,12 +11,17 @@ import click
 from outbound_lint.cli.console import is_colored, note, printable, write
 from outbound_lint.cli.inputs import find_files, lint_stdin, stdin_path
 from outbound_lint.cli.outputs import Output, check_files, parse_outputs, write_file
+from outbound_lint.cli.probe_options import ProbeOptions, probe_options, take
 
 if TYPE_CHECKING:
     from outbound_lint.findings.model import Report
     from outbound_lint.findings.settings import Settings
+    from outbound_lint.run.discovery import Found
+    from outbound_lint.run.files import Task
 
-_CLEAN, _FOUND, _INTERNAL = 0, 1, 3
+    _Probe = Callable[[Sequence[Found], Task], tuple[Report, bool]]
+
+_CLEAN, _FOUND, _INTERNAL, _INTERRUPTED = 0, 1, 3, 130
 
 _FAIL_ON = ("error", "warning", "info", "never")
 _COLOR = ("auto", "always", "never")
@@ -69,6 +74,7 @@ class _Call(NamedTuple):
               default="auto", help="auto: on a terminal (default).")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
 @click.option("--show-files", is_flag=True, help="List the files, and lint nothing.")
+@probe_options
 def command(**options: Any) -> int:
     """Lint the outbound voice connections in files and folders.
 
@@ -76,14 +82,16 @@ def command(**options: Any) -> int:
     standard input; without one it is the working directory. Exit status: 0 sound, 1 findings,
     2 a mistake in the call, 3 a mistake in this program.
     """
-    return _check(_Call(**options))
+    probing = take(options)
+    return _check(_Call(**options), probing)
 # fmt: on
 
 
-def _check(call: _Call) -> int:
+def _check(call: _Call, probing: ProbeOptions) -> int:
     _refuse_contradictions(call)
     check_files(call.outputs)
     settings, now = _settings(call), _now()
+    probe = _probe(call, probing) if probing.wanted else None
     cwd = os.getcwd()
     paths = call.paths or (".",)
     found = find_files([path for path in paths if path != "-"], cwd)
@@ -96,12 +104,39 @@ def _check(call: _Call) -> int:
     from outbound_lint.run.files import Task, assemble, lint_files
 
     task = Task(settings, now, cwd)
+    if probe:
+        report, complete = probe(found, task)
+        _render(report, call)
+        return _status(report, call) if complete else _INTERRUPTED
     files = lint_files(found, task, jobs=call.jobs)
     if "-" in paths:
         files.append(lint_stdin(call.stdin_filename, task))
     report = assemble(files)
     _render(report, call)
     return _status(report, call)
+
+
+def _probe(call: _Call, options: ProbeOptions) -> _Probe:
+    """Return what lints and probes files; whether all was probed, it says beside the report."""
+    from outbound_lint.cli.inputs import read_stdin
+    from outbound_lint.cli.probing import prepare, run
+    from outbound_lint.rules.selection import select
+    from outbound_lint.run.probing import Input
+    from outbound_lint.run.reading import read
+
+    outputs = call.outputs or (Output("text"),)
+    ignored = select(_names("--ignore", call.ignore), [], []) if call.ignore else frozenset()
+    announced = Output("text") in outputs
+    probing = prepare(options, ignored, announced=announced, quiet=call.quiet)
+
+    def probe(found: Sequence[Found], task: Task) -> tuple[Report, bool]:
+        inputs = [Input(one.path, read(one.absolute, root=task.root)) for one in found]
+        if "-" in call.paths:
+            named = call.stdin_filename is not None
+            inputs.append(Input(stdin_path(call.stdin_filename), read_stdin(), named))
+        return run(inputs, task, probing)
+
+    return probe
 
 
 def _refuse_contradictions(call: _Call) -> None:

@@ -78,6 +78,17 @@ def guessed_places(connections: Iterable[Connection]) -> Iterator[Place]:
                 yield from _in_broken_json(field.text, field.json.mistake.offset)
 
 
+def secret_values(places: Iterable[Place], connections: Iterable[Connection]) -> frozenset[str]:
+    """Return the texts that no message, name or pointer may quote.
+
+    Args:
+        places: the sensitive places of a file.
+        connections: the connections in it.
+    """
+    guessed = frozenset(guessed_places(connections))
+    return frozenset(place.value for place in places if place not in guessed)
+
+
 def words_of_line(text: Text, start: int, end: int, shown: frozenset[int]) -> Iterator[Place]:
     """Yield the words of a stretch of text that could not be parsed, but for keys of YAML.
 

@@ -24,7 +24,6 @@ from outbound_lint.rules.running import findings
 from outbound_lint.rules.selection import ALWAYS
 from outbound_lint.source import Place
 from outbound_lint.syntax.nodes import Mapping
-from outbound_lint.urls import judge
 
 _WITHDRAWN = frozenset({"endpoint-not-public", "endpoint-scheme"})
 """The rules that `--probe-allow-host` withdraws for a host."""
@@ -63,7 +62,7 @@ def obstacles(
     for group in _alike(findings(parsed, Context(settings, now, named))):
         obstacle = Obstacle(group[0].rule.name, group[0].finding.place)
         about = [one.connection for one in group if one.connection]
-        if about and all(_is_withdrawn(obstacle.rule, each, permissions) for each in about):
+        if all(is_withdrawn(one, permissions) for one in group):
             continue
         holders = [each for each in about if not each.template]
         blocked.update({each: obstacle for each in holders if each not in blocked})
@@ -81,10 +80,12 @@ def _alike(found: Iterable[Found]) -> Iterable[list[Found]]:
     return groups.values()
 
 
-def _is_withdrawn(rule: str, connection: Connection, permissions: Permissions) -> bool:
-    if rule not in _WITHDRAWN or not (connection.endpoint and connection.endpoint.text):
+def is_withdrawn(found: Found, permissions: Permissions) -> bool:
+    """Tell whether a finding does not count, because the user allows the host it is about."""
+    endpoint = found.connection.endpoint if found.connection else None
+    if found.rule.name not in _WITHDRAWN or not (endpoint and endpoint.url):
         return False
-    return authority_of(judge(connection.endpoint.text.value)) in permissions.allowed
+    return authority_of(endpoint.url) in permissions.allowed
 
 
 def _with_loose(

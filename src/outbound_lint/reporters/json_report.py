@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from outbound_lint.findings.model import Diagnostic, FileReport, Report, Span
+from outbound_lint.findings.probes import Probe
 from outbound_lint.reporters.options import RenderOptions
 from outbound_lint.reporters.places import position
 
@@ -24,7 +25,7 @@ def render(report: Report, options: RenderOptions) -> str:
         "tool": {"name": "outbound-lint", "version": options.version},
         "summary": _summary(report),
         "findings": [_finding(file, diagnostic) for file, diagnostic in report.diagnostics()],
-        "probes": [],
+        "probes": [_probe(probe) for probe in report.probes],
     }
     return json.dumps(document, indent=2).replace("##", "#\\u0023") + "\n"
 
@@ -64,6 +65,12 @@ def _finding(file: FileReport, diagnostic: Diagnostic) -> dict[str, Any]:
         ],
         "fix": None,
     }
+
+
+def _probe(probe: Probe) -> dict[str, Any]:
+    values = probe._asdict()
+    values["timings_ms"] = values.pop("timings")._asdict()
+    return values
 
 
 def _range(file: FileReport, span: Span) -> dict[str, int]:

@@ -18,6 +18,7 @@ def render(report: Report, options: RenderOptions) -> str:
         for paragraph in (
             *([_files(report)] if options.show_files else ()),
             *_findings(report, options, paint),
+            *_probes(report, paint),
             *([_statistics(report, paint)] if options.statistics else ()),
             *([] if options.quiet else [_summary(report, paint)]),
         )
@@ -37,6 +38,13 @@ def _findings(report: Report, options: RenderOptions, paint: Painter) -> Iterato
             from outbound_lint.reporters.paragraphs import of_file
 
             yield from of_file(file, options, paint)
+
+
+def _probes(report: Report, paint: Painter) -> Iterator[str]:
+    if report.probes:
+        from outbound_lint.reporters.probes import table
+
+        yield table(report.probes, paint)
 
 
 def _files(report: Report) -> str:
