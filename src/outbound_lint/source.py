@@ -6,11 +6,12 @@ a column only when a finding is shown.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+from outbound_lint.patterns import pattern
+
+_LINE_END = pattern(r"\r\n|\r|\n")
 
 
 class Position(NamedTuple):

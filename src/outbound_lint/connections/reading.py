@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from outbound_lint.connections import finder
 from outbound_lint.connections.model import Connection
+from outbound_lint.patterns import pattern
 from outbound_lint.source import Source
 from outbound_lint.syntax.nodes import Document
 from outbound_lint.syntax.problem import Problem
 
 MAX_CHARACTERS = 16 * 1024 * 1024
 
-_MARKER = re.compile(r"trigger.{0,8}call|phone.{0,8}number.{0,8}key|outbound_voice", re.IGNORECASE)
-_JSON_START = re.compile(r"\s*+[\[{][\[{\s]*+[\"\]}]")
+_MARKER = pattern(r"trigger.{0,8}call|phone.{0,8}number.{0,8}key|outbound_voice", re.IGNORECASE)
+_JSON_START = pattern(r"\s*+[\[{][\[{\s]*+[\"\]}]")
 
 
 class Parsed(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import NamedTuple
 
 from outbound_lint.findings.model import Span
 from outbound_lint.findings.redaction import Piece, mask_line
+from outbound_lint.patterns import pattern
 from outbound_lint.reporters.escaping import COMMAND, escape, hidden
 
 WIDTH = 100
@@ -21,7 +21,7 @@ _REACH = 4 * WIDTH
 
 _CUT = "…"
 _TAB = " " * 4
-_KOREAN_TAIL = re.compile(r"[\u1160-\u11ff\ud7b0-\ud7ff]")
+_KOREAN_TAIL = pattern(r"[\u1160-\u11ff\ud7b0-\ud7ff]")
 
 
 class Cell(NamedTuple):

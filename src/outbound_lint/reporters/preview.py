@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from outbound_lint.findings.redaction import MASK
+from outbound_lint.patterns import pattern
 from outbound_lint.reporters.escaping import guard, shown
 
 
@@ -110,8 +111,8 @@ def _curl_switches(url: str) -> list[str]:
     return switches + (["--path-as-is"] if "/." in url else [])
 
 
-_PLAIN_WORD = re.compile(rb"(?:[ -\"$-~]|#(?!#))*")
-_NOT_FOR_PRINTF = re.compile(rb"[^ -\"$&()-\[\]-~]|!|\A-")
+_PLAIN_WORD = pattern(rb"(?:[ -\"$-~]|#(?!#))*")
+_NOT_FOR_PRINTF = pattern(rb"[^ -\"$&()-\[\]-~]|!|\A-")
 
 
 def _word(data: bytes) -> str:

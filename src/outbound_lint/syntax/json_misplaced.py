@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from outbound_lint.patterns import pattern
 from outbound_lint.syntax.json_parser import Mistake
 from outbound_lint.syntax.json_words import (
     DIGITS,
@@ -18,7 +18,7 @@ from outbound_lint.syntax.json_words import (
     word_at,
 )
 
-_OBJECT_IN_QUOTES = re.compile(r"[ \t\r\n]*+\S[ \t\r\n]*+[{\[]")
+_OBJECT_IN_QUOTES = pattern(r"[ \t\r\n]*+\S[ \t\r\n]*+[{\[]")
 
 
 def between_tokens(value: str, mistake: Mistake) -> Words:  # noqa: PLR0911  # a table of cases

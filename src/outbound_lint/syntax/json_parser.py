@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, NoReturn
 
 from outbound_lint.facts import placeholders
 from outbound_lint.facts.placeholders import Placeholder
+from outbound_lint.patterns import pattern
 from outbound_lint.source import Text
 from outbound_lint.syntax.nodes import MAX_NODES, Mapping, Member, Node, Scalar, Sequence
 
@@ -50,15 +51,13 @@ class _StopError(Exception):
         self.mistake = mistake
 
 
-_SPACE = re.compile(r"[ \t\n\r]*+")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
-_NUMBER_SO_FAR = re.compile(r"-?(?:(?:0|[1-9][0-9]*+)(?:\.(?:[0-9]++(?:[eE][+-]?)?)?|[eE][+-]?)?)?")
-_PLAIN_STRING = re.compile(r'"[^"\\\x00-\x1f]*+"')
-_STRING_BODY = re.compile(
-    r'[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+'
-)
-_HEX_SO_FAR = re.compile(r"\\u[0-9a-fA-F]{0,3}")
-_ESCAPE = re.compile(r"\\(?:u([dD][89abAB]..)\\u([dD][c-fC-F]..)|u(....)|(.))", re.DOTALL)
+_SPACE = pattern(r"[ \t\n\r]*+")
+_NUMBER = pattern(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
+_NUMBER_SO_FAR = pattern(r"-?(?:(?:0|[1-9][0-9]*+)(?:\.(?:[0-9]++(?:[eE][+-]?)?)?|[eE][+-]?)?)?")
+_PLAIN_STRING = pattern(r'"[^"\\\x00-\x1f]*+"')
+_STRING_BODY = pattern(r'[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
+_HEX_SO_FAR = pattern(r"\\u[0-9a-fA-F]{0,3}")
+_ESCAPE = pattern(r"\\(?:u([dD][89abAB]..)\\u([dD][c-fC-F]..)|u(....)|(.))", re.DOTALL)
 _SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _DIGITS = frozenset("0123456789")
 _WORDS = {"t": "true", "f": "false", "n": "null"}

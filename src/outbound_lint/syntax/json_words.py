@@ -6,12 +6,12 @@ secret.
 
 from __future__ import annotations
 
-import re
+from outbound_lint.patterns import pattern
 
 Words = tuple[str, str, int]
 """A message, a hint, and how many characters to underline."""
 
-_WORD = re.compile(r"[^\W\d]\w*+")
+_WORD = pattern(r"[^\W\d]\w*+")
 DIGITS = frozenset("0123456789")
 MEANT = {
     "True": "true",

@@ -5,11 +5,10 @@ Values stay text: nothing of a file is ever constructed, expanded or evaluated.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
+from outbound_lint.patterns import pattern
 from outbound_lint.source import Place, Text
 
 Style = Literal["plain", "single", "double", "literal", "folded", "string", "number", "word", "gap"]
@@ -24,18 +23,20 @@ MAX_NODES = 250_000
 
 YAML_TAG = "tag:yaml.org,2002:"
 
-# Nodes are built step by step (an alias may point into a collection that is still open) and are
-# compared by identity, so they are not frozen.
+# Nodes are built step by step (an alias may point into a collection that is still open), compared by
+# identity and made by the hundred thousand: plain classes, neither frozen nor dataclasses.
 
 
-@dataclass(slots=True, eq=False)
 class Node:
     """A value in a text, from `start` to `end`; a scalar's span includes its quotes."""
 
-    text: Text
-    start: int
-    end: int
-    tag: str | None
+    __slots__ = ("end", "start", "tag", "text")
+
+    def __init__(self, text: Text, start: int, end: int, tag: str | None) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.tag = tag
 
     @property
     def place(self) -> Place:
@@ -43,49 +44,70 @@ class Node:
         return Place(self.text, self.start, self.end)
 
 
-@dataclass(slots=True, eq=False)
 class Scalar(Node):
     """A scalar: `value` is its decoded text."""
 
-    value: str
-    style: Style
+    __slots__ = ("style", "value")
+
+    def __init__(  # noqa: PLR0913, PLR0917  # what a scalar is
+        self, text: Text, start: int, end: int, tag: str | None, value: str, style: Style
+    ) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.tag = tag
+        self.value = value
+        self.style: Style = style
 
 
-@dataclass(slots=True, eq=False)
 class Member:
     """A key and its value in a mapping."""
 
-    key: Node
-    value: Node
+    __slots__ = ("key", "value")
+
+    def __init__(self, key: Node, value: Node) -> None:
+        self.key = key
+        self.value = value
 
 
-@dataclass(slots=True, eq=False)
 class Mapping(Node):
     """A mapping of YAML or an object of JSON, with its members as they stand, duplicates too."""
 
-    members: list[Member] = field(default_factory=list)
+    __slots__ = ("members",)
+
+    def __init__(self, text: Text, start: int, end: int, tag: str | None) -> None:
+        super().__init__(text, start, end, tag)
+        self.members: list[Member] = []
 
 
-@dataclass(slots=True, eq=False)
 class Sequence(Node):
     """A sequence of YAML or an array of JSON."""
 
-    items: list[Node] = field(default_factory=list)
+    __slots__ = ("items",)
+
+    def __init__(self, text: Text, start: int, end: int, tag: str | None) -> None:
+        super().__init__(text, start, end, tag)
+        self.items: list[Node] = []
 
 
-@dataclass(slots=True, eq=False)
 class Alias(Node):
     """An alias: `target` is the node it names."""
 
-    target: Node
+    __slots__ = ("target",)
+
+    def __init__(self, text: Text, start: int, end: int, target: Node) -> None:
+        super().__init__(text, start, end, None)
+        self.target = target
 
 
-@dataclass(slots=True, eq=False)
 class Document:
     """One document of a stream: its number from 0 and its root."""
 
-    index: int
-    root: Node
+    __slots__ = ("index", "root")
+
+    def __init__(self, index: int, root: Node) -> None:
+        self.index = index
+        self.root = root
 
 
 def resolve(node: Node) -> Node:
@@ -115,7 +137,7 @@ def descendants(root: Node) -> Iterator[Mapping | Sequence]:
 
 
 # The core schema of YAML 1.2.2, section 10.3.2.
-_CORE = re.compile(
+_CORE = pattern(
     r"(?P<null>null|Null|NULL|~|)|(?P<boolean>true|True|TRUE|false|False|FALSE)"
     r"|(?P<integer>[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)"
     r"|(?P<float>[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from ruamel.yaml import events
 
+from outbound_lint.patterns import pattern
 from outbound_lint.source import Source
 from outbound_lint.syntax.nodes import (
     MAX_NODES,
@@ -26,12 +26,12 @@ MAX_DEPTH = 100
 MAX_ALIASES = 10_000
 MAX_DOCUMENTS = 10_000
 
-_TAG = re.compile("![^ \t\r\n\x85\u2028\u2029]*+")
-_TO_CONTENT = re.compile(
+_TAG = pattern("![^ \t\r\n\x85\u2028\u2029]*+")
+_TO_CONTENT = pattern(
     "(?:[ \t\r\n\x85\u2028\u2029]++|(?<=[\r\n\x85\u2028\u2029])\ufeff"
     "|(?<=[ \t\r\n\x85\u2028\u2029])#[^\r\n\x85\u2028\u2029]*+)*+"
 )
-_COLON = re.compile(r"[ \t]*:")
+_COLON = pattern(r"[ \t]*:")
 _STYLES: dict[str | None, Style] = {
     None: "plain",
     "": "plain",
@@ -155,7 +155,7 @@ class Builder:
             self.problems.append(Problem(start, end, message, hint))
             self._add(Scalar(self.source, start, end, None, "", "gap"), None)
             return
-        self._add(Alias(self.source, start, end, None, target), None)
+        self._add(Alias(self.source, start, end, target), None)
 
     def _add(self, node: Node, anchor: str | None) -> None:
         self.count += 1

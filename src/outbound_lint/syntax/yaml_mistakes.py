@@ -5,10 +5,9 @@ The words come from a fixed table, never from the text: what stands there may be
 
 from __future__ import annotations
 
-import re
-
 from ruamel.yaml.error import YAMLError
 
+from outbound_lint.patterns import pattern
 from outbound_lint.syntax.problem import Problem
 
 _INDENT = "Align the keys of one mapping; a value that goes on needs more indentation than its key."
@@ -61,7 +60,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("indentation", "the indentation is wrong", _INDENT),
 )
 _OTHER = ["this is not YAML", "Put values with special characters in quotes."]
-_TEMPLATE = re.compile(r"\{\{|\{%|<%|\$\{\{")
+_TEMPLATE = pattern(r"\{\{|\{%|<%|\$\{\{")
 
 
 def explain(error: YAMLError, text: str, start: int, end: int) -> Problem:

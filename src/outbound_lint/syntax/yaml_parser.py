@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from outbound_lint.patterns import pattern
 from outbound_lint.source import Source
 from outbound_lint.syntax.nodes import MAX_NODES, Document
 from outbound_lint.syntax.problem import Problem
@@ -20,9 +20,9 @@ _START_OF_OPINION = 4096
 
 # What is not c-printable (YAML 1.2.2, section 5.1). The class of what is, negated, takes ten times
 # as long to compile.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_BOUNDARY = re.compile(r"(?:\A|(?<=[\r\n]))(?:---(?=[ \t\r\n]|\Z)|\.\.\.(?=[ \t\r\n]|\Z)[^\r\n]*)")
-_NO_VALUE = re.compile(r"(?:\s|[%#][^\r\n]*+|\.\.\.(?=[ \t\r\n]|\Z))*+")
+_UNPRINTABLE = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BOUNDARY = pattern(r"(?:\A|(?<=[\r\n]))(?:---(?=[ \t\r\n]|\Z)|\.\.\.(?=[ \t\r\n]|\Z)[^\r\n]*)")
+_NO_VALUE = pattern(r"(?:\s|[%#][^\r\n]*+|\.\.\.(?=[ \t\r\n]|\Z))*+")
 
 
 class Stream(NamedTuple):
