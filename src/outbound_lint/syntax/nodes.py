@@ -23,8 +23,8 @@ MAX_NODES = 250_000
 
 YAML_TAG = "tag:yaml.org,2002:"
 
-# Nodes are built step by step (an alias may point into a collection that is still open), compared by
-# identity and made by the hundred thousand: plain classes, neither frozen nor dataclasses.
+# Nodes are built step by step (an alias may point into a collection that is still open), compared
+# by identity and made by the hundred thousand: plain classes, neither frozen nor dataclasses.
 
 
 class Node:
