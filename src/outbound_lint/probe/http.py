@@ -1,6 +1,7 @@
 """One request and its answer, framed by h11.
 
-h11's own exceptions quote what they were given, header values among them: none leaves this module.
+h11's own exceptions quote what they were given, header values among them: none leaves this module,
+not even as the context of another.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import h11
 
 from outbound_lint.connections.request import Request
 from outbound_lint.probe import redirects
-from outbound_lint.probe.outcomes import Cause, ProbeFailedError
+from outbound_lint.probe.outcomes import ProbeFailedError
 from outbound_lint.probe.stream import Stream
 
 _MOST_HEAD = 64 * 1024
@@ -35,11 +36,14 @@ class Exchange:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MOST_HEAD)
-        self._wire = self._written(request)
         self.status: int | None = None
         self.redirect: str | None = None
+        wire = self._written(request)
+        if wire is None:
+            raise ProbeFailedError("probe-skipped", "unsendable")
+        self._wire = wire
 
-    def _written(self, request: Request) -> bytes:
+    def _written(self, request: Request) -> bytes | None:
         try:
             head = h11.Request(
                 method=request.method,
@@ -53,7 +57,7 @@ class Exchange:
             parts = (head, h11.Data(data=request.body), h11.EndOfMessage())
             return b"".join(self._http.send(part) or b"" for part in parts)
         except (h11.LocalProtocolError, UnicodeError):
-            raise ProbeFailedError("probe-skipped", "unsendable") from None
+            return None
 
     async def send(self, stream: Stream) -> None:
         """Send the request; a peer that ends the connection meanwhile may have answered before."""
@@ -104,14 +108,17 @@ class Exchange:
             self.redirect = redirects.target(locations[0], self._request)
 
     async def _next(self, stream: Stream) -> object:
-        while True:
-            try:
-                event = self._http.next_event()
-            except Exception:  # noqa: BLE001 - whatever a peer's bytes make of the parser
-                raise ProbeFailedError("probe-protocol", self._broken()) from None
-            if event is not h11.NEED_DATA:
-                return event
+        while (event := self._parsed()) is h11.NEED_DATA:
             await self._receive(stream)
+        if event is None:
+            raise ProbeFailedError("probe-protocol", "not-http" if self.status is None else "cut")
+        return event
+
+    def _parsed(self) -> object:
+        try:
+            return self._http.next_event()
+        except Exception:  # noqa: BLE001 - whatever a peer's bytes make of the parser
+            return None
 
     async def _receive(self, stream: Stream) -> bool:
         try:
@@ -120,6 +127,3 @@ class Exchange:
             data = b""
         self._http.receive_data(data)
         return bool(data)
-
-    def _broken(self) -> Cause:
-        return "not-http" if self.status is None else "cut"
