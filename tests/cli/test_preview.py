@@ -316,6 +316,10 @@ class TestShell:
         )
         assert argv(script) == [b"--request", b"POST", *expected] * 2  # type: ignore[operator]
 
+    def test_an_interactive_shell_finds_no_history_to_expand(self) -> None:
+        script, _ = self.command({"X-A": "caf\u00e9!x"}, {}, "https://voice.acme.dev/")
+        assert "!" not in script
+
     def test_curl_takes_the_url_as_it_is(self, argv: object) -> None:
         script, expected = self.command({}, {}, "https://[2001:db8::1]/a/../{b}")
         arguments = argv(script)  # type: ignore[operator]

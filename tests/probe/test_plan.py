@@ -308,9 +308,11 @@ class TestOtherPlaceholders:
     def test_what_the_environment_should_fill_is_never_sent_unfilled(self, written: str) -> None:
         skipped(planned(trigger_call_payload=json.dumps({"a": written})))
 
-    def test_without_quotes_they_are_a_skip(self) -> None:
-        one = planned(trigger_call_payload='{"a": $(COUNT)}')
-        assert at(one) == "$(COUNT)"
+    @pytest.mark.parametrize(
+        "written", ["$(COUNT)", "{{custom}}", "{{count | default}}", "<count>", "{{run_id}}"]
+    )
+    def test_without_quotes_they_are_a_skip(self, written: str) -> None:
+        assert at(planned(trigger_call_payload=f'{{"a": {written}}}')) == written
 
     def test_the_platforms_own_are_a_dummy_everywhere(self) -> None:
         one = planned(

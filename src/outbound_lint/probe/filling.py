@@ -49,7 +49,7 @@ class Filler:
         text = place.value
         found = placeholders.find(text)
         if part != "string":
-            _refuse_unfillable(place, part, found)
+            _refuse_unfillable(place, found)
         pieces, done = [], 0
         for one in found:
             written = _within(place, one.start, one.end)
@@ -91,7 +91,7 @@ class Filler:
         return value
 
 
-def _refuse_unfillable(place: Place, part: Part, found: tuple[Placeholder, ...]) -> None:
+def _refuse_unfillable(place: Place, found: tuple[Placeholder, ...]) -> None:
     """Refuse a text that would be sent with something in it that is meant to be filled."""
     text = place.value
     credential = text.find(" ") + 1  # behind the scheme, if there is one
@@ -101,8 +101,6 @@ def _refuse_unfillable(place: Place, part: Part, found: tuple[Placeholder, ...])
             raise _unfillable(_within(place, start + whole.start, start + whole.end))
     for malformed in placeholders.find_malformed(text):
         raise _unfillable(_within(place, malformed.start, malformed.end))
-    if part == "gap" and not found:
-        raise _unfillable(place)
 
 
 def _unfillable(place: Place) -> UnbuildableError:
