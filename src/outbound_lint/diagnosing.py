@@ -68,10 +68,11 @@ def diagnose(parsed: Parsed, found: list[Found]) -> Report:
 
 def _unparsed(source: Source, problems: Iterable[Problem]) -> Iterator[Place]:
     """Yield the words of the lines that syntax errors are shown with."""
-    for line in {source.position(problem.start).line for problem in problems}:
-        start, end = source.line_span(line)
-        shown = frozenset(one.start for one in problems if start <= one.start <= end)
-        yield from sensitive.words_of_line(source, start, end, shown)
+    shown: dict[int, set[int]] = {}
+    for problem in problems:
+        shown.setdefault(source.position(problem.start).line, set()).add(problem.start)
+    for line, offsets in shown.items():
+        yield from sensitive.words_of_line(source, *source.line_span(line), frozenset(offsets))
 
 
 def _joined(places: Iterable[Place]) -> tuple[Span, ...]:

@@ -27,6 +27,10 @@ from outbound_lint.syntax.nodes import (
     resolve,
 )
 
+# Of a longer line, or a longer text that is no JSON, nothing is shown but the offending character:
+# to tell its words apart would take longer than anything else.
+_LONG = 100_000
+
 # Words that are shown even where a text does not parse; anything else there may be a secret.
 _HARMLESS_WORDS = frozenset(
     "true false null True False None NaN Infinity undefined TRUE FALSE NULL nil nan Null".split()
@@ -103,6 +107,10 @@ def words_of_line(text: Text, start: int, end: int, shown: frozenset[int]) -> It
         key = _LINE_KEY.match(text.value, offset, end)
         offset = key.end() if key else offset
         line_end = _line_end(text.value, offset, end)
+        if line_end - offset > _LONG:
+            yield from _around(text, offset, line_end, shown)
+            offset = line_end + 1
+            continue
         for match in _WORD.finditer(text.value, offset, line_end):
             if any(map(str.isalnum, match.group())):
                 yield from _around(text, match.start(), match.end(), shown)
@@ -264,6 +272,9 @@ def _in_broken_json(text: Text, mistake: int) -> Iterator[Place]:
     name in every respect is shown there.
     """
     value = text.value
+    if len(value) > _LONG:
+        yield from _around(text, 0, len(value), frozenset((mistake,)))
+        return
     spared = {(found.start, found.end) for found in placeholders.find(value)}
     for match in _TOKEN.finditer(value):
         start, end = match.span()

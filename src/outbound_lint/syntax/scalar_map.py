@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import Scalar, Style
+
+
+MAX_PIECES = 500_000
+"""How finely a scalar may be cut: as many lines or escapes take 100 MB and a second."""
 
 
 class Piece(NamedTuple):
@@ -32,9 +37,12 @@ def cut(scalar: Scalar) -> list[Piece]:
         scalar: the scalar, with the value its parser gave.
 
     Returns:
-        The pieces in their order; none where they do not make up the value.
+        The pieces in their order; none where they do not make up the value, or are too many.
     """
-    pieces = [piece for piece in _CUTTERS[scalar.style](scalar) if piece.decoded]
+    all_pieces = (piece for piece in _CUTTERS[scalar.style](scalar) if piece.decoded)
+    pieces = list(islice(all_pieces, MAX_PIECES + 1))
+    if len(pieces) > MAX_PIECES:
+        return []
     value = scalar.value
     if scalar.style in ("literal", "folded"):
         pieces = _chomped(pieces, len(value))
