@@ -454,6 +454,18 @@ class TestAllowedHosts:
         )
         assert "payload-invalid-json" in skipped(one).reason
 
+    @pytest.mark.parametrize("connect_only", [False, True])
+    def test_ignoring_the_rule_allows_no_http(self, connect_only: bool) -> None:
+        ignoring = Permissions(
+            bindings=frozenset({Binding("TOKEN", Authority("voice.acme.dev", 80))}),
+            ignored=frozenset({"endpoint-scheme"}),
+            connect_only=connect_only,
+        )
+        one = planned(ignoring, trigger_call_endpoint="http://voice.acme.dev/")
+        assert skipped(one).reason == "http is only spoken to hosts that the command line allows"
+        assert at(one) == "http"
+        assert "`--probe-allow-host voice.acme.dev:80`" in one.hint
+
     def test_one_allowed_host_allows_no_other_in_the_file(self) -> None:
         text = f"a:\n  trigger_call_endpoint: {self.LOCAL}\nb:\n  trigger_call_endpoint: http://10.0.0.1/\n"
         local, other = plans(text, permissions=allowing("localhost:8080"))

@@ -139,7 +139,7 @@ def _considered(
         return Skip(subject, reason, "Mend it, and probe again.", obstacle.place)
     connection = subject.connection
     try:
-        url, authority = _destination(connection)
+        url, authority = _destination(connection, permissions)
         request = None
         if not permissions.connect_only:
             fill = Filler(permissions, environment, authority)
@@ -157,11 +157,12 @@ def _considered(
     )
 
 
-def _destination(connection: Connection) -> tuple[Url, Authority]:
+def _destination(connection: Connection, permissions: Permissions) -> tuple[Url, Authority]:
     """Return where a connection's URL leads, which no placeholder may decide.
 
     Raises:
-        UnbuildableError: it is not known, or makes no sense.
+        UnbuildableError: it is not known, makes no sense, or is http where that is not allowed,
+            whatever rules were ignored.
     """
     field = connection.endpoint
     if field is None or field.text is None:
@@ -181,6 +182,12 @@ def _destination(connection: Connection) -> tuple[Url, Authority]:
     if authority is None:
         whole = Place(field.text, 0, len(url.text))
         raise UnbuildableError("its URL is not one of https", whole)
+    if url.scheme == "http" and authority not in permissions.allowed:
+        raise UnbuildableError(
+            "http is only spoken to hosts that the command line allows",
+            Place(field.text, *(url.scheme_span or (0, 0))),
+            f"Write https, or type `--probe-allow-host {authority}`.",
+        )
     return url, authority
 
 
