@@ -14,10 +14,10 @@ from outbound_lint.findings.settings import Settings
 from outbound_lint.patterns import pattern
 from outbound_lint.rules import credentials
 from outbound_lint.rules.credentials import Credential, Flaw
+from outbound_lint.rules.queries import parameters
 from outbound_lint.rules.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
 
-_PARAMETER = pattern(r"([^&;=]*+)=[^&;]")
 # What cannot stand in a header's name is told by header-name; around one it hides none.
 _AROUND_NAMES = " \t\r\n:\"'"
 # Stripe's and its kin's `t=…,v1=…`, and GitHub's `sha256=…`: signatures of one body.
@@ -292,10 +292,8 @@ def _url_may_authenticate(endpoint: Field) -> bool:
     url = endpoint.url
     if url is None or url.userinfo_span:
         return True
-    if url.query_span:
-        query = url.text[slice(*url.query_span)]
-        if any(secret_urls.secret_query(match[1]) for match in _PARAMETER.finditer(query)):
-            return True
+    if any(secret_urls.secret_query(parameter.name) for parameter in parameters(url)):
+        return True
     path = url.text[slice(*url.path_span)] if url.path_span else ""
     if secret_urls.secret_path(url.host or "", path):
         return True

@@ -12,6 +12,7 @@ from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.facts.secrets import contextual, decode_basic, find, suspected
 from outbound_lint.findings.model import Finding
 from outbound_lint.patterns import pattern
+from outbound_lint.rules.queries import parameters
 from outbound_lint.rules.rule import Context, field_rule
 from outbound_lint.rules.strings import plain_strings, root_of, strings
 from outbound_lint.source import Place, Text
@@ -20,7 +21,6 @@ from outbound_lint.syntax.nodes import Node, Scalar
 
 _BASIC = pattern(r"\s*+basic\s++([A-Za-z0-9+/]++=*+)\s*+", re.IGNORECASE)
 _SCHEME = pattern(r"\s*+(?:[A-Za-z][0-9A-Za-z-]*+ ++(?=\S++\s*+$))?")
-_PARAMETER = pattern(r"([^&;=]++)=([^&;]++)")
 # No credential is known by its name alone unless it is so long and holds a digit.
 _SHORTEST = 16
 _DIGIT = pattern(r"[0-9]")
@@ -211,6 +211,6 @@ def _may_hold_credential(field: Field, further: frozenset[str]) -> bool:
 
 def _in_query(field: Field) -> Iterator[_Value]:
     url, text = field.url, field.text
-    if url and text and url.query_span:
-        for match in _PARAMETER.finditer(text.value, *url.query_span):
-            yield _Value(match[1], text, *match.span(2))
+    if url and text:
+        for name, start, end in parameters(url):
+            yield _Value(name, text, start, end)
