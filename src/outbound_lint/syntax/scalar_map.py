@@ -14,7 +14,6 @@ from typing import NamedTuple
 from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import Scalar, Style
 
-
 MAX_PIECES = 500_000
 """How finely a scalar may be cut: as many lines or escapes take 100 MB and a second."""
 
