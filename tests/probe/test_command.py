@@ -1,0 +1,382 @@
+"""`outbound-lint check --probe` from the command line to the report."""
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from outbound_lint import __version__, schema_files
+from tests.cli.conftest import Result, Run
+from tests.probe import receiver
+from tests.probe.receiver import OK, answering, listening, status
+from tests.probe.samples import TOKEN
+
+CONNECTION = """\
+connections:
+  - name: support
+    trigger_call_endpoint: https://localhost:{port}/outbound?v=2
+    trigger_call_headers: '{{"Authorization": "Bearer ${{VOICE}}", "Content-Type": "{type}"}}'
+    trigger_call_payload: '{{"campaign_id": "summer2024"}}'
+"""
+BARE = """\
+trigger_call_endpoint: https://localhost:{port}
+"""
+
+Probe = Callable[..., Result]
+
+
+@pytest.fixture
+def probe(run: Run, bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Probe:
+    """Write a connection to a receiver, and probe it with a token from the environment."""
+    monkeypatch.setenv("VOICE", TOKEN)
+
+    def call(port: int, *args: str, text: str = CONNECTION) -> Result:
+        filled = text.format(port=port, type="application/json")
+        (tmp_path / "agents.yaml").write_text(filled, encoding="utf-8")
+        return run(
+            "check", "--probe", "agents.yaml", "--probe-ca-bundle", bundle,
+            "--probe-allow-host", f"localhost:{port}", "--probe-env", "VOICE",
+            "--probe-timeout", "2", *args,
+        )  # fmt: skip
+
+    return call
+
+
+def marked(text: str, finding: dict[str, Any]) -> str:
+    """The characters that a finding stands at."""
+    assert finding["line"] == finding["end_line"]
+    return text.split("\n")[finding["line"] - 1][finding["column"] - 1 : finding["end_column"] - 1]
+
+
+def pieces(secret: str) -> list[str]:
+    return [secret[at : at + 8] for at in range(len(secret) - 7)]
+
+
+def test_the_whole_way(probe: Probe, server: ssl.SSLContext) -> None:
+    with listening(answering(OK), server) as peer:
+        result = probe(peer.port, "-o", "json")
+    assert result.status == 0
+    report = result.report()
+    jsonschema.validate(report, json.loads(schema_files.read("report")))
+    assert report["findings"] == []
+    (told,) = report["probes"]
+    timings = told.pop("timings_ms")
+    assert list(timings) == ["dns", "connect", "tls", "first_byte", "total"]
+    assert all(value >= 0 for value in timings.values())
+    assert told.pop("certificate_days") > 21
+    assert told == {
+        "connection": "support", "path": "agents.yaml", "pointer": "/connections/0",
+        "host": "localhost", "port": peer.port, "outcome": "ok", "stage": "response",
+        "status": 200, "address": told["address"], "tls_version": "TLSv1.3", "proxied": False,
+    }  # fmt: skip
+    assert told["address"] in ("127.0.0.1", "::1")
+    assert peer.requests == [
+        b"POST /outbound?v=2 HTTP/1.1\r\n"
+        b"Host: localhost:" + str(peer.port).encode() + b"\r\n"
+        b"Authorization: Bearer " + TOKEN.encode() + b"\r\n"
+        b"Content-Type: application/json\r\n"
+        b"User-Agent: outbound-lint/" + __version__.encode() + b"\r\n"
+        b"X-Outbound-Lint-Probe: dry-run\r\n"
+        b"Content-Length: 61\r\n"
+        b"\r\n"
+        b'{"phone_number": "+12025550123", "campaign_id": "summer2024"}'
+    ]
+
+
+PLACES = {
+    401: ("probe-auth", "error", "${VOICE}"),
+    403: ("probe-auth", "error", "${VOICE}"),
+    404: ("probe-not-found", "error", "/outbound"),
+    410: ("probe-not-found", "error", "/outbound"),
+    405: ("probe-method", "error", "/outbound"),
+    415: ("probe-media-type", "error", '"application/json"'),
+    422: ("probe-rejected", "warning", """'{"campaign_id": "summer2024"}'"""),
+    429: ("probe-rate-limited", "warning", "localhost"),
+    503: ("probe-server-error", "error", "localhost"),
+    302: ("probe-redirect", "error", "https://localhost:{port}/outbound"),
+    600: ("probe-protocol", "error", "localhost"),
+}
+
+
+@pytest.mark.parametrize("code", PLACES)
+def test_each_answer_is_told_at_the_characters_to_change(
+    code: int, probe: Probe, server: ssl.SSLContext
+) -> None:
+    rule, severity, place = PLACES[code]
+    with listening(answering(status(code)), server) as peer:
+        result = probe(peer.port, "-o", "json")
+    (finding,) = result.report()["findings"]
+    text = CONNECTION.format(port=peer.port, type="application/json")
+    assert (finding["rule"], finding["severity"]) == (rule, severity)
+    assert marked(text, finding) == place.replace("{port}", str(peer.port))
+    assert "from this machine" in finding["message"]
+    assert str(code) in finding["message"] or rule == "probe-protocol"
+    assert finding["connection"] == "support"
+    assert result.report()["probes"][0]["outcome"] == rule
+    assert result.status == (1 if severity == "error" else 0)
+
+
+ABSENT = {
+    401: ("probe-auth", "trigger_call_endpoint"),
+    404: ("probe-not-found", "localhost"),
+    415: ("probe-media-type", "trigger_call_endpoint"),
+    422: ("probe-rejected", "localhost"),
+}
+
+
+@pytest.mark.parametrize("code", ABSENT)
+def test_what_is_absent_is_told_at_what_should_hold_it(
+    code: int, probe: Probe, server: ssl.SSLContext
+) -> None:
+    rule, place = ABSENT[code]
+    with listening(answering(status(code)), server) as peer:
+        found = probe(peer.port, "-o", "json", text=BARE).report()["findings"]
+    (finding,) = [one for one in found if one["rule"] == rule]
+    assert marked(BARE.format(port=peer.port), finding) == place
+
+
+@pytest.mark.parametrize("code", [401, 415])
+def test_an_absent_header_is_told_at_the_start_of_the_headers(
+    code: int, probe: Probe, server: ssl.SSLContext
+) -> None:
+    text = BARE + 'trigger_call_headers: \'{{"X-A": "b"}}\'\n'
+    with listening(answering(status(code)), server) as peer:
+        found = probe(peer.port, "-o", "json", text=text).report()["findings"]
+    (finding,) = [one for one in found if one["rule"].startswith("probe-")]
+    assert (finding["line"], finding["column"], finding["end_column"]) == (2, 24, 25)
+
+
+def test_the_phone_key_is_told_where_there_is_no_payload(
+    probe: Probe, server: ssl.SSLContext
+) -> None:
+    text = BARE + "phone_number_key: to\n"
+    with listening(answering(status(400)), server) as peer:
+        found = probe(peer.port, "-o", "json", text=text).report()["findings"]
+    (finding,) = [one for one in found if one["rule"] == "probe-rejected"]
+    assert marked(text.format(port=peer.port), finding) == "to"
+
+
+def test_causes_that_lie_with_this_machine_are_named(probe: Probe, server: ssl.SSLContext) -> None:
+    with listening(answering(OK)) as peer:
+        port = peer.port
+    (refused,) = probe(port, "-o", "json").report()["findings"]
+    with listening(answering(status(403)), server) as peer:
+        (forbidden,) = probe(peer.port, "-o", "json").report()["findings"]
+    with listening(receiver.silent, server) as peer:
+        (late,) = probe(peer.port, "-o", "json", "--probe-timeout", "0.3").report()["findings"]
+    rules = [one["rule"] for one in (refused, forbidden, late)]
+    assert rules == ["probe-connect", "probe-auth", "probe-timeout"]
+    for one in (refused, forbidden, late):
+        assert "the platform's addresses" in one["hint"]
+        assert "--probe-use-proxy" in one["hint"]
+
+
+def test_nothing_is_sent_without_tls_whatever_is_ignored(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("trigger_call_endpoint: http://127.0.0.1:9/outbound\n")
+    ignored = ("--ignore", "endpoint-scheme,endpoint-not-public,auth-missing,endpoint-port")
+    (finding,) = run("check", "--probe", "a.yaml", "-o", "json", *ignored).report()["findings"]
+    assert (finding["rule"], finding["column"], finding["end_column"]) == ("probe-skipped", 24, 28)
+
+
+def test_no_address_is_called_whatever_is_ignored(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("trigger_call_endpoint: https://localhost/outbound\n")
+    report = run("check", "--probe", "a.yaml", "-o", "json", "--ignore", "endpoint").report()
+    (told,) = report["probes"]
+    assert (told["outcome"], told["stage"], told["address"]) == ("probe-blocked", "dns", None)
+
+
+def test_a_name_that_leads_inside_is_blocked(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.yaml").write_text("trigger_call_endpoint: https://voice.acme.dev/outbound\n")
+    inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("169.254.169.254", 0))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_options: inside)
+    result = run("check", "--probe", "a.yaml", "-o", "json")
+    finding = next(one for one in result.report()["findings"] if "probe" in one["rule"])
+    assert finding["rule"] == "probe-blocked"
+    assert "cloud metadata address" in finding["message"]
+    assert (finding["line"], finding["column"], finding["end_column"]) == (1, 32, 46)
+    assert result.report()["probes"][0]["stage"] == "dns"
+
+
+def test_the_text_says_first_what_goes_where(probe: Probe, server: ssl.SSLContext) -> None:
+    with listening(answering(OK), server) as peer:
+        lines = probe(peer.port).out.splitlines()
+    assert lines[0] == "Probing 1 connection: 1 request to 1 host."
+    assert lines[1] == f"  1 to localhost:{peer.port}"
+    assert "+12025550123" in lines[2]
+    head, row = lines[4:6]
+    assert head.split() == ["probe", "host", "outcome", "status", "TLS", "time"]
+    assert row.split()[:5] == ["support", f"localhost:{peer.port}", "ok", "200", "TLSv1.3"]
+    assert lines[-1] == "All sound: 1 connection (1 file)"
+
+
+def test_only_the_text_is_announced(probe: Probe, server: ssl.SSLContext, tmp_path: Path) -> None:
+    with listening(answering(OK), server) as peer:
+        assert "Probing" not in probe(peer.port, "-o", "concise").out
+        assert "Probing" not in probe(peer.port, "--quiet").out
+        both = probe(peer.port, "-o", "json", "-o", "text=report.txt")
+    assert "Probing" not in both.out
+    assert "localhost" in (tmp_path / "report.txt").read_text()
+    assert both.err == ""  # no progress where nobody watches
+
+
+def test_the_announcement_comes_before_the_first_byte(
+    probe: Probe, server: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    from outbound_lint.cli import probing
+
+    send_all, write = probing.send_all, probing.write
+    monkeypatch.setattr(probing, "write", lambda text: (order.append("told"), write(text)))
+    monkeypatch.setattr(probing, "send_all", lambda *a: (order.append("sent"), send_all(*a))[1])
+    with listening(answering(OK), server) as peer:
+        probe(peer.port)
+    assert order == ["told", "sent"]
+
+
+def test_a_token_of_one_host_reaches_no_other(
+    run: Run,
+    server: ssl.SSLContext,
+    bundle: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("VOICE", TOKEN)
+    with listening(answering(OK), server) as own, listening(answering(OK), server) as other:
+        for name, host in (("own", f"localhost:{own.port}"), ("other", f"127.0.0.1:{other.port}")):
+            (tmp_path / f"{name}.yaml").write_text(
+                f"trigger_call_endpoint: https://{host}/\n"
+                'trigger_call_headers: \'{"Authorization": "Bearer ${VOICE}", '
+                '"Content-Type": "application/json"}\'\n'
+            )
+        result = run(
+            "check", "--probe", ".", "--probe-ca-bundle", bundle, "-o", "json",
+            "--probe-allow-host", f"localhost:{own.port}",
+            "--probe-allow-host", f"127.0.0.1:{other.port}",
+            "--probe-env", f"VOICE@localhost:{own.port}",
+        )  # fmt: skip
+    assert TOKEN.encode() in own.requests[0]
+    assert (other.connections, other.requests) == (0, [])
+    outcomes = {one["path"]: one["outcome"] for one in result.report()["probes"]}
+    assert outcomes == {"other.yaml": "probe-skipped", "own.yaml": "ok"}
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_an_unset_variable_skips_at_its_placeholder(
+    value: str | None, probe: Probe, server: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VOICE")
+    if value is not None:
+        monkeypatch.setenv("VOICE", value)
+    with listening(answering(OK), server) as peer:
+        result = probe(peer.port, "-o", "json")
+    (finding,) = result.report()["findings"]
+    text = CONNECTION.format(port=peer.port, type="application/json")
+    assert (finding["rule"], marked(text, finding)) == ("probe-skipped", "${VOICE}")
+    assert (result.status, peer.connections) == (0, 0)
+    assert result.report()["probes"][0]["stage"] == "skipped"
+
+
+def test_connecting_needs_no_variable_and_wins(
+    probe: Probe, server: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VOICE")
+    with listening(receiver.silent, server) as peer:
+        result = probe(peer.port, "--probe-connect", "-o", "json")
+    (told,) = result.report()["probes"]
+    assert (told["outcome"], told["stage"], result.status) == ("ok", "tls", 0)
+
+
+def test_an_error_keeps_a_connection_from_being_probed(
+    probe: Probe, server: ssl.SSLContext
+) -> None:
+    text = CONNECTION.replace("summer2024", "summer2024\\q")
+    with listening(answering(OK), server) as peer:
+        result = probe(peer.port, "-o", "json", "--select", "probe", text=text)
+    (finding,) = result.report()["findings"]
+    assert finding["rule"] == "probe-skipped"
+    assert "payload-invalid-json" in finding["message"]
+    assert peer.connections == 0
+
+
+def test_equal_requests_are_sent_once_and_told_for_each(
+    probe: Probe, server: ssl.SSLContext
+) -> None:
+    again = CONNECTION.partition("\n")[2].replace("support", "sales")
+    with listening(answering(status(404)), server) as peer:
+        report = probe(peer.port, "-o", "json", text=CONNECTION + again).report()
+    assert len(peer.requests) == 1
+    assert [one["connection"] for one in report["probes"]] == ["support", "sales"]
+    assert [one["line"] for one in report["findings"]] == [3, 7]
+
+
+def test_what_the_receiver_echoes_is_in_no_output(probe: Probe, server: ssl.SSLContext) -> None:
+    answer = (
+        f"HTTP/1.1 401 {TOKEN}\r\nWWW-Authenticate: Bearer {TOKEN}\r\n"
+        f"Content-Length: {len(TOKEN)}\r\n\r\n{TOKEN}"
+    ).encode()
+    with listening(answering(answer), server) as peer:
+        for form in ("text", "concise", "json"):
+            result = probe(peer.port, "-o", form, "--verbose")
+            told = result.out + result.err
+            assert "probe-auth" in told
+            assert [piece for piece in pieces(TOKEN) if piece in told] == []
+
+
+def test_probe_rules_can_be_ignored(probe: Probe, server: ssl.SSLContext) -> None:
+    with listening(answering(status(404)), server) as peer:
+        result = probe(peer.port, "-o", "json", "--ignore", "probe-not-found")
+    assert (result.status, result.report()["findings"]) == (0, [])
+    assert result.report()["probes"][0]["outcome"] == "probe-not-found"
+
+
+def test_standard_input_is_probed(
+    run: Run, server: ssl.SSLContext, bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICE", TOKEN)
+    with listening(answering(OK), server) as peer:
+        text = CONNECTION.format(port=peer.port, type="application/json")
+        result = run(
+            "check", "--probe", "-", "-o", "json", "--probe-ca-bundle", bundle,
+            "--probe-allow-host", f"localhost:{peer.port}", "--probe-env", "VOICE",
+            stdin=text.encode(),
+        )  # fmt: skip
+    assert [one["path"] for one in result.report()["probes"]] == ["<stdin>"]
+    assert len(peer.requests) == 1
+
+
+MISTAKES = {
+    ("--probe", "--probe-number", "2025550123"): "+12025550123",
+    ("--probe", "--probe-number", ""): "+12025550123",
+    ("--probe", "--probe-ca-bundle", "nothing.pem"): "BEGIN CERTIFICATE",
+    ("--probe", "--probe-ca-bundle", "a.yaml"): "BEGIN CERTIFICATE",
+    ("--probe", "--probe-ca-bundle", ""): "BEGIN CERTIFICATE",
+    ("--probe", "--probe-allow-host", "https://localhost"): "localhost:8443",
+    ("--probe", "--probe-env", "A B@host"): "NAME@HOST",
+    ("--probe", "--probe-timeout", "0"): "0<x<=300",
+    ("--probe", "--probe-limit", "0"): "x>=1",
+    ("--probe", "--probe-use-proxy"): "HTTPS_PROXY",
+    ("--probe-number", "+12025550123"): "add --probe",
+    ("--probe-use-proxy",): "add --probe",
+    ("--probe", "--fix"): "--fix",
+}
+
+
+@pytest.mark.parametrize("args", MISTAKES)
+def test_a_mistake_in_the_call_says_what_to_type(
+    args: tuple[str, ...], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "a.yaml").write_text("trigger_call_endpoint: https://voice.acme.dev/\n")
+    result = run("check", "a.yaml", *args)
+    assert (result.status, result.out) == (2, "")
+    assert MISTAKES[args].replace("add --probe", "without --probe: add it") in result.err
