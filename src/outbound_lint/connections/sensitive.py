@@ -182,13 +182,15 @@ def _credential(scalar: Scalar) -> Iterator[Place]:
 
 def _but_placeholders(text: Text, start: int, end: int) -> Iterator[Place]:
     part, base = text.value[start:end], start
-    if placeholders.whole(part):
-        return
-    for placeholder in placeholders.find(part):
+    whole = placeholders.whole(part)
+    for placeholder in (whole,) if whole else placeholders.find(part):
+        # What stands behind the name may be a default: the credential itself.
+        name_end = part.rfind(placeholder.name, 0, placeholder.end) + len(placeholder.name)
+        shown_end = name_end if any(map(str.isalnum, part[name_end : placeholder.end])) else None
         if start < base + placeholder.start:
             yield Place(text, start, base + placeholder.start)
-        start = base + placeholder.end
-    if start < end:
+        start = base + (placeholder.end if shown_end is None else shown_end)
+    if start < end and not (whole and shown_end is None):
         yield Place(text, start, end)
 
 

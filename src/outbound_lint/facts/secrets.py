@@ -52,7 +52,7 @@ class Secret(NamedTuple):
 # No secret with a lead is shorter than this, so the many texts without so long a run cost one
 # search, which possessive counting keeps from trying shorter runs.
 _SHORTEST: Final = 20
-_RUN: Final = pattern(rf"[0-9A-Za-z_.-]{{{_SHORTEST},}}+")
+_RUN: Final = pattern(rf"[0-9A-Za-z][0-9A-Za-z_.-]{{{_SHORTEST - 1},}}+")
 
 _MARKERS: Final = tuple({shape.marker for shape in MARKED})
 
