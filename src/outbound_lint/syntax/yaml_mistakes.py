@@ -54,12 +54,19 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
         "Correct the indentation, or separate documents with `---`.",
     ),
     ("block scalar", "this can't stand behind `|` or `>`", "Start the text on the next line."),
+    ("comment or line break", "this can't stand behind `|` or `>`", "Start on the next line."),
+    ("incompatible YAML", "this version of YAML is not known", "Write `%YAML 1.2`."),
     ("comment or a line break", "this can't stand behind `|` or `>`", "Start on the next line."),
     ("node content", "a value is missing or written in a wrong way", "Put the value in quotes."),
     ("alphabetic or numeric", "an anchor or alias has no sound name", "Use letters and digits."),
     ("indentation", "the indentation is wrong", _INDENT),
 )
-_OTHER = ["this is not YAML", "Put values with special characters in quotes."]
+_QUOTE_IN_QUOTES = {
+    "'": "Write `''` for a quote inside single quotes.",
+    '"': 'Put the value in single quotes, or write `\\"` for a quote in it.',
+}
+_OTHER = ("this is not YAML", "Put values with special characters in quotes.")
+_CONFLICT = pattern(r"(?:\A|[\r\n])(<{7} |={7}(?=[\r\n])|>{7} )")
 _TEMPLATE = pattern(r"\{\{|\{%|<%|\$\{\{")
 
 
@@ -78,8 +85,34 @@ def explain(error: YAMLError, text: str, start: int, end: int) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     at = min(start + mark.index, end) if mark else start
     said = str(getattr(error, "problem", None) or "")
-    message, hint = next((words for part, *words in _WORDS if part in said), _OTHER)
+    conflict = _CONFLICT.search(text, start, end)
+    if conflict:
+        message, hint = "a merge conflict is not resolved", "Keep one of the two versions."
+        return Problem(*conflict.span(1), message, hint)
     line_start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    message, hint = _by_place(text, line_start, at, said) or _by_error(said)
     if _TEMPLATE.search(text, line_start, min(at + 200, end)):
         hint = "This looks like a template: pipe the rendered text to `outbound-lint check -`."
     return Problem(at, min(at + 1, len(text)), message, hint)
+
+
+def _by_error(said: str) -> tuple[str, str]:
+    return next(((message, hint) for part, message, hint in _WORDS if part in said), _OTHER)
+
+
+def _by_place(text: str, line_start: int, at: int, said: str) -> tuple[str, str] | None:
+    """Put into words what is plain from where the parser could not go on."""
+    here, before = text[at : at + 1], text[line_start:at].rstrip(" \t")
+    if here == "\t":
+        return "a tab stands where YAML needs spaces", "Indent with spaces."
+    if here and here in "]}":
+        return f"one `{here}` too many closes here", "Remove it, or put the value in quotes."
+    # Further on in a line the parsers say that a key is expected, whatever stands there.
+    if not before or ("expected key" not in said and "<block end>" not in said):
+        return None
+    quote = before[-1]
+    if quote in _QUOTE_IN_QUOTES and line_start + len(before) == at:
+        return f"the `{quote}` before this ends the value", _QUOTE_IN_QUOTES[quote]
+    if quote in "'\"}]":
+        return "something follows the end of the value", "Put the whole value in quotes."
+    return None

@@ -23,6 +23,8 @@ _START_OF_OPINION = 4096
 _UNPRINTABLE = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BOUNDARY = pattern(r"(?:\A|(?<=[\r\n]))(?:---(?=[ \t\r\n]|\Z)|\.\.\.(?=[ \t\r\n]|\Z)[^\r\n]*)")
 _NO_VALUE = pattern(r"(?:\s|[%#][^\r\n]*+|\.\.\.(?=[ \t\r\n]|\Z))*+")
+# They end a line for the parsers, as in YAML 1.1, but not for YAML 1.2 and editors.
+_ODD_BREAK = pattern("[\x85\u2028\u2029]")
 
 
 class Stream(NamedTuple):
@@ -118,10 +120,25 @@ def _parse_chunk(builder: Builder, text: str) -> list[Document]:
         else:
             builder.problems = second.problems
             return documents
+    odd = _ODD_BREAK.search(text)
+    if odd and _is_sound(_ODD_BREAK.sub("_", text)):
+        at, code = base + odd.start(), ord(odd.group())
+        hint = f"Remove it, or write it as `\\u{code:04x}` in double quotes."
+        builder.problems = [Problem(at, at + 1, f"the character U+{code:04X} ends the line", hint)]
+        return []
     from outbound_lint.syntax.yaml_mistakes import explain
 
     builder.problems = [explain(first, builder.source.value, base, base + len(text))]
     return []
+
+
+def _is_sound(text: str) -> bool:
+    try:
+        for _ in _events(text):
+            pass
+    except YAMLError:
+        return False
+    return True
 
 
 def _offset(error: YAMLError) -> int:
