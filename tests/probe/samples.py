@@ -17,7 +17,7 @@ from tests.probe.receiver import HOST
 
 TOKEN = "sk_" + "probe_" + "4f9a7c21d8e35b60"
 BODY = b'{"phone_number": "+12025550123", "campaign_id": "summer2024"}'
-QUICK = Limits(total=1.0, handshake=0.6)
+QUICK = Limits(total=5.0, handshake=4.0)
 
 
 def subject(text: str = f"trigger_call_endpoint: https://{HOST}/outbound\n") -> Subject:

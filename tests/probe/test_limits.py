@@ -22,7 +22,7 @@ from tests.probe import receiver
 from tests.probe.receiver import OK, Script, answering, dripping, flooding, listening, silent
 from tests.probe.samples import LOOPBACK, request, send, trigger
 
-LIMITS = Limits(total=0.6, handshake=0.4)
+LIMITS = Limits(total=1.0, handshake=0.8)
 GRACE = 0.5
 
 _HEAD = b"HTTP/1.1 200 OK\r\n"
