@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.reading import Parsed
@@ -10,6 +11,9 @@ from outbound_lint.findings.model import Finding
 from outbound_lint.rules import RULES, find_rule
 from outbound_lint.rules.rule import Context, Found, Page, Rule
 from outbound_lint.rules.selection import DEFAULT
+
+Subject = TypeVar("Subject", Page, Connection)
+Checked = tuple[Rule, Callable[[Subject, Context], Iterable[Finding]]]
 
 
 def findings(parsed: Parsed, context: Context) -> Iterator[Found]:
@@ -24,15 +28,17 @@ def findings(parsed: Parsed, context: Context) -> Iterator[Found]:
     selected = context.settings.rules
     chosen = DEFAULT if selected is None else selected
     rules = [rule for rule in RULES if rule.name in chosen]
-    page_rules = [rule for rule in rules if rule.check_page]
-    connection_rules = [rule for rule in rules if rule.check]
-    field_rules = [rule for rule in connection_rules if rule.templates]
+    of_pages = [(rule, rule.check_page) for rule in rules if rule.check_page]
+    of_connections = [(rule, rule.check) for rule in rules if rule.check]
+    of_templates = [(rule, check) for rule, check in of_connections if rule.templates]
     for page in _pages(parsed):
-        for rule in page_rules:
-            yield from _run(rule, page, None, context)
+        document = page.document
+        for rule, finding in _run(of_pages, page, context, page.connections[0]):
+            yield Found(rule, finding, None, document)
         for connection in sorted(page.connections, key=lambda one: one.template):
-            for rule in field_rules if connection.template else connection_rules:
-                yield from _run(rule, page, connection, context)
+            checks = of_templates if connection.template else of_connections
+            for rule, finding in _run(checks, connection, context, connection):
+                yield Found(rule, finding, connection, document)
 
 
 def _pages(parsed: Parsed) -> Iterator[Page]:
@@ -45,19 +51,25 @@ def _pages(parsed: Parsed) -> Iterator[Page]:
 
 
 def _run(
-    rule: Rule, page: Page, connection: Connection | None, context: Context
-) -> Iterator[Found]:
+    checks: Sequence[Checked[Subject]], subject: Subject, context: Context, about: Connection
+) -> list[tuple[Rule, Finding]]:
+    """Let rules judge one subject, at once; one by one only where that fails."""
     try:
-        if connection and rule.check:
-            for finding in rule.check(connection, context):
-                yield Found(rule, finding, connection, page.document)
-        elif rule.check_page:
-            for finding in rule.check_page(page, context):
-                yield Found(rule, finding, None, page.document)
-    except Exception as error:  # noqa: BLE001  # a bug in one rule must not hide what others find
+        return [(rule, one) for rule, check in checks for one in check(subject, context)]
+    except Exception:  # noqa: BLE001  # a bug in one rule must not hide what others find
+        return [found for check in checks for found in _run_alone(check, subject, context, about)]
+
+
+def _run_alone(
+    checked: Checked[Subject], subject: Subject, context: Context, about: Connection
+) -> Iterator[tuple[Rule, Finding]]:
+    """Let one rule judge; that it fails is a finding about a connection."""
+    rule, check = checked
+    try:
+        for finding in check(subject, context):
+            yield rule, finding
+    except Exception as error:  # noqa: BLE001
         # Only the kind of the exception is told: its text may hold what the rule was looking at.
         message = f"the rule {rule.name} failed with {type(error).__name__}"
         hint = "This is a bug of outbound-lint: please report it with the shape of this connection."
-        about = connection or page.connections[0]
-        finding = Finding(about.first_key, message, hint, absent=True)
-        yield Found(find_rule("internal-error"), finding, connection, page.document)
+        yield find_rule("internal-error"), Finding(about.first_key, message, hint, absent=True)
