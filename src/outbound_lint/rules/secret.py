@@ -79,6 +79,8 @@ def secret_hardcoded(connection: Connection, context: Context) -> Iterator[Findi
     if not context.named:
         return
     for field in connection.fields.values():
+        if field.plain:
+            continue
         for place, vendor in _hardcoded(field, connection):
             yield Finding(
                 place,
@@ -120,6 +122,8 @@ def secret_suspected(connection: Connection, context: Context) -> Iterator[Findi
     `# outbound-lint: ignore[secret-suspected] why`.
     """
     for field in connection.fields.values():
+        if field.plain:
+            continue
         for value in _named_values(field, context.settings.auth_headers):
             if _is_suspected(value, connection, context):
                 yield Finding(
@@ -150,7 +154,9 @@ def _vendor(value: _Value, connection: Connection) -> str | None:
 
 def _is_suspected(value: _Value, connection: Connection, context: Context) -> bool:
     raw = value.text.value[value.start : value.end]
-    if placeholders.find(raw) or placeholders.find_malformed(raw) or placeholders.whole(raw):
+    if placeholders.find(raw) or placeholders.find_malformed(raw):
+        return False
+    if placeholders.whole(value.credential.value):
         return False
     named = http_fields.fold(value.name) in context.settings.auth_headers
     if not suspected("authorization" if named else value.name, raw):
