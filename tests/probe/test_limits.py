@@ -12,6 +12,8 @@ import ssl
 import threading
 import time
 import tracemalloc
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,7 +22,7 @@ from outbound_lint.probe.outcomes import Outcome
 from outbound_lint.probe.transport import Limits, Means, probe
 from tests.probe import receiver
 from tests.probe.receiver import OK, Script, answering, dripping, flooding, listening, silent
-from tests.probe.samples import LOOPBACK, request, send, trigger
+from tests.probe.samples import LOOPBACK, answers, request, send, trigger
 
 LIMITS = Limits(total=1.0, handshake=0.8)
 GRACE = 0.5
@@ -114,23 +116,49 @@ def test_a_handshake_in_drops(trusting: ssl.SSLContext) -> None:
     assert (outcome.name, outcome.stage) == ("probe-timeout", "tls")
 
 
-def test_no_connection_in_time(trusting: ssl.SSLContext) -> None:
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener:
-        port = listener.getsockname()[1]
-        waiting = []
-        for _ in range(8):  # its queue is full then, and it answers nobody
-            one = socket.socket()
+def test_a_handshake_without_end(trusting: ssl.SSLContext) -> None:
+    def script(peer: receiver.Receiver, line: receiver.Line) -> None:
+        hello_requests = b"\x16\x03\x03\x00\x04\x00\x00\x00\x00" * 1000  # a client ignores them
+        while not peer.released.is_set():
+            line.sendall(hello_requests)
+
+    with listening(script) as peer:
+        started = time.monotonic()
+        outcome = send(trigger(peer.port), trusting, Limits(total=5, handshake=5))
+    assert time.monotonic() - started < 3
+    assert (outcome.name, outcome.stage, outcome.cause) == ("probe-protocol", "tls", "flood")
+
+
+@contextmanager
+def answering_nobody(address: str, port: int = 0) -> Iterator[int]:
+    """Listen with a queue that is full, so that no connection comes to stand."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server((address, port), backlog=0))
+        taken: int = listener.getsockname()[1]
+        for _ in range(8):
+            one = stack.enter_context(socket.socket())
             one.setblocking(False)
-            one.connect_ex(("127.0.0.1", port))
-            waiting.append(one)
+            one.connect_ex((address, taken))
         time.sleep(0.05)
+        yield taken
+
+
+def test_no_connection_in_time(trusting: ssl.SSLContext) -> None:
+    with answering_nobody("127.0.0.1") as port:
         started = time.monotonic()
         outcome = send(trigger(port), trusting, Limits(total=5, handshake=0.4))
         taken = time.monotonic() - started
-        for one in waiting:
-            one.close()
     assert taken < 0.4 + GRACE
     assert (outcome.name, outcome.stage, outcome.cause) == ("probe-connect", "connect", "limit")
+
+
+def test_an_address_that_is_dead_leaves_time_for_the_next(
+    server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    with listening(answering(OK), server) as peer, answering_nobody("127.0.0.2", peer.port):
+        both = answers("127.0.0.2", "127.0.0.1")
+        outcome = send(trigger(peer.port), trusting, Limits(total=9, handshake=4), both)
+    assert (outcome.name, outcome.address) == ("ok", "127.0.0.1")
 
 
 def test_a_peer_that_takes_nothing(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:

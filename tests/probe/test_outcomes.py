@@ -32,6 +32,7 @@ def test_every_status_has_its_outcome(
     with listening(answering(status(code)), server) as peer:
         outcome = send(trigger(peer.port), trusting)
     assert (outcome.name, outcome.stage, outcome.status) == (name, "response", code)
+    assert outcome.cause == ("status" if code >= 600 else None)
 
 
 def test_a_success_tells_all_there_is_to_tell(

@@ -60,6 +60,7 @@ def test_it_is_sent_once(server: ssl.SSLContext, trusting: ssl.SSLContext) -> No
 ECHO = f"Bearer {TOKEN}"
 ECHOES = {
     "in the reason": f"HTTP/1.1 401 {ECHO}\r\nContent-Length: 0\r\n\r\n",
+    "in the reason of a redirect": f"HTTP/1.1 302 {ECHO}\r\nContent-Length: 0\r\n\r\n",
     "in a header": f"HTTP/1.1 401 -\r\nWWW-Authenticate: {ECHO}\r\nContent-Length: 0\r\n\r\n",
     "in the name of a header": f"HTTP/1.1 401 -\r\n{TOKEN}: x\r\nContent-Length: 0\r\n\r\n",
     "in the body": f"HTTP/1.1 401 -\r\nContent-Length: {len(ECHO)}\r\n\r\n{ECHO}",

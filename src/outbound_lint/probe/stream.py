@@ -50,8 +50,6 @@ class ClearStream:
 
     async def receive(self) -> bytes:
         """Return what comes next, nothing at the end."""
-        # A peer that never pauses would otherwise keep the loop from looking at the clock.
-        await asyncio.sleep(0)
         data = await self._loop.sock_recv(self._socket, _CHUNK)
         self.received += len(data)
         if self.received > _MOST_RECEIVED:
