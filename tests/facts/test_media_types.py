@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from outbound_lint.facts.media_types import judge_content_type, parse
+from tests.growth import is_linear
 
 
 def test_a_media_type_is_read_with_the_places_of_its_parameters() -> None:
@@ -104,6 +103,4 @@ def test_any_text_is_judged_at_a_place_within_it(value: str) -> None:
 
 @pytest.mark.parametrize("piece", [";", "; ", ' ;a="', ";a=b", ';a="\\\\', "a/"])
 def test_hostile_values_cost_linear_time(piece: str) -> None:
-    start = time.perf_counter()
-    judge_content_type("a/b" + piece * (200_000 // len(piece)))
-    assert time.perf_counter() - start < 2
+    assert is_linear(judge_content_type, "a/b" + piece * (200_000 // len(piece)))
