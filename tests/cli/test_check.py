@@ -220,6 +220,11 @@ class TestWhatIsSaid:
         assert "\x1b" not in listed
         assert "##[" not in listed
 
+    @pytest.mark.skipif(os.name == "nt", reason="such names can't exist there")
+    def test_show_files_gives_a_log_no_command(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "::error::x.yaml").write_text(samples.SOUND)
+        assert run("check", "--show-files").out == "\\x3a:error::x.yaml\n"
+
 
 class TestColor:
     @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -98,7 +98,7 @@ def _check(call: _Call, probing: ProbeOptions) -> int:
     if call.show_files:
         names = [each.path for each in found]
         names += [stdin_path(call.stdin_filename)] if "-" in paths else []
-        write("".join(f"{printable(name)}\n" for name in sorted(names)))
+        _list(sorted(names))
         return _CLEAN
 
     from outbound_lint.run.files import Task, assemble, lint_files
@@ -114,6 +114,12 @@ def _check(call: _Call, probing: ProbeOptions) -> int:
     report = assemble(files)
     _render(report, call)
     return _status(report, call)
+
+
+def _list(names: Iterable[str]) -> None:
+    from outbound_lint.reporters.escaping import guard
+
+    write(guard("".join(f"{printable(name)}\n" for name in names)))
 
 
 def _probe(call: _Call, options: ProbeOptions) -> _Probe:

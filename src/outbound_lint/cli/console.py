@@ -27,9 +27,11 @@ def write(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Write a line to standard error, if anybody listens."""
+    """Write a line to standard error, if anybody listens, and never as a command to a log."""
+    from outbound_lint.reporters.escaping import guard
+
     try:
-        _write(sys.stderr, text + "\n")
+        _write(sys.stderr, guard(text) + "\n")
     except OSError:
         return
 
