@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from outbound_lint import urls
-from outbound_lint.connections import headers
+from outbound_lint.connections import headers, plainness
 from outbound_lint.connections.names import (
     DEFAULT_PHONE_NUMBER_KEY,
     ENDPOINT,
@@ -34,12 +33,18 @@ class Field:
         name: the field it is, whatever its key is called.
         key: the key as it stands.
         value: the value; an alias is followed.
+        type: what the value is.
+        text: the text of the value; none where it is no string, or wholly a placeholder.
     """
 
     def __init__(self, name: FieldName, member: Member) -> None:
         self.name = name
         self.key = member.key
-        self.value = resolve(member.value)
+        self.value = value = resolve(member.value)
+        self.type = type_of(value)
+        self.text: Decoded | None = None
+        if isinstance(value, Scalar) and self.type == "string":
+            self.text = None if placeholders.whole(value.value) else Decoded(value)
 
     @property
     def label(self) -> str:
@@ -48,29 +53,37 @@ class Field:
         return key.value if isinstance(key, Scalar) else self.name
 
     @cached_property
-    def text(self) -> Decoded | None:
-        """The text of the value; none where it is no string, or wholly a placeholder."""
-        value = self.value
-        if not isinstance(value, Scalar) or type_of(value) != "string":
-            return None
-        return None if placeholders.whole(value.value) else Decoded(value)
-
-    @cached_property
     def json(self) -> json_parser.Parsed | None:
         """The embedded JSON of the value; none where there is no text to judge."""
         return json_parser.parse(self.text) if self.text else None
 
+    @cached_property
+    def root(self) -> Node | None:
+        """The value of the embedded JSON; none where there is none, or it does not parse."""
+        return self.json.root if self.json else None
+
     @property
     def object(self) -> Mapping | None:
         """The embedded JSON where it is an object."""
-        root = self.json.root if self.json else None
+        root = self.root
         return root if isinstance(root, Mapping) else None
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether it is JSON whose strings hold neither a secret nor a sign of a placeholder.
+
+        But for placeholders such as `${NAME}`, which all deployments fill. Numbers are short, too,
+        and nothing is escaped. Rules that would look into each string ask for this proof first.
+        """
+        if self.name not in (HEADERS, PAYLOAD) or self.root is None:
+            return False
+        return plainness.is_plain(self.root.text.value)
 
     @cached_property
     def url(self) -> urls.Url | None:
         """The text judged as a URL; none where it is no string, or wholly a placeholder."""
         value = self.value
-        if not isinstance(value, Scalar) or type_of(value) != "string":
+        if not isinstance(value, Scalar) or self.type != "string":
             return None
         url = urls.judge(value.value)
         # `<https://host>` is a URL in angle brackets, whatever `<name>` is elsewhere.
@@ -82,7 +95,6 @@ class Field:
         return headers.read(self.object) if self.object else ()
 
 
-@dataclass(frozen=True, eq=False)
 class Connection:
     """One outbound voice connection, with the fields that its merges bring.
 
@@ -102,42 +114,48 @@ class Connection:
         document: the number of its document in the stream.
         container: the collection it stands in, where there is one.
         template: whether others merge it, or it stands where templates stand.
+        endpoint: the field that holds the URL.
+        headers: the field that holds the HTTP headers.
+        phone_number_key: the field that names the member for the number to call.
+        payload: the field that holds further members of the body.
     """
 
-    node: Mapping
-    shape: Shape
-    fields: ReadOnly[FieldName, Field]
-    misspelled: tuple[tuple[Member, FieldName], ...]
-    unseen: frozenset[FieldName]
-    members: ReadOnly[str, Member]
-    metadata: ReadOnly[str, Member]
-    name: str
-    own_name: Scalar | None
-    key: Node | None
-    pointer: str
-    document: int
-    container: Node | None
-    template: bool
-
-    @property
-    def endpoint(self) -> Field | None:
-        """The field that holds the URL."""
-        return self.fields.get(ENDPOINT)
-
-    @property
-    def headers(self) -> Field | None:
-        """The field that holds the HTTP headers."""
-        return self.fields.get(HEADERS)
-
-    @property
-    def phone_number_key(self) -> Field | None:
-        """The field that names the member for the number to call."""
-        return self.fields.get(PHONE_NUMBER_KEY)
-
-    @property
-    def payload(self) -> Field | None:
-        """The field that holds further members of the body."""
-        return self.fields.get(PAYLOAD)
+    def __init__(  # noqa: PLR0913  # what a connection is
+        self,
+        *,
+        node: Mapping,
+        shape: Shape,
+        fields: ReadOnly[FieldName, Field],
+        misspelled: tuple[tuple[Member, FieldName], ...],
+        unseen: frozenset[FieldName],
+        members: ReadOnly[str, Member],
+        metadata: ReadOnly[str, Member],
+        name: str,
+        own_name: Scalar | None,
+        key: Node | None,
+        pointer: str,
+        document: int,
+        container: Node | None,
+        template: bool,
+    ) -> None:
+        self.node = node
+        self.shape = shape
+        self.fields = fields
+        self.misspelled = misspelled
+        self.unseen = unseen
+        self.members = members
+        self.metadata = metadata
+        self.name = name
+        self.own_name = own_name
+        self.key = key
+        self.pointer = pointer
+        self.document = document
+        self.container = container
+        self.template = template
+        self.endpoint = fields.get(ENDPOINT)
+        self.headers = fields.get(HEADERS)
+        self.phone_number_key = fields.get(PHONE_NUMBER_KEY)
+        self.payload = fields.get(PAYLOAD)
 
     @property
     def number_member(self) -> str | None:

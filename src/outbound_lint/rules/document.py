@@ -8,7 +8,17 @@ from outbound_lint.connections.effective import is_merge_key
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.rules.rule import Context, Page, engine_rule, page_rule
 from outbound_lint.rules.words import quoted
-from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Type, descendants, resolve, type_of
+from outbound_lint.syntax.nodes import (
+    CORE_WORDS,
+    Mapping,
+    Member,
+    Node,
+    Scalar,
+    Type,
+    descendants,
+    resolve,
+    type_of,
+)
 
 
 @engine_rule("syntax-error", "document", "error")
@@ -104,8 +114,10 @@ def duplicate_key(page: Page, context: Context) -> Iterator[Finding]:
     Keep the one that is meant.
     """
     for mapping in descendants(page.document.root):
+        if not isinstance(mapping, Mapping) or _are_plainly_distinct(mapping.members):
+            continue
         first: dict[tuple[Type, str], Node] = {}
-        for member in mapping.members if isinstance(mapping, Mapping) else ():
+        for member in mapping.members:
             key = resolve(member.key)
             if not isinstance(key, Scalar) or is_merge_key(key):
                 continue
@@ -118,6 +130,12 @@ def duplicate_key(page: Page, context: Context) -> Iterator[Finding]:
                     "Keep the one that is meant, and remove the other.",
                     (Related(earlier.place, "first here"),),
                 )
+
+
+def _are_plainly_distinct(members: list[Member]) -> bool:
+    """Prove that no two keys are the same: each has a text of its own, and is none of YAML's."""
+    texts = {key.value for member in members if isinstance(key := member.key, Scalar)}
+    return len(texts) == len(members) and texts.isdisjoint(CORE_WORDS)
 
 
 def _identity(key: Scalar) -> tuple[Type, str]:

@@ -45,7 +45,6 @@ def missing_field(connection: Connection, context: Context) -> Iterator[Finding]
     """
     if ENDPOINT in connection.unseen:
         return
-    misspelled = {field for _, field in misspelled_members(connection).values()}
     missing = [
         (error.member, name)
         for error in schema_errors(connection)
@@ -53,6 +52,9 @@ def missing_field(connection: Connection, context: Context) -> Iterator[Finding]
         for name in error.wanted
         if name not in (connection.metadata if error.member else connection.members)
     ]
+    if not missing:
+        return
+    misspelled = {field for _, field in misspelled_members(connection).values()}
     for member, name in dict.fromkeys(missing):
         if name not in misspelled:
             endpoint = name.endswith("endpoint")
@@ -112,9 +114,12 @@ def misspelled_field(connection: Connection, context: Context) -> Iterator[Findi
 
 def misspelled_members(connection: Connection) -> dict[str, tuple[Member, str]]:
     """Return, by their names, the members that mean a field, each with that field's name."""
+    errors = schema_errors(connection)
+    if not (errors or connection.misspelled):
+        return {}
     found = {
         error.path[-1]: (error.member, error.wanted)
-        for error in schema_errors(connection)
+        for error in errors
         if error.about_name and error.member and isinstance(error.wanted, str)
     }
     for member, field in connection.misspelled:

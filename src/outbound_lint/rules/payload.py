@@ -9,7 +9,7 @@ from outbound_lint.findings.model import Finding, Related
 from outbound_lint.rules.embedded import invalid_json, not_object
 from outbound_lint.rules.rule import Context, connection_rule, field_rule
 from outbound_lint.rules.words import quoted
-from outbound_lint.syntax.nodes import Mapping, Node, Scalar, descendants
+from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, descendants
 
 
 @field_rule("payload-invalid-json", "payload", "error")
@@ -112,8 +112,10 @@ def payload_duplicate_key(connection: Connection, context: Context) -> Iterator[
     """
     root = connection.payload.object if connection.payload else None
     for node in descendants(root) if root else ():
+        if not isinstance(node, Mapping) or _are_distinct(node.members):
+            continue
         first: dict[str, Node] = {}
-        for member in node.members if isinstance(node, Mapping) else ():
+        for member in node.members:
             name = member.key.value if isinstance(member.key, Scalar) else ""
             earlier = first.setdefault(name, member.key)
             if earlier is not member.key:
@@ -124,6 +126,11 @@ def payload_duplicate_key(connection: Connection, context: Context) -> Iterator[
                     "Keep the one that is meant, and remove the other.",
                     (Related(earlier.place, "first here"),),
                 )
+
+
+def _are_distinct(members: list[Member]) -> bool:
+    names = {key.value for member in members if isinstance(key := member.key, Scalar)}
+    return len(names) == len(members)
 
 
 @connection_rule("payload-key-collision", "payload", "error")

@@ -133,8 +133,10 @@ def payload_lone_surrogate(connection: Connection, context: Context) -> Iterator
     ## How to mend
     Write the character itself, or both halves of it.
     """
-    root = root_of(connection.payload)
-    if root is None or ("\\u" not in root.text.value and root.text.value.isascii()):
+    payload, root = connection.payload, root_of(connection.payload)
+    if payload is None or root is None or payload.plain:
+        return
+    if "\\u" not in root.text.value and root.text.value.isascii():
         return
     for _, scalar in strings(root):
         text = Decoded(scalar)
@@ -178,8 +180,10 @@ def payload_number_precision(connection: Connection, context: Context) -> Iterat
     ## How to mend
     Put it in double quotes, as a string.
     """
-    root = root_of(connection.payload)
-    if root is None or not _LONG_NUMBER.search(root.text.value):
+    payload, root = connection.payload, root_of(connection.payload)
+    if payload is None or root is None or payload.plain:
+        return
+    if not _LONG_NUMBER.search(root.text.value):
         return
     for node in _numbers(root):
         problem = _imprecise(node.value)
@@ -239,7 +243,7 @@ def payload_template(connection: Connection, context: Context) -> Iterator[Findi
     Open with two braces and close with two.
     """
     payload, root = connection.payload, root_of(connection.payload)
-    if payload is None or root is None or not may_hold(payload, _BRACES):
+    if payload is None or root is None or payload.plain or not may_hold(payload, _BRACES):
         return
     for _, scalar in strings(root):
         for malformed in placeholders.find_malformed(scalar.value):
@@ -283,8 +287,10 @@ def payload_template_unknown(connection: Connection, context: Context) -> Iterat
     ## How to mend
     Use a documented variable, or write what the deployment fills in as `${NAME}`.
     """
-    root = root_of(connection.payload)
-    for _, scalar in strings(root) if root else ():
+    payload, root = connection.payload, root_of(connection.payload)
+    if payload is None or root is None or payload.plain:
+        return
+    for _, scalar in strings(root):
         for found in placeholders.find(scalar.value):
             if found.syntax not in ("{{name}}", "{{{name}}}"):
                 continue

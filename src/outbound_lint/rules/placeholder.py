@@ -70,7 +70,7 @@ def _in_endpoint(endpoint: Field | None) -> Iterator[Finding]:
 
 
 def _in_headers(headers: Field | None) -> Iterator[Finding]:
-    if not headers or not headers.object or not may_hold(headers, _SIGNS):
+    if not headers or not headers.object or headers.plain or not may_hold(headers, _SIGNS):
         return
     for header in headers.header_fields:
         if header.value and header.fault is None:
@@ -80,7 +80,7 @@ def _in_headers(headers: Field | None) -> Iterator[Finding]:
 
 def _in_payload(payload: Field | None) -> Iterator[Finding]:
     root = root_of(payload)
-    if payload is None or root is None or not may_hold(payload, _SIGNS):
+    if payload is None or root is None or payload.plain or not may_hold(payload, _SIGNS):
         return
     for _, scalar in strings(root):
         for malformed in placeholders.find_malformed(scalar.value):

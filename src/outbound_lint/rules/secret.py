@@ -79,6 +79,8 @@ def secret_hardcoded(connection: Connection, context: Context) -> Iterator[Findi
     if not context.named:
         return
     for field in connection.fields.values():
+        if field.plain:
+            continue
         for place, vendor in _hardcoded(field, connection):
             yield Finding(
                 place,
@@ -120,6 +122,8 @@ def secret_suspected(connection: Connection, context: Context) -> Iterator[Findi
     `# outbound-lint: ignore[secret-suspected] why`.
     """
     for field in connection.fields.values():
+        if field.plain:
+            continue
         for value in _named_values(field, context.settings.auth_headers):
             if _is_suspected(value, connection, context):
                 yield Finding(

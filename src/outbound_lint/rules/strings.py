@@ -37,7 +37,7 @@ def strings(root: Node) -> Iterator[tuple[str, Scalar]]:
 
 def root_of(field: Field | None) -> Node | None:
     """Return the embedded JSON of a field; none where there is none, or it does not parse."""
-    return field.json.root if field and field.json else None
+    return field.root if field else None
 
 
 def plain_strings(field: Field) -> list[str] | None:

@@ -6,11 +6,11 @@ shortcut was proved for one schema; another schema is always asked itself.
 
 from __future__ import annotations
 
+from binascii import crc32
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
-from zlib import crc32
 
 from outbound_lint import schema_files
 from outbound_lint.connections.effective import is_hidden
@@ -67,7 +67,7 @@ def plainly_valid(connection: Connection) -> bool:
             return False
         if any(name != "endpoint" and name.lower() == "endpoint" for name in connection.members):
             return False
-    return all(type_of(field.value) == "string" for field in connection.fields.values())
+    return all(field.type == "string" for field in connection.fields.values())
 
 
 def asked_errors(connection: Connection) -> tuple[SchemaError, ...]:

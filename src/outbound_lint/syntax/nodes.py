@@ -6,6 +6,8 @@ Values stay text: nothing of a file is ever constructed, expanded or evaluated.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as ReadOnly
+from types import MappingProxyType
 from typing import Literal
 
 from outbound_lint.patterns import pattern
@@ -131,20 +133,27 @@ def descendants(root: Node) -> Iterator[Mapping | Sequence]:
         seen.add(id(node))
         yield node
         if isinstance(node, Mapping):
-            waiting.extend(member.value for member in reversed(node.members))
+            held = [member.value for member in reversed(node.members)]
         else:
-            waiting.extend(reversed(node.items))
+            held = node.items[::-1]
+        waiting += [each for each in held if not isinstance(each, Scalar)]
 
 
 # The core schema of YAML 1.2.2, section 10.3.2.
-_CORE = pattern(
-    r"(?P<null>null|Null|NULL|~|)|(?P<boolean>true|True|TRUE|false|False|FALSE)"
-    r"|(?P<integer>[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)"
+_NULLS: dict[str, Type] = dict.fromkeys(("", "~", "null", "Null", "NULL"), "null")
+_BOOLEANS: dict[str, Type] = dict.fromkeys(
+    ("true", "True", "TRUE", "false", "False", "FALSE"), "boolean"
+)
+CORE_WORDS: ReadOnly[str, Type] = MappingProxyType(_NULLS | _BOOLEANS)
+"""The plain scalars that are neither text nor numbers; several of them mean the same."""
+
+_CORE_NUMBER = pattern(
+    r"(?P<integer>[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)"
     r"|(?P<float>[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
     r"|[-+]?(?:\.inf|\.Inf|\.INF)|\.nan|\.NaN|\.NAN)"
 )
-# No string that matches _CORE starts with another character, so most texts skip the expression.
-_CORE_START = frozenset("~nNtTfF+-.0123456789")
+# No number starts with another character, so most texts skip the expression.
+_NUMBER_START = frozenset("+-.0123456789")
 _TAGGED: dict[str, Type] = {
     "!": "string",
     YAML_TAG + "str": "string",
@@ -178,7 +187,9 @@ def type_of(node: Node) -> Type:
 
 def plain_type(text: str) -> Type:
     """Return what an untagged plain scalar of YAML is by the core schema of YAML 1.2."""
-    if text and text[0] not in _CORE_START:
+    if text in CORE_WORDS:
+        return CORE_WORDS[text]
+    if text[0] not in _NUMBER_START:
         return "string"
-    match = _CORE.fullmatch(text)
+    match = _CORE_NUMBER.fullmatch(text)
     return match.lastgroup if match else "string"  # type: ignore[return-value]  # names of Type
