@@ -331,6 +331,14 @@ def test_what_the_receiver_echoes_is_in_no_output(probe: Probe, server: ssl.SSLC
             assert [piece for piece in pieces(TOKEN) if piece in told] == []
 
 
+def test_names_that_hold_a_secret_are_masked(probe: Probe) -> None:
+    text = CONNECTION.replace("support", TOKEN).replace("${{VOICE}}", TOKEN)
+    for form in ("text", "json"):
+        result = probe(9, "-o", form, text=text)
+        assert "probe-connect" in result.out
+        assert [piece for piece in pieces(TOKEN) if piece in result.out] == []
+
+
 def test_probe_rules_can_be_ignored(probe: Probe, server: ssl.SSLContext) -> None:
     with listening(answering(status(404)), server) as peer:
         result = probe(peer.port, "-o", "json", "--ignore", "probe-not-found")

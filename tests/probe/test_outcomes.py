@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from contextlib import suppress
 
 import pytest
 
@@ -50,19 +51,18 @@ def test_a_success_tells_all_there_is_to_tell(
 
 
 def test_connecting_only_sends_no_request(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
-    seen: list[bytes] = []
-
     def script(peer: receiver.Receiver, line: receiver.Line) -> None:
-        seen.append(line.recv(65536))
+        with suppress(ConnectionResetError):
+            peer.requests.append(line.recv(65536))
+        peer.released.set()
 
     with listening(script, server) as peer:
         outcome = send(trigger(peer.port, connect_only=True), trusting)
-        while not seen:
-            pass
+        assert peer.released.wait(5)
     assert (outcome.name, outcome.stage, outcome.status) == ("ok", "tls", None)
     assert outcome.tls_version == "TLSv1.3"
     assert outcome.timings.first_byte is None
-    assert seen == [b""]
+    assert b"".join(peer.requests) == b""
 
 
 def test_http_to_an_allowed_host(trusting: ssl.SSLContext) -> None:
@@ -169,6 +169,22 @@ def test_an_answer_before_the_body_was_taken(
 
     with listening(script, server) as peer:
         assert send(trigger(peer.port), trusting).name == "probe-auth"
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+def test_an_answer_that_ends_the_connection_while_the_body_is_sent(
+    scheme: str, server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    def script(peer: receiver.Receiver, line: receiver.Line) -> None:
+        line.recv(10)
+        line.sendall(status(413))
+        peer.released.wait(0.2)  # what was sent has arrived before the reset that follows
+
+    with listening(script, server if scheme == "https" else None) as peer:
+        url = f"{scheme}://voice.acme.dev:{peer.port}/"
+        sent = request(url, body=b"[" + b" " * 20_000_000 + b"]")
+        outcome = send(trigger(peer.port, scheme=scheme, sent=sent), trusting)
+    assert (outcome.name, outcome.status) == ("probe-rejected", 413)
 
 
 def test_a_request_that_cannot_be_sent_connects_to_nothing(
