@@ -25,7 +25,8 @@ def test_usual_names_of_the_called_number(name: str) -> None:
     ["from", "from_number", "fromNumber", "caller_id", "callerId", "caller_number", "agent_phone",
      "agent_phone_number_id", "phoneNumberId", "transfer_number", "transfer_phone_number",
      "twilio_phone_number", "fallback_number", "callback_number", "agent_id", "order_number",
-     "token", "phones", "total", "", "from_phone", "source_number", "outgoing_number"],
+     "token", "phones", "total", "", "from_phone", "source_number", "outgoing_number",
+     "outbound_number"],
 )  # fmt: skip
 def test_names_of_other_numbers_and_other_things(name: str) -> None:
     assert not names_called_number(name)

@@ -291,6 +291,7 @@ LOOK_ALIKES = [
     ("api_key_name", "voice-prod-2024-" + made(HEX, 16)),
     ("secret_version", "projects/123456789012/secrets/voice/versions/12"),
     ("signing_key", "voice-prod-signing-key-2024-v2"),
+    ("segment", "sk" + "_customer_segment_northern_europe_b2b"),
     ("api_key", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:voice-Ab12Cd"),
     ("token_type", "urn:ietf:params:oauth:token-type:jwt2"),
     ("token_expires_at", "2026-11-22T19:59:00.000Z"),

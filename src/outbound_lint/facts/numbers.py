@@ -39,7 +39,6 @@ CALLED: Final = frozenset(
         "msisdn",
         "number",
         "numbertocall",
-        "outboundnumber",
         "phone",  # Synthflow, Air AI
         "phonenumber",  # the platform's default; Bland, Dialpad, Genesys
         "phonenumbertocall",
