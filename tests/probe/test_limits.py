@@ -24,7 +24,7 @@ from tests.probe import receiver
 from tests.probe.receiver import OK, Script, answering, dripping, flooding, listening, silent
 from tests.probe.samples import LOOPBACK, answers, request, send, trigger
 
-LIMITS = Limits(total=1.0, handshake=0.8)
+LIMITS = Limits(total=1.5, handshake=1.2)
 GRACE = 0.5
 
 _HEAD = b"HTTP/1.1 200 OK\r\n"

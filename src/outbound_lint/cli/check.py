@@ -107,7 +107,10 @@ def _check(call: _Call, probing: ProbeOptions) -> int:
     if probe:
         report, complete = probe(found, task)
         _render(report, call)
-        return _status(report, call) if complete else _INTERRUPTED
+        if complete:
+            return _status(report, call)
+        note("Interrupted: what was not probed yet is not told.")
+        return _INTERRUPTED
     files = lint_files(found, task, jobs=call.jobs)
     if "-" in paths:
         files.append(lint_stdin(call.stdin_filename, task))
