@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from outbound_lint.findings.settings import Settings
 from outbound_lint.run.files import Task, lint_bytes
+from outbound_lint.syntax import scalar_map
+from outbound_lint.syntax.nodes import Scalar
 from tests.syntax.writers import WRITERS, Written, write_file
 
 
@@ -38,3 +40,20 @@ def test_two_hundred_files_of_each_style(style: str, part: int, parser: str) -> 
 @given(st.randoms(use_true_random=False), st.sampled_from(sorted(WRITERS)))
 def test_any_file_of_any_style(random: Random, style: str) -> None:
     assert_found_at_its_place(write_file(random, style))
+
+
+def test_however_many_places_a_scalar_is_mapped_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    mapped: list[Scalar] = []
+
+    def cut(scalar: Scalar) -> list[scalar_map.Piece]:
+        mapped.append(scalar)
+        return original(scalar)
+
+    original = scalar_map.cut
+    monkeypatch.setattr(scalar_map, "cut", cut)
+    payload = '{"a": "' + "{{ab}} " * 500 + '"}'
+    text = f"trigger_call_endpoint: https://voice.acme.dev/x\ntrigger_call_payload: '{payload}'\n"
+    task = Task(Settings(frozenset({"payload-template-unknown"})), 0, ".")
+    report = lint_bytes(text.encode(), path="a.yaml", task=task, named=True)
+    assert len(report.diagnostics) == 500
+    assert len(mapped) == len(set(map(id, mapped)))

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
 from outbound_lint.source import Text, Traced
-from outbound_lint.syntax.nodes import Scalar
-
-if TYPE_CHECKING:
-    from outbound_lint.syntax.scalar_map import Piece
+from outbound_lint.syntax.nodes import Scalar, ScalarMap
 
 
 class Decoded(Text):
     """What a scalar decodes to, as a text in which places can be named.
 
-    The map back is made when the first place is traced. Where it can't be proved, a place falls
-    back to the whole scalar and says that it is not exact.
+    The map back is made when the first place of the scalar is traced, and once. Where it can't be
+    proved, a place falls back to the whole scalar and says that it is not exact.
     """
 
-    __slots__ = ("_pieces", "_starts", "scalar")
+    __slots__ = ("scalar",)
 
     def __init__(self, scalar: Scalar) -> None:
         super().__init__(scalar.value)
         self.scalar = scalar
-        self._pieces: list[Piece] | None = None
-        self._starts: list[int] = []
 
     def trace(self, start: int, end: int) -> Traced:
         """Find the span of the source by way of the scalar's own text."""
@@ -33,31 +27,32 @@ class Decoded(Text):
         if not scalar.value:
             within = scalar.start + (scalar.style in ("single", "double", "string"))
             return parent.trace(within, within)
-        if self._pieces is None:
-            from outbound_lint.syntax.scalar_map import cut
-
-            self._pieces = cut(scalar)
-            self._starts = _running_starts(self._pieces)
-        if not self._pieces:
+        if scalar.map is None:
+            scalar.map = _map(scalar)
+        if not scalar.map[0]:
             return parent.trace(scalar.start, scalar.end)._replace(exact=False)
-        first = self._span(start)[0]
-        return parent.trace(first, self._span(end - 1)[1] if end > start else first)
-
-    def _span(self, index: int) -> tuple[int, int]:
-        """Return the span of one decoded character; past the end, the end."""
-        pieces = self._pieces or []
-        number = bisect_right(self._starts, index) - 1
-        piece, within = pieces[number], index - self._starts[number]
-        if within >= len(piece.decoded):
-            return piece.end, piece.end
-        if len(piece.decoded) != piece.end - piece.start:
-            return piece.start, piece.end
-        return piece.start + within, piece.start + within + 1
+        first = _span(scalar.map, start)[0]
+        return parent.trace(first, _span(scalar.map, end - 1)[1] if end > start else first)
 
 
-def _running_starts(pieces: list[Piece]) -> list[int]:
+def _map(scalar: Scalar) -> ScalarMap:
+    from outbound_lint.syntax.scalar_map import cut
+
+    pieces = cut(scalar)
     starts, length = [], 0
     for piece in pieces:
         starts.append(length)
         length += len(piece.decoded)
-    return starts
+    return pieces, starts
+
+
+def _span(scalar_map: ScalarMap, index: int) -> tuple[int, int]:
+    """Return the span of one decoded character; past the end, the end."""
+    pieces, starts = scalar_map
+    number = bisect_right(starts, index) - 1
+    (decoded, start, end), within = pieces[number], index - starts[number]
+    if within >= len(decoded):
+        return end, end
+    if len(decoded) != end - start:
+        return start, end
+    return start + within, start + within + 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
+from collections.abc import Sequence as Pieces
 from types import MappingProxyType
 from typing import Literal
 
@@ -46,10 +47,14 @@ class Node:
         return Place(self.text, self.start, self.end)
 
 
-class Scalar(Node):
-    """A scalar: `value` is its decoded text."""
+ScalarMap = tuple[Pieces[tuple[str, int, int]], list[int]]
+"""Pieces of a decoded text with the spans they come from, and where in that text each starts."""
 
-    __slots__ = ("style", "value")
+
+class Scalar(Node):
+    """A scalar: `value` is its decoded text, `map` leads back from it once a place was traced."""
+
+    __slots__ = ("map", "style", "value")
 
     def __init__(  # noqa: PLR0913, PLR0917  # what a scalar is
         self, text: Text, start: int, end: int, tag: str | None, value: str, style: Style
@@ -60,6 +65,7 @@ class Scalar(Node):
         self.tag = tag
         self.value = value
         self.style: Style = style
+        self.map: ScalarMap | None = None
 
 
 class Member:
