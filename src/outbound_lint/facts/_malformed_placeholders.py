@@ -12,8 +12,6 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from outbound_lint.facts._placeholder_syntaxes import grammar, rows_in
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -41,9 +39,6 @@ class Malformed(NamedTuple):
     hint: str | None
 
 
-_SUSPICIOUS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "((", "`")
-# Beside a well-formed placeholder these may be a brace or bracket too many.
-_BRACKETS = ("{", "}", ")")
 # Nobody reads more of one value; it also bounds the memory a hostile text can claim.
 _MOST = 1000
 
@@ -73,19 +68,11 @@ def _scanner(rows: tuple[Syntax, ...]) -> re.Pattern[str]:
     return re.compile("|".join((*well_formed, _SUSPECTS)))
 
 
-def find_malformed(text: str) -> tuple[Malformed, ...]:
-    """What stands in text like a placeholder but will never be filled, left to right.
+def judge(text: str, rows: tuple[Syntax, ...]) -> tuple[Malformed, ...]:
+    """Look at what stands in a text like a placeholder: `placeholders.find_malformed`.
 
-    Text is a decoded string value. Only kind "unbalanced-braces" is about an unbalanced `{{...}}`
-    (also `${{...}}`). The start is the first character of what was meant as the placeholder. At
-    most the first thousand are told.
+    `rows` are those of the table whose introducers the text holds.
     """
-    if not any(sign in text for sign in _SUSPICIOUS):
-        return ()
-    rows = rows_in(text)
-    remainder = grammar(rows).pattern.sub("", text) if rows else text
-    if not any(sign in remainder for sign in (*_SUSPICIOUS, *_BRACKETS)):
-        return ()
     found = [*islice(_scan(text, _scanner(rows)), _MOST), *_backticks(text)]
     return tuple(sorted(found))
 

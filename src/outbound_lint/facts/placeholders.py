@@ -10,13 +10,17 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from outbound_lint.facts._malformed_placeholders import Malformed, find_malformed
 from outbound_lint.facts._placeholder_syntaxes import grammar, rows_at, rows_in
 
 if TYPE_CHECKING:
+    from outbound_lint.facts._malformed_placeholders import Malformed
     from outbound_lint.facts._placeholder_syntaxes import Grammar
 
-__all__ = ["Malformed", "Placeholder", "at", "find", "find_malformed", "whole"]
+SUSPICIOUS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "((", "`")
+"""Without one of these a text holds nothing that was meant as a placeholder and is none."""
+
+# Beside a well-formed placeholder these may be a brace or bracket too many.
+_BRACKETS = ("{", "}", ")")
 
 
 class Placeholder(NamedTuple):
@@ -54,6 +58,24 @@ def find(text: str) -> tuple[Placeholder, ...]:
     chosen = grammar(rows)
     found = (_placeholder(match, chosen) for match in chosen.pattern.finditer(text))
     return tuple(one for one in found if one is not None)
+
+
+def find_malformed(text: str) -> tuple[Malformed, ...]:
+    """What stands in text like a placeholder but will never be filled, left to right.
+
+    Text is a decoded string value. Only kind "unbalanced-braces" is about an unbalanced `{{...}}`
+    (also `${{...}}`). The start is the first character of what was meant as the placeholder. At
+    most the first thousand are told.
+    """
+    if not any(sign in text for sign in SUSPICIOUS):
+        return ()
+    rows = rows_in(text)
+    remainder = grammar(rows).pattern.sub("", text) if rows else text
+    if not any(sign in remainder for sign in (*SUSPICIOUS, *_BRACKETS)):
+        return ()
+    from outbound_lint.facts._malformed_placeholders import judge
+
+    return judge(text, rows)
 
 
 def whole(text: str) -> Placeholder | None:

@@ -17,13 +17,14 @@ from outbound_lint.facts.secret_names import (
     suspected,
     words,
 )
-from outbound_lint.facts.secret_shapes import CONTEXTUAL, MARKED, SHAPES
 from outbound_lint.facts.secret_urls import secret_path, secret_query
 from outbound_lint.facts.word_lists import word_set
 from outbound_lint.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from outbound_lint.facts.secret_shapes import Marked, Shape
 
 __all__ = [
     "Secret",
@@ -54,17 +55,6 @@ class Secret(NamedTuple):
 _SHORTEST: Final = 20
 _RUN: Final = pattern(rf"[0-9A-Za-z][0-9A-Za-z_.-]{{{_SHORTEST - 1},}}+")
 
-_MARKERS: Final = tuple({shape.marker for shape in MARKED})
-
-_BY_LEAD: Final[dict[str, list[tuple[str, str]]]] = {}
-for _shape in SHAPES:
-    for _lead in _shape.leads:
-        _BY_LEAD.setdefault(_lead, []).append((_shape.vendor, _shape.rest))
-_LEADS_BY_LETTER: Final[dict[str, tuple[str, ...]]] = {
-    letter: tuple(sorted((lead for lead in _BY_LEAD if lead[0] == letter), key=len, reverse=True))
-    for letter in {lead[0] for lead in _BY_LEAD}
-}
-
 # A lead of two letters (SK, AA) says nothing to a reader; a digit or two of the body would.
 _SHORTEST_SHOWN: Final = 3
 
@@ -88,10 +78,11 @@ def find(text: str) -> tuple[Secret, ...]:
     if _RUN.search(text) is None and "=" not in text:  # base64 after a = may have no such run
         return ()
     found: list[Secret] = []
+    leads = _leads_by_letter()
     for run in _RUN.finditer(text):
-        if run.group().startswith(_LEADS_BY_LETTER.get(text[run.start()], ())):
+        if run.group().startswith(leads.get(text[run.start()], ())):
             found.extend(_led(text, run.start()))
-    for marker in _MARKERS:
+    for marker in _marked_by_marker():
         if marker in text:
             found.extend(_marked(text, marker))
     return _without_overlap(found) if len(found) > 1 else tuple(found)
@@ -110,6 +101,8 @@ def contextual(name: str, value: str, host: str = "") -> str | None:
     """
     if not names_credential(name):
         return None
+    from outbound_lint.facts.secret_shapes import CONTEXTUAL
+
     context = {*words(name), *host.lower().split(".")}
     for shape in CONTEXTUAL:
         if shape.word in context and _compiled(shape.pattern).fullmatch(value):
@@ -193,23 +186,53 @@ _COUNTED: Final = "012345678901234567890"
 _MOST_TYPED_LETTERS: Final = 2
 
 
+# The shapes are read when a text first may hold one, which those of a sound file do not.
+
+
+@cache
+def _shapes_by_lead() -> dict[str, list[Shape]]:
+    from outbound_lint.facts.secret_shapes import SHAPES
+
+    by_lead: dict[str, list[Shape]] = {}
+    for shape in SHAPES:
+        for lead in shape.leads:
+            by_lead.setdefault(lead, []).append(shape)
+    return by_lead
+
+
+@cache
+def _leads_by_letter() -> dict[str, tuple[str, ...]]:
+    by_letter: dict[str, tuple[str, ...]] = {}
+    for lead in sorted(_shapes_by_lead(), key=len, reverse=True):
+        by_letter[lead[0]] = (*by_letter.get(lead[0], ()), lead)
+    return by_letter
+
+
+@cache
+def _marked_by_marker() -> dict[str, list[Marked]]:
+    from outbound_lint.facts.secret_shapes import MARKED
+
+    by_marker: dict[str, list[Marked]] = {}
+    for shape in MARKED:
+        by_marker.setdefault(shape.marker, []).append(shape)
+    return by_marker
+
+
 def _led(text: str, start: int) -> Iterator[Secret]:
-    for lead in _LEADS_BY_LETTER[text[start]]:
+    for lead in _leads_by_letter()[text[start]]:
         if not text.startswith(lead, start):
             continue
         body = start + len(lead)
-        for vendor, rest in _BY_LEAD[lead]:
-            match = _compiled(rest).match(text, body)
+        for shape in _shapes_by_lead()[lead]:
+            match = _compiled(shape.rest).match(text, body)
             if match and _is_generated(match.group()):
                 shown = lead if len(lead) >= _SHORTEST_SHOWN else ""
-                yield Secret(start, match.end(), vendor, shown)
+                yield Secret(start, match.end(), shape.vendor, shown)
                 return
 
 
 def _marked(text: str, marker: str) -> Iterator[Secret]:
-    for shape in MARKED:
-        if shape.marker != marker:
-            continue
+    for shape in _marked_by_marker()[marker]:
         for match in _compiled(shape.pattern).finditer(text):
             shown = match.group(1) if match.re.groups else ""
             if _is_generated(text[match.start() + len(shown) : match.end()]):

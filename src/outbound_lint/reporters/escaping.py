@@ -60,7 +60,10 @@ def shown(text: str) -> str:
 
 def guard(output: str) -> str:
     """Break up log commands in a finished output, also those that only its parts together make."""
-    return _LEADING.sub(lambda match: match[1] + escape(":"), _without_commands(output))
+    output = _without_commands(output)
+    if "::" not in output and "\x1b" not in output:
+        return output
+    return _LEADING.sub(lambda match: match[1] + escape(":"), output)
 
 
 def _without_commands(text: str) -> str:

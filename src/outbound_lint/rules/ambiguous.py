@@ -24,6 +24,7 @@ _DATE = (
     r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?"
 )
 _FIRST = frozenset("+-0123456789")
+_TELLING = _FIRST | {word[0] for word in _BOOLEANS}
 _LONGEST = 64
 
 
@@ -72,7 +73,7 @@ def ambiguous_scalar(connection: Connection, context: Context) -> Iterator[Findi
 def other_reading(node: Scalar) -> str | None:
     """Say how the two versions of YAML differ about a plain scalar; nothing where they agree."""
     text = node.value
-    if node.style != "plain" or node.tag is not None:
+    if node.style != "plain" or node.tag is not None or text[:1] not in _TELLING:
         return None
     if text.startswith("0o") and re.fullmatch("0o[0-7]+", text):
         return "YAML 1.2 reads this as a number, YAML 1.1 as text"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import HEADERS
 from outbound_lint.facts import placeholders, secret_urls
-from outbound_lint.facts.auth_schemes import not_static
 from outbound_lint.facts.secret_names import looks_secret_name
 from outbound_lint.findings.model import Finding
 from outbound_lint.findings.settings import Settings
@@ -103,7 +103,7 @@ def auth_malformed(connection: Connection, context: Context) -> Iterator[Finding
     ## How to mend
     Write the scheme once, one space, and the credential as it was issued (RFC 9110, section 11.4).
     """
-    yield from _found("auth-malformed", connection, context)
+    return _found("auth-malformed", connection, context)
 
 
 @field_rule("auth-static", "auth", "warning")
@@ -137,7 +137,7 @@ def auth_static(connection: Connection, context: Context) -> Iterator[Finding]:
     Let the receiver take a token or a key that stays the same, or put a small function in front of
     it that checks one and signs the request.
     """
-    yield from _found("auth-static", connection, context)
+    return _found("auth-static", connection, context)
 
 
 @field_rule("auth-placeholder", "auth", "warning")
@@ -168,7 +168,7 @@ def auth_placeholder(connection: Connection, context: Context) -> Iterator[Findi
     ## How to mend
     Write a placeholder that your deployment fills, such as `${VOICE_TOKEN}`.
     """
-    yield from _found("auth-placeholder", connection, context)
+    return _found("auth-placeholder", connection, context)
 
 
 @field_rule("auth-expired", "auth", "error")
@@ -200,7 +200,7 @@ def auth_expired(connection: Connection, context: Context) -> Iterator[Finding]:
     ## How to mend
     Let the deployment fill in a fresh token, or use a key that does not end.
     """
-    yield from _found("auth-expired", connection, context)
+    return _found("auth-expired", connection, context)
 
 
 @field_rule("auth-expiring", "auth", "warning")
@@ -232,22 +232,34 @@ def auth_expiring(connection: Connection, context: Context) -> Iterator[Finding]
     ## How to mend
     Let the deployment fill in a fresh token, or use a key that does not end.
     """
-    yield from _found("auth-expiring", connection, context)
+    return _found("auth-expiring", connection, context)
 
 
 def _found(name: str, connection: Connection, context: Context) -> Iterator[Finding]:
     """Yield what one rule finds: of the rules about one credential the first that holds speaks."""
+    for told, finding in _findings(connection, context):
+        if told == name:
+            yield finding
+
+
+@lru_cache(maxsize=1)
+def _findings(connection: Connection, context: Context) -> tuple[tuple[str, Finding], ...]:
+    """Judge all credentials of a connection, once for the rules that ask in turn."""
+    found = []
     for credential in credentials.read(connection, context.settings):
         told, flaw = _verdict(credential, context.now)
-        if told == name and flaw:
+        if flaw:
             place = credential.header.place(credential.start, credential.end)
-            yield Finding(place, flaw.message, flaw.hint)
+            found.append((told, Finding(place, flaw.message, flaw.hint)))
+    return tuple(found)
 
 
 def _verdict(credential: Credential, now: float) -> tuple[str, Flaw | None]:
     flaw = credentials.malformed(credential)
     if flaw:
         return "auth-malformed", flaw
+    from outbound_lint.facts.auth_schemes import not_static
+
     why = not_static(credential.scheme, credential.text)
     if why is None and _SIGNATURE.fullmatch(credential.text):
         why = "it is the signature of one request"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from outbound_lint.connections.headers import Header
 from outbound_lint.connections.model import Connection
-from outbound_lint.facts import media_types, placeholders
+from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.rules.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
+
+if TYPE_CHECKING:
+    from outbound_lint.facts.media_types import Judgement
 
 _NAME, _TYPE = "content-type", "application/json"
 
@@ -128,7 +132,7 @@ def content_type_unusual(connection: Connection, context: Context) -> Iterator[F
         )
 
 
-def judgement_of(header: Header) -> media_types.Judgement | None:
+def judgement_of(header: Header) -> Judgement | None:
     """Judge what a header says of the body.
 
     Returns:
@@ -146,17 +150,19 @@ def judgement_of(header: Header) -> media_types.Judgement | None:
         value, semicolon, _ = value[: found[0].start].rpartition(";")
         if not semicolon:
             return None
-    return media_types.judge_content_type(value)
+    from outbound_lint.facts.media_types import judge_content_type
+
+    return judge_content_type(value)
 
 
-def _judged(connection: Connection, verdict: str) -> Iterator[tuple[Header, media_types.Judgement]]:
+def _judged(connection: Connection, verdict: str) -> Iterator[tuple[Header, Judgement]]:
     for header in connection.headers.header_fields if connection.headers else ():
         judgement = judgement_of(header)
         if judgement and judgement.verdict == verdict:
             yield header, judgement
 
 
-def _place(header: Header, judgement: media_types.Judgement) -> Place:
+def _place(header: Header, judgement: Judgement) -> Place:
     if judgement.start == judgement.end:
         return header.node.place
     return header.place(judgement.start, judgement.end)

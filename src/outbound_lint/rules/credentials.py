@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from outbound_lint.connections.headers import Header
 from outbound_lint.connections.model import Connection
 from outbound_lint.facts import http_fields, placeholders
-from outbound_lint.facts.auth_schemes import SCHEMES, meant
 from outbound_lint.findings.settings import Settings
 from outbound_lint.patterns import pattern
 from outbound_lint.rules.hiding import HIDDEN, hide_placeholders
+
+if TYPE_CHECKING:
+    from outbound_lint.facts.auth_schemes import Scheme
 
 # Most values are a placeholder behind a scheme, and nothing is to be said about those.
 _PLAIN = pattern(r"(?:(?:Bearer|Token|ApiKey) )?(?:\$\{[A-Z][A-Z0-9_]*\}|\{\{\w+\}\})")
@@ -106,13 +108,20 @@ def is_stand_in(credential: Credential) -> bool:
     return documentation_credential(raw)
 
 
+def _scheme(word: str) -> Scheme | None:
+    """Return the scheme that a word names, in any letter case."""
+    from outbound_lint.facts.auth_schemes import SCHEMES
+
+    return SCHEMES.get(http_fields.fold(word))
+
+
 def _credential(header: Header, value: str) -> Credential | None:
     parts = _PARTS.fullmatch(value)
     if parts is None or (placeholders.whole(value) and not _STAND_IN.fullmatch(value.strip())):
         return None
     hidden = hide_placeholders(value)
     parts = _PARTS.fullmatch(hidden) or parts
-    scheme = SCHEMES.get(http_fields.fold(parts[1])) if parts[1] else None
+    scheme = _scheme(parts[1]) if parts[1] else None
     start, end = parts.span(2)
     if scheme is None:
         start = parts.start(1) if parts[1] else start
@@ -127,7 +136,7 @@ def _after_scheme(credential: Credential) -> Flaw | None:
     if text[0] in ":=":
         return Flaw(f"`{text[0]}` stands between `{scheme}` and the credential", _ONE_SPACE)
     first, space, _ = text.partition(" ")
-    again = SCHEMES.get(http_fields.fold(first.rstrip(":")))
+    again = _scheme(first.rstrip(":"))
     if again and (space or again.name == scheme):
         return Flaw(
             "a scheme stands here twice: the receiver takes the second for the credential",
@@ -157,11 +166,11 @@ def _basic(credential: Credential) -> Flaw | None:
 def _without_scheme(value: str) -> Flaw | None:
     """Judge a value that starts with no known scheme: a raw key, or a scheme that is misspelled."""
     word, *others = value.split(None, 1)
-    known = SCHEMES.get(http_fields.fold(word))
+    known = _scheme(word)
     if known and not others:
         message = "no credential stands after the scheme: every request is refused"
         return Flaw(message, "Add one space and the credential.")
-    inner = SCHEMES.get(http_fields.fold(word[1:])) if word[0] in "\"'" else None
+    inner = _scheme(word[1:]) if word[0] in "\"'" else None
     if inner:
         return Flaw("the quotes are sent as part of the value", "Remove them.")
     return _glued(word) or _misspelled(word, followed=bool(others))
@@ -169,7 +178,7 @@ def _without_scheme(value: str) -> Flaw | None:
 
 def _glued(word: str) -> Flaw | None:
     match = _MARKED_SCHEME.match(word)
-    marked = SCHEMES.get(http_fields.fold(match[1])) if match else None
+    marked = _scheme(match[1]) if match else None
     if match and marked and not word.lower().startswith("key="):  # Firebase's legacy keys
         return Flaw(f"`{match[2]}` stands where a space belongs after `{marked.name}`", _ONE_SPACE)
     lower = http_fields.fold(word)
@@ -187,6 +196,8 @@ def _is_basic_credential(text: str) -> bool:
 
 
 def _misspelled(word: str, *, followed: bool) -> Flaw | None:
+    from outbound_lint.facts.auth_schemes import meant
+
     scheme = meant(word) if followed and HIDDEN not in word else None
     if scheme is None:
         return None

@@ -11,7 +11,7 @@ from outbound_lint.connections.model import Connection
 from outbound_lint.findings.model import Finding
 from outbound_lint.rules.endpoint import place_of, sound_url
 from outbound_lint.rules.rule import Context, field_rule
-from outbound_lint.urls import remarks
+from outbound_lint.urls import Url
 
 _HTTPS = 443
 
@@ -85,8 +85,12 @@ def endpoint_placeholder(connection: Connection, context: Context) -> Iterator[F
     ## How to mend
     Write the host of the webhook that starts the call.
     """
-    url = sound_url(connection)
-    remark = remarks.documentation_host(url) if url and not url.not_public else None
+    url = _remarkable_url(connection)
+    if url is None or url.not_public:
+        return
+    from outbound_lint.urls import remarks
+
+    remark = remarks.documentation_host(url)
     if remark:
         yield Finding(
             place_of(connection, remark.span),
@@ -126,9 +130,13 @@ def endpoint_temporary(connection: Connection, context: Context) -> Iterator[Fin
     ## How to mend
     Write the lasting URL of the receiver; that of an n8n workflow has `/webhook/`.
     """
-    url = sound_url(connection)
-    remark = remarks.temporary(url) if url else None
-    if url is None or remark is None:
+    url = _remarkable_url(connection)
+    if url is None:
+        return
+    from outbound_lint.urls import remarks
+
+    remark = remarks.temporary(url)
+    if remark is None:
         return
     is_about_host = remark.span == url.host_span
     if is_about_host and (url.not_public or remarks.documentation_host(url)):
@@ -170,9 +178,13 @@ def endpoint_homograph(connection: Connection, context: Context) -> Iterator[Fin
     ## How to mend
     Type the host anew instead of copying it.
     """
-    url = sound_url(connection)
-    remark = remarks.homograph(url) if url and not url.not_public else None
-    if url is None or remark is None:
+    url = _remarkable_url(connection)
+    if url is None or url.not_public:
+        return
+    from outbound_lint.urls import remarks
+
+    remark = remarks.homograph(url)
+    if remark is None:
         return
     earlier = remarks.documentation_host(url), remarks.temporary(url)
     if all(one is None or one.span != remark.span for one in earlier):
@@ -219,3 +231,9 @@ def endpoint_port(connection: Connection, context: Context) -> Iterator[Finding]
             f"the port is {url.port}: firewalls and gateways often let only {_HTTPS} through",
             "Leave the port out if the receiver listens on 443 as well.",
         )
+
+
+def _remarkable_url(connection: Connection) -> Url | None:
+    """Return the sound URL, unless there is plainly nothing to be said about its host."""
+    url = sound_url(connection)
+    return None if url is None or url.plain else url

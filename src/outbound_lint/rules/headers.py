@@ -39,7 +39,7 @@ def headers_invalid_json(connection: Connection, context: Context) -> Iterator[F
     ## How to mend
     Type what the finding says at the character it shows. Names and texts stand in double quotes.
     """
-    yield from invalid_json(connection.headers)
+    return invalid_json(connection.headers)
 
 
 @field_rule("headers-not-object", "headers", "error")
@@ -70,4 +70,4 @@ def headers_not_object(connection: Connection, context: Context) -> Iterator[Fin
     ## How to mend
     Write one object: `{"name": "value"}`.
     """
-    yield from not_object(connection.headers)
+    return not_object(connection.headers)

@@ -43,7 +43,7 @@ def payload_invalid_json(connection: Connection, context: Context) -> Iterator[F
     ## How to mend
     Type what the finding says at the character it shows. Names and texts stand in double quotes.
     """
-    yield from invalid_json(connection.payload)
+    return invalid_json(connection.payload)
 
 
 @field_rule("payload-not-object", "payload", "error")
@@ -77,7 +77,7 @@ def payload_not_object(connection: Connection, context: Context) -> Iterator[Fin
     ## How to mend
     Write one object: `{"name": "value"}`.
     """
-    yield from not_object(connection.payload)
+    return not_object(connection.payload)
 
 
 @field_rule("payload-duplicate-key", "payload", "error")

@@ -243,7 +243,7 @@ def payload_template(connection: Connection, context: Context) -> Iterator[Findi
     Open with two braces and close with two.
     """
     payload, root = connection.payload, root_of(connection.payload)
-    if payload is None or root is None or payload.plain or not may_hold(payload, _BRACES):
+    if payload is None or root is None or not may_hold(payload, _BRACES):
         return
     for _, scalar in strings(root):
         for malformed in placeholders.find_malformed(scalar.value):

@@ -12,7 +12,6 @@ from outbound_lint.rules.rule import Context, field_rule
 from outbound_lint.source import Place
 from outbound_lint.syntax.decoded import Decoded
 
-_SIMPLE = pattern(r"[A-Za-z_][A-Za-z0-9_-]*")
 # a.b and a[0], a JSON Pointer (RFC 6901), a JSONPath (RFC 9535).
 _PATH = pattern(r"[^\s.]\.[^\s.]|\[[^\[\]]*\]|^\s*(?:/|\$[.\[])")
 
@@ -190,7 +189,9 @@ def _text_to_judge(connection: Connection) -> Decoded | None:
     """Return the key's text unless it is plainly a sound name."""
     key = connection.phone_number_key
     text = key.text if key else None
-    return None if text is None or _SIMPLE.fullmatch(text.value) else text
+    if text is None or (text.value.isascii() and text.value.isidentifier()):
+        return None
+    return text
 
 
 def _is_number(value: str) -> bool:

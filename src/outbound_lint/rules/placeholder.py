@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.facts import placeholders
-from outbound_lint.facts.placeholders import Malformed
 from outbound_lint.findings.model import Finding
 from outbound_lint.rules.rule import Context, field_rule
 from outbound_lint.rules.strings import may_hold, root_of, strings
 from outbound_lint.source import Place, Text
 from outbound_lint.syntax.decoded import Decoded
 
-_SIGNS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "((", "`")
+if TYPE_CHECKING:
+    from outbound_lint.facts._malformed_placeholders import Malformed
+
+_SIGNS = placeholders.SUSPICIOUS
 
 
 @field_rule("placeholder-malformed", "placeholder", "warning")
@@ -70,7 +73,12 @@ def _in_endpoint(endpoint: Field | None) -> Iterator[Finding]:
 
 
 def _in_headers(headers: Field | None) -> Iterator[Finding]:
-    if not headers or not headers.object or headers.plain or not may_hold(headers, _SIGNS):
+    if (
+        not headers
+        or not headers.object
+        or headers.plain
+        or not may_hold(headers, placeholders.SUSPICIOUS)
+    ):
         return
     for header in headers.header_fields:
         if header.value and header.fault is None:
@@ -80,7 +88,12 @@ def _in_headers(headers: Field | None) -> Iterator[Finding]:
 
 def _in_payload(payload: Field | None) -> Iterator[Finding]:
     root = root_of(payload)
-    if payload is None or root is None or payload.plain or not may_hold(payload, _SIGNS):
+    if (
+        payload is None
+        or root is None
+        or payload.plain
+        or not may_hold(payload, placeholders.SUSPICIOUS)
+    ):
         return
     for _, scalar in strings(root):
         for malformed in placeholders.find_malformed(scalar.value):

@@ -58,6 +58,8 @@ def may_hold(field: Field, signs: tuple[str, ...]) -> bool:
         field: a field that parses as JSON.
         signs: what a string worth looking at holds.
     """
+    if field.plain:
+        return False
     plain = plain_strings(field)
     if plain is None:
         return True

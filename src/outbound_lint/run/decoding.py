@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from outbound_lint.patterns import pattern
@@ -36,7 +35,7 @@ _ENCRYPTED = (
 
 _BINARY = pattern(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 _LONG_RUN = pattern(rb"[\x80-\xff]{3}")
-_C1 = re.compile(rb"[\x80-\x9f]")
+_C1 = pattern(rb"[\x80-\x9f]")
 
 _SAVE = "Save the file as UTF-8."
 

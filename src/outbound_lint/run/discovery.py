@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from outbound_lint.run.ignoring import IgnoreRules
 from outbound_lint.run.reading import resolve
 
 _SUFFIXES = (".yaml", ".yml", ".json")
@@ -143,6 +142,8 @@ def _identity(absolute: str, cwd: str) -> str | None:
 
 def _search(top: str, real: str, cwd: str) -> Iterable[tuple[str, _Candidate]]:
     """Yield the candidates in a folder, each with the identity of the file."""
+    from outbound_lint.run.ignoring import IgnoreRules
+
     pending = [(top, _base(top, cwd), IgnoreRules.above(top, cwd))]
     while pending:
         folder, base, rules = pending.pop()

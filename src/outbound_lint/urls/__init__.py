@@ -8,16 +8,18 @@ read as the WHATWG URL standard and as RFC 3986 do.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from outbound_lint.facts import hosts as facts
+from outbound_lint.facts import temporary_hosts
 from outbound_lint.patterns import pattern
 from outbound_lint.urls.values import Problem, Reason, Span, Url
 
 __all__ = ["Problem", "Reason", "Span", "Url", "judge"]
 
 
-def _ends(rows: tuple[facts.Suffix | facts.Resolver, ...]) -> set[str]:
-    return {".".join(row.name.split(".")[-2:]) for row in rows}
+def _ends(names: Iterable[str]) -> set[str]:
+    return {".".join(name.split(".")[-2:]) for name in names}
 
 
 _PLAIN = pattern(
@@ -29,7 +31,10 @@ _PLAIN = pattern(
     re.ASCII | re.IGNORECASE,
 )
 _LONGEST_NAME, _HIGHEST_PORT = 253, 65535
-_TELLING_ENDS = frozenset(_ends(facts.PRIVATE) | _ends(facts.METADATA) | _ends(facts.RESOLVERS))
+_TELLING_ENDS = frozenset(
+    _ends(row.name for row in (*facts.PRIVATE, *facts.METADATA, *facts.RESOLVERS))
+    | _ends((*facts.EXAMPLE, *temporary_hosts.TUNNELS, *temporary_hosts.REQUEST_BINS))
+)
 
 
 def judge(text: str) -> Url:
@@ -54,6 +59,8 @@ def _plainly_sound(text: str) -> Url | None:
     labels = host.rsplit(".", 2)
     if labels[-1] in _TELLING_ENDS or f"{labels[-2]}.{labels[-1]}" in _TELLING_ENDS:
         return None
+    if path and "-test" in path:  # perhaps a test URL
+        return None
     number = int(port) if port else None
     if len(host) > _LONGEST_NAME or (number and number > _HIGHEST_PORT):
         return None
@@ -72,6 +79,7 @@ def _plainly_sound(text: str) -> Url | None:
         None,
         None,
         number,
+        plain=True,
     )
 
 

@@ -17,8 +17,8 @@ _METADATA = {row.name: row for row in facts.METADATA}
 _RESOLVERS = {row.name: row for row in facts.RESOLVERS}
 
 _DECIMAL = pattern(r"(?<![^.-])(?=(\d{1,3})([.-])(\d{1,3})\2(\d{1,3})\2(\d{1,3})(?![^.-]))")
-_HEX_IPV4 = re.compile(r"(?<![^.-])(?:0x)?([0-9a-f]{8})(?![^.-])")
-_HEX_IPV6 = re.compile(r"(?<![^.-])([0-9a-f]{32})(?![^.-])")
+_HEX_IPV4 = pattern(r"(?<![^.-])(?:0x)?([0-9a-f]{8})(?![^.-])")
+_HEX_IPV6 = pattern(r"(?<![^.-])([0-9a-f]{32})(?![^.-])")
 _FEWEST_DASHES = 2  # fe80--1
 
 Row = TypeVar("Row")

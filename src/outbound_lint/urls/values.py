@@ -44,6 +44,7 @@ class Url(NamedTuple):
         not_public: Why the host can't be reached from the Internet. Where there is a problem
             too, the problem is the better thing to tell.
         unknown_host: Whether placeholders hide the host.
+        plain: Whether it is proved that there is nothing to be said about its host and its path.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Url(NamedTuple):
     problem: Problem | None = None
     not_public: Reason | None = None
     unknown_host: bool = False
+    plain: bool = False
 
     def __repr__(self) -> str:
         """Show no more than the host: userinfo, path and query may be secrets."""
