@@ -7,6 +7,7 @@ a column only when a finding is shown.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from outbound_lint.patterns import pattern
@@ -73,7 +74,7 @@ class Source(Text):
     def __init__(self, value: str, path: str) -> None:
         super().__init__(value)
         self.path = path
-        self._line_starts: list[int] | None = None
+        self._line_starts: Sequence[int] | None = None
 
     def trace(self, start: int, end: int) -> Traced:
         """Return the span itself: a source is where every chain of places ends."""
@@ -99,7 +100,10 @@ class Source(Text):
             end -= 1
         return start, end
 
-    def _starts(self) -> list[int]:
+    def _starts(self) -> Sequence[int]:
         if self._line_starts is None:
-            self._line_starts = [0, *(match.end() for match in _LINE_END.finditer(self.value))]
+            from array import array  # a text may hold millions of lines
+
+            self._line_starts = array("I", [0])
+            self._line_starts.extend(match.end() for match in _LINE_END.finditer(self.value))
         return self._line_starts

@@ -119,6 +119,12 @@ YAML: dict[str, Callable[[], bytes]] = {
     "16 MiB payload in a literal": lambda: (
         b"trigger_call_payload: |\n" + b"  {\n" * (LARGE // 4 - 32)
     ),
+    "4 MiB of blank lines in a literal": lambda: (
+        b"trigger_call_payload: |\n" + b"\n" * 4_000_000 + b"  {,\n"
+    ),
+    "a million open placeholders": lambda: (
+        b'trigger_call_payload: \'{"a": "' + b"${" * 1_000_000 + b"\"}'\n"
+    ),
     "a megabyte of NULs": lambda: filled("\0", 1_000_000),
     "a NUL": lambda: member("x: a\0b\n"),
     "NULs in front": lambda: b"\0\0\0\0" + ENDPOINT.encode(),

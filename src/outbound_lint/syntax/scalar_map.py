@@ -209,7 +209,7 @@ def _skip_blank_lines(
         line = offset
         offset = _SPACES.match(text, line, min(line + indent, end)).end()  # type: ignore[union-attr]
         match = _BREAKS.match(text, offset, end)
-        if not match:
+        if not match or len(breaks) > MAX_PIECES:
             return breaks, offset, offset - line == indent and offset < end
         breaks.append(_break(text, *match.span()))
         offset = match.end()
@@ -222,7 +222,7 @@ def _indent(content: str, value: str) -> int:
     blank lines in front are kept, and of the line after them the value keeps all other spaces.
     """
     breaks, spaces = _FRONT.match(value).groups()  # type: ignore[union-attr]  # always matches
-    if len(breaks) + len(spaces) == len(value) and not spaces:
+    if len(breaks) > MAX_PIECES or (len(breaks) == len(value) and not spaces):
         return len(content)
     line = 0
     for _ in breaks:
