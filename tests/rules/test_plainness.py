@@ -37,26 +37,31 @@ _VALUES = st.recursive(
 )
 
 
-def _found(headers: str, payload: str) -> list[Diagnostic]:
-    text = json.dumps(
-        {
-            "trigger_call_endpoint": "https://voice.acme.dev/outbound",
-            "trigger_call_headers": headers,
-            "trigger_call_payload": payload,
-        }
-    )
+def _found(connection: dict[str, str]) -> list[Diagnostic]:
+    text = json.dumps(connection)
     report = lint_text(text, path="a.json", settings=_ALL, now=0)
     return [diagnostic for _, diagnostic in report.diagnostics()]
 
 
-@given(st.dictionaries(_NAMES, _STRINGS), st.dictionaries(_NAMES, _VALUES), st.booleans())
+@given(
+    _STRINGS,
+    st.dictionaries(_NAMES, _STRINGS),
+    _STRINGS,
+    st.dictionaries(_NAMES, _VALUES),
+    st.booleans(),
+)
 def test_with_and_without_the_proof_the_same_is_found(
-    headers: dict[str, object], payload: dict[str, object], ascii_only: bool
+    path: str, headers: dict[str, str], key: str, payload: dict[str, object], ascii_only: bool
 ) -> None:
-    texts = [json.dumps(value, ensure_ascii=ascii_only) for value in (headers, payload)]
-    with_proof = _found(*texts)
+    connection = {
+        "trigger_call_endpoint": f"https://voice.acme.dev/{path}",
+        "trigger_call_headers": json.dumps(headers, ensure_ascii=ascii_only),
+        "phone_number_key": key,
+        "trigger_call_payload": json.dumps(payload, ensure_ascii=ascii_only),
+    }
+    with_proof = _found(connection)
     with patch.object(plainness, "is_plain", lambda _: False):
-        assert _found(*texts) == with_proof
+        assert _found(connection) == with_proof
 
 
 @pytest.mark.parametrize(

@@ -70,14 +70,15 @@ class Field:
 
     @cached_property
     def plain(self) -> bool:
-        """Whether it is JSON whose strings hold neither a secret nor a sign of a placeholder.
+        """Whether its text, or each string of its JSON, is proved to hold nothing of note.
 
-        But for placeholders such as `${NAME}`, which all deployments fill. Numbers are short, too,
-        and nothing is escaped. Rules that would look into each string ask for this proof first.
+        That is: no secret, no escape and no sign of a placeholder, but for ones such as `${NAME}`,
+        which all deployments fill; and no long number. Rules that would look into every string
+        ask for this proof first.
         """
-        if self.name not in (HEADERS, PAYLOAD) or self.root is None:
-            return False
-        return plainness.is_plain(self.root.text.value)
+        if self.name in (HEADERS, PAYLOAD):
+            return self.root is not None and plainness.is_plain(self.root.text.value)
+        return self.text is not None and plainness.is_plain(f'"{self.text.value}"')
 
     @cached_property
     def url(self) -> urls.Url | None:

@@ -7,14 +7,12 @@ from functools import lru_cache
 
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import HEADERS
-from outbound_lint.facts import placeholders, secret_urls
-from outbound_lint.facts.secret_names import looks_secret_name
+from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.findings.settings import Settings
 from outbound_lint.patterns import pattern
 from outbound_lint.rules import credentials
 from outbound_lint.rules.credentials import Credential, Flaw
-from outbound_lint.rules.queries import parameters
 from outbound_lint.rules.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
 
@@ -304,6 +302,10 @@ def _url_may_authenticate(endpoint: Field) -> bool:
     url = endpoint.url
     if url is None or url.userinfo_span:
         return True
+    from outbound_lint.facts import secret_urls
+    from outbound_lint.facts.secret_names import looks_secret_name
+    from outbound_lint.rules.queries import parameters
+
     if any(secret_urls.secret_query(parameter.name) for parameter in parameters(url)):
         return True
     path = url.text[slice(*url.path_span)] if url.path_span else ""

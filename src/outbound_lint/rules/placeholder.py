@@ -57,13 +57,13 @@ def placeholder_malformed(connection: Connection, context: Context) -> Iterator[
     yield from _in_headers(connection.headers)
     yield from _in_payload(connection.payload)
     key = connection.phone_number_key
-    if key and key.text:
+    if key and key.text and not key.plain:
         for malformed in placeholders.find_malformed(key.text.value):
             yield _finding(_place(key.text, malformed), malformed)
 
 
 def _in_endpoint(endpoint: Field | None) -> Iterator[Finding]:
-    if not endpoint or not endpoint.text:
+    if not endpoint or not endpoint.text or endpoint.plain:
         return
     for malformed in placeholders.find_malformed(endpoint.text.value):
         problem = endpoint.url.problem if endpoint.url else None
