@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
-from outbound_lint.connections import sensitive
+from outbound_lint.connections import cleaning, sensitive, unparsed
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.pointers import pointer_at
 from outbound_lint.connections.reading import Parsed
@@ -19,7 +19,7 @@ from outbound_lint.findings.model import (
     Report,
     Span,
 )
-from outbound_lint.findings.redaction import MASK, scrub
+from outbound_lint.findings.redaction import MASK
 from outbound_lint.rules import find_rule
 from outbound_lint.rules.rule import Found
 from outbound_lint.source import Place, Source, Text
@@ -46,15 +46,21 @@ def diagnose(parsed: Parsed, found: list[Found]) -> Report:
         found = found[:MAX_FINDINGS]
         message = f"there are more than {MAX_FINDINGS} findings; the rest is not shown"
         problems = [*problems, Problem(0, 0, message, "Mend some of these first.")]
-    places = list(sensitive.sensitive_places(parsed.source, parsed.documents, parsed.connections))
-    secrets = sensitive.secret_values(places, parsed.connections)
-    spans = _joined([*places, *_unparsed(parsed.source, problems)])
-    builder = _Builder(parsed, secrets)
+    hidden = list(sensitive.sensitive_places(*parsed[:3]))
+    builder = _Builder(parsed, cleaning.Cleaner(hidden))
     diagnostics = [
         *(builder.of_problem(problem) for problem in problems),
         *builder.of_findings(found),
     ]
     diagnostics.sort(key=lambda one: (one.span, one.rule, one.message))
+    spans = _joined(
+        [
+            *(place for place, _ in hidden),
+            *sensitive.repeated_places(parsed.documents, builder.cleaner.words),
+            *_unparsed(parsed.source, problems),
+            *_beside_values(parsed.source, diagnostics, builder.cleaner.words),
+        ]
+    )
     names = {diagnostic.rule for diagnostic in diagnostics}
     file = FileReport(
         parsed.source.path,
@@ -72,7 +78,20 @@ def _unparsed(source: Source, problems: Iterable[Problem]) -> Iterator[Place]:
     for problem in problems:
         shown.setdefault(source.position(problem.start).line, set()).add(problem.start)
     for line, offsets in shown.items():
-        yield from sensitive.words_of_line(source, *source.line_span(line), frozenset(offsets))
+        yield from unparsed.words_of_line(source, *source.line_span(line), frozenset(offsets))
+
+
+def _beside_values(
+    source: Source, diagnostics: Iterable[Diagnostic], words: frozenset[str]
+) -> Iterator[Place]:
+    """Yield what stands beside the values of the lines that are shown."""
+    shown = (
+        span
+        for diagnostic in diagnostics
+        for span in (diagnostic.span, *(related.span for related in diagnostic.related))
+    )
+    for line in sorted({source.position(span.start).line for span in shown}):
+        yield from unparsed.beside_values(source, *source.line_span(line), words)
 
 
 def _joined(places: Iterable[Place]) -> tuple[Span, ...]:
@@ -89,11 +108,11 @@ def _joined(places: Iterable[Place]) -> tuple[Span, ...]:
 class _Builder:
     """Makes the diagnostics of one file; keeps the embedded JSON it had to parse for pointers."""
 
-    def __init__(self, parsed: Parsed, secrets: frozenset[str]) -> None:
+    def __init__(self, parsed: Parsed, cleaner: cleaning.Cleaner) -> None:
         self.connections: dict[int, list[Connection]] = {}
         for connection in parsed.connections:
             self.connections.setdefault(connection.document, []).append(connection)
-        self.secrets = secrets
+        self.cleaner = cleaner
         self.embedded: dict[Text, json_parser.Parsed] = {}
 
     def of_problem(self, problem: Problem) -> Diagnostic:
@@ -143,7 +162,7 @@ class _Builder:
         return RelatedSpan(Span(traced.start, traced.end), self._clean(related.message))
 
     def _clean(self, text: str) -> str:
-        return scrub(text, self.secrets)
+        return self.cleaner.clean(text)
 
     def _pointers(self, document: Document, finding: Finding, span: Span) -> tuple[str, str | None]:
         """Return the pointer of a finding's node, and that within the embedded JSON."""

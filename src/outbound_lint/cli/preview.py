@@ -113,8 +113,11 @@ def _choose(files: Sequence[Parsed], name: str | None) -> list[tuple[Parsed, Con
     chosen = [pair for pair in every if name in (None, pair[1].name)]
     if name is not None and not chosen:
         from outbound_lint.cli.suggestions import did_you_mean
+        from outbound_lint.connections.masking import Masker
 
-        meant = did_you_mean(name, [printable(connection.name) for _, connection in every])
+        maskers = {parsed.source.path: Masker(parsed) for parsed in files}
+        known = (maskers[parsed.source.path].clean(one.name) for parsed, one in every)
+        meant = did_you_mean(name, map(printable, known))
         raise click.UsageError(f"no connection is called {printable(name) or '(empty)'}{meant}")
     return chosen
 
@@ -123,7 +126,7 @@ def _previews(
     chosen: Sequence[tuple[Parsed, Connection]], *, show_secrets: bool
 ) -> Iterator[Preview | None]:
     """Yield what is to be shown, in place of each request that can't be built nothing."""
-    from outbound_lint.connections.masking import Masker, without_secrets
+    from outbound_lint.connections.masking import Masker
     from outbound_lint.connections.request import UnbuildableError, build
     from outbound_lint.reporters.preview import Preview
 
@@ -131,29 +134,31 @@ def _previews(
     for parsed, connection in chosen:
         source = parsed.source
         line = source.position(connection.node.start).line
-        name = connection.name if show_secrets else without_secrets(connection.name)
+        if not show_secrets and source.path not in maskers:
+            maskers[source.path] = Masker(parsed)
+        masker = None if show_secrets else maskers[source.path]
+        clean = masker.clean if masker else str
         try:
             exact = request = build(connection)
-            if not show_secrets:
-                masker = maskers.get(source.path) or Masker(parsed)
-                maskers[source.path] = masker
-                request = build(connection, fill=masker.fill())
+            if masker:
+                request = build(connection, fill=masker.fill)
         except UnbuildableError as error:
             line, column = source.position(error.place.trace().start)
             where = f"{printable(source.path)}:{line}:{column}"
-            note(f"{where}: no request can be built for {printable(name)}: {error.reason}")
+            name, reason = printable(clean(connection.name)), printable(clean(error.reason))
+            note(f"{where}: no request can be built for {name}: {reason}")
             yield None
             continue
         yield Preview(
-            name,
+            clean(connection.name),
             source.path,
             line,
-            connection.pointer,
+            clean(connection.pointer),
             request.method,
-            request.url,
-            request.authority,
-            request.target,
-            request.headers,
+            clean(request.url),
+            clean(request.authority),
+            clean(request.target),
+            tuple((clean(header), value) for header, value in request.headers),
             request.body.decode("ascii"),
             len(exact.body) if request.body == exact.body else None,
         )

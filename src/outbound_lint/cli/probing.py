@@ -14,7 +14,7 @@ import click
 
 from outbound_lint.cli.console import printable, write
 from outbound_lint.cli.probe_options import ProbeOptions
-from outbound_lint.connections.masking import without_secrets
+from outbound_lint.connections.cleaning import without_secrets
 from outbound_lint.connections.request import DRY_NUMBER
 from outbound_lint.findings.model import Report
 from outbound_lint.probe import permissions as permitted

@@ -4,57 +4,48 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from outbound_lint.connections.cleaning import Cleaner, shaped_spans
 from outbound_lint.connections.reading import Parsed
-from outbound_lint.connections.request import Fill, Part
+from outbound_lint.connections.request import Part
 from outbound_lint.connections.sensitive import sensitive_places
-from outbound_lint.facts import secrets
 from outbound_lint.findings.model import Span
-from outbound_lint.findings.redaction import mask_line, scrub
+from outbound_lint.findings.redaction import mask_line
 from outbound_lint.source import Place
 from outbound_lint.syntax.decoded import Decoded
 from outbound_lint.syntax.nodes import Scalar
 
-_MOST_REPEATED = 100
-"""Secrets of one request that are also looked for in its body: it has a few, a hostile one many."""
-
 
 class Masker:
-    """Masks what is sensitive in the requests of one file.
+    """Masks what is sensitive in the requests of one file, and in what is said of them.
 
     Args:
         parsed: the file.
     """
 
     def __init__(self, parsed: Parsed) -> None:
+        hidden = list(sensitive_places(parsed.source, parsed.documents, parsed.connections))
+        self._cleaner = Cleaner(hidden)
         self._hidden: dict[Scalar, list[Span]] = defaultdict(list)
-        places = sensitive_places(parsed.source, parsed.documents, parsed.connections)
-        for place in places:
-            if isinstance(place.text, Decoded):
-                self._hidden[place.text.scalar].append(Span(place.start, place.end))
+        for place, _ in hidden:
+            text = place.text
+            span = Span(place.start, place.end)
+            while isinstance(text, Decoded):
+                self._hidden[text.scalar].append(span)
+                # What holds the text of a secret is sent as one string itself, or not at all.
+                text = text.scalar.text
+                span = Span(0, len(text.value))
 
-    def fill(self) -> Fill:
-        """Return what masks one request; a secret of its URL or headers also in its body."""
-        repeated: set[str] = set()
+    def clean(self, text: str) -> str:
+        """Return a name, a pointer or a message without the secrets of the file."""
+        return self._cleaner.clean(text)
 
-        def masked(place: Place, part: Part) -> str:
-            value = place.text.value
-            hidden = _shaped(value)
-            if isinstance(place.text, Decoded):
-                hidden += self._hidden.get(place.text.scalar, [])
-            if part in ("url", "header") and len(repeated) < _MOST_REPEATED:
-                repeated.update(value[slice(*span)] for span in hidden)
-            return scrub(_masked(value, place.start, place.end, hidden), repeated)
-
-        return masked
-
-
-def without_secrets(text: str) -> str:
-    """Mask what is shaped like a secret in a text that stands for itself, such as a name."""
-    return _masked(text, 0, len(text), _shaped(text))
-
-
-def _shaped(text: str) -> list[Span]:
-    return [Span(one.start + len(one.prefix), one.end) for one in secrets.find(text)]
+    def fill(self, place: Place, part: Part) -> str:  # noqa: ARG002  # it is a Fill
+        """Return the text at a place of a request, its secrets masked wherever they repeat."""
+        value = place.text.value
+        hidden = shaped_spans(value)
+        if isinstance(place.text, Decoded):
+            hidden += self._hidden.get(place.text.scalar, [])
+        return self._cleaner.clean(_masked(value, place.start, place.end, hidden))
 
 
 def _masked(text: str, start: int, end: int, hidden: list[Span]) -> str:

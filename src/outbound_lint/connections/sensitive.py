@@ -1,20 +1,42 @@
 """The places of a file that no output may show, as data for the redactor.
 
 They are looked for only where something is to be shown, and then in the whole file: a code frame
-shows whole lines, whatever else stands on them.
+shows whole lines, whatever else stands on them. A member is judged by its name wherever it stands:
+one that is written twice, or overwritten, is a field of no connection and holds secrets all the
+same.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from outbound_lint.connections.model import Connection, Field
-from outbound_lint.connections.names import FIELD_NAMES, HEADERS, PAYLOAD
-from outbound_lint.facts import http_fields, placeholders, secret_names, secret_urls, secrets
-from outbound_lint.facts.auth_schemes import SCHEMES
+from outbound_lint.connections.model import Connection
+from outbound_lint.connections.names import (
+    ENDPOINT,
+    FIELD_NAMES,
+    HEADERS,
+    PHONE_NUMBER_KEY,
+    FieldName,
+    meant_field,
+)
+from outbound_lint.connections.secret_texts import (
+    but_placeholders,
+    in_credential,
+    in_header_line,
+    in_header_name,
+    in_prose,
+    in_url,
+    looks_random,
+    repeated,
+    shaped,
+    words_in,
+)
+from outbound_lint.connections.unparsed import words_of_json
+from outbound_lint.facts import http_fields, placeholders, secret_names
 from outbound_lint.patterns import pattern
-from outbound_lint.source import Place, Source, Text
+from outbound_lint.source import Place, Source
+from outbound_lint.syntax import json_parser
 from outbound_lint.syntax.decoded import Decoded
 from outbound_lint.syntax.nodes import (
     Document,
@@ -25,30 +47,26 @@ from outbound_lint.syntax.nodes import (
     Sequence,
     descendants,
     resolve,
+    type_of,
 )
 
-# Of a longer line, or a longer text that is no JSON, nothing is shown but the offending character:
-# to tell its words apart would take longer than anything else.
-_LONG = 100_000
+# A text that is JSON itself, sound or not; `{{name}}` and `[Name]` start none.
+_COLLECTION = pattern(r"\s*+(?:\{\s*+[\"'}]|\{(?![{%])[^:]*+[\"']\s*+:|\[\s*+[\[{\"']|\"\s*+[{\[])")
 
-# Words that are shown even where a text does not parse; anything else there may be a secret.
-_HARMLESS_WORDS = frozenset(
-    "true false null True False None NaN Infinity undefined TRUE FALSE NULL nil nan Null".split()
-)
-_TOKEN = pattern(
-    r"""(["'])(?:(?!\1)[^\\]|\\.)*+\1?|(?P<number>-?[0-9]{1,5}\b)|[^\s{}\[\],:"']++""", re.DOTALL
-)
-_NAME = pattern(r"""(["'])[A-Za-z][A-Za-z_-]*+\1""")
-_COLON = pattern(r"\s*+:")
-_LINE_KEY = pattern(r"[ \t]*+(?:- ++)*+[\"']?[A-Za-z_][\w.-]*+[\"']?[ \t]*+:(?=\s|$)")
-_WORD = pattern(r"[^\s{}\[\],:\"']++")
-_URL = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:/*([^/?#\s]*)([^?#]*)(?:\?([^#]*))?")
-_PARAMETER = pattern(r"([^&;=]*)=([^&;]*)")
+_GLUED = pattern(r"([\w.-]++)[ \t]*+[:=]")
+_NAMING = frozenset(("name", "key", "header", "Name", "Key", "type", "in"))
+
+
+class Hidden(NamedTuple):
+    """A place that no output may show; guessed where it may be a secret, or none."""
+
+    place: Place
+    guessed: bool = False
 
 
 def sensitive_places(
     source: Source, documents: Iterable[Document], connections: Iterable[Connection]
-) -> Iterator[Place]:
+) -> Iterator[Hidden]:
     """Yield the places of a parsed file that no output may show.
 
     Args:
@@ -56,239 +74,213 @@ def sensitive_places(
         documents: what it holds.
         connections: the connections in it.
     """
-    yield from _shaped(source, 0, len(source.value))
+    yield from _sure(shaped(source, 0, len(source.value)))
+    search = _Search()
     for connection in connections:
         for field in connection.fields.values():
-            yield from _in_field(field)
-    yield from guessed_places(connections)
+            yield from search.in_field(field.name, field.value, field.json)
     for document in documents:
-        yield from _in_named_values(document.root)
+        yield from search.in_values(document.root)
 
 
-def guessed_places(connections: Iterable[Connection]) -> Iterator[Place]:
-    """Yield the words of embedded JSON that does not parse: any of them may be a secret, or none.
+def repeated_places(documents: Iterable[Document], words: frozenset[str]) -> Iterator[Place]:
+    """Yield the words of secrets that stand in values once more, however they are escaped there.
 
     Args:
-        connections: the connections of a file.
+        documents: what a file holds.
+        words: the words by which its secrets are known.
     """
-    for connection in connections:
-        for field in connection.fields.values():
-            if (
-                field.text
-                and field.json
-                and field.json.mistake
-                and field.name in (HEADERS, PAYLOAD)
-            ):
-                yield from _in_broken_json(field.text, field.json.mistake.offset)
+    if words:
+        for document in documents:
+            for text in _texts(document.root):
+                yield from repeated(text, 0, len(text.value), words)
 
 
-def secret_values(places: Iterable[Place], connections: Iterable[Connection]) -> frozenset[str]:
+def secret_values(hidden: Iterable[Hidden]) -> frozenset[str]:
     """Return the texts that no message, name or pointer may quote.
 
-    Args:
-        places: the sensitive places of a file.
-        connections: the connections in it.
+    What is only guessed to be a secret is among them where it looks random: the word
+    `application` of a text that does not parse is none.
     """
-    guessed = frozenset(guessed_places(connections))
-    return frozenset(place.value for place in places if place not in guessed)
+    return frozenset(
+        place.value for place, guessed in hidden if not guessed or looks_random(place.value)
+    )
 
 
-def words_of_line(text: Text, start: int, end: int, shown: frozenset[int]) -> Iterator[Place]:
-    """Yield the words of a stretch of text that could not be parsed, but for keys of YAML.
-
-    Args:
-        text: the text.
-        start: where the stretch starts, at the start of a line.
-        end: where it ends.
-        shown: the offsets of characters that may be shown.
-    """
-    offset = start
-    while offset < end:
-        key = _LINE_KEY.match(text.value, offset, end)
-        offset = key.end() if key else offset
-        line_end = _line_end(text.value, offset, end)
-        if line_end - offset > _LONG:
-            yield from _around(text, offset, line_end, shown)
-            offset = line_end + 1
-            continue
-        for match in _WORD.finditer(text.value, offset, line_end):
-            if any(map(str.isalnum, match.group())):
-                yield from _around(text, match.start(), match.end(), shown)
-        offset = line_end + 1
+def secret_words(values: Iterable[str]) -> frozenset[str]:
+    """Return the words by which secrets are known wherever else they stand."""
+    return frozenset(word for value in values for word in words_in(value))
 
 
-def _line_end(value: str, offset: int, end: int) -> int:
-    found = [index for mark in "\r\n" if (index := value.find(mark, offset, end)) >= 0]
-    return min(found, default=end)
+def _sure(places: Iterable[Place]) -> Iterator[Hidden]:
+    return map(Hidden, places)
 
 
-def _around(text: Text, start: int, end: int, shown: frozenset[int]) -> Iterator[Place]:
-    """Yield a stretch but for single characters of it."""
-    for offset in sorted(shown):
-        if start <= offset < end:
-            if start < offset:
-                yield Place(text, start, offset)
-            start = offset + 1
-    if start < end:
-        yield Place(text, start, end)
+class _Search:
+    """Looks through the values of a file, at each field once."""
 
+    def __init__(self) -> None:
+        self.seen: set[Node] = set()
 
-def _in_field(field: Field) -> Iterator[Place]:
-    value = field.value
-    if isinstance(value, Scalar):
-        yield from _in_text_field(field, value)
-    elif field.name == "trigger_call_headers" and isinstance(value, Mapping):
-        yield from _in_headers(value)
-    elif field.name == "trigger_call_payload":
-        yield from _in_named_values(value)
-
-
-def _in_text_field(field: Field, value: Scalar) -> Iterator[Place]:
-    if field.name == "trigger_call_endpoint":
-        yield from _in_url(Decoded(value), 0, len(value.value))
-    elif field.name == "phone_number_key":
-        yield from _shaped(Decoded(value), 0, len(value.value))
-    elif field.json:
-        if field.object and field.name == "trigger_call_headers":
-            yield from _in_headers(field.object)
-        elif field.json.root and field.name == "trigger_call_headers":
-            yield from _all_strings(field.json.root)
-        elif field.json.root:
-            yield from _in_named_values(field.json.root)
-
-
-def _in_headers(headers: Mapping) -> Iterator[Place]:
-    for member in headers.members:
-        name = member.key.value if isinstance(member.key, Scalar) else ""
-        value = resolve(member.value)
-        harmless = http_fields.fold(name) in http_fields.HARMLESS
-        if not isinstance(value, Scalar):
-            yield from _all_strings(value)
-        elif harmless:
-            yield from _shaped(Decoded(value), 0, len(value.value))
+    def in_field(
+        self, name: FieldName, value: Node, parsed: json_parser.Parsed | None = None
+    ) -> Iterator[Hidden]:
+        """Yield what is sensitive in the value of a field, of whatever type and tag it is."""
+        if value in self.seen:
+            return
+        self.seen.add(value)
+        if isinstance(value, Scalar):
+            text = Decoded(value)
+            if name == ENDPOINT:
+                yield from _sure(in_url(text, 0, len(text.value)))
+            elif name == PHONE_NUMBER_KEY:
+                yield from _sure(in_prose(text, 0, len(text.value)))
+            elif placeholders.whole(text.value):
+                yield from _sure(but_placeholders(text, 0, len(text.value)))
+            else:
+                yield from self._in_json(name, text, parsed or json_parser.parse(text))
+        elif name == HEADERS:
+            yield from _sure(_in_headers(value))
+        elif name == ENDPOINT:
+            for text in _texts(value):
+                yield from _sure(in_url(text, 0, len(text.value)))
         else:
-            yield from _credential(value)
+            yield from self.in_values(value)
+
+    def in_values(self, root: Node) -> Iterator[Hidden]:
+        """Yield what stands under secret-looking names or fields', and what looks like a secret."""
+        if isinstance(root, Scalar):
+            yield from self._in_text(root)
+        for node in descendants(root):
+            if isinstance(node, Sequence):
+                for item in node.items:
+                    if isinstance(item, Scalar):
+                        yield from self._in_text(item)
+                continue
+            named = _names_secret(node)
+            for member in node.members:
+                yield from self._in_member(member, named=named)
+
+    def _in_member(self, member: Member, *, named: bool) -> Iterator[Hidden]:
+        """Look through a member; `named` says that its mapping names a secret beside it."""
+        key, value = member.key, resolve(member.value)
+        name = key.value if isinstance(key, Scalar) else ""
+        field = name if name in FIELD_NAMES else meant_field(name)
+        if field:
+            yield from self.in_field(field, value)
+            return
+        if not isinstance(key, Scalar):
+            yield from self._in_key(key)
+        else:
+            glued = _GLUED.match(name)
+            if glued and (_is_field(glued[1]) or secret_names.looks_secret_name(glued[1])):
+                named = True
+                yield Hidden(Place(Decoded(key), glued.end(), len(name)))
+            yield from _sure(in_prose(Decoded(key), 0, len(name)))
+        if (name and secret_names.looks_secret_name(name)) or (named and name not in _NAMING):
+            yield from _sure(_everything(value))
+        elif isinstance(value, Scalar):
+            yield from self._in_text(value)
+
+    def _in_key(self, key: Node) -> Iterator[Hidden]:
+        key = resolve(key)
+        if key not in self.seen:
+            self.seen.add(key)
+            yield from self.in_values(key)
+
+    def _in_text(self, scalar: Scalar) -> Iterator[Hidden]:
+        text = Decoded(scalar)
+        if _COLLECTION.match(text.value):
+            yield from self._in_json(None, text, json_parser.parse(text))
+        else:
+            yield from _sure(in_prose(text, 0, len(text.value)))
+
+    def _in_json(
+        self, name: FieldName | None, text: Decoded, parsed: json_parser.Parsed
+    ) -> Iterator[Hidden]:
+        if parsed.mistake:
+            for place in words_of_json(text, parsed.mistake.offset):
+                yield Hidden(place, guessed=True)
+        elif parsed.root and name == HEADERS:
+            yield from _sure(_in_headers(parsed.root))
+        elif parsed.root:
+            yield from self.in_values(parsed.root)
 
 
-def _credential(scalar: Scalar) -> Iterator[Place]:
-    """Yield a header's value, but for a known scheme and placeholders."""
-    text = Decoded(scalar)
-    scheme, space, rest = scalar.value.lstrip().partition(" ")
-    start = 0
-    if space and http_fields.fold(scheme) in SCHEMES:
-        start = len(scalar.value) - len(rest)
-    yield from _but_placeholders(text, start, len(scalar.value))
+def _is_field(name: str) -> bool:
+    return name in FIELD_NAMES or meant_field(name) is not None
 
 
-def _but_placeholders(text: Text, start: int, end: int) -> Iterator[Place]:
-    part, base = text.value[start:end], start
-    whole = placeholders.whole(part)
-    for placeholder in (whole,) if whole else placeholders.find(part):
-        # What stands behind the name may be a default: the credential itself.
-        name_end = part.rfind(placeholder.name, 0, placeholder.end) + len(placeholder.name)
-        shown_end = name_end if any(map(str.isalnum, part[name_end : placeholder.end])) else None
-        if start < base + placeholder.start:
-            yield Place(text, start, base + placeholder.start)
-        start = base + (placeholder.end if shown_end is None else shown_end)
-    if start < end and not (whole and shown_end is None):
-        yield Place(text, start, end)
+def _names_secret(node: Mapping) -> bool:
+    """Tell whether a mapping is a name and a value apart, and the name is a secret's."""
+    if not {"value", "Value"}.intersection(_key(member) for member in node.members):
+        return False
+    return any(
+        _key(member) in _NAMING
+        and isinstance(value, Scalar)
+        and secret_names.looks_secret_name(value.value)
+        for member, value in ((one, resolve(one.value)) for one in node.members)
+    )
 
 
-def _in_named_values(root: Node) -> Iterator[Place]:
-    """Yield what stands under secret-looking names, and what is shaped like a secret."""
+def _key(member: Member) -> str:
+    return member.key.value if isinstance(member.key, Scalar) else ""
+
+
+def _in_headers(headers: Node) -> Iterator[Place]:
+    """Yield the values of headers, of whatever type they and their values are."""
+    if isinstance(headers, Mapping):
+        for member in headers.members:
+            yield from _in_header(member)
+    elif isinstance(headers, Sequence):
+        for item in map(resolve, headers.items):
+            if isinstance(item, Scalar):
+                yield from in_header_line(Decoded(item))
+            else:
+                yield from _everything(item)
+    else:
+        yield from _everything(headers)
+
+
+def _in_header(member: Member) -> Iterator[Place]:
+    key, value = member.key, resolve(member.value)
+    name = key.value if isinstance(key, Scalar) else ""
+    if isinstance(key, Scalar):
+        yield from in_header_name(Decoded(key), 0, len(name))
+    if not isinstance(value, Scalar):
+        yield from _everything(value)
+    elif http_fields.fold(name) in http_fields.HARMLESS:
+        yield from in_prose(Decoded(value), 0, len(value.value))
+    elif type_of(value) not in ("null", "boolean"):
+        yield from in_credential(Decoded(value))
+
+
+def _everything(root: Node) -> Iterator[Place]:
+    """Yield every value, but for placeholders and the words of JSON, and names like values."""
     if isinstance(root, Scalar):
-        yield from _shaped(Decoded(root), 0, len(root.value))
+        yield from _whole(root)
     for node in descendants(root):
+        for value in _children(node):
+            if isinstance(value, Scalar):
+                yield from _whole(value)
         if isinstance(node, Mapping):
             for member in node.members:
-                yield from _in_member(member)
-        else:
-            for item in node.items:
-                if isinstance(item, Scalar):
-                    yield from _shaped(Decoded(item), 0, len(item.value))
+                if isinstance(member.key, Scalar):
+                    yield from in_header_name(Decoded(member.key), 0, len(member.key.value))
 
 
-def _in_member(member: Member) -> Iterator[Place]:
-    value = resolve(member.value)
-    name = member.key.value if isinstance(member.key, Scalar) else ""
-    if name in FIELD_NAMES:
-        return  # judged as the field it is
-    if not isinstance(value, Scalar):
-        if name and secret_names.looks_secret_name(name):
-            yield from _all_strings(value)
-        return
-    text = Decoded(value)
-    if name and secret_names.looks_secret_name(name):
-        yield from _but_placeholders(text, 0, len(value.value))
-    elif "://" in value.value and "{" not in value.value[:1]:
-        yield from _in_url(text, 0, len(value.value))
-    else:
-        yield from _shaped(text, 0, len(value.value))
-
-
-def _all_strings(root: Node) -> Iterator[Place]:
-    if isinstance(root, Scalar):
-        yield from _but_placeholders(Decoded(root), 0, len(root.value))
+def _texts(root: Node) -> Iterator[Decoded]:
+    """Yield the texts of all scalars in a collection that are no keys."""
     for node in descendants(root):
-        held = node.items if isinstance(node, Sequence) else (m.value for m in node.members)
-        for value in map(resolve, held):
-            if isinstance(value, Scalar):
-                yield from _but_placeholders(Decoded(value), 0, len(value.value))
+        yield from (Decoded(value) for value in _children(node) if isinstance(value, Scalar))
 
 
-def _in_url(text: Text, start: int, end: int) -> Iterator[Place]:
-    """Yield userinfo, webhook paths that are secrets, and secret-looking query values."""
-    yield from _shaped(text, start, end)
-    match = _URL.search(text.value, start, end)
-    if not match:
-        # No URL after all: what looks like credentials before an @ is not shown either.
-        at = text.value.rfind("@", start, end)
-        if at > start:
-            yield Place(text, start, at)
-        return
-    authority, path, query = match.span(1), match.span(2), match.span(3)
-    at = text.value.rfind("@", *authority)
-    if at >= 0:
-        yield Place(text, authority[0], at)
-    host = text.value[max(at + 1, authority[0]) : authority[1]]
-    secret = secret_urls.secret_path(host.lower(), text.value[slice(*path)])
-    if secret:
-        yield Place(text, path[0] + secret[0], path[0] + secret[1])
-    if query[0] < 0:
-        return
-    for parameter in _PARAMETER.finditer(text.value, *query):
-        if secret_urls.secret_query(parameter.group(1)):
-            yield from _but_placeholders(text, *parameter.span(2))
+def _children(node: Mapping | Sequence) -> Iterator[Node]:
+    """Yield the values that a collection holds, aliases followed."""
+    held = node.items if isinstance(node, Sequence) else (one.value for one in node.members)
+    return map(resolve, held)
 
 
-def _shaped(text: Text, start: int, end: int) -> Iterator[Place]:
-    """Yield what is shaped like a vendor's secret, but for the vendor's prefix."""
-    for secret in secrets.find(text.value[start:end]):
-        yield Place(text, start + secret.start + len(secret.prefix), start + secret.end)
-
-
-def _in_broken_json(text: Text, mistake: int) -> Iterator[Place]:
-    """Yield all strings that are not names, and all words, of a text that is no JSON.
-
-    Behind the mistake quotes may open where they seem to close, so that only what looks like a
-    name in every respect is shown there.
-    """
-    value = text.value
-    if len(value) > _LONG:
-        yield from _around(text, 0, len(value), frozenset((mistake,)))
-        return
-    spared = {(found.start, found.end) for found in placeholders.find(value)}
-    for match in _TOKEN.finditer(value):
-        start, end = match.span()
-        quote = match.group(1)
-        if quote and _COLON.match(value, end) and (end <= mistake or _is_name(value, start, end)):
-            yield from _shaped(text, start, end)
-        elif quote:
-            closed = end - start > 1 and value[end - 1] == quote
-            yield from _around(text, start + 1, end - closed, frozenset((mistake,)))
-        elif not (match["number"] or match.group() in _HARMLESS_WORDS or (start, end) in spared):
-            yield from _around(text, start, end, frozenset((mistake,)))
-
-
-def _is_name(value: str, start: int, end: int) -> bool:
-    return _NAME.fullmatch(value, start, end) is not None
+def _whole(scalar: Scalar) -> Iterator[Place]:
+    if type_of(scalar) not in ("null", "boolean"):
+        yield from but_placeholders(Decoded(scalar), 0, len(scalar.value))

@@ -15,6 +15,12 @@ MASK = "****"
 _SHORTEST = 4
 """Shorter values also occur by chance, in any word."""
 
+_CUT = "…"
+_LONGEST_QUOTED = 200
+
+_MOST_ALIKE = 1000
+"""Values with one start that a text is compared with."""
+
 
 class Piece(NamedTuple):
     """A part of a line: as it stands, or the mask of it.
@@ -56,21 +62,50 @@ def mask_line(value: str, start: int, end: int, sensitive: Sequence[Span]) -> Ma
     return tuple(pieces)
 
 
-def scrub(text: str, secrets: Iterable[str]) -> str:
-    """Mask every occurrence of a sensitive value in a text made for people.
+class Scrubber:
+    """Masks every occurrence of sensitive values in texts made for people.
+
+    A text takes time by its own length, however many values there are.
 
     Args:
-        text: a message, a hint, a name or a pointer.
         secrets: the sensitive values; those under four characters are left alone.
-
-    Returns:
-        The text, in which occurrences that overlap or touch have one mask.
     """
-    found = {secret for secret in secrets if len(secret) >= _SHORTEST and secret in text}
-    if not found:
-        return text
-    occurrences = sorted(span for secret in found for span in _occurrences(text, secret))
-    return "".join(piece.text for piece in mask_line(text, 0, len(text), occurrences))
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        self._by_start: dict[str, list[str]] = {}
+        for secret in frozenset(secrets):
+            if len(secret) >= _SHORTEST:
+                self._by_start.setdefault(secret[:_SHORTEST], []).append(secret)
+
+    def scrub(self, text: str) -> str:
+        """Return a message, a hint, a name or a pointer without the sensitive values.
+
+        Occurrences that overlap or touch have one mask.
+        """
+        if not self._by_start:
+            return text
+        found = list(self._occurrences(text))
+        return "".join(piece.text for piece in mask_line(text, 0, len(text), found))
+
+    def _occurrences(self, text: str) -> Iterator[Span]:
+        for start in range(len(text) - _SHORTEST + 1):
+            alike = self._by_start.get(text[start : start + _SHORTEST], ())
+            if len(alike) > _MOST_ALIKE:  # too many to tell apart: all that follows may be one
+                yield Span(start, len(text))
+                return
+            if alike:
+                # A message may quote the start of a long name only.
+                cut = text.find(_CUT, start, start + _LONGEST_QUOTED)
+                fitting = [len(secret) for secret in alike if text.startswith(secret, start)]
+                if cut >= 0 and any(secret.startswith(text[start:cut]) for secret in alike):
+                    fitting.append(cut - start)
+                if fitting:
+                    yield Span(start, start + max(fitting))
+
+
+def scrub(text: str, secrets: Iterable[str]) -> str:
+    """Mask every occurrence of sensitive values in one text, as a `Scrubber` of them does."""
+    return Scrubber(secrets).scrub(text)
 
 
 def _within(sensitive: Sequence[Span], start: int, end: int) -> Iterator[Span]:
@@ -91,10 +126,3 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
         else:
             merged.append(span)
     return merged
-
-
-def _occurrences(text: str, secret: str) -> Iterator[Span]:
-    start = text.find(secret)
-    while start >= 0:
-        yield Span(start, start + len(secret))
-        start = text.find(secret, start + len(secret))

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from outbound_lint.connections import reading
-from outbound_lint.connections.sensitive import secret_values, sensitive_places
+from outbound_lint.connections.cleaning import Cleaner
+from outbound_lint.connections.sensitive import sensitive_places
 from outbound_lint.engine import report_on
 from outbound_lint.findings.model import FileReport, Report
 from outbound_lint.findings.probes import Probe
-from outbound_lint.findings.redaction import scrub
 from outbound_lint.probe import verdicts
 from outbound_lint.probe.eligibility import is_withdrawn
 from outbound_lint.probe.outcomes import Outcome
@@ -137,16 +137,15 @@ def _found(verdict: Verdict, subject: Subject) -> Found:
 
 def _probes(file: File, ended: Iterable[tuple[Plan, Outcome]], *, proxied: bool) -> Iterator[Probe]:
     parsed = file.parsed
-    places = sensitive_places(parsed.source, parsed.documents, parsed.connections)
-    secrets = secret_values(places, parsed.connections)
+    cleaner = Cleaner(sensitive_places(parsed.source, parsed.documents, parsed.connections))
     for plan, outcome in ended:
         connection = plan.subject.connection
         host, port = _destination(plan)
         yield Probe(
-            scrub(connection.name, secrets),
+            cleaner.clean(connection.name),
             parsed.source.path,
-            scrub(connection.pointer, secrets),
-            host and scrub(host, secrets),
+            cleaner.clean(connection.pointer),
+            host and cleaner.clean(host),
             port,
             outcome.name,
             outcome.stage,

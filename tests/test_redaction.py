@@ -1,0 +1,168 @@
+"""No secret of a file leaves in any output of any command; what is harmless stays readable."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.leaking import connection_file, damaged_file, leaks, outputs, said
+
+SECRET = "k7Qm2Xp9Rz4Wv1Tn8Yb3"
+SHAPED = "sk_" + "live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+URL = "https://voice.acme.dev/outbound"
+FLOW = "phone_number_key: ' to'"
+
+FILES = settings(
+    max_examples=80, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
+)
+SEEDS = st.integers(0, 2**48)
+
+
+@FILES
+@given(SEEDS)
+def test_secrets_in_random_places_of_random_files_are_in_no_output(seed: int) -> None:
+    hidden, name, text = connection_file(seed)
+    assert not leaks(hidden, name, text), text
+
+
+@FILES
+@given(SEEDS)
+def test_secrets_in_files_that_are_no_yaml_are_in_no_output(seed: int) -> None:
+    hidden, name, text = damaged_file(seed)
+    assert not leaks(hidden, name, text), text
+
+
+def headers(text: str) -> str:
+    return f"trigger_call_endpoint: {URL}\ntrigger_call_headers: '{text}'\n"
+
+
+def payload(text: str) -> str:
+    return f"trigger_call_endpoint: {URL}\ntrigger_call_payload: '{text}'\n"
+
+
+BROKEN = {
+    "no quote before a value": headers(f'{{"Authorization": Bearer {SECRET}"}}'),
+    "no quote behind a value": headers(f'{{"Authorization": "Bearer {SECRET}}}'),
+    "no quote behind a name": headers(f'{{"Authorization: "Bearer {SECRET}", "A": "b"}}'),
+    "no quotes at all": headers(f"{{Authorization: Bearer {SECRET}}}"),
+    "single quotes": headers(f"{{''X-API-Key'': ''{SECRET}''}}"),
+    "a comma too many": headers(f'{{"X-API-Key": "{SECRET}",}}'),
+    "no comma": headers(f'{{"X-API-Key": "{SECRET}" "X-Other": "{SECRET}"}}'),
+    "no colon": headers(f'{{"X-API-Key" "{SECRET}"}}'),
+    "an equals sign": headers(f'{{"X-API-Key"="{SECRET}"}}'),
+    "a header line": headers(f"Authorization: Bearer {SECRET}"),
+    "a header line as a name": headers(f'{{"Authorization: Bearer {SECRET}": 1}}'),
+    "such a name in broken JSON": headers(f'{{"Authorization: Bearer {SECRET}": 1,}}'),
+    "name and value swapped": headers(f'{{"{SECRET}": "X-API-Key"}}'),
+    "a number with hyphens": headers('{"X-API-Key": 12345-67890-12345,}').replace(
+        "12345-67890-12345", "-".join(("90817", "26354", "48372"))
+    ),
+    "a list of lines": f"trigger_call_endpoint: {URL}\n"
+    f'trigger_call_headers: ["X-API-Key: {SECRET}"]\n',
+    "a list of pairs": f"trigger_call_endpoint: {URL}\n"
+    f"trigger_call_headers: [{{name: X-API-Key, value: {SECRET}}}]\n",
+    "pairs in a payload": payload(f'{{"h": [{{"name": "X-API-Key", "value": "{SECRET}"}}],}}'),
+    "a mapping over lines": f"trigger_call_endpoint: {URL}\n"
+    f"trigger_call_headers:\n  Authorization:\n    Bearer\n    {SECRET}\n",
+    "a tag": f'{{trigger_call_headers: !custom \'{{"X-API-Key": "{SECRET}"}}\', {FLOW}}}\n',
+    "a misspelled field": f'triger_call_headers: \'{{"X-API-Key": "{SECRET}"}}\'\n{FLOW}\n',
+    "a field twice": f'trigger_call_headers: \'{{"X-API-Key": "{SECRET}"}}\'\n' * 2,
+    "a mapping key glued to its value": f'phone_number_key:"{SECRET}": x\n' + headers("{}"),
+    "encoded twice": payload(json.dumps(json.dumps({"password": SECRET, "a": 1}))),
+    "JSON within JSON": payload(json.dumps({"a": json.dumps({"password": SECRET}), "b": 10**20})),
+    "a credential in brackets": headers(f'{{"Authorization": "Bearer <{SECRET}>", "A": 1}}'),
+    "a default": headers(f'{{"Authorization": "Bearer ${{KEY:-{SECRET}}}", "A": 1}}'),
+    "a comment": f"trigger_call_endpoint: {URL}\nphone_number_key: ' to' # token: {SECRET}\n",
+    "a bare comment": f"trigger_call_endpoint: {URL}\nphone_number_key: ' to' # {SECRET}\n",
+    "an anchor": f"trigger_call_endpoint: {URL}\nphone_number_key: &{SECRET} ' to'\n",
+    "an alias of nothing": f"trigger_call_endpoint: {URL}\nphone_number_key: *{SECRET}\n",
+    "a tag that is one": f"{{trigger_call_payload: !{SECRET} x, {FLOW}}}\n",
+    "a name": f"name: {SECRET}\n" + headers(f'{{"X-API-Key": "{SECRET}", "A": 1}}'),
+    "a key": f"connections:\n  {SHAPED}:\n    phone_number_key: ' to'\n",
+    "the same elsewhere": f'trigger_call_headers: \'{{"X-API-Key": "{SECRET}"}}\'\n'
+    f"trigger_call_endpoint: http://voice.acme.dev/{SECRET}\n",
+    "a folded secret": f"trigger_call_endpoint: {URL}\ntrigger_call_headers: >-\n"
+    f'  {{"Authorization": "Bearer\n  {SECRET}", "A": 1}}\n',
+    "an escaped secret": f"trigger_call_endpoint: {URL}\n"
+    f'trigger_call_headers: "{{\\"X-API-Key\\": \\"\\u006b{SECRET[1:]}\\", \\"A\\": 1}}"\n',
+    "text behind a quote": f'trigger_call_headers: "X-API-Key" {SECRET}"\n',
+    "a line that fits nowhere": headers("{}") + f" x: y: {SECRET}\n",
+    "a slash in a password": f"trigger_call_endpoint: https://voice:pa/{SECRET}@voice.acme.dev/\n",
+    "no scheme": f"trigger_call_endpoint: voice:{SECRET}@voice.acme.dev/\n",
+    "backslashes": f"trigger_call_endpoint: https:\\\\hooks.slack.com\\services\\T\\B\\{SECRET}\n",
+    "a webhook with a port": f"trigger_call_endpoint: http://hooks.slack.com:443/services/T/{SECRET}\n",
+    "a fragment": f"trigger_call_endpoint: {URL}#access_token={SECRET}\n",
+    "an escaped parameter": f"trigger_call_endpoint: http://voice.acme.dev/?api%5Fkey={SECRET}\n",
+    "a list of endpoints": f"trigger_call_endpoint: ['//voice:{SECRET}@voice.acme.dev/']\n",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
+def test_mistakes_that_show_no_secret(text: str) -> None:
+    pieces = [SECRET[start : start + 6] for start in range(len(SECRET) - 5)]
+    pieces += [SHAPED[start : start + 6] for start in range(8, len(SHAPED) - 5)]
+    pieces += ["90817", "26354", "48372"]
+    shown = [output for _, output in outputs("agents.yaml", text)]
+    assert any("****" in output for output in shown)
+    assert not [piece for piece in pieces for output in shown if piece in output]
+
+
+def checked(text: str) -> str:
+    return said(["check", "-", "--stdin-filename", "a.yaml", "--select", "all"], text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            headers(f'{{"Content-Type": "text/plain", "X-API-Key": "{SECRET}"}}'),
+            '{"Content-Type": "text/plain", "X-API-Key": "****"}',
+        ),
+        (headers(f'{{"Authorization": "Bearer {SECRET}"}}'), '{"Authorization": "Bearer ****"}'),
+        (headers('{"X-API-Key": "${KEY}", "A": "b",}'), '{"X-API-Key": "****", "A": "****",}'),
+        (headers('{"X-API-Key": "${KEY}"}'), '{"X-API-Key": "${KEY}"}'),
+        (headers('{"X-API-Key": null, "X-B": true}'), '{"X-API-Key": null, "X-B": true}'),
+        (
+            headers('{"X-Amz-Content-Sha256": "${SUM}", "Content-Type": "text/json"}'),
+            '{"X-Amz-Content-Sha256": "${SUM}", "Content-Type": "text/json"}',
+        ),
+        (
+            payload('{"campaign_id": "summer2024", "limit": 100000000000000000000}'),
+            '{"campaign_id": "summer2024", "limit": 100000000000000000000}',
+        ),
+        (
+            payload('{"greeting": "Hello {{nam}", "agent": "a1b2c3d4e5f6"}'),
+            '{"greeting": "Hello {{nam}", "agent": "a1b2c3d4e5f6"}',
+        ),
+        (payload('{"ids": [1, 2, 3,], "sure": true}'), '{"ids": [1, 2, 3,], "sure": true}'),
+        (
+            "phone_number_key: ' to' # see issue 4711, since 2026-01-31 in voice-prod-2\n"
+            + headers("{}"),
+            "# see issue 4711, since 2026-01-31 in voice-prod-2",
+        ),
+        ("trigger_call_endpoint: http://voice.acme.dev/v2/call?a=b\n", "dev/v2/call?a=b"),
+        ("trigger_call_endpoint: http://voice.acme.dev/users/@me\n", "acme.dev/users/@me"),
+        (f"name: sales-eu1\n{headers('{,}')}", "in connection sales-eu1"),
+    ],
+)
+def test_what_is_harmless_stays_readable(text: str, shown: str) -> None:
+    assert shown in checked(text)
+
+
+def test_a_preview_masks_a_secret_wherever_it_repeats() -> None:
+    text = payload(json.dumps({"password": SECRET, "note": f"use {SECRET}"})).replace(
+        URL, f"{URL}/{SECRET}"
+    )
+    shown = said(["preview", "-", "--format", "http"], text)
+    assert SECRET not in shown
+    assert f"{URL.removeprefix('https://voice.acme.dev')}/****" in shown
+    assert '"password": "****", "note": "use ****"' in shown
+
+
+def test_a_connection_that_was_meant_is_named_without_its_secret() -> None:
+    call = ["preview", "-", "--connection", f"{SHAPED.lower()}"]
+    shown = said(call, f"name: {SHAPED}\n{headers('{}')}")
+    assert SHAPED[12:] not in shown
