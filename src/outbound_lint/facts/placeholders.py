@@ -130,7 +130,7 @@ def _placeholder(match: re.Match[str], chosen: Grammar) -> Placeholder | None:
 
 
 _LABELS = {"<": "<name>", "[": "[NAME]", "E": "ENC[...]"}
-_ANGLE = r"<<?([A-Za-z_][\w .:/-]*+)>>?"
+_ANGLE = r"<<?([A-Za-z_](?:[\w .:/-]*[\w.-])?)>>?"  # `<a/>` is a tag
 
 
 @cache

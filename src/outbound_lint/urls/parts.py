@@ -19,6 +19,7 @@ HIDDEN = "\ufdd0"
 """Stands for each character of a placeholder; a noncharacter, which no URL may hold itself."""
 
 _SCHEME = pattern(rf"([A-Za-z{HIDDEN}][A-Za-z0-9+.{HIDDEN}-]*):")
+_AUTHORITY = pattern(r"[^/?#]*://[^/?#]*")
 _AUTOLINK = pattern(r"\s*<https?:", re.IGNORECASE)
 _PORT_FIRST = pattern(rf"[0-9{HIDDEN}]+(?:[/?#]|$)")
 _SECOND_SCHEME = pattern(r"https?:(?://|[/\\]*$)", re.IGNORECASE)
@@ -48,14 +49,28 @@ class Authority(NamedTuple):
 
 
 def hidden(text: str) -> str:
-    """Put HIDDEN in the place of every character of a placeholder; offsets stay."""
+    """Put HIDDEN in the place of every character of a placeholder; offsets stay.
+
+    Behind the authority a malformed placeholder is hidden as well: a rule of its own speaks of it.
+    """
     whole = None if _AUTOLINK.match(text) else placeholders.whole(text)
     pieces, done = [], 0
-    for found in (whole,) if whole else placeholders.find(text):
-        if _stands_alone(text, found.end):
-            pieces += [_unhidden(text[done : found.start]), HIDDEN * (found.end - found.start)]
-            done = found.end
+    for start, end in (whole[:2],) if whole else _spans(text):
+        if start >= done and _stands_alone(text, end):
+            pieces += [_unhidden(text[done:start]), HIDDEN * (end - start)]
+            done = end
     return "".join((*pieces, _unhidden(text[done:])))
+
+
+def _spans(text: str) -> list[Span]:
+    authority = _AUTHORITY.match(text)
+    malformed = placeholders.find_malformed(text) if authority else ()
+    return sorted(
+        (
+            *(found[:2] for found in placeholders.find(text)),
+            *(found[:2] for found in malformed if authority and found.start >= authority.end()),
+        )
+    )
 
 
 def _unhidden(text: str) -> str:
