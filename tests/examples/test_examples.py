@@ -17,7 +17,7 @@ EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 
 BROKEN = {
     ("agents/reminders.yaml", 4, "'", "headers-invalid-json"),
-    ("agents/reminders.yaml", 5, "${ATTEMPTS}", "placeholder-unquoted"),
+    ("agents/reminders.yaml", 5, "$", "placeholder-unquoted"),
     ("agents/reminders.yaml", 11, "no", "ambiguous-scalar"),
     ("agents/reminders.yaml", 12, "trigger_call_payload", "duplicate-key"),
     ("agents/sales.yaml", 4, "trigger_call_endpiont", "misspelled-field"),
@@ -28,7 +28,7 @@ BROKEN = {
     ("agents/support.yaml", 8, "}", "headers-invalid-json"),
     ("agents/support.yaml", 18, '"to"', "payload-key-collision"),
     ("agents/support.yaml", 21, "support-en", "duplicate-name"),
-    ("environments/production.yaml", 5, "#main", "endpoint-fragment"),
+    ("environments/production.yaml", 5, "#", "endpoint-fragment"),
     ("environments/production.yaml", 7, "{", "content-type-missing"),
     ("environments/production.yaml", 8, '"+12025550123"', "phone-key-is-number"),
     ("environments/production.yaml", 10, "90071992547409931", "payload-number-precision"),
@@ -46,12 +46,12 @@ FLEET = {
     # a path where only a name is read
     ("agents/reminders.yaml", 11, "patient.phone", "phone-key-path"),
     # left unquoted on purpose: the list's id is a number. It holds as long as it is filled by one.
-    ("agents/sales.yaml", 19, "${WIN_BACK_LIST_ID}", "placeholder-unquoted"),
+    ("agents/sales.yaml", 19, "$", "placeholder-unquoted"),
     ("agents/sales.yaml", 23, "http", "endpoint-scheme"),
     # the number of a test call, left in the payload
     ("agents/support.yaml", 50, '"to"', "payload-key-collision"),
     # a hyphen can't stand in a variable's name
-    ("charts/voice/values.yaml", 7, "${VOICE-API-KEY}", "placeholder-malformed"),
+    ("charts/voice/values.yaml", 7, "$", "placeholder-malformed"),
     # a developer's tunnel and own machine
     ("environments/development.yaml", 15, "mia-voice.ngrok-free.app", "endpoint-temporary"),
     ("environments/development.yaml", 20, "localhost", "endpoint-not-public"),

@@ -173,7 +173,7 @@ def endpoint_fragment(connection: Connection, context: Context) -> Iterator[Find
     url = sound_url(connection)
     if url and url.fragment_span and url.host_span:
         yield Finding(
-            place_of(connection, url.fragment_span),
+            place_of(connection, (url.fragment_span[0], url.fragment_span[0] + 1)),
             "what stands from `#` on never reaches the server",
             "Remove it, or write `%23` if the `#` belongs to the path.",
         )

@@ -249,7 +249,7 @@ def payload_template(connection: Connection, context: Context) -> Iterator[Findi
         for malformed in placeholders.find_malformed(scalar.value):
             if malformed.kind == "unbalanced-braces":
                 yield Finding(
-                    Place(Decoded(scalar), malformed.start, malformed.end),
+                    Place(Decoded(scalar), malformed.start, malformed.start + 1),
                     malformed.message,
                     malformed.hint or "Balance the braces.",
                 )
@@ -296,7 +296,7 @@ def payload_template_unknown(connection: Connection, context: Context) -> Iterat
                 continue
             if not variables.is_platform_variable(found.name):
                 yield Finding(
-                    Place(Decoded(scalar), found.start, found.end),
+                    Place(Decoded(scalar), found.start, found.start + 1),
                     f"the platform documents no variable `{found.name}`: "
                     "if nothing else fills it, the braces are sent as they stand",
                     _meant(found.name),

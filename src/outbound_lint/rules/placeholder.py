@@ -83,7 +83,7 @@ def _in_headers(headers: Field | None) -> Iterator[Finding]:
     for header in headers.header_fields:
         if header.value and header.fault is None:
             for malformed in placeholders.find_malformed(header.value):
-                yield _finding(header.place(malformed.start, malformed.end), malformed)
+                yield _finding(header.place(malformed.start, malformed.start + 1), malformed)
 
 
 def _in_payload(payload: Field | None) -> Iterator[Finding]:
@@ -102,7 +102,7 @@ def _in_payload(payload: Field | None) -> Iterator[Finding]:
 
 
 def _place(text: Text, malformed: Malformed) -> Place:
-    return Place(text, malformed.start, malformed.end)
+    return Place(text, malformed.start, malformed.start + 1)
 
 
 def _finding(place: Place, malformed: Malformed) -> Finding:
@@ -142,10 +142,10 @@ def placeholder_unquoted(connection: Connection, context: Context) -> Iterator[F
     Put the placeholder in double quotes, unless the receiver needs a number.
     """
     for field in (connection.headers, connection.payload):
-        if field and field.text and field.json:
+        if field and field.text and field.json and not field.json.mistake:
             for gap in field.json.gaps:
                 yield Finding(
-                    Place(field.text, gap.start, gap.end),
+                    Place(field.text, gap.start, gap.start + 1),
                     "the placeholder stands outside quotes: "
                     "this is JSON only after it is filled, and only with a JSON value",
                     'Put it in double quotes: `"`.',
