@@ -11,6 +11,7 @@ from outbound_lint.patterns import pattern
 from outbound_lint.source import Place, Text
 
 _ORIGIN = pattern(r"\s*+(?:[A-Za-z][A-Za-z0-9+.-]*+:(?=[/\\])|[Hh][Tt]{2}[Pp][Ss]?:)?[/\\]*+")
+_FROM_SLASHES = pattern(r"[/\\]{2}(?:[^/\\]|[/\\](?![/\\]))*+")
 _USERINFO = pattern(r"[^/?#]*+")  # a backslash ends a host, but people have it in passwords
 _AUTHORITY = pattern(r"[^/\\?#]*+")
 _PATH = pattern(r"[^?#]*+")
@@ -127,8 +128,15 @@ def in_header_name(text: Text, start: int, end: int) -> Iterator[Place]:
 
 
 def in_url(text: Text, start: int, end: int) -> Iterator[Place]:
-    """Yield userinfo, webhook paths that are secrets, and secret-looking parameters of a URL."""
+    """Yield what is secret of a URL, and of whatever URL stands in what was meant to be one."""
     yield from shaped(text, start, end)
+    yield from _in_one_url(text, start, end)
+    for match in _FROM_SLASHES.finditer(text.value, start, end):
+        yield from _in_one_url(text, *match.span())
+
+
+def _in_one_url(text: Text, start: int, end: int) -> Iterator[Place]:
+    """Yield userinfo, webhook paths that are secrets, and secret-looking parameters."""
     value = text.value
     origin = _end(_ORIGIN, value, start, end)
     at = value.rfind("@", origin, _end(_USERINFO, value, origin, end))
