@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outbound_lint.connections import plainness
-from outbound_lint.connections.plainness import is_plain
+from outbound_lint.connections.plainness import is_plain_json, is_plain_text
 from outbound_lint.engine import lint_text
 from outbound_lint.findings.model import Diagnostic
 from outbound_lint.findings.settings import Settings
@@ -24,7 +24,8 @@ _PIECES = st.sampled_from(
         "$NAME", "%NAME%", "@NAME@", "((x))", "`id`", "<TOKEN>", "\\", '"', "\n", "\ud83d",
         "sk_" + "live_", "SK" + "0f9a3c5d" * 4, "x7Kq9Zp2Lm4Rt8Vb",
         "AKIA" + "QWERTYUIOPASDFGH",  # without a digit
-        "correct horse 9 battery",
+        "correct horse 9 battery", ".acme.dev", "xoxe." + "qwertyuiopasdfgh",
+        "eyJhbGciOiJub25lIn" + ".e30.",
     ]
 )  # fmt: skip
 _STRINGS = st.lists(_PIECES, max_size=5).map("".join)
@@ -60,7 +61,10 @@ def test_with_and_without_the_proof_the_same_is_found(
         "trigger_call_payload": json.dumps(payload, ensure_ascii=ascii_only),
     }
     with_proof = _found(connection)
-    with patch.object(plainness, "is_plain", lambda _: False):
+    with (
+        patch.object(plainness, "is_plain_json", lambda _: False),
+        patch.object(plainness, "is_plain_text", lambda _: False),
+    ):
         assert _found(connection) == with_proof
 
 
@@ -72,4 +76,11 @@ def test_with_and_without_the_proof_the_same_is_found(
     ],
 )
 def test_what_most_connections_hold_is_proved(text: str) -> None:
-    assert is_plain(text)
+    assert is_plain_json(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["https://api.eu-1.staging.acme.dev/v2/outbound/${TENANT}", "phone_number"]
+)
+def test_so_are_most_endpoints_and_keys(text: str) -> None:
+    assert is_plain_text(text)

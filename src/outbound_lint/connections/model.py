@@ -77,8 +77,8 @@ class Field:
         ask for this proof first.
         """
         if self.name in (HEADERS, PAYLOAD):
-            return self.root is not None and plainness.is_plain(self.root.text.value)
-        return self.text is not None and plainness.is_plain(f'"{self.text.value}"')
+            return self.root is not None and plainness.is_plain_json(self.root.text.value)
+        return self.text is not None and plainness.is_plain_text(self.text.value)
 
     @cached_property
     def url(self) -> urls.Url | None:
