@@ -10,16 +10,23 @@ from binascii import crc32
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from outbound_lint import schema_files
 from outbound_lint.connections.effective import is_hidden
 from outbound_lint.connections.model import Connection
-from outbound_lint.connections.names import ENDPOINT
+from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Sequence, resolve, type_of
 
 PROVED_FOR = 136953906
 """The CRC-32 of the schema that the shortcut was proved for."""
+
+MOST_NAMES = 1000
+"""How many members the known schema is shown beside the fields: each name takes its time, and the
+names it refuses are known without it."""
+
+_OF_AGENTS = ("model_type", "endpoint", "metadata")
 
 JUDGED_ELSEWHERE: ReadOnly[str, frozenset[int]] = {
     "pattern": frozenset({1823587197, 2702907044, 3271093735}),
@@ -52,9 +59,9 @@ def schema_errors(connection: Connection) -> tuple[SchemaError, ...]:
 
     What a tag or a placeholder hides is not judged.
     """
-    if _checksum() == PROVED_FOR and plainly_valid(connection):
-        return ()
-    return asked_errors(connection)
+    if _checksum() != PROVED_FOR:
+        return asked_errors(connection)
+    return () if plainly_valid(connection) else asked_errors(connection, MOST_NAMES)
 
 
 def plainly_valid(connection: Connection) -> bool:
@@ -70,10 +77,15 @@ def plainly_valid(connection: Connection) -> bool:
     return all(field.type == "string" for field in connection.fields.values())
 
 
-def asked_errors(connection: Connection) -> tuple[SchemaError, ...]:
-    """Validate an effective connection by asking the schema itself."""
+def asked_errors(connection: Connection, most: int | None = None) -> tuple[SchemaError, ...]:
+    """Validate an effective connection by asking the schema itself.
+
+    Args:
+        connection: the connection.
+        most: how many members it is shown beside the fields; all if not told.
+    """
     validator = _validator("agent" if connection.shape == "api" else "connection")
-    return tuple(_refusals(validator, connection))
+    return tuple(_refusals(validator, connection, most))
 
 
 @cache
@@ -97,8 +109,8 @@ def _validator(definition: str) -> Any:
     return Draft202012Validator(wanted)
 
 
-def _refusals(validator: Any, connection: Connection) -> Iterator[SchemaError]:
-    for error in validator.iter_errors(_instance(connection)):
+def _refusals(validator: Any, connection: Connection, most: int | None) -> Iterator[SchemaError]:
+    for error in validator.iter_errors(_instance(connection, most)):
         keyword, wanted = error.validator, error.validator_value
         if _is_judged_elsewhere(keyword, wanted):
             continue
@@ -118,15 +130,17 @@ def _is_judged_elsewhere(keyword: str, wanted: Any) -> bool:
     return number in JUDGED_ELSEWHERE[keyword]
 
 
-def _instance(connection: Connection) -> dict[str, Any]:
-    instance = _values(connection.members)
+def _instance(connection: Connection, most: int | None) -> dict[str, Any]:
+    instance = _values(connection.members, most)
     if isinstance(instance.get("metadata"), dict):
-        instance["metadata"] = _values(connection.metadata)
+        instance["metadata"] = _values(connection.metadata, most)
     return instance
 
 
-def _values(members: ReadOnly[str, Member]) -> dict[str, Any]:
-    return {name: _value(member.value) for name, member in members.items()}
+def _values(members: ReadOnly[str, Member], most: int | None) -> dict[str, Any]:
+    shown = {name: members[name] for name in (*FIELD_NAMES, *_OF_AGENTS) if name in members}
+    shown.update(islice(members.items(), most))
+    return {name: _value(member.value) for name, member in shown.items()}
 
 
 def _value(node: Node) -> Any:
