@@ -475,7 +475,6 @@ class Writer:
 
     def _merged(self) -> str:
         base, own = self._fields(), self._fields()
-        base = [field for field in base if self.random.random() < 0.7]
         name = self.random.choice(["base", self.hidden.word()])
         return (
             f"defaults: &{name}\n"

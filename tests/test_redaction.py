@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -166,3 +167,27 @@ def test_a_connection_that_was_meant_is_named_without_its_secret() -> None:
     call = ["preview", "-", "--connection", f"{SHAPED.lower()}"]
     shown = said(call, f"name: {SHAPED}\n{headers('{}')}")
     assert SHAPED[12:] not in shown
+
+
+def test_a_probe_that_is_skipped_tells_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object, **more: object) -> None:
+        raise AssertionError("nothing may be sent")
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    text = headers(f'{{"X-API-Key": "{SECRET}"}}').replace(
+        URL, f"https://voice:{SECRET}@10.0.0.1/{SHAPED}"
+    )
+    for form in ("text", "concise", "json"):
+        call = ["check", "-", "--stdin-filename", "a.yaml", "--probe", "-o", form]
+        shown = said(call, f"name: {SECRET}\n{text}")
+        assert "probe-skipped" in shown
+        assert SECRET[:8] not in shown
+        assert SHAPED[8:16] not in shown
+
+
+def test_a_name_that_a_message_cuts_off_shows_no_secret() -> None:
+    key = "trigger_call_endpoint:https://voice.acme.dev/" + SHAPED
+    shown = checked(f"{headers('{}')}{key}: 1\n")
+    assert "unknown-field" in shown
+    assert SHAPED[8:14] not in shown

@@ -92,8 +92,9 @@ def repeated_places(documents: Iterable[Document], words: frozenset[str]) -> Ite
     """
     if words:
         for document in documents:
-            for text in _texts(document.root):
-                yield from repeated(text, 0, len(text.value), words)
+            for node in _nodes(document.root, set()):
+                if isinstance(node, Scalar):
+                    yield from repeated(Decoded(node), 0, len(node.value), words)
 
 
 def secret_values(hidden: Iterable[Hidden]) -> frozenset[str]:
@@ -120,15 +121,18 @@ class _Search:
     """Looks through the values of a file, at each field once."""
 
     def __init__(self) -> None:
-        self.seen: set[Node] = set()
+        self.fields: set[Node] = set()
+        self.urls: set[Node] = set()
+        self.texts: set[Node] = set()
+        self.masked: set[Node] = set()
 
     def in_field(
         self, name: FieldName, value: Node, parsed: json_parser.Parsed | None = None
     ) -> Iterator[Hidden]:
         """Yield what is sensitive in the value of a field, of whatever type and tag it is."""
-        if value in self.seen:
+        if value in self.fields:
             return
-        self.seen.add(value)
+        self.fields.add(value)
         if isinstance(value, Scalar):
             text = Decoded(value)
             if name == ENDPOINT:
@@ -140,12 +144,12 @@ class _Search:
             else:
                 yield from self._in_json(name, text, parsed or json_parser.parse(text))
         elif name == HEADERS:
-            yield from _sure(_in_headers(value))
+            yield from _sure(self._in_headers(value))
         elif name == ENDPOINT:
-            for text in _texts(value):
-                yield from _sure(in_url(text, 0, len(text.value)))
-        else:
-            yield from self.in_values(value)
+            for node in _nodes(value, self.urls):
+                if isinstance(node, Scalar):
+                    yield from _sure(in_url(Decoded(node), 0, len(node.value)))
+        # What another collection holds is seen on the walk through the document.
 
     def in_values(self, root: Node) -> Iterator[Hidden]:
         """Yield what stands under secret-looking names or fields', and what looks like a secret."""
@@ -178,17 +182,20 @@ class _Search:
                 yield Hidden(Place(Decoded(key), glued.end(), len(name)))
             yield from _sure(in_prose(Decoded(key), 0, len(name)))
         if (name and secret_names.looks_secret_name(name)) or (named and name not in _NAMING):
-            yield from _sure(_everything(value))
+            yield from _sure(self._everything(value))
         elif isinstance(value, Scalar):
             yield from self._in_text(value)
 
     def _in_key(self, key: Node) -> Iterator[Hidden]:
         key = resolve(key)
-        if key not in self.seen:
-            self.seen.add(key)
+        if key not in self.fields:
+            self.fields.add(key)
             yield from self.in_values(key)
 
     def _in_text(self, scalar: Scalar) -> Iterator[Hidden]:
+        if scalar in self.texts:
+            return
+        self.texts.add(scalar)
         text = Decoded(scalar)
         if _COLLECTION.match(text.value):
             yield from self._in_json(None, text, json_parser.parse(text))
@@ -202,9 +209,45 @@ class _Search:
             for place in words_of_json(text, parsed.mistake.offset):
                 yield Hidden(place, guessed=True)
         elif parsed.root and name == HEADERS:
-            yield from _sure(_in_headers(parsed.root))
+            yield from _sure(self._in_headers(parsed.root))
         elif parsed.root:
             yield from self.in_values(parsed.root)
+
+    def _in_headers(self, headers: Node) -> Iterator[Place]:
+        """Yield the values of headers, of whatever type they and their values are."""
+        if isinstance(headers, Mapping):
+            for member in headers.members:
+                yield from self._in_header(member)
+        elif isinstance(headers, Sequence):
+            for item in map(resolve, headers.items):
+                if isinstance(item, Scalar):
+                    yield from in_header_line(Decoded(item))
+                else:
+                    yield from self._everything(item)
+        else:
+            yield from self._everything(headers)
+
+    def _in_header(self, member: Member) -> Iterator[Place]:
+        key, value = member.key, resolve(member.value)
+        if isinstance(key, Scalar):
+            yield from in_header_name(Decoded(key), 0, len(key.value))
+        if not isinstance(value, Scalar):
+            yield from self._everything(value)
+        elif http_fields.fold(_key(member)) in http_fields.HARMLESS:
+            yield from in_prose(Decoded(value), 0, len(value.value))
+        elif value not in self.masked and type_of(value) not in ("null", "boolean"):
+            self.masked.add(value)
+            yield from in_credential(Decoded(value))
+
+    def _everything(self, root: Node) -> Iterator[Place]:
+        """Yield every value, but for placeholders and the words of JSON, and names like values."""
+        for node in _nodes(root, self.masked):
+            if isinstance(node, Scalar) and type_of(node) not in ("null", "boolean"):
+                yield from but_placeholders(Decoded(node), 0, len(node.value))
+            elif isinstance(node, Mapping):
+                for member in node.members:
+                    if isinstance(member.key, Scalar):
+                        yield from in_header_name(Decoded(member.key), 0, len(member.key.value))
 
 
 def _is_field(name: str) -> bool:
@@ -227,60 +270,21 @@ def _key(member: Member) -> str:
     return member.key.value if isinstance(member.key, Scalar) else ""
 
 
-def _in_headers(headers: Node) -> Iterator[Place]:
-    """Yield the values of headers, of whatever type they and their values are."""
-    if isinstance(headers, Mapping):
-        for member in headers.members:
-            yield from _in_header(member)
-    elif isinstance(headers, Sequence):
-        for item in map(resolve, headers.items):
-            if isinstance(item, Scalar):
-                yield from in_header_line(Decoded(item))
-            else:
-                yield from _everything(item)
-    else:
-        yield from _everything(headers)
+def _nodes(root: Node, seen: set[Node]) -> Iterator[Node]:
+    """Yield a node and what it holds at any depth, but for keys, each once.
 
-
-def _in_header(member: Member) -> Iterator[Place]:
-    key, value = member.key, resolve(member.value)
-    name = key.value if isinstance(key, Scalar) else ""
-    if isinstance(key, Scalar):
-        yield from in_header_name(Decoded(key), 0, len(name))
-    if not isinstance(value, Scalar):
-        yield from _everything(value)
-    elif http_fields.fold(name) in http_fields.HARMLESS:
-        yield from in_prose(Decoded(value), 0, len(value.value))
-    elif type_of(value) not in ("null", "boolean"):
-        yield from in_credential(Decoded(value))
-
-
-def _everything(root: Node) -> Iterator[Place]:
-    """Yield every value, but for placeholders and the words of JSON, and names like values."""
-    if isinstance(root, Scalar):
-        yield from _whole(root)
-    for node in descendants(root):
-        for value in _children(node):
-            if isinstance(value, Scalar):
-                yield from _whole(value)
+    Args:
+        root: where to start.
+        seen: what was looked at before; it grows.
+    """
+    waiting = [root]
+    while waiting:
+        node = resolve(waiting.pop())
+        if node in seen:
+            continue
+        seen.add(node)
+        yield node
         if isinstance(node, Mapping):
-            for member in node.members:
-                if isinstance(member.key, Scalar):
-                    yield from in_header_name(Decoded(member.key), 0, len(member.key.value))
-
-
-def _texts(root: Node) -> Iterator[Decoded]:
-    """Yield the texts of all scalars in a collection that are no keys."""
-    for node in descendants(root):
-        yield from (Decoded(value) for value in _children(node) if isinstance(value, Scalar))
-
-
-def _children(node: Mapping | Sequence) -> Iterator[Node]:
-    """Yield the values that a collection holds, aliases followed."""
-    held = node.items if isinstance(node, Sequence) else (one.value for one in node.members)
-    return map(resolve, held)
-
-
-def _whole(scalar: Scalar) -> Iterator[Place]:
-    if type_of(scalar) not in ("null", "boolean"):
-        yield from but_placeholders(Decoded(scalar), 0, len(scalar.value))
+            waiting.extend(member.value for member in node.members)
+        elif isinstance(node, Sequence):
+            waiting.extend(node.items)
