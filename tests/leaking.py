@@ -359,7 +359,9 @@ class Writer:
             fields.insert(0, ("name", random.choice(["sales", "été", hidden.shaped()])))
         written = json.dumps(fields)
         repeated = [
-            one for one in hidden.whole if re.search(rf"(?<![\w=-]){one}(?![\w-])", written)
+            one
+            for one in hidden.whole
+            if not one.startswith("eyJ") and re.search(rf"(?<![\w=-]){one}(?![\w-])", written)
         ]
         if self.repeats and repeated and random.random() < 0.1:
             fields.append(("name", random.choice(repeated)))
