@@ -9,7 +9,7 @@ from outbound_lint.connections import finder
 from outbound_lint.connections.model import Connection
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Source
-from outbound_lint.syntax.nodes import Document
+from outbound_lint.syntax.nodes import MAX_DEPTH, Document
 from outbound_lint.syntax.problem import Problem
 
 MAX_CHARACTERS = 16 * 1024 * 1024
@@ -64,7 +64,7 @@ def read(source: Source, *, as_json: bool) -> Parsed:
 def _read_json(source: Source) -> tuple[list[Document], list[Problem]]:
     from outbound_lint.syntax import json_mistakes, json_parser
 
-    parsed = json_parser.parse(source)
+    parsed = json_parser.parse(source, levels=MAX_DEPTH)
     if parsed.mistake:
         return [], [json_mistakes.explain(source.value, parsed.mistake)]
     return [Document(0, parsed.root)] if parsed.root else [], []

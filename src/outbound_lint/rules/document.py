@@ -27,7 +27,7 @@ def syntax_error() -> None:
 
     ## What it finds
     Text that is not YAML or JSON, that is not UTF-8, or that is beyond the limits: 16 MiB, 100
-    levels of YAML, 500,000 values. The other documents of a YAML stream are still linted.
+    levels, 250,000 names and values. The other documents of a YAML stream are still linted.
 
     ## Why it matters
     What can't be parsed can't be deployed, and nothing in it can be checked.

@@ -14,7 +14,7 @@ from outbound_lint.syntax.json_words import (
     shown,
     word_at,
 )
-from outbound_lint.syntax.nodes import MAX_NODES
+from outbound_lint.syntax.nodes import MAX_DEPTH, MAX_NODES
 from outbound_lint.syntax.problem import Problem
 
 
@@ -34,6 +34,9 @@ def explain(value: str, mistake: Mistake) -> Problem:
     if mistake.expected == "less":
         message = f"there are more than {MAX_NODES} names and values"
         return Problem(offset, offset, message, "Split it into smaller ones.")
+    if mistake.expected == "flatter":
+        message = f"values stand more than {MAX_DEPTH} levels deep"
+        return Problem(offset, offset + 1, message, "Split it into smaller ones.")
     message, hint, length = _inside(value, mistake) or between_tokens(value, mistake)
     return Problem(offset, min(offset + length, len(value)), message, hint)
 

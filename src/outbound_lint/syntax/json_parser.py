@@ -16,11 +16,22 @@ from outbound_lint.source import Text
 from outbound_lint.syntax.nodes import MAX_NODES, Mapping, Member, Node, Scalar, Sequence
 
 Expected = Literal[
-    "value", "name", "colon", "comma", "end", "number", "word", "string", "escape", "less"
+    "value",
+    "name",
+    "colon",
+    "comma",
+    "end",
+    "number",
+    "word",
+    "string",
+    "escape",
+    "less",
+    "flatter",
 ]
 """What the grammar asks for where a text breaks it: a value, a name (or, in an empty object, its
 end), a colon, a comma (or the end of the collection), the end of the text; or the rest of a number,
-of a word such as true, of a string, or of an escape in a string; and less, beyond `MAX_NODES`."""
+of a word such as true, of a string, or of an escape in a string; and less, beyond `MAX_NODES`, or
+flatter, beyond the levels that are allowed."""
 
 
 class Mistake(NamedTuple):
@@ -63,16 +74,17 @@ _DIGITS = frozenset("0123456789")
 _WORDS = {"t": "true", "f": "false", "n": "null"}
 
 
-def parse(text: Text) -> Parsed:
+def parse(text: Text, *, levels: int | None = None) -> Parsed:
     """Parse a whole text as one JSON value.
 
     Args:
-        text: the text; any depth and any size of numbers are fine, but not more than `MAX_NODES`.
+        text: the text; any size of numbers is fine, but not more nodes than `MAX_NODES`.
+        levels: how deep values may stand; any depth if not told.
 
     Returns:
         The root, or the first mistake; duplicate names and lone surrogates are kept as they stand.
     """
-    parser = _Parser(text)
+    parser = _Parser(text, levels)
     try:
         root = parser.document()
     except _StopError as stop:
@@ -102,8 +114,9 @@ def _decoded_escape(match: re.Match[str]) -> str:
 class _Parser:
     """One pass over a text; `stack` holds the collections that are open."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, levels: int | None) -> None:
         self.text = text
+        self.levels = levels
         self.value = text.value
         self.stack: list[Mapping | Sequence] = []
         self.gaps: list[Placeholder] = []
@@ -120,6 +133,8 @@ class _Parser:
             offset = self._skip(node.end)
             if isinstance(node, (Mapping, Sequence)) and value[node.end - 1] not in "}]":
                 self.stack.append(node)  # opened, not closed: its first value comes next
+                if self.levels is not None and len(self.stack) > self.levels:
+                    self._stop(node.start, "flatter")
                 offset = self._next(node, offset)
                 continue
             while self.stack:

@@ -24,6 +24,9 @@ Type = Literal["string", "null", "boolean", "integer", "float", "mapping", "sequ
 MAX_NODES = 250_000
 """How many values and keys of one text are read; a file of 16 MiB could hold millions."""
 
+MAX_DEPTH = 100
+"""How many levels deep the values of a file may stand."""
+
 YAML_TAG = "tag:yaml.org,2002:"
 
 # Nodes are built step by step (an alias may point into a collection that is still open), compared

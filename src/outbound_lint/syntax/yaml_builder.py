@@ -10,6 +10,7 @@ from ruamel.yaml import events
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Source
 from outbound_lint.syntax.nodes import (
+    MAX_DEPTH,
     MAX_NODES,
     Alias,
     Document,
@@ -22,7 +23,6 @@ from outbound_lint.syntax.nodes import (
 )
 from outbound_lint.syntax.problem import Problem
 
-MAX_DEPTH = 100
 MAX_ALIASES = 10_000
 MAX_DOCUMENTS = 10_000
 
