@@ -6,7 +6,6 @@ in the program, 130 interrupted.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 
 import click
@@ -16,30 +15,18 @@ from outbound_lint.cli.group import group
 
 _USAGE, _BUG, _INTERRUPTED = 2, 3, 130
 
-# A run of a second makes modules and reports, which stay, and little waste: search for it rarely.
-_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
-
-def main(args: Sequence[str] | None = None) -> int:
+def main(args: Sequence[str]) -> int:
     """Run the program.
 
     Args:
-        args: the arguments after the program's name; those of the process if there are none.
+        args: the arguments after the program's name.
 
     Returns:
         The exit status.
     """
-    if args is not None:
-        return _run(args)
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    status = _run(args)
-    gc.freeze()  # the process ends here, so what is left need not be searched for cycles
-    return status
-
-
-def _run(args: Sequence[str] | None) -> int:
     try:
-        status = group.main(args, prog_name="outbound-lint", standalone_mode=False)
+        status = group.main(list(args), prog_name="outbound-lint", standalone_mode=False)
     except click.ClickException as error:
         return _refuse(error)
     except (click.Abort, KeyboardInterrupt):
