@@ -17,7 +17,7 @@ ALLOWED = {
     "outbound_lint",
     # what lies between click and the rest of the standard library
     "_bisect", "_locale", "_struct", "_weakref",
-    "bisect", "copy", "gc", "locale", "struct",
+    "bisect", "copy", "gc", "locale", "math", "struct",
     # the C parser of YAML, and what it imports itself
     "_ruamel_yaml", "base64", "binascii", "cython_runtime", "fnmatch", "glob", "ruamel",
 }  # fmt: skip

@@ -107,6 +107,8 @@ def test_the_slips_are_found_where_they_stand_and_nothing_else(
 
 def test_the_fleet_has_forty_connections(check: Any) -> None:
     assert check("fleet")["summary"]["connections"] == 40
+
+
 def test_the_slips_of_the_broken_repository_are_told_with_its_connection(check: Any) -> None:
     names = {finding["connection"] for finding in check("broken")["findings"]}
     assert names == {
