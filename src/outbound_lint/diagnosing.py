@@ -76,7 +76,8 @@ def _unparsed(source: Source, problems: Iterable[Problem]) -> Iterator[Place]:
     """Yield the words of the lines that syntax errors are shown with."""
     shown: dict[int, set[int]] = {}
     for problem in problems:
-        shown.setdefault(source.position(problem.start).line, set()).add(problem.start)
+        for offset in (problem.start, problem.start if problem.opened is None else problem.opened):
+            shown.setdefault(source.position(offset).line, set()).add(offset)
     for line, offsets in shown.items():
         yield from unparsed.words_of_line(source, *source.line_span(line), frozenset(offsets))
 
@@ -118,8 +119,11 @@ class _Builder:
     def of_problem(self, problem: Problem) -> Diagnostic:
         """Make the diagnostic of a syntax error."""
         rule = find_rule("syntax-error")
-        span = Span(problem.start, problem.end)
-        return Diagnostic(rule.name, rule.severity, problem.message, problem.hint, span)
+        span, opened = Span(problem.start, problem.end), problem.opened
+        related = () if opened is None else (RelatedSpan(Span(opened, opened + 1), "opened here"),)
+        return Diagnostic(
+            rule.name, rule.severity, problem.message, problem.hint, span, related=related
+        )
 
     def of_findings(self, found: Iterable[Found]) -> Iterator[Diagnostic]:
         """Make the diagnostics of findings, those alike of several connections joined."""

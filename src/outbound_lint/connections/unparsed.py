@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from outbound_lint.connections.names import FIELD_NAMES
 from outbound_lint.connections.secret_texts import (
     generated_words,
     in_header_name,
@@ -24,6 +25,8 @@ _LONG = 100_000
 _HARMLESS_WORDS = frozenset(
     "true false null True False None NaN Infinity undefined TRUE FALSE NULL nil nan Null".split()
 )
+# What a file of connections says by itself.
+_OWN_WORDS = frozenset((*FIELD_NAMES, "agents", "connections", "endpoint", "metadata", "name"))
 _TOKEN = pattern(
     r"""(["'])(?:(?!\1)[^\\]|\\.)*+\1?|(?P<number>-?[0-9]{1,5}(?![^\s,:}\]]))"""
     r"""|[^\s{}\[\],:"']++""",
@@ -79,7 +82,7 @@ def words_of_line(text: Text, start: int, end: int, shown: frozenset[int]) -> It
             offset = line_end + 1
             continue
         for match in _WORD.finditer(text.value, offset, line_end):
-            if any(map(str.isalnum, match.group())):
+            if match.group() not in _OWN_WORDS and any(map(str.isalnum, match.group())):
                 yield from _around(text, match.start(), match.end(), shown)
         offset = line_end + 1
 

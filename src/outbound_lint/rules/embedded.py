@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Field
-from outbound_lint.findings.model import Finding
+from outbound_lint.findings.model import Finding, Related
 from outbound_lint.source import Place
 from outbound_lint.syntax import json_parser
 from outbound_lint.syntax.decoded import Decoded
@@ -19,10 +19,12 @@ def invalid_json(field: Field | None) -> Iterator[Finding]:
     from outbound_lint.syntax import json_mistakes
 
     problem = json_mistakes.explain(field.text.value, field.json.mistake)
+    opened = problem.opened
     yield Finding(
         Place(field.text, problem.start, problem.end),
         f"`{field.name}` is not JSON: {problem.message}",
         problem.hint,
+        () if opened is None else (Related(Place(field.text, opened, opened + 1), "opened here"),),
     )
 
 

@@ -38,7 +38,9 @@ def explain(value: str, mistake: Mistake) -> Problem:
         message = f"values stand more than {MAX_DEPTH} levels deep"
         return Problem(offset, offset + 1, message, "Split it into smaller ones.")
     message, hint, length = _inside(value, mistake) or between_tokens(value, mistake)
-    return Problem(offset, min(offset + length, len(value)), message, hint)
+    # Where a text just stops, what is still open is what people look for.
+    opened = mistake.opened if offset == len(value) and mistake.opened >= 0 else None
+    return Problem(offset, min(offset + length, len(value)), message, hint, opened)
 
 
 def _inside(value: str, mistake: Mistake) -> Words | None:

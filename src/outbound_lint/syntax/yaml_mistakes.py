@@ -93,7 +93,14 @@ def explain(error: YAMLError, text: str, start: int, end: int) -> Problem:
     message, hint = _by_place(text, line_start, at, said) or _by_error(said)
     if _TEMPLATE.search(text, line_start, min(at + 200, end)):
         hint = "This looks like a template: pipe the rendered text to `outbound-lint check -`."
-    return Problem(at, min(at + 1, len(text)), message, hint)
+    return Problem(at, min(at + 1, len(text)), message, hint, _opened(error, text, start, at))
+
+
+def _opened(error: YAMLError, text: str, start: int, at: int) -> int | None:
+    """Return where a quote or a bracket stands that is not closed up to the mistake."""
+    mark = getattr(error, "context_mark", None)
+    opened = start + mark.index if mark else at
+    return opened if opened < at and text[opened] in "'\"[{" else None
 
 
 def _by_error(said: str) -> tuple[str, str]:
