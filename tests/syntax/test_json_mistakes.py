@@ -227,7 +227,8 @@ def test_a_mistake_is_told_in_its_own_words_at_its_characters(
     start = marked.index("⟦")
     end = marked.index("⟧") - 1
     text = marked.replace("⟦", "").replace("⟧", "")
-    assert problem_of(text) == Problem(start, end, message, hint)
+    told = problem_of(text)
+    assert told and told[:4] == (start, end, message, hint)
 
 
 @pytest.mark.parametrize(
