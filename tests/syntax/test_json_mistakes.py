@@ -228,7 +228,8 @@ def test_a_mistake_is_told_in_its_own_words_at_its_characters(
     end = marked.index("⟧") - 1
     text = marked.replace("⟦", "").replace("⟧", "")
     told = problem_of(text)
-    assert told and told[:4] == (start, end, message, hint)
+    assert told is not None
+    assert told[:4] == (start, end, message, hint)
 
 
 @pytest.mark.parametrize(
