@@ -61,11 +61,11 @@ def test_paths_are_shown_relative_to_the_working_directory(tmp_path: Path) -> No
 def test_a_path_through_a_link_above_the_working_directory_is_shown_as_inside(
     tmp_path: Path,
 ) -> None:
-    _make(tmp_path, "real/work/a.yaml")
+    _make(tmp_path, "real/site/a.yaml")
     (tmp_path / "above").symlink_to("real")
-    [found] = discover([str(tmp_path / "above/work/a.yaml")], cwd=str(tmp_path / "real/work"))
+    [found] = discover([str(tmp_path / "above/site/a.yaml")], cwd=str(tmp_path / "real/site"))
     assert found.path == "a.yaml"
-    [found] = discover([str(tmp_path / "above/work")], cwd=str(tmp_path / "real/work"))
+    [found] = discover([str(tmp_path / "above/site")], cwd=str(tmp_path / "real/site"))
     assert found.path == "a.yaml"
 
 
