@@ -137,4 +137,5 @@ def _in_query(field: Field) -> Iterator[_Value]:
     url, text = field.url, field.text
     if url and text:
         for name, start, end in parameters(url):
-            yield _Value(name, text, start, end)
+            if end - start >= _SHORTEST:
+                yield _Value(name, text, start, end)
