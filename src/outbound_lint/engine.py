@@ -1,6 +1,7 @@
 """One text through all of it: `lint_text`.
 
-It reads no clock, no environment and no file, and keeps nothing between two calls.
+It reads no clock, no environment and no file but the schema, and no call changes what another
+returns.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def test_no_output_holds_anything_raw(  # noqa: PLR0917
     )
     report = Report((file_report(code, finding, path=path),))
     for format_name in ("text", "concise", "json"):
-        output = rendered(report, format_name, verbose=True, show_files=True)
+        output = rendered(report, format_name, verbose=True)
         raw = {unicodedata.category(character) for character in output.replace("\n", "")}
         assert not raw & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
         assert not re.search(r"^\s*::", output, re.MULTILINE)

@@ -140,12 +140,6 @@ def test_statistics_count_each_rule_the_most_frequent_first() -> None:
     assert rendered(SOUND, statistics=True) == rendered(SOUND)
 
 
-def test_the_files_that_were_looked_at_are_listed_on_request() -> None:
-    assert rendered(SOUND, show_files=True).startswith(
-        "a.yaml: 2 connections\nb.yaml: 1 connection\n\n"
-    )
-
-
 def test_a_file_without_text_has_no_frame() -> None:
     finding = plain(Span(0, 0), rule="unreadable-file", severity="error", hint="mend it")
     assert rendered(report_of("", finding), quiet=True) == (

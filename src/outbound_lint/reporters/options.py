@@ -14,7 +14,6 @@ class RenderOptions(NamedTuple):
         quiet: whether the summary of `text` is left out; what was found is always shown.
         verbose: whether `text` also shows JSON Pointers and every finding of a rule.
         statistics: whether `text` counts the findings of each rule.
-        show_files: whether `text` lists the files that were looked at.
         per_rule: how many findings of one rule in one file `text` shows one by one.
     """
 
@@ -23,5 +22,4 @@ class RenderOptions(NamedTuple):
     quiet: bool = False
     verbose: bool = False
     statistics: bool = False
-    show_files: bool = False
     per_rule: int = 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outbound_lint.findings.model import SEVERITIES, FileReport, Report
-from outbound_lint.reporters.escaping import guard, shown
+from outbound_lint.reporters.escaping import guard
 from outbound_lint.reporters.options import RenderOptions
 from outbound_lint.reporters.style import Painter, painter
 
@@ -16,7 +16,6 @@ def render(report: Report, options: RenderOptions) -> str:
     paragraphs = [
         paragraph
         for paragraph in (
-            *([_files(report)] if options.show_files else ()),
             *_findings(report, options, paint),
             *_probes(report, paint),
             *([_statistics(report, paint)] if options.statistics else ()),
@@ -45,12 +44,6 @@ def _probes(report: Report, paint: Painter) -> Iterator[str]:
         from outbound_lint.reporters.probes import table
 
         yield table(report.probes, paint)
-
-
-def _files(report: Report) -> str:
-    return "\n".join(
-        f"{shown(file.path)}: {_counted(file.connections, 'connection')}" for file in report.files
-    )
 
 
 def _statistics(report: Report, paint: Painter) -> str:
