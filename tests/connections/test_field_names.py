@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbound_lint.connections.names import FIELD_NAMES, MAX_EDITS, flat, is_within, meant_field
+from outbound_lint.connections.names import FIELD_NAMES, MAX_EDITS, flat, meant_field
+from outbound_lint.spelling import is_within
 
 SHORT = st.text("ab_", max_size=6)
 

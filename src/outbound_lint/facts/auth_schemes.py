@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from outbound_lint.facts.http_fields import fold
 from outbound_lint.patterns import pattern
+from outbound_lint.spelling import is_within
 
 
 class Scheme(NamedTuple):
@@ -106,20 +107,6 @@ def meant(word: str) -> str | None:
     if not _WORD.fullmatch(folded):
         return None
     for name, most in _WRITTEN_BY_HAND:
-        if folded[0] == name[0] and _distance(folded, name) <= most:
+        if folded[0] == name[0] and is_within(folded, name, most):
             return SCHEMES[name].name
     return None
-
-
-def _distance(left: str, right: str) -> int:
-    """Return the edits between two short words; two letters swapped are one edit."""
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, 1):
-        last, before, row = before, row, [i]
-        for j, b in enumerate(right, 1):
-            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
-                best = min(best, last[j - 2] + 1)
-            row.append(best)
-    return row[-1]
