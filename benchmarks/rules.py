@@ -16,7 +16,7 @@ from collections.abc import Callable
 from outbound_lint.connections import reading
 from outbound_lint.engine import lint_text
 from outbound_lint.findings.settings import Settings
-from outbound_lint.rules.selection import select
+from outbound_lint.judging import select
 from outbound_lint.source import Source
 
 BUDGET = 2.0

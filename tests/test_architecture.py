@@ -1,4 +1,4 @@
-"""The floors of the building: a room imports from the floors below it, and from nowhere else."""
+"""The layers of the package: what imports what, and that there is no import cycle."""
 
 from __future__ import annotations
 
@@ -13,22 +13,24 @@ import pytest
 from tests.checkout import ROOT, files
 
 PACKAGE = "outbound_lint"
-FLOORS = (
-    ("patterns", "spelling"),
-    ("source", "facts", "schema_files"),
-    ("syntax", "findings", "urls"),
-    ("connections", "reporters"),
-    ("rules",),
-    ("diagnosing",),
-    ("engine", "probe"),
+LAYERS = (
+    ("patterns", "spelling", "source", "resources", "facts"),
+    ("syntax", "urls", "findings"),
+    ("connections", "redaction", "reporters"),
+    ("rule", "rules"),
+    ("judging", "diagnosing", "engine"),
+    ("probe",),
     ("run",),
     ("cli",),
     ("__main__",),
 )
-"""The rooms from the ground up; each is a package or a module right under `outbound_lint`."""
+"""The packages and modules right under `outbound_lint`, from the lowest layer to the highest.
+
+Each imports only from lower layers and from those before it in its own layer.
+"""
 
 LONGEST = 350
-"""A module with more lines is two modules."""
+"""Lines; a longer module is two modules."""
 
 A_MACHINE = re.compile(rb"(?<![\w.])/(?:work|farm)/|[.]library\b|[.][.]/shared\b")
 """Paths that exist on one machine only."""
@@ -57,73 +59,78 @@ def imports(name: str) -> Iterator[str]:
                     yield node.module
 
 
-def room_of(name: str) -> str:
-    """The part of the name after the package's; empty for the package itself."""
+def package_of(name: str) -> str:
+    """Return the part of a module's name after `outbound_lint.`; empty for that itself."""
     return name.partition(".")[2].partition(".")[0]
 
 
-def floor_of(name: str) -> int:
-    """The package itself holds the version only, and stands on the ground."""
-    room = room_of(name)
-    return next((floor for floor, rooms in enumerate(FLOORS) if room in rooms), -1)
+ORDER = [name for layer in LAYERS for name in layer]
 
 
-def test_every_room_has_its_floor() -> None:
-    rooms = {room_of(name) for name in MODULES} - {""}
-    unknown = rooms - {room for floor in FLOORS for room in floor}
+def rank(name: str) -> int:
+    """Return the position of a module's package; `outbound_lint` itself holds only the version."""
+    package = package_of(name)
+    return ORDER.index(package) if package else -1
+
+
+def test_every_package_has_a_layer() -> None:
+    unknown = {package_of(name) for name in MODULES} - {"", *ORDER}
     assert not unknown, (
-        f"{sorted(unknown)}: decide on which floor it stands, and add it to FLOORS in {__file__} "
-        "and to the table in CONTRIBUTING.md"
+        f"{sorted(unknown)}: choose a layer, and add it to LAYERS in {__file__} and to the table "
+        "in CONTRIBUTING.md"
     )
 
 
-def test_the_plan_in_the_documents_is_this_one() -> None:
-    plan = re.findall(r"^\| (\d+) \| `(\w+)` \|", (ROOT / "CONTRIBUTING.md").read_text(), re.M)
-    assert {(int(floor), room) for floor, room in plan} == {
-        (floor, room) for floor, rooms in enumerate(FLOORS, 1) for room in rooms
-    }
+def test_contributing_lists_the_same_layers() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = [
+        (int(layer), name)
+        for layer, names in re.findall(r"^\| (\d+) \| ([^|]*) \|", text, re.MULTILINE)
+        for name in re.findall(r"`(\w+)", names)
+    ]
+    assert table == [(layer, name) for layer, names in enumerate(LAYERS, 1) for name in names]
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))
-def test_a_room_imports_only_from_floors_below(name: str) -> None:
+def test_a_module_imports_only_from_lower_layers(name: str) -> None:
     above = sorted(
         other
         for other in imports(name)
-        if room_of(other) != room_of(name) and floor_of(other) >= floor_of(name)
+        if package_of(other) != package_of(name) and rank(other) >= rank(name)
     )
     assert not above, (
-        f"{name} imports {above}, which stand on its own floor or above. Move what both need to "
-        "a floor below, or hand it over as an argument."
+        f"{name} imports {above} from its own layer or above. Move what both need to a lower "
+        "layer, or pass it as an argument."
     )
 
 
-def test_facts_know_nothing_of_the_program() -> None:
+def test_facts_import_nothing_but_facts() -> None:
     ours = {
         (name, other)
         for name in MODULES
-        if room_of(name) == "facts"
+        if package_of(name) == "facts"
         for other in imports(name)
-        if room_of(other) not in {"facts", "patterns", "spelling"}
+        if package_of(other) not in {"facts", "patterns", "spelling"}
     }
-    assert not ours, f"{ours}: facts are what the world says; what is ours belongs to a room above"
+    assert not ours, f"{ours}: facts are about the world; everything else belongs to a higher layer"
 
 
-def test_there_is_no_circle() -> None:
+def test_there_is_no_import_cycle() -> None:
     graph = {name: set(imports(name)) - {name} for name in MODULES}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
-        circle = " <- ".join(error.args[1])
-        pytest.fail(f"{circle}: move what both need into a module of its own")
+        cycle = " <- ".join(error.args[1])
+        pytest.fail(f"{cycle}: move what both need into a module of its own")
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))
 def test_no_module_is_too_long(name: str) -> None:
     lines = len(MODULES[name].read_text(encoding="utf-8").splitlines())
-    assert lines <= LONGEST, f"{name}: {lines} lines; look for the wall between two rooms in it"
+    assert lines <= LONGEST, f"{name}: {lines} lines; split it"
 
 
-def test_no_file_names_a_place_of_one_machine() -> None:
+def test_no_file_names_a_path_of_one_machine() -> None:
     named = [
         f"{path}:{number}"
         for path in files()

@@ -9,7 +9,7 @@ from hashlib import sha256
 from outbound_lint.connections import cleaning, sensitive, unparsed
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.pointers import pointer_at
-from outbound_lint.connections.reading import Parsed
+from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.findings.model import (
     Diagnostic,
     FileReport,
@@ -17,21 +17,19 @@ from outbound_lint.findings.model import (
     Related,
     RelatedSpan,
     Report,
-    Span,
 )
 from outbound_lint.findings.redaction import MASK
+from outbound_lint.rule import RuleFinding
 from outbound_lint.rules import find_rule
-from outbound_lint.rules.rule import Found
-from outbound_lint.source import Place, Source, Text
-from outbound_lint.syntax import json_parser
-from outbound_lint.syntax.decoded import Decoded
-from outbound_lint.syntax.nodes import Document
-from outbound_lint.syntax.problem import Problem
+from outbound_lint.source import Place, Source, Span, Text
+from outbound_lint.syntax.json import ParsedJson, parse_json
+from outbound_lint.syntax.nodes import Document, SyntaxProblem
+from outbound_lint.syntax.places import Decoded
 
 MAX_FINDINGS = 20_000
 
 
-def diagnose(parsed: Parsed, found: list[Found]) -> Report:
+def diagnose(parsed: ParsedFile, found: list[RuleFinding]) -> Report:
     """Make the findings of one file concrete.
 
     Args:
@@ -45,7 +43,7 @@ def diagnose(parsed: Parsed, found: list[Found]) -> Report:
     if len(found) > MAX_FINDINGS:
         found = found[:MAX_FINDINGS]
         message = f"there are more than {MAX_FINDINGS} findings; the rest is not shown"
-        problems = [*problems, Problem(0, 0, message, "Mend some of these first.")]
+        problems = [*problems, SyntaxProblem(0, 0, message, "Mend some of these first.")]
     hidden = list(sensitive.sensitive_places(*parsed[:3]))
     builder = _Builder(parsed, cleaning.Cleaner(hidden))
     diagnostics = [
@@ -72,7 +70,7 @@ def diagnose(parsed: Parsed, found: list[Found]) -> Report:
     return Report((file,), tuple(find_rule(name).info() for name in sorted(names)))
 
 
-def _unparsed(source: Source, problems: Iterable[Problem]) -> Iterator[Place]:
+def _unparsed(source: Source, problems: Iterable[SyntaxProblem]) -> Iterator[Place]:
     """Yield the words of the lines that syntax errors are shown with."""
     shown: dict[int, set[int]] = {}
     for problem in problems:
@@ -109,14 +107,14 @@ def _joined(places: Iterable[Place]) -> tuple[Span, ...]:
 class _Builder:
     """Makes the diagnostics of one file; keeps the embedded JSON it had to parse for pointers."""
 
-    def __init__(self, parsed: Parsed, cleaner: cleaning.Cleaner) -> None:
+    def __init__(self, parsed: ParsedFile, cleaner: cleaning.Cleaner) -> None:
         self.connections: dict[int, list[Connection]] = {}
         for connection in parsed.connections:
             self.connections.setdefault(connection.document, []).append(connection)
         self.cleaner = cleaner
-        self.embedded: dict[Text, json_parser.Parsed] = {}
+        self.embedded: dict[Text, ParsedJson] = {}
 
-    def of_problem(self, problem: Problem) -> Diagnostic:
+    def of_problem(self, problem: SyntaxProblem) -> Diagnostic:
         """Make the diagnostic of a syntax error."""
         rule = find_rule("syntax-error")
         span, opened = Span(problem.start, problem.end), problem.opened
@@ -125,9 +123,9 @@ class _Builder:
             rule.name, rule.severity, problem.message, problem.hint, span, related=related
         )
 
-    def of_findings(self, found: Iterable[Found]) -> Iterator[Diagnostic]:
+    def of_findings(self, found: Iterable[RuleFinding]) -> Iterator[Diagnostic]:
         """Make the diagnostics of findings, those alike of several connections joined."""
-        alike: dict[tuple[str, Span, str], list[Found]] = {}
+        alike: dict[tuple[str, Span, str], list[RuleFinding]] = {}
         for one in found:
             traced = one.finding.place.trace()
             key = (one.rule.name, Span(traced.start, traced.end), one.finding.message)
@@ -135,7 +133,7 @@ class _Builder:
         for (_, span, _), group in alike.items():
             yield self._diagnostic(span, group)
 
-    def _diagnostic(self, span: Span, group: list[Found]) -> Diagnostic:
+    def _diagnostic(self, span: Span, group: list[RuleFinding]) -> Diagnostic:
         rule, finding, _, document = group[0]
         about = [one.connection or self._around(document, span) for one in group]
         names = [self._clean(one.name) for one in about if one and not one.template]
@@ -181,7 +179,7 @@ class _Builder:
             return pointer, None
         parsed = self.embedded.get(place.text)
         if parsed is None:
-            parsed = self.embedded[place.text] = json_parser.parse(place.text)
+            parsed = self.embedded[place.text] = parse_json(place.text)
         if parsed.root is None:
             return pointer, None
         return pointer, pointer_at(parsed.root, place.start, place.end)

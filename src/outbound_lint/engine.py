@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from outbound_lint.connections import reading
-from outbound_lint.connections.reading import Parsed
-from outbound_lint.findings.model import Diagnostic, FileReport, Report, Span
+from outbound_lint.connections.reading import ParsedFile
+from outbound_lint.findings.model import Diagnostic, FileReport, Report
 from outbound_lint.findings.settings import Settings
+from outbound_lint.judging import judge
+from outbound_lint.rule import Context, RuleFinding
 from outbound_lint.rules import find_rule
-from outbound_lint.rules.rule import Context, Found
-from outbound_lint.rules.running import findings
-from outbound_lint.source import Source
+from outbound_lint.source import Source, Span
 
 
 def lint_text(
@@ -31,26 +31,26 @@ def lint_text(
         named: whether `path` names a file; if not, the content tells JSON from YAML.
 
     Returns:
-        A report of one file. Bad input becomes findings; nothing is raised.
+        A report of one file. Bad input becomes judge; nothing is raised.
     """
     if not reading.holds_marker(text):
         return Report((FileReport(path),))
     as_json = reading.is_json(text, path, named=named)
     parsed = reading.read(Source(text, path), as_json=as_json)
-    return report_on(parsed, findings(parsed, Context(settings, now, named)))
+    return report_on(parsed, judge(parsed, Context(settings, now, named)))
 
 
-def report_on(parsed: Parsed, findings: Iterable[Found]) -> Report:
+def report_on(parsed: ParsedFile, judge: Iterable[RuleFinding]) -> Report:
     """Report what was found in a file, by the rules or by other means such as a probe.
 
     Args:
         parsed: the file.
-        findings: what was found in it.
+        judge: what was found in it.
 
     Returns:
         A report of one file.
     """
-    found = list(findings)
+    found = list(judge)
     if not found and not parsed.problems:
         count = sum(not connection.template for connection in parsed.connections)
         return Report((FileReport(parsed.source.path, count),))

@@ -22,6 +22,13 @@ class Position(NamedTuple):
     column: int
 
 
+class Span(NamedTuple):
+    """A half-open range of offsets in a source, in code points."""
+
+    start: int
+    end: int
+
+
 class Traced(NamedTuple):
     """Where a place stands in its source: a span, and whether it is exact."""
 

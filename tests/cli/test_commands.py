@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from outbound_lint import __version__, schema_files
+from outbound_lint import __version__, resources
 from outbound_lint.rules import RULES
 from tests.cli.conftest import Run
 
@@ -34,19 +34,19 @@ def test_rules_lists_each_rule_and_each_family(run: Run) -> None:
     }
 
 
-@pytest.mark.parametrize("name", schema_files.names())
+@pytest.mark.parametrize("name", resources.names())
 def test_schema_prints_the_file_as_it_stands(run: Run, name: str) -> None:
-    assert run("schema", name).out == schema_files.read(name)
+    assert run("schema", name).out == resources.read(name)
 
 
 def test_schema_without_a_name_is_that_of_connections(run: Run) -> None:
-    assert run("schema").out == schema_files.read("outbound-connection")
+    assert run("schema").out == resources.read("outbound-connection")
 
 
 def test_fields_says_all_that_the_schema_does(run: Run) -> None:
     told = run("fields").out
     words = " ".join(told.split())
-    connection = json.loads(schema_files.read("outbound-connection"))["$defs"]["connection"]
+    connection = json.loads(resources.read("outbound-connection"))["$defs"]["connection"]
     assert [line for line in told.splitlines() if line and not line.startswith(" ")] == [
         *connection["properties"]
     ]
@@ -59,9 +59,9 @@ def test_fields_says_all_that_the_schema_does(run: Run) -> None:
 
 
 def test_fields_follow_a_change_of_the_schema(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    schema = json.loads(schema_files.read("outbound-connection"))
+    schema = json.loads(resources.read("outbound-connection"))
     schema["$defs"]["connection"]["properties"]["phone_number_key"]["default"] = "callee"
-    monkeypatch.setattr(schema_files, "read", lambda _: json.dumps(schema))
+    monkeypatch.setattr(resources, "read", lambda _: json.dumps(schema))
     assert "default: callee\n" in run("fields").out
 
 
@@ -69,7 +69,7 @@ def test_an_incomplete_installation_is_told(run: Run, monkeypatch: pytest.Monkey
     def fail(_: str) -> str:
         raise FileNotFoundError("the installation is incomplete")
 
-    monkeypatch.setattr(schema_files, "read", fail)
+    monkeypatch.setattr(resources, "read", fail)
     for command in ("schema", "fields"):
         result = run(command)
         assert result.status == 2

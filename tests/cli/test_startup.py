@@ -29,7 +29,7 @@ FOR_MISTAKES = {
     "facts.secrets",
     "rules.queries", "rules.secret_places", "rules.tokens",
     "run.ignoring",  # a folder needs it
-    "syntax.json_mistakes", "syntax.scalar_map", "syntax.yaml_mistakes",
+    "syntax.json_errors", "syntax.yaml_errors",
     "urls.addresses", "urls.hosts", "urls.names", "urls.reading", "urls.remarks",
 }  # fmt: skip
 

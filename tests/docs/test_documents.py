@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from outbound_lint import __version__, schema_files
+from outbound_lint import __version__, resources
 from outbound_lint.cli.group import group
 from tests.checkout import ROOT, copy_to, files
 from tests.registry import require_registry
@@ -83,7 +83,7 @@ def test_every_documented_option_exists(document: str) -> None:
 
 def test_every_schema_is_documented() -> None:
     described = section(text(COMMAND_LINE), "schema")
-    assert all(f"`{name}`" in described for name in schema_files.names())
+    assert all(f"`{name}`" in described for name in resources.names())
 
 
 def test_the_changelog_knows_the_version() -> None:

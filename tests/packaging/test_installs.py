@@ -18,9 +18,9 @@ pytestmark = pytest.mark.registry
 
 READ_ALL = """
 import hashlib, json
-from outbound_lint import schema_files
-digest = lambda name: hashlib.sha256(schema_files.read(name).encode()).hexdigest()
-print(json.dumps({name: digest(name) for name in schema_files.names()}))
+from outbound_lint import resources
+digest = lambda name: hashlib.sha256(resources.read(name).encode()).hexdigest()
+print(json.dumps({name: digest(name) for name in resources.names()}))
 """
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from outbound_lint import __version__, schema_files
+from outbound_lint import __version__, resources
 from tests.cli.conftest import Result, Run
 from tests.probe import receiver
 from tests.probe.receiver import OK, answering, listening, status
@@ -64,7 +64,7 @@ def test_the_whole_way(probe: Probe, server: ssl.SSLContext) -> None:
         result = probe(peer.port, "-o", "json")
     assert result.status == 0
     report = result.report()
-    jsonschema.validate(report, json.loads(schema_files.read("report")))
+    jsonschema.validate(report, json.loads(resources.read("report")))
     assert report["findings"] == []
     (told,) = report["probes"]
     timings = told.pop("timings_ms")

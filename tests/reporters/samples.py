@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from outbound_lint.findings.model import Diagnostic, FileReport, RelatedSpan, Report, Span
+from outbound_lint.findings.model import Diagnostic, FileReport, RelatedSpan, Report
 from outbound_lint.reporters import RENDERERS
 from outbound_lint.reporters.options import RenderOptions
-from outbound_lint.source import Source
+from outbound_lint.source import Source, Span
 
 PATH = "agents/support.yaml"
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbound_lint.findings.model import RelatedSpan, Report, Span
+from outbound_lint.findings.model import RelatedSpan, Report
 from outbound_lint.reporters.escaping import shown
+from outbound_lint.source import Span
 from tests.reporters.samples import file_report, plain, rendered
 
 COMMANDS = ["::error::", "##[", "##vso[task.x]", "##teamcity[x]", "\n::x", ":", "#", "[", " "]

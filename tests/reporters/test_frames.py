@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbound_lint.findings.model import RelatedSpan, Span
+from outbound_lint.findings.model import RelatedSpan
 from outbound_lint.reporters.lines import WIDTH
+from outbound_lint.source import Span
 from tests.reporters.samples import plain, rendered, report_of, span_of
 
 MASK = "****"

@@ -7,7 +7,8 @@ from typing import Any
 
 import jsonschema
 
-from outbound_lint.findings.model import FileReport, Report, Span
+from outbound_lint.findings.model import FileReport, Report
+from outbound_lint.source import Span
 from tests.checkout import ROOT
 from tests.reporters.samples import (
     SUPPORT,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbound_lint.findings.model import Span
 from outbound_lint.findings.redaction import MASK, mask_line, scrub
+from outbound_lint.source import Span
 
 
 def masked(text: str, *sensitive: Span, start: int = 0, end: int | None = None) -> str:

@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from outbound_lint.findings.model import FileReport, Report, Span
+from outbound_lint.findings.model import FileReport, Report
+from outbound_lint.source import Span
 from tests.checkout import ROOT
 from tests.reporters.samples import (
     PATH,

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from outbound_lint.findings.model import FileReport
 from outbound_lint.findings.settings import Settings
+from outbound_lint.judging import select
 from outbound_lint.rules import RULES
-from outbound_lint.rules.selection import select
 from outbound_lint.run.files import Task, lint_bytes
 from outbound_lint.source import Position, Source
 

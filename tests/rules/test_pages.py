@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from outbound_lint.rule import Rule
 from outbound_lint.rules import RULES
-from outbound_lint.rules.rule import Rule
 from tests.rules.marks import SHOWN, lint
 
 HEADINGS = ["What it finds", "Why it matters", "Wrong", "Right", "How to mend"]

@@ -14,7 +14,7 @@ from outbound_lint.connections.plainness import is_plain_json, is_plain_text
 from outbound_lint.engine import lint_text
 from outbound_lint.findings.model import Diagnostic
 from outbound_lint.findings.settings import Settings
-from outbound_lint.rules.selection import select
+from outbound_lint.judging import select
 
 _ALL = Settings(select(["all"], [], []))
 _PIECES = st.sampled_from(

@@ -11,14 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outbound_lint import schema_files
-from outbound_lint.connections import reading
+from outbound_lint import resources
+from outbound_lint.connections import reading, schema
 from outbound_lint.connections.names import FIELD_NAMES, meant_field
-from outbound_lint.rules import validation
 from outbound_lint.source import Source
 from tests.connections.found import findings
 
-TEXT = schema_files.read("outbound-connection")
+TEXT = resources.read("outbound-connection")
 URL = "https://voice.acme.dev/outbound"
 
 HOW_TO_UPDATE = (
@@ -29,7 +28,7 @@ HOW_TO_UPDATE = (
 
 def test_the_shortcut_was_proved_for_the_schema_as_it_stands() -> None:
     number = crc32(TEXT.encode())
-    assert number == validation.PROVED_FOR, HOW_TO_UPDATE.format(number)
+    assert number == schema.PROVED_FOR, HOW_TO_UPDATE.format(number)
 
 
 def test_what_rules_tell_in_better_words_is_what_the_schema_asks() -> None:
@@ -41,7 +40,7 @@ def test_what_rules_tell_in_better_words_is_what_the_schema_asks() -> None:
                 asked["pattern"].add(crc32(field["pattern"].encode()))
             if "maxLength" in field:
                 asked["maxLength"].add(field["maxLength"])
-    assert asked == validation.JUDGED_ELSEWHERE, "set JUDGED_ELSEWHERE in rules/validation.py"
+    assert asked == schema.JUDGED_ELSEWHERE, "set JUDGED_ELSEWHERE in rules/validation.py"
 
 
 LETTERS = "aeglnprtTEx_-. 1é"
@@ -100,8 +99,8 @@ AGENTS = st.builds(
 def test_the_shortcut_never_disagrees_with_jsonschema(document: dict[str, Any]) -> None:
     source = Source(json.dumps(document), "a.json")
     for connection in reading.read(source, as_json=True).connections:
-        if validation.plainly_valid(connection):
-            assert validation.asked_errors(connection) == ()
+        if schema.plainly_valid(connection):
+            assert schema.asked_errors(connection) == ()
 
 
 @pytest.mark.parametrize("shape", ["connection", "agent"])
@@ -117,7 +116,7 @@ def test_a_sound_connection_takes_the_shortcut(shape: str) -> None:
     }[shape]
     source = Source(json.dumps(document), "a.json")
     (connection,) = reading.read(source, as_json=True).connections
-    assert validation.plainly_valid(connection)
+    assert schema.plainly_valid(connection)
 
 
 def slips(name: str) -> Iterator[str]:
@@ -146,16 +145,16 @@ def test_every_slip_is_told_and_the_schema_refuses_no_other_name(field: str) -> 
 def altered(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[Any], None]], None]]:
     """Let the linter read another schema: the one that a change makes of it."""
     caches = (
-        validation._schema_text,
-        validation._checksum,
-        validation._validator,
-        validation.schema_errors,
+        schema._schema_text,
+        schema._checksum,
+        schema._validator,
+        schema.schema_errors,
     )
 
     def alter(change: Callable[[Any], None]) -> None:
         schema = json.loads(TEXT)
         change(schema["$defs"]["connection"])
-        monkeypatch.setattr(schema_files, "read", lambda _: json.dumps(schema))
+        monkeypatch.setattr(resources, "read", lambda _: json.dumps(schema))
         for cache in caches:
             cache.cache_clear()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from outbound_lint.run.discovery import Found, MissingPathsError, discover
+from outbound_lint.run.discovery import FoundFile, MissingPathsError, discover
 from outbound_lint.run.reading import Unreadable, read
 
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX files")
@@ -72,7 +72,7 @@ def test_a_path_through_a_link_above_the_working_directory_is_shown_as_inside(
 def test_a_file_reached_twice_is_once(tmp_path: Path) -> None:
     _make(tmp_path, "sub/a.yaml")
     (tmp_path / "link.yaml").symlink_to("sub/a.yaml")
-    found = Found("sub/a.yaml", str(tmp_path / "sub/a.yaml"), True)
+    found = FoundFile("sub/a.yaml", str(tmp_path / "sub/a.yaml"), True)
     paths = [".", "sub", "sub/a.yaml", "./sub/../sub/a.yaml", "link.yaml"]
     assert discover(paths, cwd=str(tmp_path)) == [found]
     assert discover(paths[::-1], cwd=str(tmp_path)) == [found]
@@ -160,7 +160,7 @@ def test_a_folder_that_cannot_be_searched_is_found(
     monkeypatch.setattr(os, "scandir", scan)
     assert _paths(tmp_path) == ["open/a.yaml", "shut"]
     [found] = discover(["shut"], cwd=str(tmp_path))
-    assert found == Found("shut", str(tmp_path / "shut"), True)
+    assert found == FoundFile("shut", str(tmp_path / "shut"), True)
     assert read(found.absolute, root=str(tmp_path)) == Unreadable(
         "No permission to read this folder.",
         "Let the user that runs the check read it, or keep the folder out of the check.",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from outbound_lint.source import Source
-from outbound_lint.syntax import json_mistakes, json_parser
-from outbound_lint.syntax.problem import Problem
+from outbound_lint.syntax import json_errors
+from outbound_lint.syntax.json import parse_json
+from outbound_lint.syntax.nodes import SyntaxProblem
 
 # ⟦…⟧ marks the characters to underline, by hand; the words are the message and the hint.
 TOLD = [
@@ -215,9 +216,9 @@ TOLD = [
 ]
 
 
-def problem_of(text: str) -> Problem | None:
-    mistake = json_parser.parse(Source(text, "")).mistake
-    return json_mistakes.explain(text, mistake) if mistake else None
+def problem_of(text: str) -> SyntaxProblem | None:
+    mistake = parse_json(Source(text, "")).mistake
+    return json_errors.explain_json(text, mistake) if mistake else None
 
 
 @pytest.mark.parametrize(("marked", "message", "hint"), TOLD, ids=[case[0] for case in TOLD])
@@ -244,7 +245,7 @@ def test_a_mistake_is_told_in_its_own_words_at_its_characters(
 )
 def test_an_unquoted_placeholder_is_no_mistake(text: str) -> None:
     assert problem_of(text) is None
-    assert json_parser.parse(Source(text, "")).gaps
+    assert parse_json(Source(text, "")).gaps
 
 
 def test_a_mistake_behind_an_unquoted_placeholder_is_told() -> None:

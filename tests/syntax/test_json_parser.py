@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outbound_lint.source import Source
-from outbound_lint.syntax import json_mistakes, json_parser
+from outbound_lint.syntax import json_errors
+from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from tests.syntax.json_oracle import first_mistake
 
@@ -30,7 +31,7 @@ TOKENS = [
 
 
 def mistake_of(text: str) -> int | None:
-    mistake = json_parser.parse(Source(text, "")).mistake
+    mistake = parse_json(Source(text, "")).mistake
     return mistake.offset if mistake else None
 
 
@@ -60,7 +61,7 @@ def mutated(draw: st.DrawFn) -> str:
 @settings(max_examples=1000, deadline=None)
 @given(mutated() | st.lists(st.sampled_from(TOKENS), max_size=12).map("".join))
 def test_a_mistake_stands_where_no_valid_text_can_continue(text: str) -> None:
-    parsed = json_parser.parse(Source(text, ""))
+    parsed = parse_json(Source(text, ""))
     if parsed.gaps:
         return  # an unquoted placeholder, which RFC 8259 does not know
     assert mistake_of(text) == first_mistake(text)
@@ -75,9 +76,9 @@ def test_so_it_does_in_every_short_text() -> None:
 @settings(max_examples=300, deadline=None)
 @given(mutated())
 def test_every_mistake_has_words_and_a_span_at_its_offset(text: str) -> None:
-    mistake = json_parser.parse(Source(text, "")).mistake
+    mistake = parse_json(Source(text, "")).mistake
     if mistake:
-        problem = json_mistakes.explain(text, mistake)
+        problem = json_errors.explain_json(text, mistake)
         assert problem.start == mistake.offset
         assert problem.start <= problem.end <= len(text)
         assert problem.message
@@ -90,7 +91,7 @@ def test_sound_json_is_read_as_python_reads_it(
     value: object, ascii_only: bool, indent: int
 ) -> None:
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
-    root = json_parser.parse(Source(text, "")).root
+    root = parse_json(Source(text, "")).root
     assert root
     assert python_value(root) == json.loads(text, object_pairs_hook=list)
 
@@ -99,12 +100,12 @@ def test_sound_json_is_read_as_python_reads_it(
 @given(JSON, st.sampled_from([None, 2]))
 def test_the_span_of_every_node_is_its_own_text(value: object, indent: int) -> None:
     text = json.dumps(value, indent=indent)
-    root = json_parser.parse(Source(text, "")).root
+    root = parse_json(Source(text, "")).root
     waiting = [root]
     while waiting:
         node = waiting.pop()
         assert node
-        again = json_parser.parse(Source(text[node.start : node.end], "")).root
+        again = parse_json(Source(text[node.start : node.end], "")).root
         assert again
         assert python_value(again) == python_value(node)
         if isinstance(node, Mapping):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from outbound_lint.findings.settings import Settings
 from outbound_lint.run.files import Task, lint_bytes
-from outbound_lint.syntax import scalar_map
+from outbound_lint.syntax import places
 from outbound_lint.syntax.nodes import Scalar
 from tests.syntax.writers import WRITERS, Written, write_file
 
@@ -45,12 +45,12 @@ def test_any_file_of_any_style(random: Random, style: str) -> None:
 def test_however_many_places_a_scalar_is_mapped_once(monkeypatch: pytest.MonkeyPatch) -> None:
     mapped: list[Scalar] = []
 
-    def cut(scalar: Scalar) -> list[scalar_map.Piece]:
+    def cut(scalar: Scalar) -> list[places.Piece]:
         mapped.append(scalar)
         return original(scalar)
 
-    original = scalar_map.cut
-    monkeypatch.setattr(scalar_map, "cut", cut)
+    original = places.cut
+    monkeypatch.setattr(places, "cut", cut)
     payload = '{"a": "' + "{{ab}} " * 500 + '"}'
     text = f"trigger_call_endpoint: https://voice.acme.dev/x\ntrigger_call_payload: '{payload}'\n"
     task = Task(Settings(frozenset({"payload-template-unknown"})), 0, ".")

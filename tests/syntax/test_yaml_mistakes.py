@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from outbound_lint.source import Source
-from outbound_lint.syntax import yaml_parser
+from outbound_lint.syntax import yaml
 
 # ⟦…⟧ marks the characters to underline, by hand.
 TOLD = [
@@ -37,10 +37,10 @@ TOLD = [
 def test_a_mistake_is_told_at_its_characters(marked: str, message: str, parser: str) -> None:
     start, end = marked.index("⟦"), marked.index("⟧") - 1
     text = marked.replace("⟦", "").replace("⟧", "")
-    (problem,) = yaml_parser.parse(Source(text, "")).problems
+    (problem,) = yaml.parse_yaml(Source(text, "")).problems
     assert (problem.message, problem.start, problem.end) == (message, start, end)
 
 
 def test_a_template_gets_the_hint_to_render_it() -> None:
-    (problem,) = yaml_parser.parse(Source("{{- if .Values.a }}\na: 1\n{{- end }}\n", "")).problems
+    (problem,) = yaml.parse_yaml(Source("{{- if .Values.a }}\na: 1\n{{- end }}\n", "")).problems
     assert "pipe the rendered text to `outbound-lint check -`" in problem.hint

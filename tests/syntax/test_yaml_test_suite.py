@@ -10,9 +10,9 @@ from _ruamel_yaml import CParser
 from ruamel.yaml import YAML
 
 from outbound_lint.source import Source
-from outbound_lint.syntax import yaml_parser
-from outbound_lint.syntax.decoded import Decoded
+from outbound_lint.syntax import yaml
 from outbound_lint.syntax.nodes import Scalar
+from outbound_lint.syntax.places import Decoded
 from tests.syntax.nodes import scalars
 from tests.syntax.suites import lint, yaml_cases
 
@@ -50,7 +50,7 @@ def test_what_is_sound_for_either_parser_is_read_and_every_place_is_exact(
     readers = [pure_events] if parser == "pure" else [pure_events, c_events]
     for line_break in ("\n", "\r\n", "\r"):
         text = yaml_cases()[name].text.replace("\n", line_break)
-        stream = yaml_parser.parse(Source(text, ""))
+        stream = yaml.parse_yaml(Source(text, ""))
         # What YAML forbids and a parser reads all the same is as good as sound for its users.
         assert (not stream.problems) == any(accepts(read, text) for read in readers)
         for scalar in scalars(stream.documents):

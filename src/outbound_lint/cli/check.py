@@ -16,10 +16,10 @@ from outbound_lint.cli.probe_options import ProbeOptions, probe_options, take
 if TYPE_CHECKING:
     from outbound_lint.findings.model import Report
     from outbound_lint.findings.settings import Settings
-    from outbound_lint.run.discovery import Found
+    from outbound_lint.run.discovery import FoundFile
     from outbound_lint.run.files import Task
 
-    _Probe = Callable[[Sequence[Found], Task], tuple[Report, bool]]
+    _Probe = Callable[[Sequence[FoundFile], Task], tuple[Report, bool]]
 
 _CLEAN, _FOUND, _INTERNAL, _INTERRUPTED = 0, 1, 3, 130
 
@@ -129,7 +129,7 @@ def _probe(call: _Call, options: ProbeOptions) -> _Probe:
     """Return what lints and probes files; whether all was probed, it says beside the report."""
     from outbound_lint.cli.inputs import read_stdin
     from outbound_lint.cli.probing import prepare, run
-    from outbound_lint.rules.selection import select
+    from outbound_lint.judging import select
     from outbound_lint.run.probing import Input
     from outbound_lint.run.reading import read
 
@@ -138,7 +138,7 @@ def _probe(call: _Call, options: ProbeOptions) -> _Probe:
     announced = Output("text") in outputs
     probing = prepare(options, ignored, announced=announced, quiet=call.quiet)
 
-    def probe(found: Sequence[Found], task: Task) -> tuple[Report, bool]:
+    def probe(found: Sequence[FoundFile], task: Task) -> tuple[Report, bool]:
         inputs = [Input(one.path, read(one.absolute, root=task.root)) for one in found]
         if "-" in call.paths:
             named = call.stdin_filename is not None
@@ -164,7 +164,7 @@ def _settings(call: _Call) -> Settings:
 
     if not (call.select or call.extend_select or call.ignore):
         return Settings()
-    from outbound_lint.rules.selection import UnknownRuleError, select
+    from outbound_lint.judging import UnknownRuleError, select
 
     try:
         rules = select(

@@ -15,10 +15,10 @@ def command() -> None:
     """Describe the fields of a connection: type, default, meaning, examples."""
     import json
 
-    from outbound_lint import schema_files
+    from outbound_lint import resources
 
     try:
-        schema = json.loads(schema_files.read("outbound-connection"))
+        schema = json.loads(resources.read("outbound-connection"))
     except FileNotFoundError as error:
         raise click.ClickException(str(error)) from None
     connection = schema["$defs"]["connection"]

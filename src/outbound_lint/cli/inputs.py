@@ -13,12 +13,12 @@ from outbound_lint.cli.console import printable
 
 if TYPE_CHECKING:
     from outbound_lint.findings.model import FileReport
-    from outbound_lint.run.discovery import Found
+    from outbound_lint.run.discovery import FoundFile
     from outbound_lint.run.files import Task
     from outbound_lint.run.reading import Unreadable
 
 
-def find_files(paths: Sequence[str], cwd: str) -> list[Found]:
+def find_files(paths: Sequence[str], cwd: str) -> list[FoundFile]:
     """Find the files that the paths of a call stand for.
 
     Args:

@@ -12,7 +12,7 @@ from outbound_lint.cli.console import note, printable, write
 
 if TYPE_CHECKING:
     from outbound_lint.connections.model import Connection
-    from outbound_lint.connections.reading import Parsed
+    from outbound_lint.connections.reading import ParsedFile
     from outbound_lint.reporters.preview import Preview
     from outbound_lint.run.reading import Unreadable
 
@@ -60,7 +60,7 @@ def command(path: str, connection: str | None, form: str, show_secrets: bool) ->
     return _SHOWN if complete else _NOT_SHOWN
 
 
-def _read(path: str) -> tuple[int, list[Parsed]]:
+def _read(path: str) -> tuple[int, list[ParsedFile]]:
     """Parse the files of a path; count, and tell, the ones that can't be."""
     from outbound_lint.cli.inputs import find_files, read_stdin, stdin_path
     from outbound_lint.run.reading import read
@@ -75,7 +75,7 @@ def _read(path: str) -> tuple[int, list[Parsed]]:
     return len(parsed) - sum(not one.problems for one in files), files
 
 
-def _parsed(data: bytes | Unreadable, path: str, *, named: bool) -> Parsed | None:
+def _parsed(data: bytes | Unreadable, path: str, *, named: bool) -> ParsedFile | None:
     from outbound_lint.connections import reading
     from outbound_lint.run.decoding import decode
     from outbound_lint.run.reading import Unreadable
@@ -90,7 +90,7 @@ def _parsed(data: bytes | Unreadable, path: str, *, named: bool) -> Parsed | Non
         return None
     source = Source(decoded.text, path)
     if not reading.holds_marker(decoded.text):
-        return reading.Parsed(source, [], [], [])
+        return reading.ParsedFile(source, [], [], [])
     parsed = reading.read(source, as_json=reading.is_json(decoded.text, path, named=named))
     for problem in parsed.problems:
         line, column = source.position(problem.start)
@@ -98,7 +98,7 @@ def _parsed(data: bytes | Unreadable, path: str, *, named: bool) -> Parsed | Non
     return parsed
 
 
-def _choose(files: Sequence[Parsed], name: str | None) -> list[tuple[Parsed, Connection]]:
+def _choose(files: Sequence[ParsedFile], name: str | None) -> list[tuple[ParsedFile, Connection]]:
     """Return the connections of a name, or all of them.
 
     Raises:
@@ -123,7 +123,7 @@ def _choose(files: Sequence[Parsed], name: str | None) -> list[tuple[Parsed, Con
 
 
 def _previews(
-    chosen: Sequence[tuple[Parsed, Connection]], *, show_secrets: bool
+    chosen: Sequence[tuple[ParsedFile, Connection]], *, show_secrets: bool
 ) -> Iterator[Preview | None]:
     """Yield what is to be shown, in place of each request that can't be built nothing."""
     from outbound_lint.connections.masking import Masker

@@ -17,14 +17,14 @@ Examples:
 @click.argument("name", default="outbound-connection")
 def command(name: str) -> None:
     """Print the JSON Schema NAME; without a name that of a connection file."""
-    from outbound_lint import schema_files
+    from outbound_lint import resources
 
     try:
-        text = schema_files.read(name)
+        text = resources.read(name)
     except KeyError:
         from outbound_lint.cli.suggestions import did_you_mean
 
-        known = schema_files.names()
+        known = resources.names()
         meant = did_you_mean(name, known)
         message = f"no such schema: {printable(name)}{meant} (known: {', '.join(known)})"
         raise click.UsageError(message) from None

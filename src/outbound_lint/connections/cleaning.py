@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from outbound_lint.connections.pointers import escape
 from outbound_lint.connections.sensitive import Hidden, secret_values, secret_words
 from outbound_lint.facts import secrets
-from outbound_lint.findings.model import Span
 from outbound_lint.findings.redaction import Scrubber, mask_line
+from outbound_lint.source import Span
 
 
 class Cleaner:

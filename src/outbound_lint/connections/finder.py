@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from outbound_lint.connections.effective import (
+from outbound_lint.connections.merging import (
     MAX_MERGED_MEMBERS,
     Effective,
     MergeLimitError,
@@ -30,10 +30,10 @@ from outbound_lint.syntax.nodes import (
     Node,
     Scalar,
     Sequence,
+    SyntaxProblem,
     resolve,
     type_of,
 )
-from outbound_lint.syntax.problem import Problem
 
 OUTBOUND_VOICE = "MODEL_TYPE_OUTBOUND_VOICE"
 _TRIGGER_FIELDS: frozenset[str] = frozenset(FIELD_NAMES) - {PHONE_NUMBER_KEY}
@@ -74,7 +74,7 @@ class _Candidate(NamedTuple):
     unseen: frozenset[FieldName]
 
 
-def find(documents: Iterable[Document]) -> tuple[list[Connection], list[Problem]]:
+def find(documents: Iterable[Document]) -> tuple[list[Connection], list[SyntaxProblem]]:
     """Find the connections of a stream, templates too, in the order they stand.
 
     Args:
@@ -84,14 +84,16 @@ def find(documents: Iterable[Document]) -> tuple[list[Connection], list[Problem]
         The connections, one that several aliases name being one; and what was too much to look at.
     """
     connections: list[Connection] = []
-    problems: list[Problem] = []
+    problems: list[SyntaxProblem] = []
     for document in documents:
         try:
             connections += _Search(document).connections()
         except MergeLimitError as error:
             start = error.mapping.start
             message = f"the merge keys bring more than {MAX_MERGED_MEMBERS} members"
-            problems.append(Problem(start, start + 1, message, "Merge less, or split the file."))
+            problems.append(
+                SyntaxProblem(start, start + 1, message, "Merge less, or split the file.")
+            )
     return connections, problems
 
 

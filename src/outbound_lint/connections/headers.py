@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 
 from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.source import Place
-from outbound_lint.syntax.decoded import Decoded
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar
+from outbound_lint.syntax.places import Decoded
 
 Fault = Literal["name", "reserved", "value"]
 """What makes a header one that can't or mustn't be sent, in the order in which it is judged."""
@@ -42,7 +42,7 @@ class Header(NamedTuple):
     node: Node
     unknown_name: bool
     fault: Fault | None
-    unusual: http_fields.Reason | None
+    unusual: http_fields.FieldReason | None
     plain: bool
 
     def place(self, start: int, end: int) -> Place:
@@ -56,7 +56,7 @@ def read(headers: Mapping) -> tuple[Header, ...]:
     return tuple(map(_header, headers.members))
 
 
-def flaw_of(value: str) -> http_fields.Flaw | None:
+def flaw_of(value: str) -> http_fields.ValueFlaw | None:
     """Find the first character that can't stand in a header's value.
 
     What a placeholder is made of is not sent, so it is passed over.
@@ -80,7 +80,7 @@ class _Name(NamedTuple):
     folded: str
     unknown: bool
     fault: Fault | None
-    unusual: http_fields.Reason | None
+    unusual: http_fields.FieldReason | None
     plain: bool
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 
 from outbound_lint.connections.cleaning import Cleaner, shaped_spans
-from outbound_lint.connections.reading import Parsed
+from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.connections.request import Part
 from outbound_lint.connections.sensitive import sensitive_places
-from outbound_lint.findings.model import Span
 from outbound_lint.findings.redaction import mask_line
-from outbound_lint.source import Place
-from outbound_lint.syntax.decoded import Decoded
+from outbound_lint.source import Place, Span
 from outbound_lint.syntax.nodes import Scalar
+from outbound_lint.syntax.places import Decoded
 
 
 class Masker:
@@ -22,7 +21,7 @@ class Masker:
         parsed: the file.
     """
 
-    def __init__(self, parsed: Parsed) -> None:
+    def __init__(self, parsed: ParsedFile) -> None:
         hidden = list(sensitive_places(parsed.source, parsed.documents, parsed.connections))
         self._cleaner = Cleaner(hidden)
         self._hidden: dict[Scalar, list[Span]] = defaultdict(list)

@@ -18,9 +18,9 @@ from outbound_lint.connections.names import (
 )
 from outbound_lint.facts import placeholders
 from outbound_lint.source import Place
-from outbound_lint.syntax import json_parser
-from outbound_lint.syntax.decoded import Decoded
+from outbound_lint.syntax.json import ParsedJson, parse_json
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, resolve, type_of
+from outbound_lint.syntax.places import Decoded
 
 Shape = Literal["connection", "api"]
 """A mapping with the four fields, or an agent as the platform's API shows it."""
@@ -53,9 +53,9 @@ class Field:
         return key.value if isinstance(key, Scalar) else self.name
 
     @cached_property
-    def json(self) -> json_parser.Parsed | None:
+    def json(self) -> ParsedJson | None:
         """The embedded JSON of the value; none where there is no text to judge."""
-        return json_parser.parse(self.text) if self.text else None
+        return parse_json(self.text) if self.text else None
 
     @cached_property
     def root(self) -> Node | None:

@@ -9,8 +9,7 @@ from outbound_lint.connections import finder
 from outbound_lint.connections.model import Connection
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Source
-from outbound_lint.syntax.nodes import MAX_DEPTH, Document
-from outbound_lint.syntax.problem import Problem
+from outbound_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
 
 MAX_CHARACTERS = 16 * 1024 * 1024
 
@@ -18,13 +17,13 @@ _MARKER = pattern(r"trigger.{0,8}call|phone.{0,8}number.{0,8}key|outbound_voice"
 _JSON_START = pattern(r"\s*+[\[{][\[{\s]*+[\"\]}]")
 
 
-class Parsed(NamedTuple):
+class ParsedFile(NamedTuple):
     """A source's documents, the connections in them, and what could not be read."""
 
     source: Source
     documents: list[Document]
     connections: list[Connection]
-    problems: list[Problem]
+    problems: list[SyntaxProblem]
 
 
 def holds_marker(text: str) -> bool:
@@ -43,7 +42,7 @@ def is_json(text: str, path: str, *, named: bool) -> bool:
     return path.lower().endswith(".json") if named else _JSON_START.match(text) is not None
 
 
-def read(source: Source, *, as_json: bool) -> Parsed:
+def read(source: Source, *, as_json: bool) -> ParsedFile:
     """Parse a source and find its connections.
 
     Args:
@@ -55,24 +54,27 @@ def read(source: Source, *, as_json: bool) -> Parsed:
     """
     if len(source.value) > MAX_CHARACTERS:
         message = f"the file is longer than {MAX_CHARACTERS} characters"
-        return Parsed(source, [], [], [Problem(0, 0, message, "Split it into smaller files.")])
+        return ParsedFile(
+            source, [], [], [SyntaxProblem(0, 0, message, "Split it into smaller files.")]
+        )
     documents, problems = _read_json(source) if as_json else _read_yaml(source)
     connections, beyond_limits = finder.find(documents)
-    return Parsed(source, documents, connections, [*problems, *beyond_limits])
+    return ParsedFile(source, documents, connections, [*problems, *beyond_limits])
 
 
-def _read_json(source: Source) -> tuple[list[Document], list[Problem]]:
-    from outbound_lint.syntax import json_mistakes, json_parser
+def _read_json(source: Source) -> tuple[list[Document], list[SyntaxProblem]]:
+    from outbound_lint.syntax import json_errors
+    from outbound_lint.syntax.json import parse_json
 
-    parsed = json_parser.parse(source, levels=MAX_DEPTH)
+    parsed = parse_json(source, levels=MAX_DEPTH)
     if parsed.mistake:
-        return [], [json_mistakes.explain(source.value, parsed.mistake)]
+        return [], [json_errors.explain_json(source.value, parsed.mistake)]
     return [Document(0, parsed.root)] if parsed.root else [], []
 
 
-def _read_yaml(source: Source) -> tuple[list[Document], list[Problem]]:
+def _read_yaml(source: Source) -> tuple[list[Document], list[SyntaxProblem]]:
     # Reading YAML costs an import that a repository of JSON files need not pay.
-    from outbound_lint.syntax import yaml_parser
+    from outbound_lint.syntax import yaml
 
-    stream = yaml_parser.parse(source)
+    stream = yaml.parse_yaml(source)
     return stream.documents, stream.problems

@@ -25,9 +25,9 @@ from outbound_lint.connections.names import DEFAULT_PHONE_NUMBER_KEY
 from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Place, Source
-from outbound_lint.syntax import json_parser
-from outbound_lint.syntax.decoded import Decoded
+from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Sequence, type_of
+from outbound_lint.syntax.places import Decoded
 from outbound_lint.urls import judge
 
 Part = Literal["url", "header", "key", "string", "gap"]
@@ -267,7 +267,7 @@ def _gap(node: Scalar, fill: Fill) -> str:
     filled = fill(node.place, "gap")
     if filled == node.place.value:
         return filled
-    value = json_parser.parse(Source(filled, "")).root
+    value = parse_json(Source(filled, "")).root
     if not isinstance(value, Scalar) or value.style == "gap":
         reason = "what fills a placeholder without quotes is no JSON string, number or word"
         raise UnbuildableError(reason, node.place)

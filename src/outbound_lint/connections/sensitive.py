@@ -36,8 +36,7 @@ from outbound_lint.connections.unparsed import words_of_json
 from outbound_lint.facts import http_fields, placeholders, secret_names
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Place, Source
-from outbound_lint.syntax import json_parser
-from outbound_lint.syntax.decoded import Decoded
+from outbound_lint.syntax.json import ParsedJson, parse_json
 from outbound_lint.syntax.nodes import (
     Document,
     Mapping,
@@ -49,6 +48,7 @@ from outbound_lint.syntax.nodes import (
     resolve,
     type_of,
 )
+from outbound_lint.syntax.places import Decoded
 
 # A text that is JSON itself, sound or not; `{{name}}` and `[Name]` start none.
 _COLLECTION = pattern(r"\s*+(?:\{\s*+[\"'}]|\{(?![{%])[^:]*+[\"']\s*+:|\[\s*+[\[{\"']|\"\s*+[{\[])")
@@ -127,7 +127,7 @@ class _Search:
         self.masked: set[Node] = set()
 
     def in_field(
-        self, name: FieldName, value: Node, parsed: json_parser.Parsed | None = None
+        self, name: FieldName, value: Node, parsed: ParsedJson | None = None
     ) -> Iterator[Hidden]:
         """Yield what is sensitive in the value of a field, of whatever type and tag it is."""
         if value in self.fields:
@@ -142,7 +142,7 @@ class _Search:
             elif placeholders.whole(text.value):
                 yield from _sure(but_placeholders(text, 0, len(text.value)))
             else:
-                yield from self._in_json(name, text, parsed or json_parser.parse(text))
+                yield from self._in_json(name, text, parsed or parse_json(text))
         elif name == HEADERS:
             yield from _sure(self._in_headers(value))
         elif name == ENDPOINT:
@@ -198,12 +198,12 @@ class _Search:
         self.texts.add(scalar)
         text = Decoded(scalar)
         if _COLLECTION.match(text.value):
-            yield from self._in_json(None, text, json_parser.parse(text))
+            yield from self._in_json(None, text, parse_json(text))
         else:
             yield from _sure(in_prose(text, 0, len(text.value)))
 
     def _in_json(
-        self, name: FieldName | None, text: Decoded, parsed: json_parser.Parsed
+        self, name: FieldName | None, text: Decoded, parsed: ParsedJson
     ) -> Iterator[Hidden]:
         if parsed.mistake:
             for place in words_of_json(text, parsed.mistake.offset):

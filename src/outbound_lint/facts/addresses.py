@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Kind = Literal[
+AddressKind = Literal[
     "loopback", "private", "link-local", "metadata", "multicast", "unspecified", "reserved"
 ]
 
@@ -18,7 +18,7 @@ class Block(NamedTuple):
     """A block of addresses: CIDR notation, what it is, its name for people, where that stands."""
 
     network: str
-    kind: Kind
+    kind: AddressKind
     name: str
     source: str
 

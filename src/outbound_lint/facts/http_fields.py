@@ -14,14 +14,14 @@ _TOKEN: Final = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ASCII_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
-class Reason(NamedTuple):
+class FieldReason(NamedTuple):
     """Why a name is wrong here, as the end of a sentence, and where that stands."""
 
     why: str
     source: str
 
 
-class Flaw(NamedTuple):
+class ValueFlaw(NamedTuple):
     """A character that may not stand in a field's value."""
 
     start: int
@@ -33,50 +33,58 @@ _HOP: Final = "it speaks of one connection and is not the configuration's to set
 _PROXY: Final = "it speaks to a proxy, not to the endpoint"
 _METADATA: Final = "it opens a cloud's metadata service to whoever can send it"
 
-RESERVED: Final[dict[str, Reason]] = {
-    "host": Reason("the client takes it from the URL", "RFC 9110, section 7.2"),
-    "content-length": Reason(_FRAMING, "RFC 9110, section 8.6"),
-    "transfer-encoding": Reason(_FRAMING, "RFC 9112, section 6.1"),
-    "connection": Reason(_HOP, "RFC 9110, section 7.6.1"),
-    "keep-alive": Reason(_HOP, "RFC 9110, section 7.6.1"),
-    "te": Reason(_HOP, "RFC 9110, section 10.1.4"),
-    "trailer": Reason(_FRAMING, "RFC 9110, section 6.6.2"),
-    "upgrade": Reason(_HOP, "RFC 9110, section 7.8"),
-    "http2-settings": Reason(_HOP, "RFC 7540, section 3.2.1; RFC 9113, section 3.1"),
-    "expect": Reason("the client must then wait for an answer", "RFC 9110, section 10.1.1"),
-    "metadata": Reason(_METADATA, "Azure Instance Metadata Service"),
-    "metadata-flavor": Reason(_METADATA, "Google Compute Engine metadata server"),
-    "metadata-token": Reason(_METADATA, "Akamai (Linode) metadata service"),
-    "metadata-token-expiry-seconds": Reason(_METADATA, "Akamai (Linode) metadata service"),
-    "x-google-metadata-request": Reason(_METADATA, "Google Compute Engine metadata server"),
-    "x-identity-header": Reason(_METADATA, "Azure App Service managed identities"),
-    "x-metadata-token": Reason(_METADATA, "Huawei Cloud metadata service"),
-    "x-metadata-token-ttl-seconds": Reason(_METADATA, "Huawei Cloud metadata service"),
-    "x-aliyun-ecs-metadata-token": Reason(_METADATA, "Alibaba Cloud ECS metadata service"),
-    "x-aliyun-ecs-metadata-token-ttl-seconds": Reason(
+RESERVED: Final[dict[str, FieldReason]] = {
+    "host": FieldReason("the client takes it from the URL", "RFC 9110, section 7.2"),
+    "content-length": FieldReason(_FRAMING, "RFC 9110, section 8.6"),
+    "transfer-encoding": FieldReason(_FRAMING, "RFC 9112, section 6.1"),
+    "connection": FieldReason(_HOP, "RFC 9110, section 7.6.1"),
+    "keep-alive": FieldReason(_HOP, "RFC 9110, section 7.6.1"),
+    "te": FieldReason(_HOP, "RFC 9110, section 10.1.4"),
+    "trailer": FieldReason(_FRAMING, "RFC 9110, section 6.6.2"),
+    "upgrade": FieldReason(_HOP, "RFC 9110, section 7.8"),
+    "http2-settings": FieldReason(_HOP, "RFC 7540, section 3.2.1; RFC 9113, section 3.1"),
+    "expect": FieldReason("the client must then wait for an answer", "RFC 9110, section 10.1.1"),
+    "metadata": FieldReason(_METADATA, "Azure Instance Metadata Service"),
+    "metadata-flavor": FieldReason(_METADATA, "Google Compute Engine metadata server"),
+    "metadata-token": FieldReason(_METADATA, "Akamai (Linode) metadata service"),
+    "metadata-token-expiry-seconds": FieldReason(_METADATA, "Akamai (Linode) metadata service"),
+    "x-google-metadata-request": FieldReason(_METADATA, "Google Compute Engine metadata server"),
+    "x-identity-header": FieldReason(_METADATA, "Azure App Service managed identities"),
+    "x-metadata-token": FieldReason(_METADATA, "Huawei Cloud metadata service"),
+    "x-metadata-token-ttl-seconds": FieldReason(_METADATA, "Huawei Cloud metadata service"),
+    "x-aliyun-ecs-metadata-token": FieldReason(_METADATA, "Alibaba Cloud ECS metadata service"),
+    "x-aliyun-ecs-metadata-token-ttl-seconds": FieldReason(
         _METADATA, "Alibaba Cloud ECS metadata service"
     ),
 }
 _RESERVED_STARTS: Final = {
-    "proxy-": Reason(_PROXY, "RFC 9110, sections 7.6.1 and 11.7"),
-    "x-aws-ec2-metadata-token": Reason(_METADATA, "AWS EC2 instance metadata service, version 2"),
+    "proxy-": FieldReason(_PROXY, "RFC 9110, sections 7.6.1 and 11.7"),
+    "x-aws-ec2-metadata-token": FieldReason(
+        _METADATA, "AWS EC2 instance metadata service, version 2"
+    ),
 }
 
-_COOKIE: Final = Reason("it carries a browser's session, which ends", "RFC 6265, section 5.4")
-_RANGE: Final = Reason("it asks for a part of a resource, which no trigger returns", "RFC 9110, 14")
-_RELAYED: Final = Reason("proxies on the way set it, and receivers trust it", "RFC 7239, section 8")
-_METHOD: Final = Reason(
+_COOKIE: Final = FieldReason("it carries a browser's session, which ends", "RFC 6265, section 5.4")
+_RANGE: Final = FieldReason(
+    "it asks for a part of a resource, which no trigger returns", "RFC 9110, 14"
+)
+_RELAYED: Final = FieldReason(
+    "proxies on the way set it, and receivers trust it", "RFC 7239, section 8"
+)
+_METHOD: Final = FieldReason(
     "a receiver that knows it takes the POST for another method", "no standard; many frameworks"
 )
-_REWRITE: Final = Reason(
+_REWRITE: Final = FieldReason(
     "a receiver that knows it answers for another URL", "no standard; IIS, Symfony, nginx"
 )
 
-UNUSUAL: Final[dict[str, Reason]] = {
+UNUSUAL: Final[dict[str, FieldReason]] = {
     "cookie": _COOKIE,
     "cookie2": _COOKIE,
-    "set-cookie": Reason("servers send it, clients don't", "RFC 6265, section 4.1"),
-    "content-encoding": Reason("the body is sent as it is, uncompressed", "RFC 9110, section 8.4"),
+    "set-cookie": FieldReason("servers send it, clients don't", "RFC 6265, section 4.1"),
+    "content-encoding": FieldReason(
+        "the body is sent as it is, uncompressed", "RFC 9110, section 8.4"
+    ),
     "content-range": _RANGE,
     "range": _RANGE,
     "if-range": _RANGE,
@@ -208,7 +216,7 @@ def first_non_token(name: str) -> int:
     return match.end() if match else 0
 
 
-def first_flaw(value: str) -> Flaw | None:
+def first_flaw(value: str) -> ValueFlaw | None:
     r"""Return the first character that may not stand in a field's value, or None.
 
     CR and LF, NUL and the other controls but HTAB (RFC 9110 section 5.5), with C1's as well; what
@@ -220,7 +228,7 @@ def first_flaw(value: str) -> Flaw | None:
     match = _FLAW.search(value)
     if match is None:
         return None
-    return Flaw(match.start(), _KINDS[str(match.lastgroup)])
+    return ValueFlaw(match.start(), _KINDS[str(match.lastgroup)])
 
 
 def has_obs_text(value: str) -> bool:
@@ -228,12 +236,12 @@ def has_obs_text(value: str) -> bool:
     return any("\x80" <= letter <= "\xff" for letter in value)
 
 
-def reserved(name: str) -> Reason | None:
+def reserved(name: str) -> FieldReason | None:
     """Return why a configuration must not set this field, or None where it may."""
     return _looked_up(fold(name), RESERVED, _RESERVED_STARTS)
 
 
-def unusual(name: str) -> Reason | None:
+def unusual(name: str) -> FieldReason | None:
     """Return why this field is legal but has no place in a trigger, or None where it has."""
     return _looked_up(fold(name), UNUSUAL, _UNUSUAL_STARTS)
 
@@ -248,7 +256,9 @@ def authenticates(name: str) -> bool:
     return _API_KEY_END.search(folded.replace("_", "-")) is not None
 
 
-def _looked_up(folded: str, names: dict[str, Reason], starts: dict[str, Reason]) -> Reason | None:
+def _looked_up(
+    folded: str, names: dict[str, FieldReason], starts: dict[str, FieldReason]
+) -> FieldReason | None:
     reason = names.get(folded)
     if reason is not None:
         return reason

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from outbound_lint.source import Place, Source
+from outbound_lint.source import Place, Source, Span
 
 if TYPE_CHECKING:
     from outbound_lint.findings.probes import Probe
@@ -53,13 +53,6 @@ class Finding(NamedTuple):
     hint: str
     related: tuple[Related, ...] = ()
     absent: bool = False
-
-
-class Span(NamedTuple):
-    """A half-open range of offsets in a source, in code points."""
-
-    start: int
-    end: int
 
 
 class RelatedSpan(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from outbound_lint.findings.model import Span
+from outbound_lint.source import Span
 
 MASK = "****"
 """What stands for a sensitive text of any length."""

@@ -12,17 +12,15 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 
-from outbound_lint.connections.effective import merged_mappings
+from outbound_lint.connections.merging import merged_mappings
 from outbound_lint.connections.model import Connection
-from outbound_lint.connections.reading import Parsed
-from outbound_lint.findings.model import Span
+from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.findings.settings import Settings
+from outbound_lint.judging import ALWAYS, judge
 from outbound_lint.probe.permissions import Permissions, authority_of
+from outbound_lint.rule import Context, RuleFinding
 from outbound_lint.rules import RULES
-from outbound_lint.rules.rule import Context, Found
-from outbound_lint.rules.running import findings
-from outbound_lint.rules.selection import ALWAYS
-from outbound_lint.source import Place
+from outbound_lint.source import Place, Span
 from outbound_lint.syntax.nodes import Mapping
 
 _WITHDRAWN = frozenset({"endpoint-not-public", "endpoint-scheme"})
@@ -39,7 +37,7 @@ class Obstacle(NamedTuple):
 
 
 def obstacles(
-    parsed: Parsed, permissions: Permissions, *, now: float, named: bool
+    parsed: ParsedFile, permissions: Permissions, *, now: float, named: bool
 ) -> dict[Connection, Obstacle]:
     """Find the connections of a file that must not be probed, each with one error as the reason.
 
@@ -59,7 +57,7 @@ def obstacles(
     settings = Settings((_ERRORS - permissions.ignored) | ALWAYS)
     blocked: dict[Connection, Obstacle] = {}
     loose: list[Obstacle] = []
-    for group in _alike(findings(parsed, Context(settings, now, named))):
+    for group in _alike(judge(parsed, Context(settings, now, named))):
         obstacle = Obstacle(group[0].rule.name, group[0].finding.place)
         about = [one.connection for one in group if one.connection]
         if all(is_withdrawn(one, permissions) for one in group):
@@ -70,9 +68,9 @@ def obstacles(
     return _with_loose(connections, blocked, loose)
 
 
-def _alike(found: Iterable[Found]) -> Iterable[list[Found]]:
+def _alike(found: Iterable[RuleFinding]) -> Iterable[list[RuleFinding]]:
     """Join what the report shows as one finding: a rule's message at one span."""
-    groups: dict[tuple[str, Span, str], list[Found]] = {}
+    groups: dict[tuple[str, Span, str], list[RuleFinding]] = {}
     for one in found:
         traced = one.finding.place.trace()
         key = (one.rule.name, Span(traced.start, traced.end), one.finding.message)
@@ -80,7 +78,7 @@ def _alike(found: Iterable[Found]) -> Iterable[list[Found]]:
     return groups.values()
 
 
-def is_withdrawn(found: Found, permissions: Permissions) -> bool:
+def is_withdrawn(found: RuleFinding, permissions: Permissions) -> bool:
     """Tell whether a finding does not count, because the user allows the host it is about."""
     endpoint = found.connection.endpoint if found.connection else None
     if found.rule.name not in _WITHDRAWN or not (endpoint and endpoint.url):

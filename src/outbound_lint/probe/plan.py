@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from outbound_lint import __version__
 from outbound_lint.connections.model import Connection
-from outbound_lint.connections.reading import Parsed
+from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.connections.request import Request, UnbuildableError, build
 from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.probe.eligibility import Obstacle, obstacles
@@ -29,14 +29,14 @@ _MARK_NAMES = frozenset(http_fields.fold(name) for name, _ in MARKS)
 class File(NamedTuple):
     """A file whose connections are to be probed; `named` is false for an unnamed standard input."""
 
-    parsed: Parsed
+    parsed: ParsedFile
     named: bool = True
 
 
 class Subject(NamedTuple):
     """A connection and the file it stands in."""
 
-    parsed: Parsed
+    parsed: ParsedFile
     connection: Connection
 
 

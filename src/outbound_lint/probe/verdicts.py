@@ -72,16 +72,16 @@ _NO_HTTP: dict[Cause | None, tuple[str, str]] = {
 }
 
 
-class Verdict(NamedTuple):
+class ProbeVerdict(NamedTuple):
     """A finding and the rule that makes it."""
 
     rule: str
     finding: Finding
 
 
-def of_skip(skip: Skip) -> Verdict:
+def of_skip(skip: Skip) -> ProbeVerdict:
     """Say why a connection was not probed."""
-    return Verdict(
+    return ProbeVerdict(
         "probe-skipped",
         Finding(skip.place, f"this connection is not probed: {skip.reason}", skip.hint),
     )
@@ -89,7 +89,7 @@ def of_skip(skip: Skip) -> Verdict:
 
 def of_outcome(
     connection: Connection, outcome: Outcome, auth_headers: frozenset[str]
-) -> list[Verdict]:
+) -> list[ProbeVerdict]:
     """Say what became of a connection's probe.
 
     Args:
@@ -103,12 +103,12 @@ def of_outcome(
     verdicts = []
     explain = _EXPLAIN.get(outcome.name)
     if explain:
-        verdicts.append(Verdict(outcome.name, explain(connection, outcome)))
+        verdicts.append(ProbeVerdict(outcome.name, explain(connection, outcome)))
     elif outcome.name == "probe-auth":
-        verdicts.append(Verdict(outcome.name, _auth(connection, outcome, auth_headers)))
+        verdicts.append(ProbeVerdict(outcome.name, _auth(connection, outcome, auth_headers)))
     days = outcome.certificate_days
     if days is not None and days <= outcomes.EXPIRING_DAYS:
-        verdicts.append(Verdict("probe-tls-expiring", _expiring(connection, days)))
+        verdicts.append(ProbeVerdict("probe-tls-expiring", _expiring(connection, days)))
     return verdicts
 
 

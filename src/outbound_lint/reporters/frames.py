@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from outbound_lint.findings.model import FileReport, Span
+from outbound_lint.findings.model import FileReport
 from outbound_lint.reporters.escaping import shown
 from outbound_lint.reporters.lines import View, view
 from outbound_lint.reporters.places import source_of
 from outbound_lint.reporters.style import Painter, Style
-from outbound_lint.source import Source
+from outbound_lint.source import Source, Span
 
 ELLIPSIS = "..."
 

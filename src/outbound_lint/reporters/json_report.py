@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from outbound_lint.findings.model import Diagnostic, FileReport, Report, Span
+from outbound_lint.findings.model import Diagnostic, FileReport, Report
 from outbound_lint.findings.probes import Probe
 from outbound_lint.reporters.options import RenderOptions
 from outbound_lint.reporters.places import position
+from outbound_lint.source import Span
 
 VERSION = 1
 """The version of the format; additions leave it as it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outbound_lint.rule import Rule
 from outbound_lint.rules import (
     ambiguous,
     auth,
@@ -21,7 +22,6 @@ from outbound_lint.rules import (
     probe_answers,
     secret,
 )
-from outbound_lint.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     document.syntax_error,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from outbound_lint.connections.effective import is_merge_key
+from outbound_lint.connections.merging import is_merge_key
 from outbound_lint.connections.model import Connection
 from outbound_lint.findings.model import Finding
-from outbound_lint.rules.rule import Context, field_rule
+from outbound_lint.rule import Context, field_rule
 from outbound_lint.syntax.nodes import Scalar, plain_type
 
 # What YAML 1.1 (https://yaml.org/type/) does not read as a string.

@@ -11,9 +11,9 @@ from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.findings.settings import Settings
 from outbound_lint.patterns import pattern
+from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.rules import credentials
-from outbound_lint.rules.credentials import Credential, Flaw
-from outbound_lint.rules.rule import Context, connection_rule, field_rule
+from outbound_lint.rules.credentials import Credential, CredentialFlaw
 from outbound_lint.source import Place
 
 # What cannot stand in a header's name is told by header-name; around one it hides none.
@@ -252,7 +252,7 @@ def _findings(connection: Connection, context: Context) -> tuple[tuple[str, Find
     return tuple(found)
 
 
-def _verdict(credential: Credential, now: float) -> tuple[str, Flaw | None]:
+def _verdict(credential: Credential, now: float) -> tuple[str, CredentialFlaw | None]:
     flaw = credentials.malformed(credential)
     if flaw:
         return "auth-malformed", flaw
@@ -264,14 +264,16 @@ def _verdict(credential: Credential, now: float) -> tuple[str, Flaw | None]:
     if why:
         subject = f"`{credential.scheme}`" if credential.scheme else "this credential"
         message = f"a fixed header can't serve {subject}: {why}"
-        return "auth-static", Flaw(message, "Use a token or a key that stays the same.")
+        return "auth-static", CredentialFlaw(message, "Use a token or a key that stays the same.")
     if credentials.is_stand_in(credential):
         message = "an example stands where the credential belongs: every request is refused"
-        return "auth-placeholder", Flaw(message, "Write a placeholder, such as `${VOICE_TOKEN}`.")
+        return "auth-placeholder", CredentialFlaw(
+            message, "Write a placeholder, such as `${VOICE_TOKEN}`."
+        )
     return _date_verdict(credential, now)
 
 
-def _date_verdict(credential: Credential, now: float) -> tuple[str, Flaw | None]:
+def _date_verdict(credential: Credential, now: float) -> tuple[str, CredentialFlaw | None]:
     from outbound_lint.rules.tokens import expiry
 
     hint = "Let the deployment fill in a fresh token, e.g. with `${VOICE_TOKEN}`."
@@ -279,9 +281,11 @@ def _date_verdict(credential: Credential, now: float) -> tuple[str, Flaw | None]
     if at is None or at > now + _SOON:
         return "", None
     if at <= now:
-        return "auth-expired", Flaw("the token has expired: every request is refused", hint)
+        return "auth-expired", CredentialFlaw(
+            "the token has expired: every request is refused", hint
+        )
     message = "the token ends within 30 days: from then on every request is refused"
-    return "auth-expiring", Flaw(message, hint)
+    return "auth-expiring", CredentialFlaw(message, hint)
 
 
 def _has_credential(headers: Field, settings: Settings) -> bool:

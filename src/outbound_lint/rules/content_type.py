@@ -9,7 +9,7 @@ from outbound_lint.connections.headers import Header
 from outbound_lint.connections.model import Connection
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
-from outbound_lint.rules.rule import Context, connection_rule, field_rule
+from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
 
 if TYPE_CHECKING:

@@ -52,7 +52,7 @@ class Credential(NamedTuple):
         return HIDDEN not in self.value
 
 
-class Flaw(NamedTuple):
+class CredentialFlaw(NamedTuple):
     """What is wrong with a credential; quotes nothing of it."""
 
     message: str
@@ -81,14 +81,18 @@ def authenticates(folded: str, settings: Settings) -> bool:
     return folded in settings.auth_headers or http_fields.authenticates(folded)
 
 
-def malformed(credential: Credential) -> Flaw | None:
+def malformed(credential: Credential) -> CredentialFlaw | None:
     """Find what keeps a receiver from reading a credential."""
     value = credential.value.strip()
     if re.match(rf"(?:{re.escape(credential.header.folded)}) *:", value, re.IGNORECASE):
-        return Flaw("the value starts with the header's name", "Keep what stands after the colon.")
+        return CredentialFlaw(
+            "the value starts with the header's name", "Keep what stands after the colon."
+        )
     if credential.text.lower() in _NOTHING:
         message = "a program wrote this where it had no credential: it is sent as a word"
-        return Flaw(message, "Fill in the credential with a placeholder, such as `${TOKEN}`.")
+        return CredentialFlaw(
+            message, "Fill in the credential with a placeholder, such as `${TOKEN}`."
+        )
     if credential.header.folded != "authorization":
         return None
     if credential.scheme:
@@ -131,28 +135,32 @@ def _credential(header: Header, value: str) -> Credential | None:
     return Credential(header, scheme.name, start, end, hidden)
 
 
-def _after_scheme(credential: Credential) -> Flaw | None:
+def _after_scheme(credential: Credential) -> CredentialFlaw | None:
     scheme, text = credential.scheme, credential.text
     if text[0] in ":=":
-        return Flaw(f"`{text[0]}` stands between `{scheme}` and the credential", _ONE_SPACE)
+        return CredentialFlaw(
+            f"`{text[0]}` stands between `{scheme}` and the credential", _ONE_SPACE
+        )
     first, space, _ = text.partition(" ")
     again = _scheme(first.rstrip(":"))
     if again and (space or again.name == scheme):
-        return Flaw(
+        return CredentialFlaw(
             "a scheme stands here twice: the receiver takes the second for the credential",
             f"Write `{again.name}` once, then the credential.",
         )
     if scheme not in ("Bearer", "Basic") or (is_stand_in(credential) and _SPOKEN.search(text)):
         return None
     if "'" in text or '"' in text:
-        return Flaw("the quotes are sent as part of the credential", "Remove them.")
+        return CredentialFlaw("the quotes are sent as part of the credential", "Remove them.")
     if any(map(str.isspace, text)):
         message = f"a space ends the credential of `{scheme}`: what follows is lost or refused"
-        return Flaw(message, "Remove the space and what does not belong to the credential.")
+        return CredentialFlaw(
+            message, "Remove the space and what does not belong to the credential."
+        )
     return _basic(credential) if scheme == "Basic" and credential.known else None
 
 
-def _basic(credential: Credential) -> Flaw | None:
+def _basic(credential: Credential) -> CredentialFlaw | None:
     from outbound_lint.facts.secrets import decode_basic
 
     if decode_basic(credential.text) or (
@@ -160,33 +168,37 @@ def _basic(credential: Credential) -> Flaw | None:
     ):
         return None
     message = "`Basic` takes user and password in base64 (RFC 7617), and this is none"
-    return Flaw(message, "Encode user, colon and password together in base64.")
+    return CredentialFlaw(message, "Encode user, colon and password together in base64.")
 
 
-def _without_scheme(value: str) -> Flaw | None:
+def _without_scheme(value: str) -> CredentialFlaw | None:
     """Judge a value that starts with no known scheme: a raw key, or a scheme that is misspelled."""
     word, *others = value.split(None, 1)
     known = _scheme(word)
     if known and not others:
         message = "no credential stands after the scheme: every request is refused"
-        return Flaw(message, "Add one space and the credential.")
+        return CredentialFlaw(message, "Add one space and the credential.")
     inner = _scheme(word[1:]) if word[0] in "\"'" else None
     if inner:
-        return Flaw("the quotes are sent as part of the value", "Remove them.")
+        return CredentialFlaw("the quotes are sent as part of the value", "Remove them.")
     return _glued(word) or _misspelled(word, followed=bool(others))
 
 
-def _glued(word: str) -> Flaw | None:
+def _glued(word: str) -> CredentialFlaw | None:
     match = _MARKED_SCHEME.match(word)
     marked = _scheme(match[1]) if match else None
     if match and marked and not word.lower().startswith("key="):  # Firebase's legacy keys
-        return Flaw(f"`{match[2]}` stands where a space belongs after `{marked.name}`", _ONE_SPACE)
+        return CredentialFlaw(
+            f"`{match[2]}` stands where a space belongs after `{marked.name}`", _ONE_SPACE
+        )
     lower = http_fields.fold(word)
     bearer = lower.startswith("bearer") and len(lower) > len("bearers")
     basic = lower.startswith("basic") and _is_basic_credential(word[len("basic") :])
     if not bearer and not basic:
         return None
-    return Flaw("the scheme is glued to the credential: both are read as one word", _ONE_SPACE)
+    return CredentialFlaw(
+        "the scheme is glued to the credential: both are read as one word", _ONE_SPACE
+    )
 
 
 def _is_basic_credential(text: str) -> bool:
@@ -195,14 +207,14 @@ def _is_basic_credential(text: str) -> bool:
     return text.startswith(HIDDEN) or decode_basic(text) is not None
 
 
-def _misspelled(word: str, *, followed: bool) -> Flaw | None:
+def _misspelled(word: str, *, followed: bool) -> CredentialFlaw | None:
     from outbound_lint.facts.auth_schemes import meant
 
     scheme = meant(word) if followed and HIDDEN not in word else None
     if scheme is None:
         return None
     message = f"the scheme `{scheme}` is misspelled: the receiver knows no such scheme"
-    return Flaw(message, f"Write `{scheme}`.")
+    return CredentialFlaw(message, f"Write `{scheme}`.")
 
 
 _MARKED_SCHEME = pattern(r"([A-Za-z][\w-]*)([:=])")

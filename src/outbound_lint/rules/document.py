@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outbound_lint.connections.effective import is_merge_key
+from outbound_lint.connections.merging import is_merge_key
 from outbound_lint.findings.model import Finding, Related
-from outbound_lint.rules.rule import Context, Page, engine_rule, page_rule
+from outbound_lint.rule import Context, DocumentView, document_rule, engine_rule
 from outbound_lint.rules.words import quoted
 from outbound_lint.syntax.nodes import (
     CORE_WORDS,
@@ -83,8 +83,8 @@ def internal_error() -> None:
     """
 
 
-@page_rule("duplicate-key", "document", "error")
-def duplicate_key(page: Page, context: Context) -> Iterator[Finding]:
+@document_rule("duplicate-key", "document", "error")
+def duplicate_key(page: DocumentView, context: Context) -> Iterator[Finding]:
     """A mapping names a key twice.
 
     ## What it finds
@@ -148,8 +148,8 @@ def _identity(key: Scalar) -> tuple[Type, str]:
     return kind, key.value
 
 
-@page_rule("duplicate-name", "document", "error")
-def duplicate_name(page: Page, context: Context) -> Iterator[Finding]:
+@document_rule("duplicate-name", "document", "error")
+def duplicate_name(page: DocumentView, context: Context) -> Iterator[Finding]:
     """Two connections of one list or mapping have one name.
 
     ## What it finds

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from outbound_lint.connections.model import Field
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.source import Place
-from outbound_lint.syntax import json_parser
-from outbound_lint.syntax.decoded import Decoded
+from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from outbound_lint.syntax.places import Decoded
 
 
 def invalid_json(field: Field | None) -> Iterator[Finding]:
     """Find the character at which a field's text stops being JSON."""
     if not (field and field.text and field.json and field.json.mistake):
         return
-    from outbound_lint.syntax import json_mistakes
+    from outbound_lint.syntax import json_errors
 
-    problem = json_mistakes.explain(field.text.value, field.json.mistake)
+    problem = json_errors.explain_json(field.text.value, field.json.mistake)
     opened = problem.opened
     yield Finding(
         Place(field.text, problem.start, problem.end),
@@ -49,7 +49,7 @@ def _is_gap(node: Node) -> bool:
 def _is_encoded_object(node: Node) -> bool:
     if not isinstance(node, Scalar) or node.style != "string":
         return False
-    return isinstance(json_parser.parse(Decoded(node)).root, Mapping)
+    return isinstance(parse_json(Decoded(node)).root, Mapping)
 
 
 def _kind(node: Node) -> str:

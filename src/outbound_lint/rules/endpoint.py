@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from outbound_lint.connections.model import Connection
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
-from outbound_lint.rules.rule import Context, field_rule
+from outbound_lint.rule import Context, field_rule
 from outbound_lint.source import Place
-from outbound_lint.syntax.decoded import Decoded
 from outbound_lint.syntax.nodes import Scalar
+from outbound_lint.syntax.places import Decoded
 from outbound_lint.urls import Url
 
 _LONGEST = 200  # the platform's API, create and update agent: `endpoint`, maxLength

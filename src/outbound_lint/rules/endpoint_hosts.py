@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.findings.model import Finding
+from outbound_lint.rule import Context, field_rule
 from outbound_lint.rules.endpoint import place_of, sound_url
-from outbound_lint.rules.rule import Context, field_rule
 from outbound_lint.urls import Url
 
 _HTTPS = 443

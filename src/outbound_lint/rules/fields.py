@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES, HEADERS, PAYLOAD
+from outbound_lint.connections.schema import SchemaError, schema_errors
 from outbound_lint.findings.model import Finding
+from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.rules.ambiguous import other_reading
-from outbound_lint.rules.rule import Context, connection_rule, field_rule
-from outbound_lint.rules.validation import SchemaError, schema_errors
 from outbound_lint.rules.words import quoted
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Type, resolve, type_of
 

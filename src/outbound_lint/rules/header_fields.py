@@ -13,7 +13,7 @@ from outbound_lint.connections.headers import Fault, Header
 from outbound_lint.connections.model import Connection
 from outbound_lint.facts import http_fields
 from outbound_lint.findings.model import Finding, Related
-from outbound_lint.rules.rule import Context, field_rule
+from outbound_lint.rule import Context, field_rule
 
 
 @field_rule("header-duplicate", "headers", "error")

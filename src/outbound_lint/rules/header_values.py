@@ -8,9 +8,9 @@ from outbound_lint.connections.headers import LONGEST, Header, flaw_of, masked
 from outbound_lint.connections.model import Connection
 from outbound_lint.facts import http_fields
 from outbound_lint.findings.model import Finding
+from outbound_lint.rule import Context, field_rule
 from outbound_lint.rules import content_type, credentials
 from outbound_lint.rules.header_fields import headers_of, headers_with
-from outbound_lint.rules.rule import Context, field_rule
 from outbound_lint.source import Place
 from outbound_lint.syntax.nodes import Node, Scalar, Sequence
 
@@ -112,7 +112,7 @@ def _no_string(node: Node) -> tuple[str, str]:
     return f"the value is {kind}, not a string: the request can't be sent so", hint
 
 
-def _of_flaw(flaw: http_fields.Flaw, character: str) -> tuple[str, str]:
+def _of_flaw(flaw: http_fields.ValueFlaw, character: str) -> tuple[str, str]:
     """Say which character can't be sent; one that is seen may be part of a secret."""
     if flaw.kind == "line-break":
         message = "a line break stands in the value: clients refuse it, or send two headers"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.findings.model import Finding, Related
+from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.rules.embedded import invalid_json, not_object
-from outbound_lint.rules.rule import Context, connection_rule, field_rule
 from outbound_lint.rules.words import quoted
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, descendants
 

@@ -10,11 +10,11 @@ from outbound_lint.connections.model import Connection
 from outbound_lint.facts import numbers, placeholders, variables
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.patterns import pattern
-from outbound_lint.rules.rule import Context, connection_rule, field_rule
+from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.rules.strings import may_hold, root_of, strings
 from outbound_lint.source import Place
-from outbound_lint.syntax.decoded import Decoded
 from outbound_lint.syntax.nodes import Mapping, Node, Scalar, descendants
+from outbound_lint.syntax.places import Decoded
 
 # RFC 8259, section 6: integers up to this one mean the same to every receiver.
 _HIGHEST = str(2**53 - 1)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from outbound_lint.connections.model import Connection
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.patterns import pattern
+from outbound_lint.rule import Context, field_rule
 from outbound_lint.rules.hiding import hide_placeholders
-from outbound_lint.rules.rule import Context, field_rule
 from outbound_lint.source import Place
-from outbound_lint.syntax.decoded import Decoded
+from outbound_lint.syntax.places import Decoded
 
 # a.b and a[0], a JSON Pointer (RFC 6901), a JSONPath (RFC 9535).
 _PATH = pattern(r"[^\s.]\.[^\s.]|\[[^\[\]]*\]|^\s*(?:/|\$[.\[])")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
-from outbound_lint.rules.rule import Context, field_rule
+from outbound_lint.rule import Context, field_rule
 from outbound_lint.rules.strings import may_hold, root_of, strings
 from outbound_lint.source import Place, Text
-from outbound_lint.syntax.decoded import Decoded
+from outbound_lint.syntax.places import Decoded
 
 if TYPE_CHECKING:
     from outbound_lint.facts._malformed_placeholders import Malformed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outbound_lint.rules.rule import engine_rule
+from outbound_lint.rule import engine_rule
 
 
 @engine_rule("probe-redirect", "probe", "error")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.findings.model import Finding
-from outbound_lint.rules.rule import Context, field_rule
+from outbound_lint.rule import Context, field_rule
 
 
 @field_rule("secret-hardcoded", "secret", "error")

@@ -15,8 +15,8 @@ from outbound_lint.patterns import pattern
 from outbound_lint.rules.queries import parameters
 from outbound_lint.rules.strings import plain_strings, root_of, strings
 from outbound_lint.source import Place, Text
-from outbound_lint.syntax.decoded import Decoded
 from outbound_lint.syntax.nodes import Node, Scalar
+from outbound_lint.syntax.places import Decoded
 
 _BASIC = pattern(r"\s*+basic\s++([A-Za-z0-9+/]++=*+)\s*+", re.IGNORECASE)
 _SCHEME = pattern(r"\s*+(?:[A-Za-z][0-9A-Za-z-]*+ ++(?=\S++\s*+$))?")

@@ -40,7 +40,7 @@ _C1 = pattern(rb"[\x80-\x9f]")
 _SAVE = "Save the file as UTF-8."
 
 
-class Problem(NamedTuple):
+class DecodingProblem(NamedTuple):
     """Why bytes are no text.
 
     Attributes:
@@ -67,7 +67,7 @@ class Decoded(NamedTuple):
 
     text: str
     bom: bool = False
-    problem: Problem | None = None
+    problem: DecodingProblem | None = None
     encrypted: bool = False
 
 
@@ -88,18 +88,18 @@ def decode(data: bytes) -> Decoded:
     body = data[len(_UTF8_BOM) :] if bom else data
     encoding = None if bom else _wide_encoding(data)
     if encoding is not None:
-        problem = Problem(0, f"The file is not UTF-8; it looks like {encoding}.", _SAVE)
+        problem = DecodingProblem(0, f"The file is not UTF-8; it looks like {encoding}.", _SAVE)
         return Decoded(data.decode("utf-8", "replace"), problem=problem)
     try:
         return Decoded(body.decode("utf-8"), bom)
     except UnicodeDecodeError as error:
         offset = len(body[: error.start].decode("utf-8"))
-        problem = Problem(offset, *_told(body, error))
+        problem = DecodingProblem(offset, *_told(body, error))
     return Decoded(body.decode("utf-8", "replace"), bom, problem)
 
 
-def _too_large() -> Problem:
-    return Problem(
+def _too_large() -> DecodingProblem:
+    return DecodingProblem(
         0,
         f"The file is larger than {LIMIT // 1024 // 1024} MiB, beyond the limits of the linter.",
         "Split the file, or keep it out of the folders that are checked.",

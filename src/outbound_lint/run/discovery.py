@@ -29,7 +29,7 @@ _SKIPPED_FOLDERS = frozenset(
 _ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL})
 
 
-class Found(NamedTuple):
+class FoundFile(NamedTuple):
     """A file to lint.
 
     Attributes:
@@ -69,7 +69,7 @@ class MissingPathsError(Exception):
         )
 
 
-def discover(paths: Iterable[str], *, cwd: str) -> list[Found]:
+def discover(paths: Iterable[str], *, cwd: str) -> list[FoundFile]:
     """Find the files to lint.
 
     A file is taken whatever its name, a folder is searched for `.yaml`, `.yml` and `.json`. The
@@ -107,7 +107,7 @@ class _Candidate(NamedTuple):
 
     by_search: bool
     by_link: bool
-    found: Found
+    found: FoundFile
 
 
 def _reached(absolute: str, cwd: str, *, is_folder: bool) -> Iterable[tuple[str, _Candidate]]:
@@ -117,7 +117,7 @@ def _reached(absolute: str, cwd: str, *, is_folder: bool) -> Iterable[tuple[str,
     if is_folder and identity is not None:
         yield from _search(absolute, identity, cwd)
     else:
-        found = Found(_shown(absolute, cwd), absolute, True)
+        found = FoundFile(_shown(absolute, cwd), absolute, True)
         yield identity or absolute, _Candidate(False, os.path.islink(absolute), found)
 
 
@@ -152,7 +152,7 @@ def _search(top: str, real: str, cwd: str) -> Iterable[tuple[str, _Candidate]]:
         try:
             folders, files = _scan(folder)
         except OSError:
-            found = Found(base.rstrip("/") or ".", folder, folder == top)
+            found = FoundFile(base.rstrip("/") or ".", folder, folder == top)
             yield folder, _Candidate(folder != top, False, found)
             continue
         names = {entry.name for entry in files}
@@ -171,7 +171,7 @@ def _search(top: str, real: str, cwd: str) -> Iterable[tuple[str, _Candidate]]:
             if by_link and os.path.isdir(entry.path):
                 continue
             identity = _identity(entry.path, cwd) if by_link else real + entry.path[len(top) :]
-            found = Found(base + entry.name, entry.path, False)
+            found = FoundFile(base + entry.name, entry.path, False)
             yield identity or entry.path, _Candidate(True, by_link, found)
 
 

@@ -10,7 +10,7 @@ from outbound_lint.engine import file_problem, lint_text
 from outbound_lint.findings.model import FileReport, Report
 from outbound_lint.findings.settings import Settings
 from outbound_lint.run.decoding import decode
-from outbound_lint.run.discovery import Found
+from outbound_lint.run.discovery import FoundFile
 from outbound_lint.run.reading import Unreadable, read
 
 # Starting a process takes as long as linting about this many files of 1 KB.
@@ -33,7 +33,9 @@ class Task(NamedTuple):
     root: str
 
 
-def lint_files(found: Sequence[Found], task: Task, *, jobs: int | None = None) -> list[FileReport]:
+def lint_files(
+    found: Sequence[FoundFile], task: Task, *, jobs: int | None = None
+) -> list[FileReport]:
     """Lint files.
 
     Args:
@@ -102,16 +104,16 @@ def _judge(data: bytes | Unreadable, path: str, task: Task, *, named: bool) -> F
     return report
 
 
-def _lint_chunk(found: Sequence[Found], task: Task) -> list[FileReport]:
+def _lint_chunk(found: Sequence[FoundFile], task: Task) -> list[FileReport]:
     return [_lint_file(each, task) for each in found]
 
 
-def _lint_file(found: Found, task: Task) -> FileReport:
+def _lint_file(found: FoundFile, task: Task) -> FileReport:
     data = read(found.absolute, root=task.root)
     return lint_bytes(data, path=found.path, task=task, named=True)
 
 
-def _lint_apart(found: Sequence[Found], task: Task, processes: int) -> list[FileReport]:
+def _lint_apart(found: Sequence[FoundFile], task: Task, processes: int) -> list[FileReport]:
     """Lint files in processes of their own; a file that ends its process is found by halving."""
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool

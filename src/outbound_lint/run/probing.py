@@ -11,16 +11,15 @@ from outbound_lint.connections.sensitive import sensitive_places
 from outbound_lint.engine import report_on
 from outbound_lint.findings.model import FileReport, Report
 from outbound_lint.findings.probes import Probe
+from outbound_lint.judging import DEFAULT, judge
 from outbound_lint.probe import verdicts
 from outbound_lint.probe.eligibility import is_withdrawn
 from outbound_lint.probe.outcomes import Outcome
 from outbound_lint.probe.permissions import Authority, Permissions, authority_of
 from outbound_lint.probe.plan import File, Plan, Repeat, Skip, Subject, Trigger
-from outbound_lint.probe.verdicts import Verdict
+from outbound_lint.probe.verdicts import ProbeVerdict
+from outbound_lint.rule import Context, RuleFinding
 from outbound_lint.rules import find_rule
-from outbound_lint.rules.rule import Context, Found
-from outbound_lint.rules.running import findings
-from outbound_lint.rules.selection import DEFAULT
 from outbound_lint.run.decoding import decode
 from outbound_lint.run.files import Task, assemble, lint_bytes
 from outbound_lint.run.reading import Unreadable
@@ -42,7 +41,7 @@ class Scope(NamedTuple):
 
     Attributes:
         task: what holds for every file.
-        permissions: what the command line permits; findings that it withdraws are left out.
+        permissions: what the command line permits; judge that it withdraws are left out.
         proxied: whether a proxy resolved the names.
     """
 
@@ -113,7 +112,7 @@ def _report(file: File, ended: Iterable[tuple[Plan, Outcome]], scope: Scope) -> 
     task, permitted = scope.task, scope.permissions
     context = Context(task.settings, task.now, file.named)
     chosen = DEFAULT if task.settings.rules is None else task.settings.rules
-    found = [one for one in findings(file.parsed, context) if not is_withdrawn(one, permitted)]
+    found = [one for one in judge(file.parsed, context) if not is_withdrawn(one, permitted)]
     found += [
         _found(verdict, plan.subject)
         for plan, outcome in ended
@@ -123,16 +122,16 @@ def _report(file: File, ended: Iterable[tuple[Plan, Outcome]], scope: Scope) -> 
     return report_on(file.parsed, found).files[0]
 
 
-def _verdicts(plan: Plan, outcome: Outcome, task: Task) -> list[Verdict]:
+def _verdicts(plan: Plan, outcome: Outcome, task: Task) -> list[ProbeVerdict]:
     if isinstance(plan, Skip):
         return [verdicts.of_skip(plan)]
     return verdicts.of_outcome(plan.subject.connection, outcome, task.settings.auth_headers)
 
 
-def _found(verdict: Verdict, subject: Subject) -> Found:
+def _found(verdict: ProbeVerdict, subject: Subject) -> RuleFinding:
     connection = subject.connection
     (document,) = (one for one in subject.parsed.documents if one.index == connection.document)
-    return Found(find_rule(verdict.rule), verdict.finding, connection, document)
+    return RuleFinding(find_rule(verdict.rule), verdict.finding, connection, document)
 
 
 def _probes(file: File, ended: Iterable[tuple[Plan, Outcome]], *, proxied: bool) -> Iterator[Probe]:

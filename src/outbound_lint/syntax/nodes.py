@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
 from collections.abc import Sequence as Pieces
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Place, Text
 
-Style = Literal["plain", "single", "double", "literal", "folded", "string", "number", "word", "gap"]
+ScalarStyle = Literal[
+    "plain", "single", "double", "literal", "folded", "string", "number", "word", "gap"
+]
 """How a scalar is written: five styles of YAML; a string, a number and one of the words true, false
 and null of JSON; and a gap, where an unquoted placeholder stands for a JSON value."""
 
@@ -60,14 +62,14 @@ class Scalar(Node):
     __slots__ = ("map", "style", "value")
 
     def __init__(  # noqa: PLR0913, PLR0917  # what a scalar is
-        self, text: Text, start: int, end: int, tag: str | None, value: str, style: Style
+        self, text: Text, start: int, end: int, tag: str | None, value: str, style: ScalarStyle
     ) -> None:
         self.text = text
         self.start = start
         self.end = end
         self.tag = tag
         self.value = value
-        self.style: Style = style
+        self.style: ScalarStyle = style
         self.map: ScalarMap | None = None
 
 
@@ -202,3 +204,21 @@ def plain_type(text: str) -> Type:
         return "string"
     match = _CORE_NUMBER.fullmatch(text)
     return match.lastgroup if match else "string"  # type: ignore[return-value]  # names of Type
+
+
+class SyntaxProblem(NamedTuple):
+    """Why a text can't be read.
+
+    Attributes:
+        start: where the text stops being what it should be.
+        end: the end of the offending characters.
+        message: what is wrong.
+        hint: what to type instead.
+        opened: where that was opened which is not closed, if this is the mistake.
+    """
+
+    start: int
+    end: int
+    message: str
+    hint: str
+    opened: int | None = None

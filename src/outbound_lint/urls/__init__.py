@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from outbound_lint.facts import hosts as facts
 from outbound_lint.facts import temporary_hosts
 from outbound_lint.patterns import pattern
-from outbound_lint.urls.values import Problem, Reason, Span, Url
+from outbound_lint.urls.values import HostRemark, Span, Url, UrlProblem
 
-__all__ = ["Problem", "Reason", "Span", "Url", "judge"]
+__all__ = ["HostRemark", "Span", "Url", "UrlProblem", "judge"]
 
 
 def _ends(names: Iterable[str]) -> set[str]:

@@ -14,16 +14,16 @@ from outbound_lint.facts import addresses as facts
 if TYPE_CHECKING:
     import ipaddress
 
-    from outbound_lint.facts.addresses import Kind
+    from outbound_lint.facts.addresses import AddressKind
 
 _IPV4_BITS, _IPV6_BITS = 32, 128
 _IPV4_MAX = (1 << _IPV4_BITS) - 1
 
 
-class Verdict(NamedTuple):
+class AddressVerdict(NamedTuple):
     """Why an address is not globally routable: what it is, and that in plain words."""
 
-    kind: Kind
+    kind: AddressKind
     why: str
 
     @property
@@ -32,7 +32,7 @@ class Verdict(NamedTuple):
         return self.kind in ("loopback", "private")
 
 
-def verdict(address: str | ipaddress.IPv4Address | ipaddress.IPv6Address) -> Verdict | None:
+def verdict(address: str | ipaddress.IPv4Address | ipaddress.IPv6Address) -> AddressVerdict | None:
     """Judge one address.
 
     Args:
@@ -109,34 +109,34 @@ def _parse(text: str) -> tuple[int, int]:
     return int(parsed), parsed.max_prefixlen
 
 
-def _of_ipv4(number: int) -> Verdict | None:
+def _of_ipv4(number: int) -> AddressVerdict | None:
     block = _holder(_table(_IPV4_BITS), number)
-    return block and Verdict(block.kind, f"{block.name} {ipv4_text(number)}")
+    return block and AddressVerdict(block.kind, f"{block.name} {ipv4_text(number)}")
 
 
-def _of_ipv6(number: int) -> Verdict | None:
+def _of_ipv6(number: int) -> AddressVerdict | None:
     text = _ipv6_text(number)
     block = _holder(_table(_IPV6_BITS), number)
     if block and block.kind in ("unspecified", "loopback", "metadata"):
-        return Verdict(block.kind, f"{block.name} {text}")
+        return AddressVerdict(block.kind, f"{block.name} {text}")
     for carrier in facts.CARRIERS:
         if number & carrier.mask == carrier.value:
             return _carried(carrier, number, text)
     if block:
-        return Verdict(block.kind, f"{block.name} {text}")
+        return AddressVerdict(block.kind, f"{block.name} {text}")
     if not _holder((_row(facts.GLOBAL_IPV6),), number):
-        return Verdict("reserved", f"address outside the global range of IPv6, {text}")
+        return AddressVerdict("reserved", f"address outside the global range of IPv6, {text}")
     return None
 
 
-def _carried(carrier: facts.Carrier, number: int, text: str) -> Verdict:
+def _carried(carrier: facts.Carrier, number: int, text: str) -> AddressVerdict:
     ipv4 = number >> carrier.shift & _IPV4_MAX
     if carrier.inverted:
         ipv4 ^= _IPV4_MAX
     inner = _of_ipv4(ipv4)
     why = inner.why if inner else f"IPv4 address {ipv4_text(ipv4)}"
     # Nobody may be granted these: what a relay or a translator makes of them is not ours to see.
-    return Verdict("reserved", f"{carrier.name} address {text}, which carries the {why}")
+    return AddressVerdict("reserved", f"{carrier.name} address {text}, which carries the {why}")
 
 
 def _holder(table: tuple[_Row, ...], number: int) -> facts.Block | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from outbound_lint.patterns import pattern
 from outbound_lint.urls import addresses, names
-from outbound_lint.urls.values import Problem, Span
+from outbound_lint.urls.values import Span, UrlProblem
 
 _LONGEST_LABEL, _LONGEST_NAME = 63, 253  # RFC 1035, section 2.3.4
 _LONGEST_SPELLING = 1024  # no name of 253 characters needs more, and IDNA is slow
@@ -25,7 +25,7 @@ class Meaning(NamedTuple):
 
     host: str | None = None
     address: str | None = None
-    problem: Problem | None = None
+    problem: UrlProblem | None = None
     why_not_public: str | None = None
 
 
@@ -65,19 +65,19 @@ def _bracketed(text: str, span: Span) -> Meaning:
     zone = text.partition("%")[0]
     if "%" in text and (canonical := addresses.canonical_ipv6(zone)):
         message = "an IPv6 address with a zone names an interface of one machine"
-        problem = Problem(span, message, "give the name of the host")
+        problem = UrlProblem(span, message, "give the name of the host")
         return Meaning(problem=problem, why_not_public=addresses.why_not_global(canonical))
     message = "what stands in the square brackets is no IPv6 address"
-    return Meaning(problem=Problem(span, message, "give the name of the host, without brackets"))
+    return Meaning(problem=UrlProblem(span, message, "give the name of the host, without brackets"))
 
 
-def _ascii(spelling: str, span: Span) -> tuple[str, Problem | None]:
+def _ascii(spelling: str, span: Span) -> tuple[str, UrlProblem | None]:
     """Give the host in lower-case ASCII, as far as it can be, and what keeps it from being one."""
     text, problem = spelling, None
     if "%" in text:
         at = span[0] + text.index("%")
         message = "percent-encoding can't stand in a host: some programs decode it, others do not"
-        problem = Problem((at, min(at + 3, span[1])), message, "write the characters themselves")
+        problem = UrlProblem((at, min(at + 3, span[1])), message, "write the characters themselves")
         text = _percent_decoded(text)
     if text.isascii():
         return text.lower(), problem
@@ -91,7 +91,7 @@ def _percent_decoded(text: str) -> str:
     return unquote(text, errors="replace")
 
 
-def _mapped(text: str, span: Span) -> tuple[str, Problem | None]:
+def _mapped(text: str, span: Span) -> tuple[str, UrlProblem | None]:
     """Map an international name to ASCII by UTS 46; refused characters are looked through."""
     import idna
 
@@ -103,7 +103,7 @@ def _mapped(text: str, span: Span) -> tuple[str, Problem | None]:
 
         seen_through = unicodedata.normalize("NFKC", text).casefold()
         message = "this is no valid international host name (IDNA 2008, UTS 46)"
-        return _DOTS.sub(".", seen_through), Problem(span, message, _INTERNATIONAL_FORM)
+        return _DOTS.sub(".", seen_through), UrlProblem(span, message, _INTERNATIONAL_FORM)
     return ".".join(labels), None
 
 
@@ -113,13 +113,13 @@ def _encoded(label: str) -> str:
     return label if label.isascii() else idna.alabel(label).decode("ascii")
 
 
-def _numeric(spelling: str, name: str, span: Span, problem: Problem | None) -> Meaning:
+def _numeric(spelling: str, name: str, span: Span, problem: UrlProblem | None) -> Meaning:
     """Judge a host whose last label is a number, so that it is an IPv4 address or nothing."""
     number = _ipv4(name)
     if number is None:
         message = "a host that ends in a number must be an IPv4 address, and this is none"
         hint = "write four numbers from 0 to 255, or the name of the host"
-        return Meaning(problem=problem or Problem(span, message, hint))
+        return Meaning(problem=problem or UrlProblem(span, message, hint))
     address = addresses.ipv4_text(number)
     how = _how_spelled(spelling, name, address)
     why = addresses.why_not_global(address)
@@ -127,7 +127,7 @@ def _numeric(spelling: str, name: str, span: Span, problem: Problem | None) -> M
         return Meaning(address, address, problem, why + how)
     if how and not problem:
         message = f"an IP address{how}: some programs read it as {address}, others differ"
-        problem = Problem(span, message, f"if {address} is meant, write that")
+        problem = UrlProblem(span, message, f"if {address} is meant, write that")
     return _with_second_opinion(Meaning(address, address, problem), span)
 
 
@@ -166,22 +166,22 @@ def _how_spelled(spelling: str, name: str, address: str) -> str:
     return " written as a decimal number" if len(parts) == 1 else " written short"
 
 
-def _why_no_name(spelling: str, name: str, span: Span) -> Problem | None:
+def _why_no_name(spelling: str, name: str, span: Span) -> UrlProblem | None:
     """Find what keeps a text from being a host name: letters, digits and hyphens in labels."""
     if found := _NOT_OF_A_NAME.search(name):
         return _bad_character(spelling, found[0], span)
     labels = name.split(".")
     if not all(labels):
         message = "a label of the host is empty: it begins with a dot, or two dots stand together"
-        return Problem(span, message, "write one dot between two labels")
+        return UrlProblem(span, message, "write one dot between two labels")
     if len(name) > _LONGEST_NAME or any(len(label) > _LONGEST_LABEL for label in labels):
         return _too_long(span)
     if any(label[0] == "-" or label[-1] == "-" for label in labels):
         message = "a label of the host begins or ends with a hyphen"
-        return Problem(span, message, _FORM)
+        return UrlProblem(span, message, _FORM)
     if any(label.startswith("xn--") and not _is_alabel(label) for label in labels):
         message = "an 'xn--' label of the host is no valid punycode of an international name"
-        return Problem(span, message, _INTERNATIONAL_FORM)
+        return UrlProblem(span, message, _INTERNATIONAL_FORM)
     return None
 
 
@@ -195,18 +195,18 @@ def _is_alabel(label: str) -> bool:
     return True
 
 
-def _bad_character(spelling: str, character: str, span: Span) -> Problem:
+def _bad_character(spelling: str, character: str, span: Span) -> UrlProblem:
     found = _NOT_OF_ANY_NAME.search(spelling)
     if found:
         character = found[0]
         span = span[0] + found.start(), span[0] + found.end()
     shown = f"'{character}'" if "!" <= character <= "~" else f"U+{ord(character):04X}"
-    return Problem(span, f"{shown} can't stand in a host", _FORM)
+    return UrlProblem(span, f"{shown} can't stand in a host", _FORM)
 
 
-def _too_long(span: Span) -> Problem:
+def _too_long(span: Span) -> UrlProblem:
     message = f"the host is too long: {_LONGEST_LABEL} characters a label, {_LONGEST_NAME} in all"
-    return Problem(span, message, "check the host for text that does not belong to it")
+    return UrlProblem(span, message, "check the host for text that does not belong to it")
 
 
 def _with_second_opinion(meaning: Meaning, span: Span) -> Meaning:
@@ -221,4 +221,4 @@ def _with_second_opinion(meaning: Meaning, span: Span) -> Meaning:
     if validators.url(f"https://{host}/"):
         return meaning
     message = "the host has the form of a name, but no such name can exist on the Internet"
-    return meaning._replace(problem=Problem(span, message, "check the end of the host"))
+    return meaning._replace(problem=UrlProblem(span, message, "check the end of the host"))

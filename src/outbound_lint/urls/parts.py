@@ -13,7 +13,7 @@ from typing import NamedTuple
 from outbound_lint.facts import placeholders
 from outbound_lint.patterns import pattern
 from outbound_lint.urls import addresses
-from outbound_lint.urls.values import Problem, Span
+from outbound_lint.urls.values import Span, UrlProblem
 
 HIDDEN = "\ufdd0"
 """Stands for each character of a placeholder; a noncharacter, which no URL may hold itself."""
@@ -44,8 +44,8 @@ class Authority(NamedTuple):
     host: Span
     port: Span | None
     number: int | None
-    problem: Problem | None
-    port_problem: Problem | None
+    problem: UrlProblem | None
+    port_problem: UrlProblem | None
 
 
 def hidden(text: str) -> str:
@@ -82,7 +82,7 @@ def _stands_alone(text: str, end: int) -> bool:
     return not text.startswith("@[", end - 1)
 
 
-def forbidden_character(masked: str) -> Problem | None:
+def forbidden_character(masked: str) -> UrlProblem | None:
     """Find the first character that can't stand anywhere in a URL."""
     found = _FORBIDDEN.search(masked)
     if not found:
@@ -98,7 +98,7 @@ def forbidden_character(masked: str) -> Problem | None:
         hint = "write '/': some programs take a backslash for one, others for part of the host"
     else:
         hint = "remove it, or percent-encode it if it belongs to the path or the query"
-    return Problem(found.span(), shown, hint)
+    return UrlProblem(found.span(), shown, hint)
 
 
 def core(masked: str) -> Span:
@@ -120,16 +120,16 @@ def scheme_end(masked: str, start: int) -> int | None:
     return end - 1
 
 
-def missing_scheme(masked: str, start: int, end: int) -> Problem:
+def missing_scheme(masked: str, start: int, end: int) -> UrlProblem:
     """Say that a text is no absolute URL."""
     if start == end:
-        return Problem((start, end), "the URL is empty", "write it as https://host/path")
+        return UrlProblem((start, end), "the URL is empty", "write it as https://host/path")
     stop = min(end, _first_of(masked, ("/", "?", "#"), start, end) + 2)
     message = "this is no absolute URL: it does not begin with https://"
-    return Problem((start, stop), message, "write https:// and the name of the host first")
+    return UrlProblem((start, stop), message, "write https:// and the name of the host first")
 
 
-def authority_start(masked: str, scheme: str | None, colon: int) -> tuple[int, Problem | None]:
+def authority_start(masked: str, scheme: str | None, colon: int) -> tuple[int, UrlProblem | None]:
     """Where the authority begins, and whether anything but two slashes stands before it.
 
     Returns:
@@ -143,7 +143,7 @@ def authority_start(masked: str, scheme: str | None, colon: int) -> tuple[int, P
     if masked[colon + 1 : start] in ("//", "\\\\"):
         return start, None
     message = "exactly two slashes must stand between the scheme and the host"
-    return start, Problem((colon, max(start, colon + 1)), message, "write ://")
+    return start, UrlProblem((colon, max(start, colon + 1)), message, "write ://")
 
 
 def authority_end(masked: str, start: int, end: int) -> int:
@@ -158,7 +158,9 @@ def authority(masked: str, start: int, end: int) -> Authority:
     host, colon = _host(masked, start if at < 0 else at + 1, end)
     if at >= 0 and (second := masked.find("@", start, at)) >= 0:
         message = "two '@' stand before the path: programs differ about where the host begins"
-        problem: Problem | None = Problem((second, second + 1), message, "percent-encode it: %40")
+        problem: UrlProblem | None = UrlProblem(
+            (second, second + 1), message, "percent-encode it: %40"
+        )
     else:
         problem = _host_problem(masked, host, (start, end))
     if colon is None:
@@ -183,34 +185,36 @@ def _is_like_ipv6(text: str) -> bool:
     return "[" in text or bool(addresses.canonical_ipv6(text))
 
 
-def _host_problem(masked: str, host: Span, within: Span) -> Problem | None:
+def _host_problem(masked: str, host: Span, within: Span) -> UrlProblem | None:
     text = masked[host[0] : host[1]]
     if not text:
         hint = "write the name of the host after https://"
-        return Problem((max(0, within[0] - 2), within[1]), "the host is missing", hint)
+        return UrlProblem((max(0, within[0] - 2), within[1]), "the host is missing", hint)
     if "[" in text and not (text.startswith("[") and text.endswith("]")):
         message = "the square brackets do not enclose the whole host"
-        return Problem(host, message, "write it as [address]:port")
+        return UrlProblem(host, message, "write it as [address]:port")
     if ":" in text and not text.startswith("["):
-        return Problem(host, "an IPv6 address stands without its brackets", "write it as [address]")
+        return UrlProblem(
+            host, "an IPv6 address stands without its brackets", "write it as [address]"
+        )
     if _SECOND_SCHEME.match(masked, host[0]) and host[1] < len(masked):
         message = "the scheme stands twice"
-        return Problem((host[0], host[1] + 1), message, "write https:// once")
+        return UrlProblem((host[0], host[1] + 1), message, "write https:// once")
     return None
 
 
-def _port(masked: str, span: Span) -> tuple[int | None, Problem | None]:
+def _port(masked: str, span: Span) -> tuple[int | None, UrlProblem | None]:
     text = masked[span[0] : span[1]]
     if HIDDEN in text:
         return None, None
     around = span[0] - 1, span[1]
     if not text:
-        return None, Problem(around, "the port is missing after the colon", "remove the colon")
+        return None, UrlProblem(around, "the port is missing after the colon", "remove the colon")
     if not (text.isascii() and text.isdigit()):
-        return None, Problem(span, "the port is not a number", "write a port from 1 to 65535")
+        return None, UrlProblem(span, "the port is not a number", "write a port from 1 to 65535")
     digits = text.lstrip("0")
     if not digits or len(digits) > 5 or int(digits) > _HIGHEST_PORT:
-        return None, Problem(span, "there is no such port", "write a port from 1 to 65535")
+        return None, UrlProblem(span, "there is no such port", "write a port from 1 to 65535")
     return int(digits), None
 
 

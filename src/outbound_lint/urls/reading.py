@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from outbound_lint.urls import hosts, names, parts
 from outbound_lint.urls.parts import HIDDEN
-from outbound_lint.urls.values import Reason, Url
+from outbound_lint.urls.values import HostRemark, Url
 
 if TYPE_CHECKING:
     from outbound_lint.urls.values import Span
@@ -83,5 +83,5 @@ def _with_unknown_host(url: Url, host: str, span: Span) -> Url:
     return url._replace(unknown_host=True, host_tail=tail, not_public=_reason(span, why))
 
 
-def _reason(span: Span, why: str | None) -> Reason | None:
-    return Reason(span, why) if why else None
+def _reason(span: Span, why: str | None) -> HostRemark | None:
+    return HostRemark(span, why) if why else None

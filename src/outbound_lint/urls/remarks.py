@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from outbound_lint.facts import hosts, scripts, temporary_hosts
 from outbound_lint.patterns import pattern
 from outbound_lint.urls import names
-from outbound_lint.urls.values import Reason, Url
+from outbound_lint.urls.values import HostRemark, Url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,27 +17,31 @@ _DOTS = pattern("[.\u3002\uff0e\uff61]")  # UTS 46 maps these to a full stop
 _PHONETIC = pattern(f"[{scripts.PHONETIC}]")
 
 
-def documentation_host(url: Url) -> Reason | None:
+def documentation_host(url: Url) -> HostRemark | None:
     """Tell a host of documentation, at which nobody's service answers."""
     name = _name(url)
     if url.host_span is None or not names.row_of(name, hosts.EXAMPLE):
         return None
-    return Reason(url.host_span, "an example host of documentation: nothing answers there")
+    return HostRemark(url.host_span, "an example host of documentation: nothing answers there")
 
 
-def temporary(url: Url) -> Reason | None:
+def temporary(url: Url) -> HostRemark | None:
     """Tell a tunnel, a request bin, or a test URL: it works today and is gone tomorrow."""
     name = _name(url)
     if url.host_span and names.row_of(name, temporary_hosts.TUNNELS):
-        return Reason(url.host_span, "a tunnel to somebody's machine: it ends when that does")
+        return HostRemark(url.host_span, "a tunnel to somebody's machine: it ends when that does")
     if url.host_span and names.row_of(name, temporary_hosts.REQUEST_BINS):
-        return Reason(url.host_span, "a service for tries: it records or echoes, and calls nobody")
+        return HostRemark(
+            url.host_span, "a service for tries: it records or echoes, and calls nobody"
+        )
     if url.path_span and (found := temporary_hosts.TEST_PATH.search(url.text, *url.path_span)):
-        return Reason(found.span(), "a test URL: it answers only while the workflow's editor waits")
+        return HostRemark(
+            found.span(), "a test URL: it answers only while the workflow's editor waits"
+        )
     return None
 
 
-def homograph(url: Url) -> Reason | None:
+def homograph(url: Url) -> HostRemark | None:
     """Tell a host whose letters can be taken for others, as UTS 39 has it."""
     if url.host is None or url.host_span is None or url.address is not None:
         return None
@@ -46,7 +50,7 @@ def homograph(url: Url) -> Reason | None:
         return None
     labels = [_decoded(label) for label in url.host.split(".")]
     why = _why_mapped(spelling, labels) or _why_look_alike(labels)
-    return Reason(url.host_span, why) if why else None
+    return HostRemark(url.host_span, why) if why else None
 
 
 def _name(url: Url) -> str:

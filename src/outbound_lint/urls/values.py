@@ -7,7 +7,7 @@ from typing import NamedTuple
 Span = tuple[int, int]
 
 
-class Problem(NamedTuple):
+class UrlProblem(NamedTuple):
     """What keeps a text from being an absolute URL with a sound host; quotes nothing of it."""
 
     span: Span
@@ -15,7 +15,7 @@ class Problem(NamedTuple):
     hint: str
 
 
-class Reason(NamedTuple):
+class HostRemark(NamedTuple):
     """A remark about one part of a URL: the part, and why, in plain words."""
 
     span: Span
@@ -60,8 +60,8 @@ class Url(NamedTuple):
     host_tail: str | None = None
     address: str | None = None
     port: int | None = None
-    problem: Problem | None = None
-    not_public: Reason | None = None
+    problem: UrlProblem | None = None
+    not_public: HostRemark | None = None
     unknown_host: bool = False
     plain: bool = False
 

@@ -1,24 +1,72 @@
-"""The map from a decoded scalar back to its source.
-
-For each style a function cuts the scalar into pieces: what the reader sees, and the span it comes
-from. The map proves itself: the pieces put together must be the value the parser gave.
-"""
+"""The decoded text of a scalar, whose characters map back to the text the scalar stands in."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from outbound_lint.patterns import pattern
-from outbound_lint.syntax.nodes import Scalar, Style
+from outbound_lint.source import Text, Traced
+from outbound_lint.syntax.nodes import Scalar, ScalarMap, ScalarStyle
+
+
+class Decoded(Text):
+    """What a scalar decodes to, as a text in which places can be named.
+
+    The map back is made when the first place of the scalar is traced, and once. Where it can't be
+    proved, a place falls back to the whole scalar and says that it is not exact.
+    """
+
+    __slots__ = ("scalar",)
+
+    def __init__(self, scalar: Scalar) -> None:
+        super().__init__(scalar.value)
+        self.scalar = scalar
+
+    def trace(self, start: int, end: int) -> Traced:
+        """Find the span of the source by way of the scalar's own text."""
+        parent, scalar = self.scalar.text, self.scalar
+        if not scalar.value:
+            within = scalar.start + (scalar.style in ("single", "double", "string"))
+            return parent.trace(within, within)
+        if scalar.map is None:
+            scalar.map = _map(scalar)
+        if not scalar.map[0]:
+            return parent.trace(scalar.start, scalar.end)._replace(exact=False)
+        first = _span(scalar.map, start)[0]
+        return parent.trace(first, _span(scalar.map, end - 1)[1] if end > start else first)
+
+
+def _map(scalar: Scalar) -> ScalarMap:
+
+    pieces = cut(scalar)
+    starts, length = [], 0
+    for piece in pieces:
+        starts.append(length)
+        length += len(piece.decoded)
+    return pieces, starts
+
+
+def _span(scalar_map: ScalarMap, index: int) -> tuple[int, int]:
+    """Return the span of one decoded character; past the end, the end."""
+    pieces, starts = scalar_map
+    number = bisect_right(starts, index) - 1
+    (decoded, start, end), within = pieces[number], index - starts[number]
+    if within >= len(decoded):
+        return end, end
+    if len(decoded) != end - start:
+        return start, end
+    return start + within, start + within + 1
+
 
 MAX_PIECES = 500_000
 """How finely a scalar may be cut: as many lines or escapes take 100 MB and a second."""
 
 
-class Piece(NamedTuple):
+class MapPiece(NamedTuple):
     """Decoded characters and the span they come from.
 
     Where both have the same length, they match one by one; else one character stands for all.
@@ -29,7 +77,7 @@ class Piece(NamedTuple):
     end: int
 
 
-def cut(scalar: Scalar) -> list[Piece]:
+def cut(scalar: Scalar) -> list[MapPiece]:
     """Cut a scalar into pieces, what decodes to nothing left out.
 
     Args:
@@ -48,7 +96,7 @@ def cut(scalar: Scalar) -> list[Piece]:
     return pieces if "".join(piece.decoded for piece in pieces) == value else []
 
 
-def _chomped(pieces: list[Piece], length: int) -> list[Piece]:
+def _chomped(pieces: list[MapPiece], length: int) -> list[MapPiece]:
     """Keep the pieces that make up the first `length` characters: chomping drops line feeds."""
     kept, total = [], 0
     for piece in pieces:
@@ -91,41 +139,41 @@ _ESCAPES = {
 }
 
 
-def _plain(scalar: Scalar) -> Iterator[Piece]:
+def _plain(scalar: Scalar) -> Iterator[MapPiece]:
     return _flow(scalar.text.value, scalar.start, scalar.end, _BREAKS)
 
 
-def _single(scalar: Scalar) -> Iterator[Piece]:
+def _single(scalar: Scalar) -> Iterator[MapPiece]:
     return _flow(scalar.text.value, scalar.start + 1, scalar.end - 1, _SINGLE_SPECIAL)
 
 
-def _double(scalar: Scalar) -> Iterator[Piece]:
+def _double(scalar: Scalar) -> Iterator[MapPiece]:
     return _flow(scalar.text.value, scalar.start + 1, scalar.end - 1, _DOUBLE_SPECIAL)
 
 
-def _json_string(scalar: Scalar) -> Iterator[Piece]:
+def _json_string(scalar: Scalar) -> Iterator[MapPiece]:
     return _flow(scalar.text.value, scalar.start + 1, scalar.end - 1, _JSON_SPECIAL)
 
 
-def _verbatim(scalar: Scalar) -> Iterator[Piece]:
-    yield Piece(scalar.text.value[scalar.start : scalar.end], scalar.start, scalar.end)
+def _verbatim(scalar: Scalar) -> Iterator[MapPiece]:
+    yield MapPiece(scalar.text.value[scalar.start : scalar.end], scalar.start, scalar.end)
 
 
-def _flow(text: str, start: int, end: int, special: re.Pattern[str]) -> Iterator[Piece]:
+def _flow(text: str, start: int, end: int, special: re.Pattern[str]) -> Iterator[MapPiece]:
     """Cut a flow scalar: runs of ordinary characters, escapes, and folded line breaks."""
     run = start
     while match := special.search(text, run, end):
         token_start, token_end = match.span()
         if text[token_start] in "\\'":
-            yield Piece(text[run:token_start], run, token_start)
+            yield MapPiece(text[run:token_start], run, token_start)
             yield from _escaped(text, token_start, token_end)
         else:
             kept = len(text[run:token_start].rstrip(" \t"))
-            yield Piece(text[run : run + kept], run, run + kept)
+            yield MapPiece(text[run : run + kept], run, run + kept)
             token_end = _end_of_blanks(text, token_start, end)
             yield from _folded_breaks(text, run + kept, token_start, token_end)
         run = token_end
-    yield Piece(text[run:end], run, end)
+    yield MapPiece(text[run:end], run, end)
 
 
 def _end_of_blanks(text: str, start: int, end: int) -> int:
@@ -133,7 +181,7 @@ def _end_of_blanks(text: str, start: int, end: int) -> int:
     return match.end() if match else start
 
 
-def _escaped(text: str, start: int, end: int) -> Iterator[Piece]:
+def _escaped(text: str, start: int, end: int) -> Iterator[MapPiece]:
     kind, digits = text[start + 1], text[start + 2 : end]
     if kind in "\r\n\x85\u2028\u2029":
         # The break behind the backslash is dropped; blank lines after it are line feeds.
@@ -141,43 +189,43 @@ def _escaped(text: str, start: int, end: int) -> Iterator[Piece]:
         yield from (_break(text, *match.span()) for match in blank_lines)
     elif "\\" in digits:
         high, low = int(digits[:4], 16), int(digits[-4:], 16)
-        yield Piece(chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00), start, end)
+        yield MapPiece(chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00), start, end)
     elif digits:
-        yield Piece(chr(int(digits, 16)), start, end)
+        yield MapPiece(chr(int(digits, 16)), start, end)
     else:
-        yield Piece(_ESCAPES.get(kind, kind), start, end)
+        yield MapPiece(_ESCAPES.get(kind, kind), start, end)
 
 
-def _folded_breaks(text: str, blanks: int, start: int, end: int) -> Iterator[Piece]:
+def _folded_breaks(text: str, blanks: int, start: int, end: int) -> Iterator[MapPiece]:
     """Fold line breaks: a single one is a space, of several the first is dropped."""
     first, *rest = _BREAKS.finditer(text, start, end)
     if first.group() in "\u2028\u2029":
         yield _break(text, *first.span())
     elif not rest:
-        yield Piece(" ", blanks, end)
+        yield MapPiece(" ", blanks, end)
     yield from (_break(text, *match.span()) for match in rest)
 
 
-def _break(text: str, start: int, end: int) -> Piece:
+def _break(text: str, start: int, end: int) -> MapPiece:
     kept = text[start:end]
-    return Piece(kept if kept in "\u2028\u2029" else "\n", start, end)
+    return MapPiece(kept if kept in "\u2028\u2029" else "\n", start, end)
 
 
-def _literal(scalar: Scalar) -> Iterator[Piece]:
+def _literal(scalar: Scalar) -> Iterator[MapPiece]:
     return _block(scalar, folded=False)
 
 
-def _folded(scalar: Scalar) -> Iterator[Piece]:
+def _folded(scalar: Scalar) -> Iterator[MapPiece]:
     return _block(scalar, folded=True)
 
 
-def _block(scalar: Scalar, *, folded: bool) -> Iterator[Piece]:
+def _block(scalar: Scalar, *, folded: bool) -> Iterator[MapPiece]:
     """Cut a block scalar, with all its final line breaks, whatever its chomping indicator."""
     text, end = scalar.text.value, scalar.end
     header = _HEADER.match(text, scalar.start, end)
     offset = header.end() if header else scalar.start
     indent = _indent(text[offset:end], scalar.value)
-    line_break: Piece | None = None
+    line_break: MapPiece | None = None
     more_indented = False
     while True:
         blank_lines, offset, goes_on = _skip_blank_lines(text, offset, end, indent)
@@ -191,7 +239,7 @@ def _block(scalar: Scalar, *, folded: bool) -> Iterator[Piece]:
         yield from blank_lines
         more_indented = blank
         line_end = _LINE.match(text, offset, end).end()  # type: ignore[union-attr]  # always matches
-        yield Piece(text[offset:line_end], offset, line_end)
+        yield MapPiece(text[offset:line_end], offset, line_end)
         match = _BREAKS.match(text, line_end, end)
         offset = match.end() if match else line_end
         line_break = _break(text, line_end, offset) if match else None
@@ -202,9 +250,9 @@ def _block(scalar: Scalar, *, folded: bool) -> Iterator[Piece]:
 
 def _skip_blank_lines(
     text: str, offset: int, end: int, indent: int
-) -> tuple[list[Piece], int, bool]:
+) -> tuple[list[MapPiece], int, bool]:
     """Skip blank lines and one indentation; tell whether a line of the scalar follows."""
-    breaks: list[Piece] = []
+    breaks: list[MapPiece] = []
     while True:
         line = offset
         offset = _SPACES.match(text, line, min(line + indent, end)).end()  # type: ignore[union-attr]
@@ -232,7 +280,7 @@ def _indent(content: str, value: str) -> int:
     return max(raw - len(spaces), 0)
 
 
-_CUTTERS: dict[Style, Callable[[Scalar], Iterator[Piece]]] = {
+_CUTTERS: dict[ScalarStyle, Callable[[Scalar], Iterator[MapPiece]]] = {
     "plain": _plain,
     "single": _single,
     "double": _double,

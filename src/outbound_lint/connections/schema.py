@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from outbound_lint import schema_files
-from outbound_lint.connections.effective import is_hidden
+from outbound_lint import resources
+from outbound_lint.connections.merging import is_hidden
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Sequence, resolve, type_of
@@ -95,7 +95,7 @@ def _checksum() -> int:
 
 @cache
 def _schema_text() -> str:
-    return schema_files.read("outbound-connection")
+    return resources.read("outbound-connection")
 
 
 @cache

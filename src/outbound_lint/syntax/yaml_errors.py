@@ -8,7 +8,7 @@ from __future__ import annotations
 from ruamel.yaml.error import YAMLError
 
 from outbound_lint.patterns import pattern
-from outbound_lint.syntax.problem import Problem
+from outbound_lint.syntax.nodes import SyntaxProblem
 
 _INDENT = "Align the keys of one mapping; a value that goes on needs more indentation than its key."
 _WORDS: tuple[tuple[str, str, str], ...] = (
@@ -70,7 +70,7 @@ _CONFLICT = pattern(r"(?:\A|[\r\n])(<{7} |={7}(?=[\r\n])|>{7} )")
 _TEMPLATE = pattern(r"\{\{|\{%|<%|\$\{\{")
 
 
-def explain(error: YAMLError, text: str, start: int, end: int) -> Problem:
+def explain_yaml(error: YAMLError, text: str, start: int, end: int) -> SyntaxProblem:
     """Put the error of a YAML parser into words.
 
     Args:
@@ -88,12 +88,12 @@ def explain(error: YAMLError, text: str, start: int, end: int) -> Problem:
     conflict = _CONFLICT.search(text, start, end)
     if conflict:
         message, hint = "a merge conflict is not resolved", "Keep one of the two versions."
-        return Problem(*conflict.span(1), message, hint)
+        return SyntaxProblem(*conflict.span(1), message, hint)
     line_start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
     message, hint = _by_place(text, line_start, at, said) or _by_error(said)
     if _TEMPLATE.search(text, line_start, min(at + 200, end)):
         hint = "This looks like a template: pipe the rendered text to `outbound-lint check -`."
-    return Problem(at, min(at + 1, len(text)), message, hint, _opened(error, text, start, at))
+    return SyntaxProblem(at, min(at + 1, len(text)), message, hint, _opened(error, text, start, at))
 
 
 def _opened(error: YAMLError, text: str, start: int, at: int) -> int | None:

@@ -1,27 +1,114 @@
-"""What stands between the tokens of a JSON text and does not belong there, in plain words."""
+"""What stands where a text stops being JSON, and what was meant, in plain words."""
 
 from __future__ import annotations
 
 import unicodedata
 
 from outbound_lint.patterns import pattern
-from outbound_lint.syntax.json_parser import Mistake
-from outbound_lint.syntax.json_words import (
-    DIGITS,
-    DOUBLE_QUOTES,
-    FULLWIDTH,
-    MEANT,
-    PYTHON,
-    SINGLE_QUOTES,
-    Words,
-    shown,
-    word_at,
-)
+from outbound_lint.syntax.json import JsonMistake
+from outbound_lint.syntax.nodes import MAX_DEPTH, MAX_NODES, SyntaxProblem
+
+
+def explain_json(value: str, mistake: JsonMistake) -> SyntaxProblem:
+    """Put a mistake of a JSON text into words.
+
+    Args:
+        value: the text.
+        mistake: where it stops being JSON.
+
+    Returns:
+        The span to underline, what stands there, and what to type instead.
+    """
+    offset = mistake.offset
+    if not value.strip(" \t\n\r"):
+        return SyntaxProblem(offset, offset, "the text is empty", "Write an object, at least `{}`.")
+    if mistake.expected == "less":
+        message = f"there are more than {MAX_NODES} names and values"
+        return SyntaxProblem(offset, offset, message, "Split it into smaller ones.")
+    if mistake.expected == "flatter":
+        message = f"values stand more than {MAX_DEPTH} levels deep"
+        return SyntaxProblem(offset, offset + 1, message, "Split it into smaller ones.")
+    message, hint, length = _inside(value, mistake) or between_tokens(value, mistake)
+    # Where a text just stops, what is still open is what people look for.
+    opened = mistake.opened if offset == len(value) and mistake.opened >= 0 else None
+    return SyntaxProblem(offset, min(offset + length, len(value)), message, hint, opened)
+
+
+def _inside(value: str, mistake: JsonMistake) -> Words | None:
+    """Explain a mistake within a string, an escape, a number or a word."""
+    here = value[mistake.offset : mistake.offset + 1]
+    if mistake.expected == "string":
+        return _in_string(value, mistake, here)
+    if mistake.expected == "escape":
+        return _in_escape(value, mistake)
+    if mistake.expected == "number":
+        return _in_number(value, mistake)
+    if mistake.expected == "word":
+        word = word_at(value, mistake.opened)
+        meant = MEANT.get(word) or JSON_WORDS.get(word.lower())
+        if meant:
+            return f"`{word}` is no JSON", f"Write `{meant}`.", 1
+        return (
+            "a text stands here without quotes",
+            "Put text in double quotes; without them JSON knows only true, false and null.",
+            1 if here else 0,
+        )
+    return None
+
+
+def _in_string(value: str, mistake: JsonMistake, here: str) -> Words:
+    if not here:
+        text = value[mistake.opened :]
+        curly = any(quote in text for quote in DOUBLE_QUOTES)
+        hint = "; a typographic quote closes nothing." if curly else "."
+        return "the text ends inside a string", f'Close the string with `"`{hint}', 0
+    if here in "\r\n":
+        return (
+            "a line break stands inside a string",
+            "Write `\\n` for a line break, or close the string before it.",
+            1,
+        )
+    escape = {"\t": "\\t", "\b": "\\b", "\f": "\\f"}.get(here, f"\\u{ord(here):04x}")
+    return f"{shown(here)} stands raw inside a string", f"Write it as `{escape}`.", 1
+
+
+def _in_escape(value: str, mistake: JsonMistake) -> Words:
+    here = value[mistake.offset : mistake.offset + 1]
+    if not here:
+        return "the text ends inside an escape", f"{ESCAPES}.", 0
+    if mistake.offset > mistake.opened + 1:
+        return "`\\u` needs four hexadecimal digits", "Write for example `\\u00e9`.", 1
+    if here == "'":
+        return "`\\'` is no escape of JSON", "Write `'` as it is; only `\"` needs a backslash.", 1
+    return (
+        f"a backslash before {shown(here)} is no escape of JSON",
+        f"Write `\\\\` for a backslash; {ESCAPES}.",
+        1,
+    )
+
+
+def _in_number(value: str, mistake: JsonMistake) -> Words:
+    here = value[mistake.offset : mistake.offset + 1]
+    before = value[mistake.offset - 1]
+    if here in DIGITS and before == "0":
+        return (
+            "a number starts with a zero that JSON does not allow",
+            "Drop the leading zeros, or put the digits in double quotes if they are text.",
+            1,
+        )
+    if before == "-" and word_at(value, mistake.offset) == "Infinity":
+        return "`-Infinity` is no JSON", "Write a number, `null` or a string.", 8
+    if before == ".":
+        return "a digit must follow the decimal point", "Write for example `1.0`.", 1
+    if before in "eE+" or mistake.offset - 1 > mistake.opened:
+        return "the number ends in its exponent", "Write for example `1e5`.", 1
+    return "a digit must follow the minus sign", "Put the value in double quotes if it is text.", 1
+
 
 _OBJECT_IN_QUOTES = pattern(r"[ \t\r\n]*+\S[ \t\r\n]*+[{\[]")
 
 
-def between_tokens(value: str, mistake: Mistake) -> Words:  # noqa: PLR0911  # a table of cases
+def between_tokens(value: str, mistake: JsonMistake) -> Words:  # noqa: PLR0911  # a table of cases
     """Explain a mistake between the tokens of a text."""
     offset = mistake.offset
     here = value[offset : offset + 1]
@@ -47,7 +134,7 @@ def between_tokens(value: str, mistake: Mistake) -> Words:  # noqa: PLR0911  # a
     return between.get(mistake.expected, _after_end)(value, mistake, here)
 
 
-def _at_end(value: str, mistake: Mistake) -> Words:
+def _at_end(value: str, mistake: JsonMistake) -> Words:
     if mistake.expected == "value" and mistake.opened < 0:
         return "the text ends where a value is expected", "Write an object, at least `{}`.", 0
     opening = value[mistake.opened]
@@ -64,7 +151,7 @@ def _quotes(here: str, what: str) -> Words | None:
     return None
 
 
-def _at_start(value: str, mistake: Mistake, here: str) -> Words:
+def _at_start(value: str, mistake: JsonMistake, here: str) -> Words:
     """Explain what stands where the whole value should start."""
     quotes = _quotes(here, "string")
     if quotes and _OBJECT_IN_QUOTES.match(value):
@@ -79,7 +166,7 @@ def _at_start(value: str, mistake: Mistake, here: str) -> Words:
     return f"{what} stands where the object should start", hint, len(word) or 1
 
 
-def _at_value(value: str, mistake: Mistake, here: str) -> Words:  # noqa: PLR0911  # a table of cases
+def _at_value(value: str, mistake: JsonMistake, here: str) -> Words:  # noqa: PLR0911  # a table of cases
     quotes = _quotes(here, "string")
     if quotes:
         return quotes
@@ -102,7 +189,7 @@ def _at_value(value: str, mistake: Mistake, here: str) -> Words:  # noqa: PLR091
     return f"{shown(here)} stands where a value is expected", "Put text in double quotes.", 1
 
 
-def _at_name(value: str, mistake: Mistake, here: str) -> Words:  # noqa: PLR0911  # a table of cases
+def _at_name(value: str, mistake: JsonMistake, here: str) -> Words:  # noqa: PLR0911  # a table of cases
     if here == "}":
         return "a comma stands before `}`", "Remove the trailing comma.", 1
     if here == ",":
@@ -126,7 +213,7 @@ def _at_name(value: str, mistake: Mistake, here: str) -> Words:  # noqa: PLR0911
     )
 
 
-def _at_colon(_value: str, _mistake: Mistake, here: str) -> Words:
+def _at_colon(_value: str, _mistake: JsonMistake, here: str) -> Words:
     if here == "=":
         return "an equals sign stands between name and value", "Write a colon: `:`.", 1
     if here in ",}":
@@ -142,7 +229,7 @@ def _at_colon(_value: str, _mistake: Mistake, here: str) -> Words:
     )
 
 
-def _at_comma(value: str, mistake: Mistake, here: str) -> Words:  # noqa: PLR0911  # a table of cases
+def _at_comma(value: str, mistake: JsonMistake, here: str) -> Words:  # noqa: PLR0911  # a table of cases
     in_object = value[mistake.opened] == "{"
     closing = "}" if in_object else "]"
     if here in "}])":
@@ -178,7 +265,7 @@ def _at_comma(value: str, mistake: Mistake, here: str) -> Words:  # noqa: PLR091
     )
 
 
-def _after_end(value: str, _mistake: Mistake, here: str) -> Words:
+def _after_end(value: str, _mistake: JsonMistake, here: str) -> Words:
     is_string = value.lstrip(" \t\r\n").startswith('"')
     if here == ":" and is_string:
         return "the braces around the members are missing", "Write `{` before them, `}` behind.", 1
@@ -195,3 +282,68 @@ def _after_end(value: str, _mistake: Mistake, here: str) -> Words:
     if here in '{["':
         return "a second value follows the first", "Keep one object, with all members.", 1
     return f"{shown(here)} follows the end of the value", "Remove what follows.", 1
+
+
+Words = tuple[str, str, int]
+"""A message, a hint, and how many characters to underline."""
+
+_WORD = pattern(r"[^\W\d]\w*+")
+DIGITS = frozenset("0123456789")
+MEANT = {
+    "True": "true",
+    "TRUE": "true",
+    "False": "false",
+    "FALSE": "false",
+    "None": "null",
+    "Null": "null",
+    "NULL": "null",
+    "nil": "null",
+    "nan": "null",
+    "undefined": "null",
+    "NaN": "null",
+    "Infinity": "null",
+    "yes": "true",
+    "no": "false",
+}
+JSON_WORDS = {"true": "true", "false": "false", "null": "null", "none": "null"}
+PYTHON = frozenset({"True", "False", "None"})
+DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
+SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u0060\u00b4\uff07"
+_NAMES = {
+    "\t": "a tab",
+    "`": "a backtick",
+    "\u00a0": "a no-break space",
+    "\ufeff": "a byte order mark",
+    "\u200b": "a zero-width space",
+    "\u2028": "a line separator",
+    "\u2029": "a paragraph separator",
+    "\u3000": "an ideographic space",
+    "\u000b": "a vertical tab",
+    "\u000c": "a form feed",
+    "\u00ad": "a soft hyphen",
+    "\u200d": "a zero-width joiner",
+}
+FULLWIDTH = {
+    "\uff1a": ":",
+    "\uff0c": ",",
+    "\uff5b": "{",
+    "\uff5d": "}",
+    "\uff3b": "[",
+    "\uff3d": "]",
+}
+ESCAPES = 'JSON knows \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX'
+
+
+def word_at(value: str, offset: int) -> str:
+    """Return the word that starts at an offset, or nothing."""
+    match = _WORD.match(value, offset)
+    return match.group() if match else ""
+
+
+def shown(character: str) -> str:
+    """Return what to call a character: its name, itself, or its number."""
+    if character in _NAMES:
+        return _NAMES[character]
+    if character.isprintable():
+        return f"`{character}`"
+    return f"the character U+{ord(character):04X}"

@@ -34,7 +34,7 @@ of a word such as true, of a string, or of an escape in a string; and less, beyo
 flatter, beyond the levels that are allowed."""
 
 
-class Mistake(NamedTuple):
+class JsonMistake(NamedTuple):
     """Where a text stops being JSON.
 
     `opened` is the offset of what is not finished there: the innermost open collection, or the
@@ -46,18 +46,18 @@ class Mistake(NamedTuple):
     opened: int
 
 
-class Parsed(NamedTuple):
+class ParsedJson(NamedTuple):
     """What a JSON text says: its root, or the mistake; and its unquoted placeholders."""
 
     root: Node | None
-    mistake: Mistake | None
+    mistake: JsonMistake | None
     gaps: tuple[Placeholder, ...]
 
 
 class _StopError(Exception):
     """Ends the parse at a mistake."""
 
-    def __init__(self, mistake: Mistake) -> None:
+    def __init__(self, mistake: JsonMistake) -> None:
         super().__init__()
         self.mistake = mistake
 
@@ -74,7 +74,7 @@ _DIGITS = frozenset("0123456789")
 _WORDS = {"t": "true", "f": "false", "n": "null"}
 
 
-def parse(text: Text, *, levels: int | None = None) -> Parsed:
+def parse_json(text: Text, *, levels: int | None = None) -> ParsedJson:
     """Parse a whole text as one JSON value.
 
     Args:
@@ -88,8 +88,8 @@ def parse(text: Text, *, levels: int | None = None) -> Parsed:
     try:
         root = parser.document()
     except _StopError as stop:
-        return Parsed(None, stop.mistake, tuple(parser.gaps))
-    return Parsed(root, None, tuple(parser.gaps))
+        return ParsedJson(None, stop.mistake, tuple(parser.gaps))
+    return ParsedJson(root, None, tuple(parser.gaps))
 
 
 def unescape(body: str) -> str:
@@ -194,7 +194,7 @@ class _Parser:
             return gap
         if first == "-":
             self._stop(offset + 1, "number", offset)
-        raise _StopError(Mistake(offset, "value", self._innermost()))
+        raise _StopError(JsonMistake(offset, "value", self._innermost()))
 
     def _skip(self, offset: int) -> int:
         return _end(_SPACE, self.value, offset)
@@ -228,7 +228,7 @@ class _Parser:
         wrong = next(
             at for at in range(offset, end) if self.value[at : at + 1] != word[at - offset]
         )
-        raise _StopError(Mistake(wrong, "word", offset))
+        raise _StopError(JsonMistake(wrong, "word", offset))
 
     def _number(self, match: re.Match[str]) -> Scalar:
         offset, end = match.span()
@@ -251,4 +251,6 @@ class _Parser:
         return self.stack[-1].start if self.stack else -1
 
     def _stop(self, offset: int, expected: Expected, opened: int | None = None) -> NoReturn:
-        raise _StopError(Mistake(offset, expected, self._innermost() if opened is None else opened))
+        raise _StopError(
+            JsonMistake(offset, expected, self._innermost() if opened is None else opened)
+        )

@@ -44,7 +44,7 @@ class Context(NamedTuple):
     named: bool
 
 
-class Page(NamedTuple):
+class DocumentView(NamedTuple):
     """One document of a file with the connections found in it."""
 
     document: Document
@@ -52,7 +52,7 @@ class Page(NamedTuple):
 
 
 Check = Callable[[Connection, Context], Iterable[Finding]]
-PageCheck = Callable[[Page, Context], Iterable[Finding]]
+PageCheck = Callable[[DocumentView, Context], Iterable[Finding]]
 
 
 class Rule(NamedTuple):
@@ -100,7 +100,7 @@ def connection_rule(name: str, family: Family, severity: Severity) -> Callable[[
     return decorate
 
 
-def page_rule(name: str, family: Family, severity: Severity) -> Callable[[PageCheck], Rule]:
+def document_rule(name: str, family: Family, severity: Severity) -> Callable[[PageCheck], Rule]:
     """Make a rule over a whole document that holds connections."""
 
     def decorate(check: PageCheck) -> Rule:
@@ -120,7 +120,7 @@ def engine_rule(
     return decorate
 
 
-class Found(NamedTuple):
+class RuleFinding(NamedTuple):
     """A finding, the rule that made it, and what it is about."""
 
     rule: Rule
