@@ -7,15 +7,16 @@ returns.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from outbound_lint.connections import reading
-from outbound_lint.connections.reading import ParsedFile
+from outbound_lint.connections import fast_path, reading
 from outbound_lint.findings.model import Diagnostic, FileReport, Report
 from outbound_lint.findings.settings import Settings
-from outbound_lint.judging import judge
-from outbound_lint.rule import Context, RuleFinding
-from outbound_lint.rules import find_rule
 from outbound_lint.source import Source, Span
+
+if TYPE_CHECKING:
+    from outbound_lint.connections.reading import ParsedFile
+    from outbound_lint.rule import RuleFinding
 
 
 def lint_text(
@@ -24,39 +25,55 @@ def lint_text(
     """Lint one text.
 
     Args:
-        text: the text, without a byte order mark, its line ends as they stand.
-        path: what it is called in the report; its ending tells JSON from YAML.
+        text: the text, without a byte order mark, its line ends unchanged.
+        path: its path in the report; the ending tells JSON from YAML.
         settings: what to look for.
-        now: the time to judge dates by, in seconds since 1970-01-01 UTC.
+        now: the time by which dates are judged, in seconds since 1970-01-01 UTC.
         named: whether `path` names a file; if not, the content tells JSON from YAML.
 
     Returns:
-        A report of one file. Bad input becomes judge; nothing is raised.
+        A report of one file. Bad input becomes findings; nothing is raised.
     """
     if not reading.holds_marker(text):
         return Report((FileReport(path),))
-    as_json = reading.is_json(text, path, named=named)
-    parsed = reading.read(Source(text, path), as_json=as_json)
-    return report_on(parsed, judge(parsed, Context(settings, now, named)))
+    parsed = reading.parse(Source(text, path), as_json=reading.is_json(text, path, named=named))
+    if not parsed.problems and _default_rules_suffice(settings):
+        count = fast_path.count_if_valid(parsed.documents)
+        if count is not None:
+            return Report((FileReport(path, count),))
+    from outbound_lint.judging import judge
+    from outbound_lint.rule import Context
+
+    file = reading.find_connections(parsed)
+    return report_on(file, judge(file, Context(settings, now, named)))
 
 
-def report_on(parsed: ParsedFile, judge: Iterable[RuleFinding]) -> Report:
-    """Report what was found in a file, by the rules or by other means such as a probe.
+def _default_rules_suffice(settings: Settings) -> bool:
+    """Tell whether only default rules are selected: for those the proof of validity holds."""
+    if settings == Settings():
+        return True
+    from outbound_lint.judging import DEFAULT
+
+    return settings == Settings(settings.rules) and (settings.rules or DEFAULT) <= DEFAULT
+
+
+def report_on(file: ParsedFile, findings: Iterable[RuleFinding]) -> Report:
+    """Report the findings of a file, made by the rules or by a probe.
 
     Args:
-        parsed: the file.
-        judge: what was found in it.
+        file: the file.
+        findings: its findings.
 
     Returns:
         A report of one file.
     """
-    found = list(judge)
-    if not found and not parsed.problems:
-        count = sum(not connection.template for connection in parsed.connections)
-        return Report((FileReport(parsed.source.path, count),))
+    found = list(findings)
+    if not found and not file.problems:
+        count = sum(not connection.template for connection in file.connections)
+        return Report((FileReport(file.source.path, count),))
     from outbound_lint.diagnosing import diagnose
 
-    return diagnose(parsed, found)
+    return diagnose(file, found)
 
 
 def file_problem(  # noqa: PLR0913  # a finding has as many parts
@@ -80,5 +97,7 @@ def file_problem(  # noqa: PLR0913  # a finding has as many parts
         start: the offset of the mistake in `text`.
         end: the end of the mistake.
     """
+    from outbound_lint.rules import find_rule
+
     diagnostic = Diagnostic(rule, find_rule(rule).severity, message, hint, Span(start, end))
     return FileReport(path, 0, (diagnostic,), Source(text, path), (Span(0, len(text)),))

@@ -18,6 +18,7 @@ ALLOWED = {
     # what lies between click and the rest of the standard library
     "_bisect", "_locale", "_struct", "_weakref",
     "bisect", "copy", "gc", "locale", "math", "struct",
+    "_json",  # the C scanner of JSON, without the rest of the json package
     # the C parser of YAML, and what it imports itself
     "_ruamel_yaml", "base64", "binascii", "cython_runtime", "fnmatch", "glob", "ruamel",
 }  # fmt: skip

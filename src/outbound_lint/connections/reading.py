@@ -1,15 +1,16 @@
-"""A source to its documents and the connections in them."""
+"""A source to its documents, and to the connections in them."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from outbound_lint.connections import finder
-from outbound_lint.connections.model import Connection
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Source
 from outbound_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
+
+if TYPE_CHECKING:
+    from outbound_lint.connections.model import Connection
 
 MAX_CHARACTERS = 16 * 1024 * 1024
 
@@ -17,8 +18,16 @@ _MARKER = pattern(r"trigger.{0,8}call|phone.{0,8}number.{0,8}key|outbound_voice"
 _JSON_START = pattern(r"\s*+[\[{][\[{\s]*+[\"\]}]")
 
 
+class ParsedText(NamedTuple):
+    """The documents of a source, and what could not be parsed."""
+
+    source: Source
+    documents: list[Document]
+    problems: list[SyntaxProblem]
+
+
 class ParsedFile(NamedTuple):
-    """A source's documents, the connections in them, and what could not be read."""
+    """The documents of a source, the connections in them, and what could not be read."""
 
     source: Source
     documents: list[Document]
@@ -32,14 +41,46 @@ def holds_marker(text: str) -> bool:
 
 
 def is_json(text: str, path: str, *, named: bool) -> bool:
-    """Tell whether a text is to be read as JSON, by its name or else by how it starts.
+    """Tell whether a text is JSON, by its file name or, without one, by how it starts.
 
     Args:
         text: the text.
-        path: what it is called.
+        path: its path.
         named: whether `path` is the name of a file.
     """
     return path.lower().endswith(".json") if named else _JSON_START.match(text) is not None
+
+
+def parse(source: Source, *, as_json: bool) -> ParsedText:
+    """Parse a source.
+
+    Args:
+        source: the text.
+        as_json: whether it is JSON; if not, it is YAML.
+
+    Returns:
+        The documents that could be parsed, and the problems of the others.
+    """
+    if len(source.value) > MAX_CHARACTERS:
+        message = f"the file is longer than {MAX_CHARACTERS} characters"
+        problem = SyntaxProblem(0, 0, message, "Split it into smaller files.")
+        return ParsedText(source, [], [problem])
+    if as_json:
+        return _parse_json(source)
+    # Parsing YAML costs an import that a repository of JSON files need not pay.
+    from outbound_lint.syntax.yaml import parse_yaml
+
+    stream = parse_yaml(source)
+    return ParsedText(source, stream.documents, stream.problems)
+
+
+def find_connections(parsed: ParsedText) -> ParsedFile:
+    """Find the connections of a parsed source."""
+    from outbound_lint.connections.finder import find
+
+    source, documents, problems = parsed
+    connections, beyond_limits = find(documents)
+    return ParsedFile(source, documents, connections, [*problems, *beyond_limits])
 
 
 def read(source: Source, *, as_json: bool) -> ParsedFile:
@@ -48,33 +89,16 @@ def read(source: Source, *, as_json: bool) -> ParsedFile:
     Args:
         source: the text.
         as_json: whether it is JSON; if not, it is YAML.
-
-    Returns:
-        What could be read, and the problems of what could not.
     """
-    if len(source.value) > MAX_CHARACTERS:
-        message = f"the file is longer than {MAX_CHARACTERS} characters"
-        return ParsedFile(
-            source, [], [], [SyntaxProblem(0, 0, message, "Split it into smaller files.")]
-        )
-    documents, problems = _read_json(source) if as_json else _read_yaml(source)
-    connections, beyond_limits = finder.find(documents)
-    return ParsedFile(source, documents, connections, [*problems, *beyond_limits])
+    return find_connections(parse(source, as_json=as_json))
 
 
-def _read_json(source: Source) -> tuple[list[Document], list[SyntaxProblem]]:
-    from outbound_lint.syntax import json_errors
+def _parse_json(source: Source) -> ParsedText:
     from outbound_lint.syntax.json import parse_json
 
     parsed = parse_json(source, levels=MAX_DEPTH)
     if parsed.mistake:
-        return [], [json_errors.explain_json(source.value, parsed.mistake)]
-    return [Document(0, parsed.root)] if parsed.root else [], []
+        from outbound_lint.syntax.json_errors import explain_json
 
-
-def _read_yaml(source: Source) -> tuple[list[Document], list[SyntaxProblem]]:
-    # Reading YAML costs an import that a repository of JSON files need not pay.
-    from outbound_lint.syntax import yaml
-
-    stream = yaml.parse_yaml(source)
-    return stream.documents, stream.problems
+        return ParsedText(source, [], [explain_json(source.value, parsed.mistake)])
+    return ParsedText(source, [Document(0, parsed.root)] if parsed.root else [], [])

@@ -1,0 +1,233 @@
+"""The proof that every connection of a document is plainly valid, in one pass over its nodes.
+
+Most files are valid, and for those this is all that runs: connections are counted, and neither they
+nor the rules are made. The proof never judges. What it is not sure about is left to the rules, so
+that no rule needs a shortcut. A document that it passes has no finding by any default rule and is
+valid by the schema; property-based tests near its border keep it so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from outbound_lint.connections.names import (
+    DEFAULT_PHONE_NUMBER_KEY,
+    ENDPOINT,
+    FIELD_NAMES,
+    HEADERS,
+    PAYLOAD,
+    PHONE_NUMBER_KEY,
+    meant_field,
+)
+from outbound_lint.connections.plain_values import (
+    AMBIGUOUS_WORDS,
+    JsonMembers,
+    UnsureError,
+    flat,
+    prove_endpoint,
+    prove_headers,
+    prove_no_called_number,
+    prove_payload,
+    prove_phone_number_key,
+    require,
+)
+from outbound_lint.syntax.nodes import (
+    CORE_WORDS,
+    Alias,
+    Document,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    resolve,
+)
+
+Members = dict[str, Node]
+
+_MOST_MERGED_MEMBERS = 100_000
+
+
+def count_if_valid(documents: Iterable[Document]) -> int | None:
+    """Count the connections of a stream, if all of them are plainly valid.
+
+    Args:
+        documents: the documents of a stream that was parsed without a problem.
+
+    Returns:
+        The number of connections, without templates; None where the rules have to decide.
+    """
+    try:
+        return sum(_Proof().of(document.root) for document in documents)
+    except UnsureError:
+        return None
+
+
+class _Visit(NamedTuple):
+    """A node to prove, and what is known of the way to it, as `connections.finder` sees it."""
+
+    node: Node
+    template: bool = False
+    listed: bool = False
+    container: int = 0
+
+
+class _Proof:
+    """The proof of one document."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.merged: set[int] = set()
+        self.merged_members = 0
+        self.without_endpoint: set[int] = set()
+        self.names: set[tuple[int, str]] = set()
+
+    def of(self, root: Node) -> int:
+        """Return the number of connections of a document."""
+        waiting = [_Visit(root)]
+        while waiting:
+            visit = waiting.pop()
+            node = visit.node
+            if isinstance(node, Mapping):
+                own = _own_members(node)
+                if self._prove_mapping(visit, own):
+                    visit = visit._replace(listed=False)
+                waiting += _inside(visit, own)
+            elif isinstance(node, Sequence):
+                require(node.tag is None)
+                items = (item for item in node.items if not isinstance(item, Scalar))
+                waiting += [visit._replace(node=item, container=id(node)) for item in items]
+            else:  # an alias would make a second way to what it names
+                require(isinstance(node, Scalar))
+        require(self.without_endpoint <= self.merged)
+        return self.count
+
+    def _prove_mapping(self, visit: _Visit, own: Members) -> bool:
+        """Prove a mapping, and tell whether it is a connection or a template."""
+        members = self._effective(own) if "<<" in own else own
+        fields = _agent_fields(members) if "model_type" in members else members
+        if ENDPOINT not in fields and HEADERS not in fields and PAYLOAD not in fields:
+            require(not (visit.listed and PHONE_NUMBER_KEY in members))
+            return False
+        if visit.template or ENDPOINT not in fields:
+            _prove_fields(fields)
+            if not visit.template:
+                self.without_endpoint.add(id(visit.node))
+            return True
+        _prove_connection(fields)
+        self.count += 1
+        name = _own_name(own)
+        if name and visit.container:
+            require((visit.container, name) not in self.names)
+            self.names.add((visit.container, name))
+        return True
+
+    def _effective(self, own: Members) -> Members:
+        """Return the members of a mapping after merges; its own override merged ones."""
+        members = {name: value for name, value in own.items() if name != "<<"}
+        merged = resolve(own["<<"])
+        for item in merged.items if isinstance(merged, Sequence) else [merged]:
+            base = resolve(item)
+            if not isinstance(base, Mapping):
+                raise UnsureError
+            self.merged.add(id(base))
+            further = _own_members(base)
+            self.merged_members += len(further)
+            require("<<" not in further and self.merged_members <= _MOST_MERGED_MEMBERS)
+            members = {**further, **members}
+        return members
+
+
+def _own_members(mapping: Mapping) -> Members:
+    """Return the members of a mapping by name, if all names differ and none is near a field's."""
+    require(mapping.tag is None)
+    own: Members = {}
+    for member in mapping.members:
+        key = member.key
+        if not isinstance(key, Scalar) or key.tag is not None or key.value in own:
+            raise UnsureError
+        require(_is_plain_key(key.value) or (key.value == "<<" and key.style == "plain"))
+        own[key.value] = member.value
+    return own
+
+
+@lru_cache(maxsize=1024)
+def _is_plain_key(name: str) -> bool:
+    """Prove that a key means the same in every version of YAML, and is a field or unlike one."""
+    if not name[:1].isalpha() or name in CORE_WORDS or name.lower() in AMBIGUOUS_WORDS:
+        return False
+    if name.lower() == "endpoint":
+        return name == "endpoint"
+    return name in FIELD_NAMES or meant_field(name) is None
+
+
+def _inside(visit: _Visit, own: Members) -> Iterator[_Visit]:
+    """Yield what the members of a mapping hold that has to be proved too."""
+    for name, value in own.items():
+        if name == "<<":
+            inline = value.items if isinstance(value, Sequence) else [value]
+            written_here = (item for item in inline if not isinstance(item, Alias))
+            yield from (visit._replace(node=item, template=True) for item in written_here)
+        elif isinstance(resolve(value), Scalar) or (name == "metadata" and "model_type" in own):
+            continue
+        else:
+            require(name not in ("properties", "$defs"))
+            template = visit.template or name in ("defaults", "overrides") or name.startswith("x-")
+            listed = visit.listed or name == "connections"
+            yield _Visit(value, template, listed, id(visit.node))
+
+
+def _agent_fields(members: Members) -> Members:
+    """Return the fields of an agent as the platform's API has it; none of another model type."""
+    model_type, metadata = members["model_type"], members.get("metadata")
+    require(isinstance(model_type, Scalar) and members.keys().isdisjoint(FIELD_NAMES))
+    fields: Members = {}
+    if metadata is not None:
+        if not isinstance(metadata, Mapping):
+            raise UnsureError
+        fields = _own_members(metadata)
+        require(ENDPOINT not in fields and "<<" not in fields)
+        require(all(isinstance(value, Scalar) for value in fields.values()))
+    if _text(model_type) != "MODEL_TYPE_OUTBOUND_VOICE":
+        return {}
+    require("endpoint" in members)
+    return {**fields, ENDPOINT: members["endpoint"]}
+
+
+def _own_name(own: Members) -> str:
+    name = own.get("name", own.get("display_name"))
+    text = "" if name is None else _text(name)
+    require(name is None or text not in CORE_WORDS)
+    return text
+
+
+def _prove_connection(fields: Members) -> None:
+    """Prove the fields of a connection, and that they fit together."""
+    headers, payload = _prove_fields(fields)
+    require({"content-type", "credential"} <= headers)
+    key = fields.get(PHONE_NUMBER_KEY)
+    wanted = flat(DEFAULT_PHONE_NUMBER_KEY if key is None else _text(key))
+    for name, value in payload:
+        require(flat(name) != wanted)
+        if type(value) in (str, int):
+            prove_no_called_number(name, str(value))
+
+
+def _prove_fields(fields: Members) -> tuple[frozenset[str], JsonMembers]:
+    """Prove each field alone; return what the headers are, and the members of the payload."""
+    headers: frozenset[str] = frozenset()
+    if ENDPOINT in fields:
+        prove_endpoint(_text(fields[ENDPOINT]))
+    if HEADERS in fields:
+        headers = prove_headers(_text(fields[HEADERS]))
+    if PHONE_NUMBER_KEY in fields:
+        prove_phone_number_key(_text(fields[PHONE_NUMBER_KEY]))
+    return headers, prove_payload(_text(fields[PAYLOAD])) if PAYLOAD in fields else []
+
+
+def _text(node: Node) -> str:
+    value = resolve(node)
+    if not isinstance(value, Scalar) or value.tag is not None:
+        raise UnsureError
+    return value.value

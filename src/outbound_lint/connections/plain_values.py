@@ -1,0 +1,217 @@
+"""Proofs that single values of a connection are plainly valid, for `connections.fast_path`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+from outbound_lint.syntax.nodes import CORE_WORDS
+
+JsonMembers = list[tuple[str, Any]]
+"""The names and values of an object of JSON, in their order."""
+
+# YAML 1.1 reads these as booleans (https://yaml.org/type/bool.html).
+AMBIGUOUS_WORDS = frozenset(("y", "n", "yes", "no", "on", "off"))
+_WORDS_FOR_NOTHING = frozenset(("none", "null", "undefined"))
+_LONGEST_ENDPOINT = 200
+_SHORTEST_CREDENTIAL = 16
+_SHORTEST_PHONE_NUMBER = 7
+_JSON_WHITESPACE = " \t\r\n"
+
+# No credential of a known shape (`facts.secret_shapes`) is a run of fewer than 20 characters, a
+# host name with short labels, lower-case words (but Stripe's keys), or a UUID.
+_END = r"(?![\w.-])"
+_LABEL = r"(?:[\da-z-]{1,15}+(?![\w-])|[a-z]{1,15}+(?:-[a-z]{1,15}+)++(?![\w-]))"
+_RUN = (
+    rf"(?:[\w.-]{{1,19}}+{_END}|{_LABEL}(?:\.{_LABEL})++{_END}"
+    rf"|(?![rs]k_)[a-z]{{1,15}}+(?:[_-][a-z]{{1,15}}+)++(?:[_-]\d{{1,4}}+)?+{_END}"
+    rf"|[\da-f]{{8}}-(?:[\da-f]{{4}}-){{3}}[\da-f]{{12}}{_END})"
+)
+_CAPITALS = r"[A-Z]{1,19}+(?:_[A-Z\d]{1,19}+)*+"
+_VARIABLE = (
+    rf"(?:\$\{{{_CAPITALS}\}}|\{{\{{ ?(?!(?:else|end|if|range|raw|with))"
+    rf"(?:[a-z]{{1,15}}+(?:[_.][a-z]{{1,15}}+)*+|{_CAPITALS}) ?\}}\}})(?!\}})"
+)
+_PUNCTUATION = r"(?:[^\x00-\x7f\ud800-\udfff]|[ !%&'*+,/:;=>?@\[\]^|~)])++|[#<(](?![{%(])|\$(?=\d)"
+_ESCAPE = (
+    r'\\(?:["\\/bfnrt]|u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}'
+    r"|u(?!00[0-7]|[dD][89a-fA-F])[\da-fA-F]{4})"
+)
+_JSON = (
+    rf'(?:[{_JSON_WHITESPACE}{{}}\[\],:]++|"(?:{_PUNCTUATION}|{_RUN}|{_VARIABLE}|{_ESCAPE})*+"'
+    r"|-?\d{1,15}+(?:\.\d{1,15}+)?+(?![\d.eE])|true|false|null)*+"
+)
+_PARAMETER = rf"[\w.-]{{1,19}}+=(?:{_VARIABLE}|[\w.-]{{0,15}}+{_END})"
+_URL = (
+    r"https://(?:(?P<host>(?:(?!xn--)[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+(?!xn--)[a-z]{2,63})"
+    rf"|\$\{{{_CAPITALS}\}})(?::[1-9]\d{{0,3}})?"
+    rf"(?:/(?:{_RUN}|{_VARIABLE}|[~+:=@])*+)*+(?:\?{_PARAMETER}(?:&{_PARAMETER})*+)?"
+)
+_CREDENTIAL = rf"(?:(?:Bearer|Basic|Token|ApiKey) )?{_VARIABLE}"
+_CONTENT_TYPE = r"application/json(?:; ?charset=utf-8)?"
+
+_CHAT_WEBHOOKS = ("hooks.slack.com/", "/api/webhooks/", ".webhook.office.com/")
+"""Parts of URLs that are credentials although no run of them is long."""
+
+_CREDENTIAL_WORDS = (
+    "key", "token", "secret", "pass", "pwd", "cred", "auth", "bearer", "jwt", "pat",
+)  # fmt: skip
+"""What the name of every credential contains."""
+
+
+class UnsureError(Exception):
+    """Ends the proof: something needs a closer look."""
+
+
+def require(condition: object) -> None:
+    """End the proof unless a condition holds."""
+    if not condition:
+        raise UnsureError
+
+
+def prove_phone_number_key(text: str) -> None:
+    """Prove a phone number key: a plain name, and no word of YAML or of a program."""
+    require(text.isascii() and text.isidentifier() and _matches(_RUN, text))
+    require(text not in CORE_WORDS and text.lower() not in _WORDS_FOR_NOTHING)
+    require(text.lower() not in AMBIGUOUS_WORDS)
+
+
+def prove_endpoint(text: str) -> None:
+    """Prove an endpoint: https, a public host, no credential, at most 200 characters."""
+    url = _matches(_URL, text)
+    if url is None or len(text) > _LONGEST_ENDPOINT or "-test" in text:
+        raise UnsureError
+    require(url["host"] is None or _is_plain_host(url["host"]))
+
+
+@lru_cache(maxsize=1024)
+def _is_plain_host(host: str) -> bool:
+    """Prove that a host name is public, permanent and not an example's."""
+    end = host.rsplit(".", 2)[-2:]
+    return _matches(_RUN, host) is not None and {end[-1], ".".join(end)}.isdisjoint(_notable_ends())
+
+
+@cache
+def _notable_ends() -> frozenset[str]:
+    """Return the last two labels, at most, of the names that some rule knows."""
+    from outbound_lint.facts import hosts, temporary_hosts
+
+    names = [row.name for row in (*hosts.PRIVATE, *hosts.METADATA, *hosts.RESOLVERS)]
+    names += [*hosts.EXAMPLE, *temporary_hosts.TUNNELS, *temporary_hosts.REQUEST_BINS]
+    names += ["slack.com", "discord.com", "discordapp.com", "office.com"]
+    return frozenset(".".join(name.split(".")[-2:]) for name in names)
+
+
+@lru_cache(maxsize=256)  # connections of one team send the same headers
+def prove_headers(text: str) -> frozenset[str]:
+    """Prove headers; return their names in lower case, and `credential` if one is there."""
+    require(text.isascii() and "\\" not in text)
+    found = set()
+    for name, value in _object(text, _distinct):
+        folded = name.lower()
+        require(type(value) is str and folded not in found)
+        found.add(folded)
+        if folded == "content-type":
+            require(_matches(_CONTENT_TYPE, value))
+        elif _authenticates(folded):
+            require(_matches(_CREDENTIAL, value))
+            found.add("credential")
+        else:
+            require(value and value == value.strip() and "asic " not in value)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=1024)
+def _authenticates(folded: str) -> bool:
+    """Tell whether a header authenticates, if nothing else is to be said about its name."""
+    from outbound_lint.facts import http_fields
+
+    require(http_fields.is_token(folded) and folded != "credential")
+    require(not http_fields.reserved(folded) and not http_fields.unusual(folded))
+    authenticates = http_fields.authenticates(folded)
+    require(authenticates or not _may_name_credential(folded))
+    return authenticates
+
+
+@lru_cache(maxsize=1024)
+def _may_name_credential(name: str) -> bool:
+    return any(word in name.lower() for word in _CREDENTIAL_WORDS)
+
+
+def prove_payload(text: str) -> JsonMembers:
+    """Prove a payload alone, and return its members."""
+    require("asic " not in text.lower())  # a credential of Basic may be short
+    return _object(text, _without_credentials)
+
+
+def _object(text: str, take: Any) -> JsonMembers:
+    """Read an object of JSON, if none of its names, strings and numbers needs a closer look.
+
+    Args:
+        text: the text.
+        take: what proves the members of each object in it.
+    """
+    body = text.strip(_JSON_WHITESPACE)
+    require(body.startswith("{") and _matches(_JSON, body))
+    require(not any(webhook in body for webhook in _CHAT_WEBHOOKS))
+    try:
+        members, end = _scanner(take)(body, 0)
+    except (StopIteration, ValueError, RecursionError):
+        raise UnsureError from None
+    require(end == len(body))
+    return members  # type: ignore[no-any-return]  # `take` returns its argument
+
+
+@cache
+def _scanner(take: Any) -> Any:
+    """Return the scanner of the standard library's json, without the import of the rest."""
+    try:
+        from _json import make_scanner
+    except ImportError:  # only CPython has it
+        raise UnsureError from None
+    options: Any = SimpleNamespace(
+        strict=True,
+        object_hook=None,
+        object_pairs_hook=take,
+        parse_float=float,
+        parse_int=int,
+        parse_constant=None,  # the expression above knows no NaN
+    )
+    return make_scanner(options)
+
+
+def _distinct(members: JsonMembers) -> JsonMembers:
+    require(len(dict(members)) == len(members))
+    return members
+
+
+def _without_credentials(members: JsonMembers) -> JsonMembers:
+    for name, value in members:
+        if type(value) in (str, list) and value and _may_name_credential(name):
+            require(type(value) is str and len(value) < _SHORTEST_CREDENTIAL)
+    return _distinct(members)
+
+
+def _matches(expression: str, text: str) -> re.Match[str] | None:
+    return _compiled(expression).fullmatch(text)
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.ASCII)
+
+
+@lru_cache(maxsize=1024)
+def flat(name: str) -> str:
+    """Return a name without case and separators, as `facts.numbers.flattened` does."""
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+def prove_no_called_number(name: str, value: str) -> None:
+    """Prove that a member of the payload does not hold another number to call."""
+    if len(value) >= _SHORTEST_PHONE_NUMBER and value[0] in "+0123456789(t":
+        from outbound_lint.facts import numbers
+
+        require(not (numbers.names_called_number(name) and numbers.is_phone_number(value)))

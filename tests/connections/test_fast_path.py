@@ -1,0 +1,360 @@
+"""The proof of validity: what it passes has no finding, and it passes what teams write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from outbound_lint import resources
+from outbound_lint.connections import reading
+from outbound_lint.connections.fast_path import count_if_valid
+from outbound_lint.facts import http_fields, secret_shapes
+from outbound_lint.findings.settings import Settings
+from outbound_lint.judging import judge
+from outbound_lint.rule import Context
+from outbound_lint.source import Source
+from tests.checkout import ROOT
+
+ENDPOINT = "https://voice.acme.dev/outbound"
+HEADERS = {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
+PAYLOAD = {"sequence_code": "ABC123", "campaign_id": "summer2024"}
+VALID: dict[str, Any] = {
+    "trigger_call_endpoint": ENDPOINT,
+    "trigger_call_headers": json.dumps(HEADERS),
+    "phone_number_key": "to",
+    "trigger_call_payload": json.dumps(PAYLOAD),
+}
+SCHEMA = Draft202012Validator(json.loads(resources.read("outbound-connection")))
+
+
+def proved(text: str, *, as_json: bool = False) -> int | None:
+    """Return what the proof says of a text."""
+    parsed = reading.parse(Source(text, "x"), as_json=as_json)
+    return None if parsed.problems else count_if_valid(parsed.documents)
+
+
+def check(text: str, *, as_json: bool = False) -> int | None:
+    """Compare the proof with the rules, and return what it says."""
+    count = proved(text, as_json=as_json)
+    if count is not None:
+        file = reading.read(Source(text, "x"), as_json=as_json)
+        found = [one.rule.name for one in judge(file, Context(Settings(), 0.0, named=True))]
+        assert not found
+        assert not file.problems
+        assert count == sum(not one.template for one in file.connections)
+    return count
+
+
+def check_value(value: Any) -> int | None:
+    """Compare the proof with the rules and with the schema, for a value written as JSON."""
+    text = json.dumps(value)
+    count = check(text, as_json=True)
+    assert check(text) == count
+    if count is not None:
+        assert SCHEMA.is_valid(value)
+    return count
+
+
+# Pieces of text near the border: signs of placeholders, of credentials, of numbers, of escapes.
+PIECES = st.sampled_from(
+    [
+        "Bearer ", "Basic ", "basic dTpw", "dTpw", " ", "-", "_", ".", "=", "/", "a", "Z", "7", "é",
+        "voice", "support", "outbound", ":", ",", "?", "#", "&", "%", "@", "+", "<", ">", "(", "[",
+        "${TOKEN}", "${A_1}", "${TOKEN-x}", "${", "}", "{{simulation_output_id}}", "{{x}}", "{{",
+        "{", "$", "$5", "`", "((", "#{", "{{end}}", "{{a.b}}", "{% if x %}", "<%=", "$(", "\u200b",
+        "$NAME", "%NAME%", "@NAME@", "((x))", "`id`", "<TOKEN>", "\\", '"', "\n", "\ud83d", "\x7f",
+        "\U0001f4de", "sk_" + "live_", "sk_" + "live_" + "abcdefghijklm", "SK" + "0f9a3c5d" * 4,
+        "x7Kq9Zp2Lm4Rt8Vb", "AKIA" + "QWERTYUIOPASDFGH", "correct horse 9 battery", ".acme.dev",
+        "xoxe." + "qwertyuiopasdfgh", "eyJhbGciOiJub25lIn" + ".e30.", "+12025550123", "2025550123",
+        "3f2b8c1e-9d47-4a6b-8c1e-9d474a6b8c1e", "hooks.slack.com/", "services/", "T0AB12CD3",
+        "application/json", "; charset=utf-8", "https://", "user:pass@", "appointment-reminder",
+        "example.com", "localhost", "ngrok.app", "webhook-test", "null", "undefined", "true",
+    ]
+)  # fmt: skip
+PLAIN = st.sampled_from(
+    ["voice", "support", " ", "-", "_", "7", "é", "/", ".", "${TOKEN}", "Hello, "]
+)
+STRINGS = st.one_of(
+    st.lists(PLAIN, min_size=1, max_size=5).map("".join),
+    st.tuples(st.lists(PLAIN, max_size=2), PIECES, st.lists(PLAIN, max_size=2)).map(
+        lambda parts: "".join((*parts[0], parts[1], *parts[2]))
+    ),
+    st.lists(PIECES, max_size=6).map("".join),
+)
+KEYS = st.one_of(
+    st.sampled_from(
+        [
+            "password", "token", "X-API-Key", "id", "to", "phone_number", "phoneNumber", "from",
+            "To", "T-O", "recipient_phone_number", "name", "secret_ref", "tags",
+        ]
+    ),
+    STRINGS,
+)  # fmt: skip
+NUMBERS = st.one_of(st.integers(), st.floats(allow_nan=False), st.just(12025550123))
+VALUES = st.recursive(
+    st.one_of(STRINGS, NUMBERS, st.booleans(), st.none()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(KEYS, inner, max_size=3)),
+    max_leaves=5,
+)
+HEADER_NAMES = st.one_of(
+    st.sampled_from(
+        [
+            *http_fields.RESERVED, *http_fields.UNUSUAL, *http_fields.API_KEY_NAMES, "Accept",
+            "X-Team", "x-request-id", "X-Forwarded-For", "authorization", "Content-Type",
+            "Idempotency-Key", "X-Csrf-Token", "X Team", "X-\u212aey", "proxy-x", "X-Session",
+        ]
+    ),
+    STRINGS,
+)  # fmt: skip
+
+
+JSON_TEXTS = st.one_of(
+    st.dictionaries(KEYS, VALUES, max_size=4).map(json.dumps),
+    st.dictionaries(KEYS, VALUES, max_size=4).map(lambda value: json.dumps(value, indent=2)),
+    st.dictionaries(KEYS, VALUES, max_size=4).map(
+        lambda value: json.dumps(value, ensure_ascii=False)
+    ),
+    VALUES.map(json.dumps),
+    STRINGS,
+)
+HEADER_TEXTS = st.one_of(
+    st.dictionaries(
+        st.one_of(st.sampled_from(["X-Team", "Accept", "X-Campaign"]), HEADER_NAMES),
+        STRINGS,
+        max_size=2,
+    ).map(lambda more: json.dumps({**HEADERS, **more})),
+    st.dictionaries(HEADER_NAMES, VALUES, max_size=3).map(json.dumps),
+    st.just('{"Content-Type": "application/json", "content-type": "application/json"}'),
+)
+ENDPOINTS = st.one_of(
+    STRINGS,
+    STRINGS.map(lambda text: ENDPOINT + text),
+    STRINGS.map(lambda text: f"{ENDPOINT}/{text}"),
+    STRINGS.map(lambda text: f"https://{text}"),
+    STRINGS.map(lambda text: f"{ENDPOINT}?a={text}"),
+    STRINGS.map(lambda text: f"https://voice.{text}/outbound"),
+)
+FIELDS = st.fixed_dictionaries(
+    {},
+    optional={
+        "trigger_call_endpoint": st.one_of(ENDPOINTS, st.just(ENDPOINT), VALUES),
+        "trigger_call_headers": st.one_of(HEADER_TEXTS, st.just(json.dumps(HEADERS)), VALUES),
+        "phone_number_key": st.one_of(STRINGS, st.sampled_from(["to", "no", "None", "phone"])),
+        "trigger_call_payload": st.one_of(JSON_TEXTS, st.just(json.dumps(PAYLOAD)), VALUES),
+        "name": st.sampled_from(["a", "b", "", None, 1]),
+        "phoneNumberKey": st.just("to"),
+        "trigger_call_payloads": st.just("{}"),
+        "on": st.just("x"),
+        "Endpoint": st.just(ENDPOINT),
+        "display_name": st.just("a"),
+        "metadata": st.just({"phone_number_key": "to"}),
+    },
+)
+
+
+@settings(max_examples=150)
+@given(text=ENDPOINTS)
+@example(text="https://hooks.slack.com/services/aaaaaaaaaaaa/bbbbbbbbbbbb/cccccccccccccccc")
+def test_an_endpoint_that_is_proved_has_no_finding(text: str) -> None:
+    check_value({**VALID, "trigger_call_endpoint": text})
+
+
+@settings(max_examples=150)
+@given(text=HEADER_TEXTS)
+def test_headers_that_are_proved_have_no_finding(text: str) -> None:
+    check_value({**VALID, "trigger_call_headers": text})
+
+
+@settings(max_examples=150)
+@given(text=JSON_TEXTS, key=st.sampled_from(["to", "phone_number", "customer_phone", "T_o"]))
+def test_a_payload_that_is_proved_has_no_finding(text: str, key: str) -> None:
+    check_value({**VALID, "trigger_call_payload": text, "phone_number_key": key})
+
+
+@settings(max_examples=100)
+@given(text=STRINGS)
+def test_a_phone_number_key_that_is_proved_has_no_finding(text: str) -> None:
+    check_value({**VALID, "phone_number_key": text})
+
+
+def agent(fields: dict[str, Any]) -> dict[str, Any]:
+    metadata = {key: value for key, value in fields.items() if key != "trigger_call_endpoint"}
+    found = {"model_type": "MODEL_TYPE_OUTBOUND_VOICE", "metadata": metadata}
+    if "trigger_call_endpoint" in fields:
+        found["endpoint"] = fields["trigger_call_endpoint"]
+    return found
+
+
+SHAPES: list[Callable[[list[dict[str, Any]]], Any]] = [
+    lambda all_: all_,
+    lambda all_: {"connections": all_},
+    lambda all_: {"connections": dict(zip("abcde", all_, strict=False))},
+    lambda all_: {"connections": {"defaults": all_[-1], "one": all_[0]}},
+    lambda all_: {"x-base": all_[0], "connections": all_[1:]},
+    lambda all_: {"agents": [agent(one) for one in all_]},
+    lambda all_: {"agent": agent(all_[0]), "other": {"deep": all_}},
+    lambda all_: {**all_[0], "properties": {"a": all_[-1]}},
+    lambda all_: {"model_type": "MODEL_TYPE_VOICE", "metadata": all_[0], "more": all_[1:]},
+    lambda all_: {"no": all_[0], "phone_number_key": "to"},
+    lambda all_: {
+        "connections": [{"model_type": "X", "a": all_[0], "b": {"phone_number_key": "t"}}]
+    },
+]
+
+
+CONNECTIONS = st.one_of(FIELDS, st.just(VALID), FIELDS.map(lambda fields: {**VALID, **fields}))
+
+
+@settings(max_examples=200)
+@given(
+    fields=st.lists(CONNECTIONS, min_size=1, max_size=3),
+    shape=st.sampled_from(SHAPES),
+)  # fmt: skip
+def test_documents_that_are_proved_have_no_finding(
+    fields: list[dict[str, Any]], shape: Callable[[list[dict[str, Any]]], Any]
+) -> None:
+    check_value(shape(fields))
+
+
+@settings(max_examples=8)
+@pytest.mark.parametrize("shape", secret_shapes.SHAPES, ids=lambda shape: f"{shape.leads[0]}…")
+@given(data=st.data())
+def test_no_credential_of_a_known_shape_is_proved(
+    shape: secret_shapes.Shape, data: st.DataObject
+) -> None:
+    lead = data.draw(st.sampled_from(shape.leads))
+    pattern = shape.rest.replace("(?<=[0-9]{6}:AA)", "")
+    text = lead + data.draw(st.from_regex(f"\\A(?:{pattern})\\Z"))
+    check_value({**VALID, "trigger_call_payload": json.dumps({"value": text, "x" + text: [text]})})
+    check_value({**VALID, "trigger_call_endpoint": f"{ENDPOINT}/{text}"})
+    check_value({**VALID, "trigger_call_headers": json.dumps({**HEADERS, "X-Team": text})})
+
+
+YAML_STRUCTURES = [
+    "connections:\n  - &a\n    {fields}\n  - <<: *a\n    name: b\n",
+    "base: &a\n  trigger_call_headers: '{headers}'\nconnections:\n  - <<: *a\n    {endpoint}\n",
+    "base: &a\n  trigger_call_headers: '{headers}'\nother:\n  - {endpoint}\n",
+    "base: &a\n  {endpoint}\nconnections:\n  - <<: [*a]\n    {headers_field}\n",
+    "a: &a {{phone_number_key: to}}\nb:\n  <<: [*a, {{phone_number_key: x}}]\n  {fields}\n",
+    "connections:\n  phone_number_key: to\n  a:\n    {fields}\n",
+    "!t\n{fields_top}\n",
+    "a: !t x\n{fields_top}\n",
+    '"<<": x\n{fields_top}\n',
+    "{fields_top}\n---\n{fields_top}\n...\n",
+    "? [a]\n: b\n{fields_top}\n",
+    "x: &x\n  {fields}\ny: *x\n",
+    "yes: 1\n{fields_top}\n",
+    "connections:\n  off:\n    {fields}\n",
+    "connections:\n  - name: a\n    {fields}\n  - name: a\n    {fields}\n",
+    "connections:\n  - name: &n a\n    {fields}\n  - name: *n\n    {fields}\n",
+    'true: 1\n"true": 2\n{fields_top}\n',
+    "phone_number_key: 2025-01-01\n{fields_top}\n",
+    "phone_number_key: &k to\na: *k\n{fields_top}\n",
+    "x-a: &a\n  trigger_call_payload: '{{'\n{fields_top}\n",
+    "x-a: &a\n  trigger_call_payload: '{{}}'\nc:\n  <<: *a\n  {fields}\n",
+    "connections:\n  <<: {{a: {{phone_number_key: to}}}}\n  b:\n    {fields}\n",
+    "a: &a\n  <<: *a\n  {fields}\n",
+    "deep: {{a: {{b: [{{c: {{}}}}]}}}}\n{fields_top}\n",
+    "trigger_call_endpoint: &e https://voice.acme.dev/x\ntrigger_call_headers: *e\n",
+]
+
+
+@pytest.mark.parametrize("structure", YAML_STRUCTURES)
+def test_structures_of_yaml_that_are_proved_have_no_finding(structure: str) -> None:
+    def block(indent: str, *names: str) -> str:
+        return f"\n{indent}".join(f"{name}: '{VALID[name]}'" for name in names)
+
+    fields = ("trigger_call_endpoint", "trigger_call_headers", "trigger_call_payload")
+    text = structure.format(
+        fields=block("    ", *fields),
+        fields_top=block("", *fields),
+        headers=VALID["trigger_call_headers"],
+        headers_field=block("", "trigger_call_headers"),
+        endpoint=block("", "trigger_call_endpoint"),
+    )
+    check(text)
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((ROOT / "examples").glob("*/**/*.y*ml"))
+    + sorted((ROOT / "examples").glob("*/**/*.json")),
+    ids=lambda path: path.relative_to(ROOT / "examples").as_posix(),
+)
+def test_the_examples_are_judged_alike(path: Path) -> None:
+    check(path.read_text(encoding="utf-8"), as_json=path.suffix == ".json")
+
+
+def yaml(**written: str) -> str:
+    """Write a valid connection; fields are in single quotes unless they are given as written."""
+    lines = [f"{name}: " + written.get(name, f"'{text}'") for name, text in VALID.items()]
+    return "\n".join(lines) + "\n"
+
+
+def payload(**members: Any) -> str:
+    return yaml(trigger_call_payload=f"'{json.dumps(members, ensure_ascii=False)}'")
+
+
+def headers(**fields: str) -> str:
+    named = {name.replace("_", "-"): value for name, value in fields.items()}
+    return yaml(trigger_call_headers=f"'{json.dumps(named)}'")
+
+
+def block(indicator: str) -> str:
+    """Write the headers as a block scalar."""
+    text = json.dumps(HEADERS, indent=2).replace("\n", "\n  ")
+    return yaml(trigger_call_headers=f"{indicator}\n  {text}")
+
+
+MERGED = f"""
+x-headers: &headers |
+  {json.dumps(HEADERS)}
+defaults: &defaults
+  trigger_call_headers: *headers
+connections:
+  - name: a
+    <<: *defaults
+    trigger_call_endpoint: {ENDPOINT}
+    description: the first of two
+    labels: [a, b]
+"""
+USUAL = {
+    "single quotes": yaml(),
+    "plain scalars": yaml(trigger_call_endpoint=ENDPOINT, phone_number_key="to"),
+    "double quotes": yaml(trigger_call_payload=json.dumps(json.dumps(PAYLOAD))),
+    "a literal block": block("|"),
+    "a folded block": block(">-"),
+    "escapes": payload(greeting='Say "hello", \\ caller'),
+    "escaped non-ASCII": yaml(trigger_call_payload="'" + json.dumps({"a": "Grüße 📞"}) + "'"),
+    "non-ASCII": payload(greeting="Grüße 📞, 5 % off (today) & more!"),
+    "nested values": payload(a={"b": [1, 2.5, True, None, {"c": "d"}]}),
+    "placeholders": payload(id="{{simulation_output_id}}", env="${ENV}", lead="{{ lead.id }}"),
+    "a UUID": payload(agent="3f2b8c1e-9d47-4a6b-8c1e-9d474a6b8c1e"),
+    "a caller's number": payload(from_number="+12025550123", price="$5"),
+    "a URL in the payload": payload(url="https://crm.acme.dev/leads?team=a&page=2"),
+    "an API key": headers(X_API_Key="${VOICE_KEY}", content_type="application/json"),
+    "more headers": headers(**HEADERS, X_Acme_Team="support", Accept="application/json"),
+    "a host to be filled": yaml(trigger_call_endpoint="https://${VOICE_HOST}/outbound"),
+    "a port and a query": yaml(trigger_call_endpoint=f"{ENDPOINT}/v1?mode=a&team=${{TEAM}}"),
+    "a long host": yaml(trigger_call_endpoint="https://customer-success.voice.acme.dev:8443/a"),
+    "two documents": f"# a comment\n{yaml()}---  # another\n{yaml()}...\n",
+    "agents of the API": json.dumps({"agents": [agent(VALID)]}, indent=2),
+    "anchors and merges": MERGED,
+}
+
+
+@pytest.mark.parametrize("name", USUAL)
+def test_what_teams_write_is_proved(name: str) -> None:
+    assert check(USUAL[name])
+
+
+@pytest.mark.parametrize("text", ["", "a: 1\n", "- trigger_call_nothing\n", "{}\n---\n[]\n"])
+def test_documents_without_connections_are_proved_too(text: str) -> None:
+    assert check(text) == 0
