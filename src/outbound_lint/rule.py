@@ -6,10 +6,10 @@ that follow have fixed headings (What it finds, Why it matters, Wrong, Right, Ho
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
+from outbound_lint import resources
 from outbound_lint.connections.model import Connection
 from outbound_lint.findings.model import Finding, RuleInfo, Severity
 from outbound_lint.findings.settings import Settings
@@ -77,9 +77,14 @@ class Rule(NamedTuple):
     templates: bool = False
 
     def info(self) -> RuleInfo:
-        """Return what reports say of the rule."""
-        summary, _, explanation = inspect.cleandoc(self.doc).partition("\n")
-        return RuleInfo(self.name, self.family, self.severity, summary, explanation.strip())
+        """Return what the rule's page says about it.
+
+        Raises:
+            FileNotFoundError: The installation is incomplete.
+        """
+        _, summary, _, *explanation = resources.rule_page(self.name).split("\n\n")
+        explained = "\n\n".join(explanation).strip()
+        return RuleInfo(self.name, self.family, self.severity, summary, explained)
 
 
 def field_rule(name: str, family: Family, severity: Severity) -> Callable[[Check], Rule]:

@@ -83,7 +83,7 @@ def test_every_documented_option_exists(document: str) -> None:
 
 def test_every_schema_is_documented() -> None:
     described = section(text(COMMAND_LINE), "schema")
-    assert all(f"`{name}`" in described for name in resources.names())
+    assert all(f"`{name}`" in described for name in resources.schema_names())
 
 
 def test_the_changelog_knows_the_version() -> None:

@@ -95,7 +95,7 @@ def _checksum() -> int:
 
 @cache
 def _schema_text() -> str:
-    return resources.read("outbound-connection")
+    return resources.schema("outbound-connection")
 
 
 @cache
