@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-SAMPLE = ROOT / "examples" / "sound" / "environments" / "staging.yaml"
+SAMPLE = ROOT / "examples" / "valid" / "environments" / "staging.yaml"
 SCHEMA = ROOT / "schemas" / "outbound-connection.schema.json"
 STYLE = "{extends: relaxed, rules: {line-length: disable}}"
 
