@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
-from outbound_lint import resources
 from outbound_lint.connections.model import Connection
 from outbound_lint.findings.model import Finding, RuleInfo, Severity
 from outbound_lint.findings.settings import Settings
@@ -77,14 +76,8 @@ class Rule(NamedTuple):
     templates: bool = False
 
     def info(self) -> RuleInfo:
-        """Return what the rule's page says about it.
-
-        Raises:
-            FileNotFoundError: The installation is incomplete.
-        """
-        _, summary, _, *explanation = resources.rule_page(self.name).split("\n\n")
-        explained = "\n\n".join(explanation).strip()
-        return RuleInfo(self.name, self.family, self.severity, summary, explained)
+        """Return the metadata of the rule, for reports."""
+        return RuleInfo(self.name, self.family, self.severity)
 
 
 def field_rule(name: str, family: Family, severity: Severity) -> Callable[[Check], Rule]:

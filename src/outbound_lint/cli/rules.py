@@ -16,18 +16,17 @@ def command() -> None:
     """
     from outbound_lint.rules import RULES
 
+    rows = [("RULE", "SEVERITY", "FAMILY", "SUMMARY")]
     try:
-        infos = [rule.info() for rule in RULES]
+        rows += [(rule.name, rule.severity, rule.family, rule.info().summary) for rule in RULES]
     except FileNotFoundError as error:
         raise click.ClickException(str(error)) from None
-    rows = [("RULE", "SEVERITY", "FAMILY", "SUMMARY")]
-    rows += [(info.name, info.severity, info.family, info.summary) for info in infos]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
-    families = ", ".join(dict.fromkeys(info.family for info in infos))
+    families = ", ".join(dict.fromkeys(rule.family for rule in RULES))
     write(
         "\n".join(lines) + f"\n\nFamilies: {families}.\n"
         "A family selects its errors and warnings. Infos are off by default: select them by name\n"
