@@ -18,6 +18,8 @@ HEADINGS = ["What it finds", "Why it matters", "Wrong", "Right", "How to fix"]
 EXAMPLE = re.compile(r"^## (Wrong|Right)\n\n```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGES = sorted((ROOT / "docs" / "rules").glob("[!R]*.md"))
 LONGEST_LINE = 100
+CHECKED = [rule for rule in RULES if any(map(callable, rule))]
+"""The rules that are functions; other parts of the program make the findings of the others."""
 
 
 def name_of(rule: Rule) -> str:
@@ -45,9 +47,10 @@ def test_a_page_starts_with_name_summary_and_metadata(rule: Rule) -> None:
     assert metadata == f"Severity: {rule.severity}{off}. Family: {rule.family}."
 
 
-@pytest.mark.parametrize("rule", RULES, ids=name_of)
+@pytest.mark.parametrize("rule", CHECKED, ids=name_of)
 def test_the_summary_is_the_docstring_of_the_rule(rule: Rule) -> None:
-    assert inspect.cleandoc(rule.doc) == rule.info().summary
+    (check,) = filter(callable, rule)
+    assert inspect.getdoc(check) == rule.info().summary
 
 
 @pytest.mark.parametrize("rule", RULES, ids=name_of)
