@@ -1,150 +1,133 @@
-"""Write the documents that are made from the program, or check that they are current.
+"""Write the generated parts of the documents, or check that they are up to date.
 
-    python tools/generate_docs.py           # write them
-    python tools/generate_docs.py --check   # exit 1 and show what differs
+    python tools/generate_docs.py           # write
+    python tools/generate_docs.py --check   # exit 1 and print a diff if anything is outdated
 
-Generated are `docs/rules/`, a page for each rule and a table of all, and in README.md and
-docs/*.md what stands below each `$ outbound-lint …` in a block marked `console`.
+Generated are
+
+- `docs/rules/README.md`, the index of the rules,
+- the output below each `$ command` in a block marked `console` (README.md and docs/*.md),
+- the picture in a line `![…](picture.svg)` below `<!-- terminal: command -->`, which shows the
+  command and its output in colour.
 """
 
 from __future__ import annotations
 
 import argparse
 import difflib
-import io
 import os
 import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import redirect_stdout
 from pathlib import Path
 
-from outbound_lint import cli
+from terminal_svg import render
+
 from outbound_lint.rules import RULES
 
 ROOT = Path(__file__).parent.parent
-RULE_PAGES = ROOT / "docs" / "rules"
-TOUR = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+INDEX = ROOT / "docs" / "rules" / "README.md"
+DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
-_NOTE = "<!-- Made by tools/generate_docs.py from src/outbound_lint/rules: edit there. -->\n\n"
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
-_TODAY = "1782864000"  # 2026-07-01, so that what depends on the date stays the same
+_PICTURE = re.compile(r"^<!-- terminal: (.+) -->\n\s*!\[[^]]*\]\(([^)]+\.svg)\)$", re.MULTILINE)
+_COLUMNS = 100
+_TODAY = "1782864000"  # 2026-07-01: outputs that depend on the date stay the same
 
 
 def main() -> int:
-    """Write what is stale, or tell it; return the exit status."""
+    """Write the outdated documents, or print what differs; return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if stale")
+    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if outdated")
     check = parser.parse_args().check
-    stale = list(_stale())
-    for path, old, new in stale:
-        name = path.relative_to(ROOT).as_posix()
-        if not check:
-            print(f"{'wrote' if new else 'removed'} {name}")
-            _put(path, new)
-            continue
-        difference = difflib.unified_diff(
-            old.splitlines(), new.splitlines(), name, f"{name} as it should be", lineterm="", n=1
-        )
-        print("\n".join(difference))
-    if check and stale:
+    outdated = [(path, text) for path, text in _documents() if _text(path) != text]
+    for path, text in outdated:
+        if check:
+            print(_difference(path, text))
+        else:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"wrote {path.relative_to(ROOT).as_posix()}")
+    if check and outdated:
         print(
-            f"\n{len(stale)} stale: run `python tools/generate_docs.py` and commit what it writes"
+            f"\n{len(outdated)} outdated: run `python tools/generate_docs.py` and commit the result"
         )
-    return int(check and bool(stale))
+    return int(check and bool(outdated))
 
 
-def _stale() -> Iterator[tuple[Path, str, str]]:
-    """Yield each document that differs: its path, what it holds, and what it should hold."""
-    wanted = dict(_rule_pages())
-    wanted |= {path: "" for path in RULE_PAGES.glob("*") if path not in wanted}
-    wanted |= {path: _with_outputs(_text(path)) for path in TOUR}
-    for path, new in wanted.items():
-        old = _text(path)
-        if old != new:
-            yield path, old, new
+def _documents() -> Iterator[tuple[Path, str]]:
+    """Yield the path of each document and the text it should have."""
+    yield INDEX, "".join(_index())
+    for path in DOCUMENTS:
+        text = _text(path)
+        yield path, _CONSOLE.sub(lambda block: _session(block[0]), text)
+        for command, picture in _PICTURE.findall(text):
+            output = _run(command, FORCE_COLOR="1", COLUMNS=str(_COLUMNS))
+            yield path.parent / picture, render(f"$ {command}\n{output}", columns=_COLUMNS)
 
 
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
-def _put(path: Path, text: str) -> None:
-    if not text:
-        path.unlink()
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")
+def _difference(path: Path, text: str) -> str:
+    name = path.relative_to(ROOT).as_posix()
+    return "\n".join(
+        difflib.unified_diff(
+            _text(path).splitlines(), text.splitlines(), name, f"{name} (new)", lineterm="", n=1
+        )
+    )
 
 
-def _rule_pages() -> Iterator[tuple[Path, str]]:
-    yield RULE_PAGES / "README.md", _NOTE + "".join(_table())
-    for rule in RULES:
-        yield RULE_PAGES / f"{rule.name}.md", _NOTE + _output_of("explain", rule.name)
-
-
-def _table() -> Iterator[str]:
+def _index() -> Iterator[str]:
+    yield "<!-- Generated by tools/generate_docs.py from the pages of the rules. -->\n\n"
     yield "# Rules\n\n"
-    yield f"{len(RULES)} rules. `outbound-lint explain RULE` prints the page of each. "
-    yield "An info is off unless it is selected.\n"
+    yield f"There are {len(RULES)} rules. `outbound-lint explain RULE` prints the page of a rule. "
+    yield "Infos are off by default.\n"
     infos = [rule.info() for rule in RULES]
     for family in dict.fromkeys(info.family for info in infos):
-        yield f"\n## {family}\n\n| rule | severity | finds |\n| --- | --- | --- |\n"
+        yield f"\n## {family}\n\n| rule | severity | summary |\n| --- | --- | --- |\n"
         for info in (info for info in infos if info.family == family):
             summary = info.summary.replace("|", "\\|")
             yield f"| [{info.name}]({info.name}.md) | {info.severity} | {summary} |\n"
 
 
-def _output_of(*arguments: str) -> str:
-    """Run a command of the program in this process."""
-    output = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    with redirect_stdout(output):
-        status = cli.main(arguments)
-    if status:
-        raise SystemExit(f"outbound-lint {' '.join(arguments)}: exit status {status}")
-    return output.buffer.getvalue().decode()
-
-
-def _with_outputs(text: str) -> str:
-    """Return a document with the output of each of its commands as it is now."""
-    return _CONSOLE.sub(lambda block: _session(block[0]), text)
-
-
 def _session(block: str) -> str:
-    """Run the commands of a block, and write what each says below it."""
+    """Run the commands of a block, and write the output of each below it."""
     commands = [line[2:] for line in block.splitlines() if line.startswith("$ ")]
-    return "\n".join(f"$ {command}\n{_run(command)}" for command in commands)
+    return "\n".join(f"$ {command}\n{_run(command, NO_COLOR='1')}" for command in commands)
 
 
-def _run(command: str) -> str:
-    """Run a line of a document as a shell does, in the root of the repository."""
+def _run(command: str, **variables: str) -> str:
+    """Run a line of a document in a shell, in the root of the repository."""
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"NO_COLOR", "FORCE_COLOR", "COLUMNS"}
+    }
     with tempfile.TemporaryDirectory() as folder:
         program = Path(folder) / "outbound-lint"
         program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m outbound_lint "$@"\n')
         program.chmod(0o755)
-        environment = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in {"FORCE_COLOR", "COLUMNS"}
-        } | {
-            "NO_COLOR": "1",
-            "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
-            "SOURCE_DATE_EPOCH": _TODAY,
-        }
         done = subprocess.run(
             ["/bin/sh", "-c", command],
             cwd=ROOT,
-            env=environment,
+            env=inherited
+            | variables
+            | {
+                "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
+                "SOURCE_DATE_EPOCH": _TODAY,
+            },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             check=False,
         )
+    output = done.stdout.decode()
     if done.returncode not in {0, 1}:
-        raise SystemExit(f"{command}: exit status {done.returncode}\n{done.stdout.decode()}")
-    return done.stdout.decode()
+        raise SystemExit(f"{command}: exit status {done.returncode}\n{output}")
+    return output
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""A receiver of triggers to run on your own machine: it starts no call, and says what it got.
+"""A webhook for your own machine that accepts triggers and starts no calls.
 
     python receiver.py [PORT]
 
-It takes POST at /outbound with `Authorization: Bearer local-token`, or whatever RECEIVER_TOKEN is
-set to, and a JSON object with a phone number. It shows what a receiver does with a dry run: it
-checks everything as ever, and starts no call.
+It accepts POST requests at /outbound with `Authorization: Bearer local-token` (set RECEIVER_TOKEN
+to change the token) and a JSON object with a phone number. It also shows how to handle a dry run:
+check the request as usual, and start no call.
 """
 
 from __future__ import annotations
@@ -20,36 +20,36 @@ LONGEST = 1024 * 1024
 
 
 class Receiver(BaseHTTPRequestHandler):
-    """Answers one trigger as a voice service would."""
+    """Handles one trigger as a voice service would."""
 
     def do_POST(self) -> None:
-        """Check path, credential, type and body, in this order."""
+        """Check path, credential, media type and body, in this order."""
         body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), LONGEST))
         credential = self.headers.get("Authorization", "")
         if self.path != "/outbound":
-            self.answer(404, "no such path")
+            self.respond(404, "not found")
         elif not hmac.compare_digest(credential.encode(), f"Bearer {TOKEN}".encode()):
-            self.answer(401, "the credential is not known")
+            self.respond(401, "invalid credential")
         elif self.headers.get_content_type() != "application/json":
-            self.answer(415, "JSON is expected")
+            self.respond(415, "the body must be JSON")
         else:
             self.trigger(body)
 
     def trigger(self, body: bytes) -> None:
-        """Start the call, if it is not a dry run."""
+        """Start the call, unless this is a dry run."""
         try:
             number = json.loads(body)["phone_number"]
         except (ValueError, LookupError, TypeError):
-            self.answer(422, "phone_number is missing")
+            self.respond(422, "phone_number is missing")
             return
         if self.headers.get("X-Outbound-Lint-Probe") == "dry-run":
-            self.answer(202, f"dry run: {number} is not called")
+            self.respond(202, f"dry run: no call to {number}")
         else:
-            self.answer(202, f"here the call to {number} would start")
+            self.respond(202, f"a real receiver would now call {number}")
 
-    def answer(self, status: int, what: str) -> None:
-        """Send what happened as JSON."""
-        data = json.dumps({"detail": what}).encode()
+    def respond(self, status: int, detail: str) -> None:
+        """Send a JSON response."""
+        data = json.dumps({"detail": detail}).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
@@ -58,7 +58,7 @@ class Receiver(BaseHTTPRequestHandler):
 
 
 def main() -> None:
-    """Listen on this machine only."""
+    """Listen on the loopback interface only."""
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 8080
     with ThreadingHTTPServer(("127.0.0.1", port), Receiver) as server:
         print(f"Listening at http://127.0.0.1:{server.server_port}/outbound", flush=True)

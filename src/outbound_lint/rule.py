@@ -6,7 +6,6 @@ that follow have fixed headings (What it finds, Why it matters, Wrong, Right, Ho
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
@@ -77,9 +76,8 @@ class Rule(NamedTuple):
     templates: bool = False
 
     def info(self) -> RuleInfo:
-        """Return what reports say of the rule."""
-        summary, _, explanation = inspect.cleandoc(self.doc).partition("\n")
-        return RuleInfo(self.name, self.family, self.severity, summary, explanation.strip())
+        """Return the metadata of the rule, for reports."""
+        return RuleInfo(self.name, self.family, self.severity)
 
 
 def field_rule(name: str, family: Family, severity: Severity) -> Callable[[Check], Rule]:

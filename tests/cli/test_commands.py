@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 
 from outbound_lint import __version__, resources
+from outbound_lint.rule import Rule
 from outbound_lint.rules import RULES
 from tests.cli.conftest import Run
 
@@ -14,13 +18,8 @@ COMMANDS = ["check", "explain", "rules", "preview", "schema", "fields"]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_explain_prints_the_whole_documentation(run: Run, rule: object) -> None:
-    info = next(each for each in RULES if each is rule).info()
-    result = run("explain", info.name)
-    assert result.status == 0
-    assert result.out.startswith(f"# {info.name}\n\n{info.summary}\n")
-    assert f"Severity: {info.severity}" in result.out
-    assert info.explanation in result.out
+def test_explain_prints_the_page_of_the_rule(run: Run, rule: Rule) -> None:
+    assert run("explain", rule.name) == (0, resources.rule_page(rule.name), "")
 
 
 def test_rules_lists_each_rule_and_each_family(run: Run) -> None:
@@ -34,19 +33,19 @@ def test_rules_lists_each_rule_and_each_family(run: Run) -> None:
     }
 
 
-@pytest.mark.parametrize("name", resources.names())
+@pytest.mark.parametrize("name", resources.schema_names())
 def test_schema_prints_the_file_as_it_stands(run: Run, name: str) -> None:
-    assert run("schema", name).out == resources.read(name)
+    assert run("schema", name).out == resources.schema(name)
 
 
 def test_schema_without_a_name_is_that_of_connections(run: Run) -> None:
-    assert run("schema").out == resources.read("outbound-connection")
+    assert run("schema").out == resources.schema("outbound-connection")
 
 
 def test_fields_says_all_that_the_schema_does(run: Run) -> None:
     told = run("fields").out
     words = " ".join(told.split())
-    connection = json.loads(resources.read("outbound-connection"))["$defs"]["connection"]
+    connection = json.loads(resources.schema("outbound-connection"))["$defs"]["connection"]
     assert [line for line in told.splitlines() if line and not line.startswith(" ")] == [
         *connection["properties"]
     ]
@@ -55,13 +54,13 @@ def test_fields_says_all_that_the_schema_does(run: Run) -> None:
         assert all(f"      {example}\n" in told for example in field["examples"])
     assert told.count("required: yes") == len(connection["required"])
     assert "default: phone_number\n" in told
-    assert told.count("type: string that holds a JSON object") == 2
+    assert told.count("type: string that contains a JSON object") == 2
 
 
 def test_fields_follow_a_change_of_the_schema(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    schema = json.loads(resources.read("outbound-connection"))
+    schema = json.loads(resources.schema("outbound-connection"))
     schema["$defs"]["connection"]["properties"]["phone_number_key"]["default"] = "callee"
-    monkeypatch.setattr(resources, "read", lambda _: json.dumps(schema))
+    monkeypatch.setattr(resources, "schema", lambda _: json.dumps(schema))
     assert "default: callee\n" in run("fields").out
 
 
@@ -69,11 +68,23 @@ def test_an_incomplete_installation_is_told(run: Run, monkeypatch: pytest.Monkey
     def fail(_: str) -> str:
         raise FileNotFoundError("the installation is incomplete")
 
-    monkeypatch.setattr(resources, "read", fail)
-    for command in ("schema", "fields"):
-        result = run(command)
+    monkeypatch.setattr(resources, "schema", fail)
+    monkeypatch.setattr(resources, "rule_page", fail)
+    for command in ("schema", "fields", "rules", "explain duplicate-key"):
+        result = run(*command.split())
         assert result.status == 2
         assert "the installation is incomplete" in result.err
+
+
+def test_rules_and_explain_do_not_depend_on_docstrings() -> None:
+    def output(*args: str, optimize: str) -> str:
+        environment = os.environ | {"PYTHONOPTIMIZE": optimize}
+        return subprocess.check_output(
+            [sys.executable, "-m", "outbound_lint", *args], env=environment, text=True
+        )
+
+    for args in (["rules"], ["explain", "payload-key-collision"]):
+        assert output(*args, optimize="2") == output(*args, optimize="")
 
 
 def test_the_version_is_told(run: Run) -> None:

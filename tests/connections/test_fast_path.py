@@ -31,7 +31,7 @@ VALID: dict[str, Any] = {
     "phone_number_key": "to",
     "trigger_call_payload": json.dumps(PAYLOAD),
 }
-SCHEMA = Draft202012Validator(json.loads(resources.read("outbound-connection")))
+SCHEMA = Draft202012Validator(json.loads(resources.schema("outbound-connection")))
 
 
 def proved(text: str, *, as_json: bool = False) -> int | None:

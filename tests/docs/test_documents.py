@@ -1,4 +1,4 @@
-"""What the documents say is what the program does."""
+"""The documents agree with the program."""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ def options(command: click.Command) -> set[str]:
 
 
 def section(document: str, heading: str) -> str:
-    """The text below a heading, up to the next of its level or above."""
+    """The text below a heading, up to the next one of the same level or above."""
     found = re.search(rf"^(#+) {heading}\n(.*?)(?=^\1 |\Z)", document, re.MULTILINE | re.DOTALL)
     assert found, heading
     return found[2]
 
 
 def command_of(heading: str) -> str:
-    """The one command line in a section of the README."""
+    """The only command line in a section of the README."""
     blocks = re.findall(r"^```bash\n(.*?)^```$", section(text("README.md"), heading), re.M | re.S)
     (line,) = "".join(blocks).splitlines()
     return line
 
 
-def test_what_is_generated_is_current() -> None:
+def test_the_generated_parts_are_up_to_date() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "tools" / "generate_docs.py", "--check"],
         capture_output=True,
@@ -63,7 +63,7 @@ def test_what_is_generated_is_current() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_every_command_has_its_section() -> None:
+def test_every_command_has_a_section() -> None:
     assert re.findall(r"^## (\S+)$", text(COMMAND_LINE), re.MULTILINE) == list(commands())
 
 
@@ -83,21 +83,21 @@ def test_every_documented_option_exists(document: str) -> None:
 
 def test_every_schema_is_documented() -> None:
     described = section(text(COMMAND_LINE), "schema")
-    assert all(f"`{name}`" in described for name in resources.names())
+    assert all(f"`{name}`" in described for name in resources.schema_names())
 
 
-def test_the_changelog_knows_the_version() -> None:
+def test_the_changelog_has_a_section_for_the_version() -> None:
     assert re.search(rf"^## \[({re.escape(__version__)}|Unreleased)\]", text("CHANGELOG.md"), re.M)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_links_lead_to_files(document: str) -> None:
+def test_links_point_to_existing_files(document: str) -> None:
     folder = (ROOT / document).parent
     for target in re.findall(r"\]\(([^)#\s]+)", FENCED.sub("", text(document))):
         assert target.startswith("https://") or (folder / target).exists(), target
 
 
-def test_the_hook_that_documents_name_exists() -> None:
+def test_the_documented_hook_exists() -> None:
     ids = set(re.findall(r"- id: (\S+)", text("README.md")))
     for path in files():
         if path.endswith(".pre-commit-config.yaml"):
@@ -105,7 +105,7 @@ def test_the_hook_that_documents_name_exists() -> None:
     assert ids == set(re.findall(r"^- id: (\S+)", text(".pre-commit-hooks.yaml"), re.MULTILINE))
 
 
-def test_ci_runs_the_tests_as_the_readme_says() -> None:
+def test_ci_runs_the_test_command_of_the_readme() -> None:
     reading = re.search(r"^test_command=.*?^' README\.md\)$", text(".ci/run"), re.M | re.S)
     assert reading
     script = f'{reading[0]}\nprintf %s "$test_command"'
@@ -122,7 +122,7 @@ def test_the_extras_of_the_test_command_exist() -> None:
 
 
 @pytest.mark.registry
-def test_the_quick_start_finds_the_mistakes_of_the_example(tmp_path: Path) -> None:
+def test_the_quick_start_reports_the_mistakes_in_the_example(tmp_path: Path) -> None:
     require_registry()
     copy_to(tmp_path)
     done = subprocess.run(

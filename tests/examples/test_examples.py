@@ -1,4 +1,4 @@
-"""The repositories in examples/: what is found in them, and at which characters.
+"""The findings in the repositories in examples/, with the exact characters that they mark.
 
 The tables are written by hand, from reading the files as their owner would.
 """
@@ -6,14 +6,17 @@ The tables are written by hand, from reading the files as their owner would.
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from outbound_lint.cli import main
+from tests.checkout import ROOT
 
-EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+EXAMPLES = ROOT / "examples"
 
 BROKEN = {
     ("agents/reminders.yaml", 4, "'", "headers-invalid-json"),
@@ -41,31 +44,31 @@ BROKEN = {
 """File, line, the characters that are marked, rule."""
 
 FLEET = {
-    # the trailing comma of a member that was removed
+    # a trailing comma after the last member was removed
     ("agents/collections.yaml", 21, "}", "payload-invalid-json"),
-    # a path where only a name is read
+    # a path instead of a name
     ("agents/reminders.yaml", 11, "patient.phone", "phone-key-path"),
-    # left unquoted on purpose: the list's id is a number. It holds as long as it is filled by one.
+    # unquoted on purpose, because the id of the list is a number
     ("agents/sales.yaml", 19, "$", "placeholder-unquoted"),
     ("agents/sales.yaml", 23, "http", "endpoint-scheme"),
-    # the number of a test call, left in the payload
+    # the number of a test call
     ("agents/support.yaml", 50, '"to"', "payload-key-collision"),
-    # a hyphen can't stand in a variable's name
+    # a hyphen in the name of a variable
     ("charts/voice/values.yaml", 7, "$", "placeholder-malformed"),
-    # a developer's tunnel and own machine
+    # a developer's tunnel, and a developer's machine
     ("environments/development.yaml", 15, "mia-voice.ngrok-free.app", "endpoint-temporary"),
     ("environments/development.yaml", 20, "localhost", "endpoint-not-public"),
-    # the second of two tokens, of which one should have been replaced
+    # a new token that was added instead of replacing the old one
     ("environments/production.yaml", 29, '"Authorization"', "header-duplicate"),
     ("environments/production.yaml", 36, "{", "content-type-missing"),
-    # a name that only the company's own network knows
+    # a name in the company's private network
     ("environments/staging.yaml", 20, "load-balancer.voice.internal", "endpoint-not-public"),
     ("environments/staging.yaml", 25, "Bearer ${STAGING_TOKEN}", "auth-malformed"),
-    # the documentation's example
+    # the example from the documentation
     ("exports/agents-2026-10.json", 18, "your-endpoint.com", "endpoint-placeholder"),
-    # a member added without looking for it
+    # a member that already existed
     ("exports/agents-2026-10.json", 39, r"\"scale\"", "payload-duplicate-key"),
-    # an id that was concatenated from two
+    # a concatenation of two ids
     ("providers/direct.yaml", 29, "90071992547409931", "payload-number-precision"),
 }
 
@@ -82,21 +85,21 @@ def check(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[by
 
 
 def marked(repository: str, finding: dict[str, Any]) -> tuple[str, int, str, str]:
-    """A finding as the tables have it, its characters read from the file itself."""
+    """A finding in the form of the tables, with the marked characters read from the file."""
     path, line = finding["path"], finding["line"]
     text = (EXAMPLES / repository / path).read_text(encoding="utf-8").split("\n")[line - 1]
     end = finding["end_column"] if finding["end_line"] == line else None
     return path, line, text[finding["column"] - 1 : end and end - 1], finding["rule"]
 
 
-def test_the_sound_repository_gives_nothing(check: Any) -> None:
-    report = check("sound")
+def test_nothing_is_found_in_the_valid_repository(check: Any) -> None:
+    report = check("valid")
     assert report["findings"] == []
     assert report["summary"]["connections"] == 9
 
 
 @pytest.mark.parametrize(("repository", "expected"), [("broken", BROKEN), ("fleet", FLEET)])
-def test_the_slips_are_found_where_they_stand_and_nothing_else(
+def test_every_mistake_is_found_at_its_characters_and_nothing_else(
     check: Any, repository: str, expected: set[tuple[str, int, str, str]]
 ) -> None:
     findings = check(repository)["findings"]
@@ -109,7 +112,7 @@ def test_the_fleet_has_forty_connections(check: Any) -> None:
     assert check("fleet")["summary"]["connections"] == 40
 
 
-def test_the_slips_of_the_broken_repository_are_told_with_its_connection(check: Any) -> None:
+def test_the_findings_in_the_broken_repository_name_their_connections(check: Any) -> None:
     names = {finding["connection"] for finding in check("broken")["findings"]}
     assert names == {
         "Support, English",
@@ -120,3 +123,28 @@ def test_the_slips_of_the_broken_repository_are_told_with_its_connection(check: 
         "support-en",
         "win-back",
     }
+
+
+def found_by_check_jsonschema(repository: str) -> set[tuple[str, str]]:
+    """The files and values that check-jsonschema rejects, with the schema of this project."""
+    folder = EXAMPLES / repository
+    paths = [path for suffix in ("yaml", "json") for path in sorted(folder.rglob(f"*.{suffix}"))]
+    schema = ROOT / "schemas" / "outbound-connection.schema.json"
+    command = [sys.executable, "-m", "check_jsonschema", "-o", "json", "--schemafile", str(schema)]
+    done = subprocess.run([*command, *map(str, paths)], capture_output=True, check=False)
+    return {
+        (Path(error["filename"]).relative_to(folder).as_posix(), error["path"])
+        for error in json.loads(done.stdout)["errors"]
+    }
+
+
+def test_the_readme_says_how_many_mistakes_a_schema_validator_finds(check: Any) -> None:
+    rejected = found_by_check_jsonschema("fleet")
+    assert rejected == {
+        ("agents/collections.yaml", "$.connections[1].trigger_call_payload"),
+        ("agents/sales.yaml", "$.connections.referral.trigger_call_endpoint"),
+    }
+    found = len(check("fleet")["findings"])
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"| check-jsonschema | {len(rejected)} of {found} |" in readme
+    assert f"| outbound-lint | {len(FLEET)} of {found} |" in readme

@@ -1,9 +1,10 @@
-"""The schemas reach users in every way of installing the program."""
+"""The schemas and rule pages are found however the program is installed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import venv
@@ -11,16 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from outbound_lint.rules import RULES
 from tests.checkout import ROOT, copy_to, files
 from tests.registry import require_registry
 
 pytestmark = pytest.mark.registry
 
 READ_ALL = """
-import hashlib, json
+import hashlib, json, sys
 from outbound_lint import resources
-digest = lambda name: hashlib.sha256(resources.read(name).encode()).hexdigest()
-print(json.dumps({name: digest(name) for name in resources.names()}))
+texts = {f"schemas/{name}.schema.json": resources.schema(name) for name in resources.schema_names()}
+texts |= {f"docs/rules/{name}.md": resources.rule_page(name) for name in sys.argv[1:]}
+print(json.dumps({path: hashlib.sha256(text.encode()).hexdigest() for path, text in texts.items()}))
 """
 
 
@@ -48,16 +51,20 @@ def distributions(checkout: Path) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("form", ["wheel", "sdist", "editable"])
-def test_the_schemas_can_be_read(form: str, distributions: dict[str, Path], tmp_path: Path) -> None:
+def test_the_schemas_and_pages_can_be_read(
+    form: str, distributions: dict[str, Path], tmp_path: Path
+) -> None:
     environment = tmp_path / "environment"
     venv.create(environment, with_pip=True)
     python = environment / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     editable = ["--editable"] if form == "editable" else []
     run(python, "-m", "pip", "install", "--no-deps", *editable, distributions[form], cwd=tmp_path)
-    read = json.loads(run(python, "-I", "-c", READ_ALL, cwd=tmp_path))
+    rules = [rule.name for rule in RULES]
+    read = json.loads(run(python, "-I", "-c", READ_ALL, *rules, cwd=tmp_path))
     assert read == {
-        path.name.removesuffix(".schema.json"): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in (ROOT / "schemas").glob("*.schema.json")
+        path: hashlib.sha256((ROOT / path).read_bytes()).hexdigest()
+        for path in files()
+        if re.fullmatch(r"schemas/.*\.schema\.json|docs/rules/(?!README).*\.md", path)
     }
 
 
@@ -65,3 +72,8 @@ def test_no_copy_of_a_schema_is_committed() -> None:
     schemas = [path for path in files() if path.endswith(".schema.json")]
     assert schemas
     assert all(path.startswith("schemas/") for path in schemas)
+
+
+def test_no_copy_of_a_rule_page_is_committed() -> None:
+    pages = [path for path in files() if Path(path).name == "payload-key-collision.md"]
+    assert pages == ["docs/rules/payload-key-collision.md"]

@@ -64,7 +64,7 @@ def test_the_whole_way(probe: Probe, server: ssl.SSLContext) -> None:
         result = probe(peer.port, "-o", "json")
     assert result.status == 0
     report = result.report()
-    jsonschema.validate(report, json.loads(resources.read("report")))
+    jsonschema.validate(report, json.loads(resources.schema("report")))
     assert report["findings"] == []
     (told,) = report["probes"]
     timings = told.pop("timings_ms")

@@ -17,7 +17,7 @@ from outbound_lint.connections.names import FIELD_NAMES, meant_field
 from outbound_lint.source import Source
 from tests.connections.found import findings
 
-TEXT = resources.read("outbound-connection")
+TEXT = resources.schema("outbound-connection")
 URL = "https://voice.acme.dev/outbound"
 
 HOW_TO_UPDATE = (
@@ -154,7 +154,7 @@ def altered(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[Any
     def alter(change: Callable[[Any], None]) -> None:
         schema = json.loads(TEXT)
         change(schema["$defs"]["connection"])
-        monkeypatch.setattr(resources, "read", lambda _: json.dumps(schema))
+        monkeypatch.setattr(resources, "schema", lambda _: json.dumps(schema))
         for cache in caches:
             cache.cache_clear()
 

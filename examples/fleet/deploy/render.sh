@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fills the placeholders of one environment from the secret store.
+# Fills in the placeholders of one environment from the secret store.
 set -euo pipefail
 environment=${1:?development, staging or production}
 set -a

@@ -15,17 +15,16 @@ Example:
 @click.command("explain", epilog=_EPILOG)
 @click.argument("rule")
 def command(rule: str) -> None:
-    """Print what RULE finds, why it matters, a wrong and a right example, and how to mend it."""
+    """Print the documentation of RULE: what it finds, why it matters, examples, how to fix it."""
+    from outbound_lint import resources
     from outbound_lint.rules import RULES
 
-    info = next((each.info() for each in RULES if each.name == rule), None)
-    if info is None:
+    if rule not in {each.name for each in RULES}:
         raise click.UsageError(_unknown(rule))
-    off = ", off unless selected" if info.severity == "info" else ""
-    write(
-        f"# {info.name}\n\n{info.summary}\n\n"
-        f"Severity: {info.severity}{off}. Family: {info.family}.\n\n{info.explanation}\n"
-    )
+    try:
+        write(resources.rule_page(rule))
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _unknown(name: str) -> str:
@@ -36,5 +35,5 @@ def _unknown(name: str) -> str:
     members = [rule.name for rule in RULES if rule.family == name]
     if members:
         return f"{message} — it is a family: {', '.join(members)}"
-    meant = did_you_mean(name, [rule.name for rule in RULES])
-    return message + (meant or " — `outbound-lint rules` lists them")
+    suggestion = did_you_mean(name, [rule.name for rule in RULES])
+    return message + (suggestion or " — `outbound-lint rules` lists them")

@@ -9,24 +9,26 @@ from outbound_lint.cli.console import write
 
 @click.command("rules")
 def command() -> None:
-    """List the rules with their severity and family, and what they find.
+    """List all rules with their severity, family and summary.
 
-    The name of a rule goes into `outbound-lint explain`, and into --select,
-    --extend-select and --ignore of `outbound-lint check`.
+    Use the name of a rule or family with --select, --extend-select and --ignore
+    of `outbound-lint check`, and the name of a rule with `outbound-lint explain`.
     """
     from outbound_lint.rules import RULES
 
-    infos = [rule.info() for rule in RULES]
-    rows = [("RULE", "SEVERITY", "FAMILY", "FINDS")]
-    rows += [(info.name, info.severity, info.family, info.summary) for info in infos]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    table = [
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
+    rows = [("RULE", "SEVERITY", "FAMILY", "SUMMARY")]
+    try:
+        rows += [(rule.name, rule.severity, rule.family, rule.info().summary) for rule in RULES]
+    except FileNotFoundError as error:
+        raise click.ClickException(str(error)) from None
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
-    families = ", ".join(dict.fromkeys(info.family for info in infos))
+    families = ", ".join(dict.fromkeys(rule.family for rule in RULES))
     write(
-        "\n".join(table) + f"\n\nFamilies: {families}.\n"
-        "A family selects its errors and warnings; infos are off unless selected by name "
+        "\n".join(lines) + f"\n\nFamilies: {families}.\n"
+        "A family selects its errors and warnings. Infos are off by default: select them by name\n"
         "or with `all`.\n"
     )

@@ -19,7 +19,7 @@ from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Sequence, resolve, type_of
 
-PROVED_FOR = 136953906
+PROVED_FOR = 2810494559
 """The CRC-32 of the schema that the shortcut was proved for."""
 
 MOST_NAMES = 1000
@@ -95,7 +95,7 @@ def _checksum() -> int:
 
 @cache
 def _schema_text() -> str:
-    return resources.read("outbound-connection")
+    return resources.schema("outbound-connection")
 
 
 @cache

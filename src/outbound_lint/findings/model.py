@@ -20,13 +20,35 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
 class RuleInfo(NamedTuple):
-    """What is known of a rule without running it; `explanation` is Markdown."""
+    """Metadata of a rule. Its texts are read from its page when they are asked for."""
 
     name: str
     family: str
     severity: Severity
-    summary: str
-    explanation: str
+
+    @property
+    def summary(self) -> str:
+        """One sentence.
+
+        Raises:
+            FileNotFoundError: The installation is incomplete.
+        """
+        return self._paragraphs()[1]
+
+    @property
+    def explanation(self) -> str:
+        """The sections of the page in Markdown.
+
+        Raises:
+            FileNotFoundError: The installation is incomplete.
+        """
+        return "\n\n".join(self._paragraphs()[3:]).rstrip()
+
+    def _paragraphs(self) -> list[str]:
+        """Return the paragraphs of the page: title, summary, metadata, then the sections."""
+        from outbound_lint.resources import rule_page
+
+        return rule_page(self.name).split("\n\n")
 
 
 class Related(NamedTuple):
