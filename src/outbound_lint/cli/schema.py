@@ -22,7 +22,7 @@ def command(name: str) -> None:
     try:
         text = resources.read(name)
     except KeyError:
-        from outbound_lint.cli.suggestions import did_you_mean
+        from outbound_lint.spelling import did_you_mean
 
         known = resources.names()
         meant = did_you_mean(name, known)
