@@ -18,8 +18,12 @@ COLUMN_WIDTH = 8.4
 MARGIN = 18
 TITLE_BAR = 40
 
-_ESCAPE = re.compile(r"\x1b\[([0-9;]*)m|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|[\x00-\x09\x0b-\x1f\x7f]")
-"""An SGR sequence (ECMA-48 8.3.117), a hyperlink (OSC 8), or a control character."""
+_ESCAPE = re.compile(
+    r"\x1b\[([0-9;]*)m"  # colors and weights: SGR, ECMA-48 8.3.117
+    r"|\x1b\[[0-?]*[ -/]*[@-~]"  # other control sequences, ECMA-48 5.4
+    r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"  # hyperlinks and titles: OSC
+    r"|[\x00-\x09\x0b-\x1f\x7f]"
+)
 
 _COLORS = {1: "red", 2: "green", 3: "yellow", 4: "blue", 6: "cyan"}
 
