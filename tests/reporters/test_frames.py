@@ -287,3 +287,14 @@ def test_no_secret_is_shown_and_the_caret_keeps_its_place(
     assert code[_index_at(code, column)] == "@"
     if "…" not in code:
         assert column == columns("".join(LOOKS.get(c, c) for c in masked + before))
+
+
+def test_a_comment_in_the_context_of_a_real_finding_is_masked() -> None:
+    text = """\
+trigger_call_endpoint: https://voice.acme.dev/calls
+trigger_call_headers: |  # was Authorization: Bearer hunter2-hunter2
+  {"Content-Type": "application/json"}
+"""
+    output = rendered(lint_text(text, path="a.yaml", settings=Settings(), now=1.8e9))
+    assert "\n2 | trigger_call_headers: |  # " in output
+    assert "hunter2" not in output

@@ -68,19 +68,18 @@ def _row(number: str, content: str, gutter: int, options: RenderOptions) -> str:
 
 
 def _marks(diagnostic: Diagnostic, source: Source) -> Iterator[_Mark]:
-    label = "" if diagnostic.exact else _INEXACT
-    yield _Mark(
-        diagnostic.span, _labelled(source, diagnostic.span, label), "^", diagnostic.severity
-    )
+    span, label = diagnostic.span, "" if diagnostic.exact else _INEXACT
+    yield _Mark(span, _label(source, span, label), "^", diagnostic.severity)
     for item in diagnostic.related:
-        yield _Mark(item.span, _labelled(source, item.span, item.message), "-", "gutter")
+        yield _Mark(item.span, _label(source, item.span, item.message), "-", "gutter")
 
 
-def _labelled(source: Source, span: Span, label: str) -> str:
-    """Return a label with the last line of a span of several lines."""
+def _label(source: Source, span: Span, message: str) -> str:
+    """Return a message, with the last line of a span of several lines after it."""
     first = source.position(span.start).line
     last = source.position(max(span.start, span.end - 1)).line
-    return " ".join([*([shown(label)] if label else []), *([f"(to line {last})"] * (last > first))])
+    lines = f"(to line {last})" if last > first else ""
+    return f"{shown(message)} {lines}".strip(" ")
 
 
 class _LinePainter:
@@ -105,7 +104,7 @@ class _LinePainter:
             yield str(line), self._view(whole, Span(whole.start, whole.start)).text.rstrip()
         for mark in marks:
             span = Span(min(mark.span.start, whole.end), min(mark.span.end, whole.end))
-            if current is None or not current.holds(span):
+            if current is None or not current.shows(span):
                 current = self._view(whole, span)
                 yield str(line), current.text.rstrip()
             for row in self._underline(current, span, mark):

@@ -43,7 +43,7 @@ class View:
         """The text to show."""
         return "".join(cell.text for cell in self.cells)
 
-    def holds(self, span: Span) -> bool:
+    def shows(self, span: Span) -> bool:
         """Return whether the whole span is shown."""
         if span.start == self.span.end and self._cut_after():
             return False
