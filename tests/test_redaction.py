@@ -146,7 +146,7 @@ def checked(text: str) -> str:
         ),
         ("trigger_call_endpoint: http://voice.acme.dev/v2/call?a=b\n", "dev/v2/call?a=b"),
         ("trigger_call_endpoint: http://voice.acme.dev/users/@me\n", "acme.dev/users/@me"),
-        (f"name: sales-eu1\n{headers('{,}')}", "in connection sales-eu1"),
+        (f"name: sales-eu1\n{headers('{,}')}", "= connection: sales-eu1"),
     ],
 )
 def test_what_is_harmless_stays_readable(text: str, shown: str) -> None:

@@ -21,7 +21,7 @@ from outbound_lint.findings.model import (
 from outbound_lint.findings.redaction import MASK
 from outbound_lint.rule import RuleFinding
 from outbound_lint.rules import find_rule
-from outbound_lint.source import Place, Source, Span, Text
+from outbound_lint.source import Place, Source, Span, Text, merge_spans
 from outbound_lint.syntax.json import ParsedJson, parse_json
 from outbound_lint.syntax.nodes import Document, SyntaxProblem
 from outbound_lint.syntax.places import Decoded
@@ -51,14 +51,13 @@ def diagnose(parsed: ParsedFile, found: list[RuleFinding]) -> Report:
         *builder.of_findings(found),
     ]
     diagnostics.sort(key=lambda one: (one.span, one.rule, one.message))
-    spans = _joined(
-        [
-            *(place for place, _ in hidden),
-            *sensitive.repeated_places(parsed.documents, builder.cleaner.words),
-            *_unparsed(parsed.source, problems),
-            *_beside_values(parsed.source, diagnostics, builder.cleaner.words),
-        ]
+    places = (
+        *(place for place, _ in hidden),
+        *sensitive.repeated_places(parsed.documents, builder.cleaner.words),
+        *_unparsed(parsed.source, problems),
+        *_beside_values(parsed.source, diagnostics, builder.cleaner.words),
     )
+    spans = tuple(merge_spans((one.start, one.end) for one in (p.trace() for p in places)))
     names = {diagnostic.rule for diagnostic in diagnostics}
     file = FileReport(
         parsed.source.path,
@@ -84,24 +83,8 @@ def _beside_values(
     source: Source, diagnostics: Iterable[Diagnostic], words: frozenset[str]
 ) -> Iterator[Place]:
     """Yield what stands beside the values of the lines that are shown."""
-    shown = (
-        span
-        for diagnostic in diagnostics
-        for span in (diagnostic.span, *(related.span for related in diagnostic.related))
-    )
-    for line in sorted({source.position(span.start).line for span in shown}):
+    for line in sorted({line for one in diagnostics for line in one.shown_lines(source)}):
         yield from unparsed.beside_values(source, *source.line_span(line), words)
-
-
-def _joined(places: Iterable[Place]) -> tuple[Span, ...]:
-    """Return the spans of the source that places stand for, sorted and apart."""
-    spans: list[Span] = []
-    for start, end in sorted((traced.start, traced.end) for traced in (p.trace() for p in places)):
-        if spans and start <= spans[-1].end:
-            spans[-1] = Span(spans[-1].start, max(end, spans[-1].end))
-        elif start < end:
-            spans.append(Span(start, end))
-    return tuple(spans)
 
 
 class _Builder:
@@ -151,6 +134,7 @@ class _Builder:
             pointer=self._clean(pointer),
             embedded_pointer=None if embedded is None else self._clean(embedded),
             related=tuple(map(self._related, finding.related)),
+            inside=_value_around(finding.place),
         )
 
     def _around(self, document: Document, span: Span) -> Connection | None:
@@ -183,6 +167,15 @@ class _Builder:
         if parsed.root is None:
             return pointer, None
         return pointer, pointer_at(parsed.root, place.start, place.end)
+
+
+def _value_around(place: Place) -> Span | None:
+    """Return the span of the value in the source whose decoded text a place is in."""
+    text, span = place.text, None
+    while isinstance(text, Decoded):
+        span = Span(text.scalar.start, text.scalar.end)
+        text = text.scalar.text
+    return span
 
 
 def _with_fingerprints(

@@ -1,4 +1,4 @@
-"""A text and the places in it: offsets, lines, columns.
+"""Source text and the places in it: offsets, spans, lines and columns.
 
 Offsets are 0-based and count Unicode code points; spans are half-open. An offset becomes a line and
 a column only when a finding is shown.
@@ -7,12 +7,13 @@ a column only when a finding is shown.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from outbound_lint.patterns import pattern
 
 _LINE_END = pattern(r"\r\n|\r|\n")
+_KOREAN_TAIL = pattern(r"[\u1160-\u11ff\ud7b0-\ud7ff]")
 
 
 class Position(NamedTuple):
@@ -29,8 +30,26 @@ class Span(NamedTuple):
     end: int
 
 
+def merge_spans(spans: Iterable[tuple[int, int]]) -> list[Span]:
+    """Merge spans that overlap or touch; drop empty ones.
+
+    Args:
+        spans: pairs of start and end, in any order.
+
+    Returns:
+        The same characters as spans in order, with a gap between each two.
+    """
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(end, merged[-1].end))
+        elif start < end:
+            merged.append(Span(start, end))
+    return merged
+
+
 class Traced(NamedTuple):
-    """Where a place stands in its source: a span, and whether it is exact."""
+    """The position of a place in its source: a span, and whether it is exact."""
 
     source: Source
     start: int
@@ -39,7 +58,7 @@ class Traced(NamedTuple):
 
 
 class Text:
-    """A text whose characters can be traced back to a source."""
+    """A string whose characters can be traced back to a source."""
 
     __slots__ = ("value",)
 
@@ -47,19 +66,19 @@ class Text:
         self.value = value
 
     def trace(self, start: int, end: int) -> Traced:
-        """Find the span of the source that the characters from `start` to `end` came from."""
+        """Return the span of the source that the characters from `start` to `end` came from."""
         raise NotImplementedError
 
 
 class Place(NamedTuple):
-    """A span of a text: of a source itself, or of what a scalar in it decodes to."""
+    """A span of a text: of the source itself, or of the decoded value of a scalar in it."""
 
     text: Text
     start: int
     end: int
 
     def trace(self) -> Traced:
-        """Find the span of the source this place stands for, through the chain of its parents."""
+        """Return the span of the source that this place came from, through all parents."""
         return self.text.trace(self.start, self.end)
 
     @property
@@ -72,8 +91,8 @@ class Source(Text):
     """The decoded text of one file or of standard input.
 
     Args:
-        value: the text, without a byte order mark and with its line ends as they stand.
-        path: how the file is named to people, relative to the working directory, with `/`.
+        value: the text, without a byte order mark and with its original line ends.
+        path: the path to show, relative to the working directory, with `/`.
     """
 
     __slots__ = ("_line_starts", "path")
@@ -84,7 +103,7 @@ class Source(Text):
         self._line_starts: Sequence[int] | None = None
 
     def trace(self, start: int, end: int) -> Traced:
-        """Return the span itself: a source is where every chain of places ends."""
+        """Return the span itself: every chain of places ends at a source."""
         return Traced(self, start, end, exact=True)
 
     def position(self, offset: int) -> Position:
@@ -109,8 +128,27 @@ class Source(Text):
 
     def _starts(self) -> Sequence[int]:
         if self._line_starts is None:
-            from array import array  # a text may hold millions of lines
+            from array import array  # a file may have millions of lines
 
             self._line_starts = array("I", [0])
             self._line_starts.extend(match.end() for match in _LINE_END.finditer(self.value))
         return self._line_starts
+
+
+def display_width(text: str) -> int:
+    """Return how many columns a terminal gives to a printable string.
+
+    Characters of East Asian Width W and F (UAX 11) take two columns; combining characters, and the
+    medial and final letters of a Korean syllable, take none.
+    """
+    return len(text) if text.isascii() else sum(map(_character_width, text))
+
+
+def _character_width(character: str) -> int:
+    if character.isascii():
+        return 1
+    from unicodedata import category, east_asian_width
+
+    if category(character) in {"Mn", "Me"} or _KOREAN_TAIL.match(character):
+        return 0
+    return 2 if east_asian_width(character) in {"W", "F"} else 1

@@ -1,13 +1,23 @@
-"""How far one spelling is from another."""
+"""Edit distance and suggestions for misspelled names."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ` — did you mean NAME?` with the most similar known name, or an empty string."""
+    from difflib import get_close_matches
+
+    similar = get_close_matches(word.lower(), list(known), n=1)
+    return f" — did you mean {similar[0]}?" if similar else ""
+
 
 def is_within(left: str, right: str, edits: int) -> bool:
-    """Tell whether so many edits make one text of the other.
+    """Return whether at most `edits` edits turn one string into the other.
 
-    The edits are those of the optimal string alignment distance; the time grows with four to the
-    power of their number, and hardly with the texts.
+    An edit inserts, deletes or replaces a character, or swaps two neighbors (optimal string
+    alignment distance). Time grows with 4 to the power of `edits`, and barely with the length.
     """
     if not edits or abs(len(left) - len(right)) > edits:
         return left == right

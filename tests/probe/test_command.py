@@ -213,9 +213,9 @@ def test_the_text_says_first_what_goes_where(probe: Probe, server: ssl.SSLContex
     assert lines[1] == f"  1 to localhost:{peer.port}"
     assert "+12025550123" in lines[2]
     head, row = lines[4:6]
-    assert head.split() == ["probe", "host", "outcome", "status", "TLS", "time"]
+    assert head.split() == ["connection", "host", "outcome", "status", "TLS", "time"]
     assert row.split()[:5] == ["support", f"localhost:{peer.port}", "ok", "200", "TLSv1.3"]
-    assert lines[-1] == "All sound: 1 connection (1 file)"
+    assert lines[-1] == "No problems found in 1 connection (1 file)."
 
 
 def test_only_the_text_is_announced(probe: Probe, server: ssl.SSLContext, tmp_path: Path) -> None:

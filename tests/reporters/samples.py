@@ -19,6 +19,26 @@ SUPPORT = f"""connections:
     trigger_call_payload: '{{"phone_number": "+12025550123"}}'
 """
 
+BLOCK = """\
+connections:
+  - name: support-en
+    phone_number_key: to
+    trigger_call_endpoint: https://voice.acme.dev/calls
+
+    # The receiver wants these
+    # headers and members.
+    trigger_call_headers: |
+      {
+        "Content-Type": "application/json",
+        "Authorization": "Bearer ${TOKEN}"
+      }
+    trigger_call_payload: |
+      {
+        "to": "+12025550123"
+      }
+"""
+"""The payload is a block scalar of several lines."""
+
 
 def span_of(text: str, part: str, *, last: bool = False) -> Span:
     start = text.rindex(part) if last else text.index(part)
@@ -30,15 +50,26 @@ def collision() -> Diagnostic:
     return Diagnostic(
         "payload-key-collision",
         "error",
-        'the platform writes the number to call into "phone_number", so this value is lost',
-        "remove the member",
+        "the number to call overwrites `phone_number`",
+        "Remove this member, or choose another `phone_number_key`.",
         span_of(SUPPORT, '"phone_number"'),
         connection="support-line",
         document=0,
         pointer="/connections/0/trigger_call_payload",
         embedded_pointer="/phone_number",
         fingerprint="4f1d0c7be2a96358",
-        related=(RelatedSpan(Span(key.start, key.end - 1), "the phone number key is given here"),),
+        related=(RelatedSpan(Span(key.start, key.end - 1), "the number goes here"),),
+    )
+
+
+def collision_in_block() -> Diagnostic:
+    key = span_of(BLOCK, "to\n")
+    return collision()._replace(
+        message="the number to call overwrites `to`",
+        span=span_of(BLOCK, '"to"'),
+        connection="support-en",
+        related=(RelatedSpan(Span(key.start, key.end - 1), "the number goes here"),),
+        inside=Span(BLOCK.rindex("|"), len(BLOCK)),
     )
 
 
@@ -47,7 +78,7 @@ def broken_headers() -> Diagnostic:
     return Diagnostic(
         "headers-invalid-json",
         "error",
-        "a name in double quotes belongs here",
+        "`trigger_call_headers` is not valid JSON: unquoted string",
         "",
         Span(end - 2, end - 1),
     )
@@ -58,7 +89,7 @@ def plain(span: Span, **changes: object) -> Diagnostic:
         **{
             "rule": "duplicate-key",
             "severity": "warning",
-            "message": "named twice",
+            "message": "the key is repeated",
             "hint": "",
             "span": span,
             **changes,

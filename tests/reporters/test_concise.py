@@ -1,4 +1,4 @@
-"""The report as one line a finding."""
+"""The report with one line for each finding."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from tests.reporters.samples import SUPPORT, broken_headers, collision, rendered
 def test_each_finding_is_one_line() -> None:
     assert rendered(report_of(SUPPORT, broken_headers(), collision()), "concise") == (
         "agents/support.yaml:4:90: error[headers-invalid-json] "
-        "a name in double quotes belongs here\n"
-        "agents/support.yaml:6:29: error[payload-key-collision] the platform writes the number to "
-        'call into "phone_number", so this value is lost\n'
+        "`trigger_call_headers` is not valid JSON: unquoted string\n"
+        "agents/support.yaml:6:29: error[payload-key-collision] "
+        "the number to call overwrites `phone_number`\n"
     )
 
 
-def test_a_sound_run_is_silent() -> None:
+def test_width_and_color_do_not_matter() -> None:
+    report = report_of(SUPPORT, broken_headers())
+    assert rendered(report, "concise", width=40, color=True) == rendered(report, "concise")
+
+
+def test_without_findings_nothing_is_written() -> None:
     assert rendered(report_of(SUPPORT), "concise") == ""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from outbound_lint.findings.model import RelatedSpan, Report
 from outbound_lint.reporters.escaping import shown
 from outbound_lint.source import Span
-from tests.reporters.samples import file_report, plain, rendered
+from tests.reporters.samples import file_report, plain, rendered, report_of
 
 COMMANDS = ["::error::", "##[", "##vso[task.x]", "##teamcity[x]", "\n::x", ":", "#", "[", " "]
 UNSAFE = ["\x1b[2J", "\u202e", "\u2066", "\u200b", "\u2028", "\r", "\x9b", "\udc80", "\U000e0041"]
@@ -36,36 +36,41 @@ UNSAFE = ["\x1b[2J", "\u202e", "\u2066", "\u200b", "\u2028", "\r", "\x9b", "\udc
         ("###teamcity[x", r"##\x23teamcity[x"),
     ],
 )
-def test_what_steers_or_hides_is_shown_as_an_escape(raw: str, expected: str) -> None:
+def test_unsafe_and_invisible_characters_are_shown_as_escapes(raw: str, expected: str) -> None:
     assert shown(raw) == expected
 
 
-def test_every_character_of_a_category_that_hides_is_escaped() -> None:
-    hiding = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+def test_every_character_of_an_unsafe_category_is_escaped() -> None:
+    unsafe = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
     raw = [
         chr(code)
         for code in range(0x110000)
-        if unicodedata.category(chr(code)) in hiding and shown(chr(code)) == chr(code)
+        if unicodedata.category(chr(code)) in unsafe and shown(chr(code)) == chr(code)
     ]
     assert raw == []
 
 
-@pytest.mark.parametrize("path", ["::error::x", "  ::error::x", ":"])
-@pytest.mark.parametrize("format_name", ["text", "concise"])
 @pytest.mark.parametrize("color", [False, True])
-def test_no_line_starts_as_a_workflow_command(path: str, format_name: str, color: bool) -> None:
+@pytest.mark.parametrize("path", ["::error::x", "  ::error::x", ":"])
+def test_no_line_of_concise_starts_as_a_workflow_command(path: str, color: bool) -> None:
     report = Report((file_report("a", plain(Span(0, 1)), path=path),))
-    output = rendered(report, format_name, color=color)
-    first = re.sub(r"\x1b\[[0-9;]*m", "", output)
-    assert r"\x3a:" in first
-    assert not first.lstrip().startswith("::")
+    output = rendered(report, "concise", color=color)
+    assert r"\x3a:" in output
+    assert not output.lstrip().startswith("::")
+
+
+@pytest.mark.parametrize("color", [False, True])
+def test_no_line_of_a_wrapped_help_starts_as_a_workflow_command(color: bool) -> None:
+    finding = plain(Span(0, 1), hint=f"{'x' * 40} ::error::x ##[group]")
+    output = rendered(report_of("a", finding), width=40, color=color)
+    assert "\n          \\x3a:error::x #\\x23[group]\n" in output
 
 
 hostile = st.lists(st.sampled_from(COMMANDS + UNSAFE) | st.text(max_size=5)).map("".join)
 
 
 @given(*[hostile] * 6)
-def test_no_output_holds_anything_raw(  # noqa: PLR0917
+def test_no_output_contains_unsafe_characters(  # noqa: PLR0917
     path: str, code: str, message: str, hint: str, name: str, pointer: str
 ) -> None:
     finding = plain(

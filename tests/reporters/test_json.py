@@ -48,9 +48,8 @@ def test_a_finding_has_every_member_of_the_contract() -> None:
                 "path": "agents/support.yaml",
                 "rule": "payload-key-collision",
                 "severity": "error",
-                "message": 'the platform writes the number to call into "phone_number", '
-                "so this value is lost",
-                "hint": "remove the member",
+                "message": "the number to call overwrites `phone_number`",
+                "hint": "Remove this member, or choose another `phone_number_key`.",
                 "line": 6,
                 "column": 29,
                 "end_line": 6,
@@ -64,7 +63,7 @@ def test_a_finding_has_every_member_of_the_contract() -> None:
                 "fingerprint": "4f1d0c7be2a96358",
                 "related": [
                     {
-                        "message": "the phone number key is given here",
+                        "message": "the number goes here",
                         "path": "agents/support.yaml",
                         "line": 5,
                         "column": 23,
@@ -119,5 +118,5 @@ def test_the_bytes_are_ascii_and_hold_no_log_command() -> None:
     assert parsed(report)["findings"][0]["message"] == hostile.message
 
 
-def test_a_sound_run_has_no_findings() -> None:
+def test_a_run_without_findings_has_an_empty_list() -> None:
     assert parsed(Report(()))["findings"] == []

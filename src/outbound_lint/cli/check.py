@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from outbound_lint.cli.console import is_colored, note, printable, write
+from outbound_lint.cli.console import is_colored, note, printable, terminal_width, write
 from outbound_lint.cli.inputs import find_files, lint_stdin, stdin_path
 from outbound_lint.cli.outputs import Output, check_files, parse_outputs, write_file
 from outbound_lint.cli.probe_options import ProbeOptions, probe_options, take
@@ -173,7 +173,7 @@ def _settings(call: _Call) -> Settings:
             _names("--ignore", call.ignore),
         )
     except UnknownRuleError as error:
-        from outbound_lint.cli.suggestions import did_you_mean
+        from outbound_lint.spelling import did_you_mean
 
         meant = did_you_mean(error.name, error.known) or " — `outbound-lint rules` lists them"
         raise click.UsageError(f"no such rule or family: {printable(error.name)}{meant}") from None
@@ -214,6 +214,7 @@ def _render(report: Report, call: _Call) -> None:
         options = RenderOptions(
             version=__version__,
             color=call.color == "always" or (output.file is None and is_colored(call.color)),
+            width=terminal_width() if output.file is None else 100,
             quiet=call.quiet,
             verbose=call.verbose,
             statistics=call.statistics,

@@ -28,8 +28,8 @@ def command(rule: str) -> None:
 
 
 def _unknown(name: str) -> str:
-    from outbound_lint.cli.suggestions import did_you_mean
     from outbound_lint.rules import RULES
+    from outbound_lint.spelling import did_you_mean
 
     message = f"no such rule: {printable(name)}"
     members = [rule.name for rule in RULES if rule.family == name]

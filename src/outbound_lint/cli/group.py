@@ -78,7 +78,7 @@ def _unknown_command(name: str) -> str:
     told = printable(name)
     if name == "-" or "/" in name or name.endswith(_SUFFIXES) or os.path.exists(name):
         return f"no such command: {told} — did you mean `outbound-lint check {told}`?"
-    from outbound_lint.cli.suggestions import did_you_mean
+    from outbound_lint.spelling import did_you_mean
 
     return f"no such command: {told}{did_you_mean(name, _COMMANDS)}"
 

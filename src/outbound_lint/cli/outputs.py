@@ -37,7 +37,7 @@ def parse_outputs(
 def _parse(ctx: click.Context, param: click.Parameter, value: str) -> Output:
     name, equals, file = value.partition("=")
     if name not in FORMATS:
-        from outbound_lint.cli.suggestions import did_you_mean
+        from outbound_lint.spelling import did_you_mean
 
         meant = did_you_mean(name, FORMATS) or f" — known are {', '.join(FORMATS)}"
         raise click.BadParameter(f"no such format: {printable(name)}{meant}", ctx, param)

@@ -112,8 +112,8 @@ def _choose(files: Sequence[ParsedFile], name: str | None) -> list[tuple[ParsedF
     ]
     chosen = [pair for pair in every if name in (None, pair[1].name)]
     if name is not None and not chosen:
-        from outbound_lint.cli.suggestions import did_you_mean
         from outbound_lint.connections.masking import Masker
+        from outbound_lint.spelling import did_you_mean
 
         maskers = {parsed.source.path: Masker(parsed) for parsed in files}
         known = (maskers[parsed.source.path].clean(one.name) for parsed, one in every)

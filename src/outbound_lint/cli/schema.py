@@ -22,7 +22,7 @@ def command(name: str) -> None:
     try:
         text = resources.schema(name)
     except KeyError:
-        from outbound_lint.cli.suggestions import did_you_mean
+        from outbound_lint.spelling import did_you_mean
 
         known = resources.schema_names()
         suggestion = did_you_mean(name, known) or f" — choose from {', '.join(known)}"

@@ -1,1 +1,1 @@
-"""What is found: rules' metadata, findings, diagnostics, the report, redaction and settings."""
+"""Rule metadata, findings, diagnostics, the report and the settings of a run."""

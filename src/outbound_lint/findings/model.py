@@ -1,11 +1,11 @@
-"""Findings as rules give them, and diagnostics: findings made concrete for the report."""
+"""Findings as rules report them, and diagnostics: findings resolved for the report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from outbound_lint.source import Place, Source, Span
+from outbound_lint.source import Place, Position, Source, Span
 
 if TYPE_CHECKING:
     from outbound_lint.findings.probes import Probe
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning", "info"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-"""All severities, the gravest first."""
+"""All severities, most severe first."""
 
-# The values are named tuples: as frozen as frozen dataclasses, and made in a fifth of the time,
-# which every start of the program pays.
+# Named tuples are as immutable as frozen dataclasses, but defining one takes a fifth of the time,
+# and every start of the program pays for that.
 
 
 class RuleInfo(NamedTuple):
@@ -52,7 +52,7 @@ class RuleInfo(NamedTuple):
 
 
 class Related(NamedTuple):
-    """Another place that a finding speaks of."""
+    """Another place that the message of a finding refers to."""
 
     place: Place
     message: str
@@ -63,11 +63,11 @@ class Finding(NamedTuple):
 
     Attributes:
         place: the characters to change.
-        message: what is wrong and what comes of it; holds no sensitive text.
-        hint: what to type instead.
-        related: other places the message speaks of.
-        absent: the mistake is something that is not there: it belongs to the collection around
-            the place, and not to the member that stands at the place.
+        message: the problem, then its consequence; contains no secrets.
+        hint: how to fix it.
+        related: other places the message refers to.
+        absent: whether something is missing: the finding is then about the collection that
+            contains the place, not about the member at the place.
     """
 
     place: Place
@@ -78,29 +78,30 @@ class Finding(NamedTuple):
 
 
 class RelatedSpan(NamedTuple):
-    """Another span of the same source that a diagnostic speaks of."""
+    """Another span of the same source that the message of a diagnostic refers to."""
 
     span: Span
     message: str
 
 
 class Diagnostic(NamedTuple):
-    """A finding made concrete: its rule, its span in the source, and the connection it is about.
+    """A finding resolved for the report: its rule, its span in the source, its connection.
 
     Attributes:
         rule: the rule's name.
         severity: the rule's severity.
-        message: what is wrong and what comes of it.
-        hint: what to type instead.
+        message: the problem, then its consequence.
+        hint: how to fix it; may be empty.
         span: the characters to change.
-        exact: whether the span is exact, or only the value around it.
-        connection: the connection's name; none where the finding is about the file.
-        also: the names of other connections it holds for.
-        document: the document of the stream, from 0; none where the file was not parsed.
+        exact: whether the span is exact, or only the value that contains the problem.
+        connection: the connection's name; None if the finding is about the whole file.
+        also: the names of other connections with the same finding.
+        document: the index of the document in the stream, from 0; None if nothing was parsed.
         pointer: the JSON Pointer of the node, from the document's root.
-        embedded_pointer: the JSON Pointer within the embedded JSON.
-        fingerprint: names the finding whatever the line it stands at.
-        related: other spans the message speaks of.
+        embedded_pointer: the JSON Pointer inside the embedded JSON.
+        fingerprint: identifies the finding independently of its line.
+        related: other spans the message refers to.
+        inside: the value whose decoded text the finding is about, such as a block scalar.
     """
 
     rule: str
@@ -116,17 +117,32 @@ class Diagnostic(NamedTuple):
     embedded_pointer: str | None = None
     fingerprint: str = ""
     related: tuple[RelatedSpan, ...] = ()
+    inside: Span | None = None
+
+    def shown_lines(self, source: Source) -> list[int]:
+        """Return the numbers of the source lines that a report may show for it, in order.
+
+        These are the first lines of its spans and, inside a value of several lines, the line above
+        the finding. Secrets in all of them must be in `FileReport.sensitive`.
+        """
+        first = source.position(self.span.start).line
+        lines = {first, *(source.position(item.span.start).line for item in self.related)}
+        if self.inside and source.position(self.inside.start).line < first:
+            start, end = source.line_span(first - 1)
+            if source.value[start:end].strip():
+                lines.add(first - 1)
+        return sorted(lines)
 
 
 class FileReport(NamedTuple):
-    """What was found in one file.
+    """The findings of one file.
 
     Attributes:
         path: the file, relative to the working directory, with `/`.
-        connections: how many connections it holds.
-        diagnostics: what was found, in the order of their spans.
-        source: its text; none where nothing was found.
-        sensitive: the spans of the text that no output may show, sorted and apart.
+        connections: how many connections it contains.
+        diagnostics: the findings, in the order of their spans.
+        source: its text; None if there are no findings.
+        sensitive: the spans of the text that no output may show, merged (`merge_spans`).
     """
 
     path: str
@@ -135,14 +151,18 @@ class FileReport(NamedTuple):
     source: Source | None = None
     sensitive: tuple[Span, ...] = ()
 
+    def position(self, offset: int) -> Position:
+        """Return the line and column of an offset in the file."""
+        return self.source.position(offset) if self.source else Position(1, 1)
+
 
 class Report(NamedTuple):
-    """All that a run found, file by file in the order of their paths.
+    """The result of a run.
 
     Attributes:
-        files: the files that were looked at.
-        rules: the rules that the diagnostics name.
-        probes: the dry triggers, in the order of the files and of the connections in them.
+        files: the files that were checked, in the order of their paths.
+        rules: the metadata of all rules with a diagnostic.
+        probes: the probes, in the order of the files and of their connections.
     """
 
     files: tuple[FileReport, ...]
@@ -150,7 +170,7 @@ class Report(NamedTuple):
     probes: tuple[Probe, ...] = ()
 
     def diagnostics(self) -> Iterator[tuple[FileReport, Diagnostic]]:
-        """Yield each diagnostic with the file it stands in."""
+        """Yield each diagnostic with its file."""
         for file in self.files:
             for diagnostic in file.diagnostics:
                 yield file, diagnostic

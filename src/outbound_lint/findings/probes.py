@@ -1,16 +1,15 @@
-"""Probes as the report tells them: dry triggers of connections, and what became of each."""
+"""Probes in the report: dry triggers of connections and their outcomes."""
 
 from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
 Stage = Literal["skipped", "dns", "connect", "tls", "request", "response"]
-"""How far a probe came: what it was doing when it ended. A request lasts until the first byte of
-the answer."""
+"""What a probe was doing when it ended. `request` lasts until the first byte of the response."""
 
 
 class Timings(NamedTuple):
-    """Milliseconds of each stage; None for one that was not finished."""
+    """Milliseconds spent in each stage; None for a stage that was not completed."""
 
     dns: float | None = None
     connect: float | None = None
@@ -20,22 +19,22 @@ class Timings(NamedTuple):
 
 
 class Probe(NamedTuple):
-    """One dry trigger of one connection and what became of it; holds nothing that is secret.
+    """One dry trigger of one connection and its outcome; contains no secrets.
 
     Attributes:
         connection: the connection's name.
-        path: the file it stands in.
-        pointer: its place in its document.
-        host: the host of its URL, where it is known.
+        path: the connection's file.
+        pointer: the connection's JSON Pointer in its document.
+        host: the host of the URL, if it is known.
         port: the port.
-        outcome: `ok`, or the name of the rule that says what went wrong.
-        stage: how far it came.
+        outcome: `ok`, or the name of the rule that explains the failure.
+        stage: what the probe was doing when it ended.
         status: the HTTP status.
-        address: the address that was connected to; none behind a proxy.
-        tls_version: as OpenSSL calls it.
-        certificate_days: whole days until the receiver's certificate ends.
-        timings: how long it took.
-        proxied: whether a proxy resolved the name, so that no address could be judged.
+        address: the IP address that was connected to; None behind a proxy.
+        tls_version: the TLS version, as OpenSSL names it.
+        certificate_days: whole days until the receiver's certificate expires.
+        timings: how long each stage took.
+        proxied: whether a proxy resolved the host name, so that its addresses were not checked.
     """
 
     connection: str

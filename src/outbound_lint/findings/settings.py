@@ -1,4 +1,4 @@
-"""The settings that rules and the engine read."""
+"""The settings of a run."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 
 class Settings(NamedTuple):
-    """What a run is asked to look for.
+    """What to check.
 
     Attributes:
-        rules: the names of the rules that are selected; none selects the default ones.
-        auth_headers: further header names that authenticate, in lower case.
+        rules: the names of the selected rules; None selects the default rules.
+        auth_headers: additional names of headers that authenticate, in lower case.
     """
 
     rules: frozenset[str] | None = None

@@ -1,6 +1,7 @@
-"""A report to text: one file a format, imported only when it is asked for.
+"""Reporters: a report as text, one module for each format, imported when it is used.
 
-Reporters decide nothing: they turn spans into lines and columns, escape and mask what they show.
+Reporters decide nothing: they turn spans into lines and columns, and escape and mask what they
+show.
 """
 
 from __future__ import annotations
@@ -35,4 +36,4 @@ def _json(report: Report, options: RenderOptions) -> str:
 RENDERERS: Mapping[str, Renderer] = MappingProxyType(
     {"text": _text, "concise": _concise, "json": _json}
 )
-"""Each format's name with what renders it: text that is empty or ends with a line feed."""
+"""The renderer of each format; its result is empty or ends with a line feed."""

@@ -1,11 +1,10 @@
-"""The report as one line a finding."""
+"""The report with one line for each finding."""
 
 from __future__ import annotations
 
 from outbound_lint.findings.model import Diagnostic, FileReport, Report
 from outbound_lint.reporters.escaping import guard, shown
 from outbound_lint.reporters.options import RenderOptions
-from outbound_lint.reporters.places import position
 
 
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - as every renderer
@@ -14,6 +13,6 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - as 
 
 
 def _line(file: FileReport, diagnostic: Diagnostic) -> str:
-    line, column = position(file, diagnostic.span.start)
-    what = f"{diagnostic.severity}[{diagnostic.rule}] {shown(diagnostic.message)}"
-    return f"{shown(file.path)}:{line}:{column}: {what}\n"
+    line, column = file.position(diagnostic.span.start)
+    finding = f"{diagnostic.severity}[{diagnostic.rule}] {shown(diagnostic.message)}"
+    return f"{shown(file.path)}:{line}:{column}: {finding}\n"

@@ -1,14 +1,13 @@
-"""Text of the input made fit for a terminal and for a CI log.
+"""Text of the input made safe for terminals and CI logs.
 
-What cannot be seen, or would steer a terminal or reorder a line, is written as an escape: Unicode's
-general categories Cc, Cf, Cs, Co, Zl, Zp, and Zs but the space (UAX 44, table 12), its default
-ignorable code points and its noncharacters. They are listed here, so that the version of Unicode
-that Python knows makes no difference.
+Characters that are invisible, steer a terminal or reorder a line are written as escapes: Unicode's
+general categories Cc, Cf, Cs, Co, Zl, Zp, and Zs except the space (UAX 44, table 12), its default
+ignorable code points and its noncharacters. They are listed here, so that the result does not
+depend on Python's version of Unicode.
 
-What a log takes for a command is broken up by escaping one of its characters: GitHub Actions reads
-lines that start with `::` after blanks, and `##[` anywhere (actions/runner, ActionCommand.cs),
-Azure Pipelines `##vso[` and `##[` (its logging commands), TeamCity `##teamcity[` (its service
-messages).
+One character of each log command is escaped: GitHub Actions reads lines that start with `::` after
+spaces, and `##[` anywhere (actions/runner, ActionCommand.cs); Azure Pipelines reads `##vso[` and
+`##[` (logging commands); TeamCity reads `##teamcity[` (service messages).
 """
 
 from __future__ import annotations
@@ -29,20 +28,20 @@ _HIDDEN = (
 _NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 COMMAND = pattern(r"(?<=#)#(?=\w*\[)")
-"""The character to escape in `##[`, `##vso[` and their kin."""
+"""The character to escape in `##[`, `##vso[`, `##teamcity[` and the like."""
 
 _LEADING = pattern(r"^((?:\x1b\[[0-9;]*m| )*):(?=(?:\x1b\[[0-9;]*m)*:)", re.MULTILINE)
-"""A line that starts with two colons, apart from blanks and our colours."""
+"""The first colon of a line that starts with `::` after spaces and colors."""
 
 
 @cache
 def hidden() -> re.Pattern[str]:
-    """Return the pattern of one character that may not be written raw."""
+    """Return the pattern of one character that must be escaped."""
     return re.compile(_HIDDEN)
 
 
 def escape(character: str) -> str:
-    r"""Write one character as an escape: `\t`, `\x1b`, `\u202e` or `\U000e0041`."""
+    r"""Return a character as an escape: `\t`, `\x1b`, `\u202e` or `\U000e0041`."""
     code = ord(character)
     if character in _NAMED:
         return _NAMED[character]
@@ -52,14 +51,14 @@ def escape(character: str) -> str:
 
 
 def shown(text: str) -> str:
-    """Make a text fit to be shown within a line; without line ends, whatever is in it."""
+    """Escape a text so that it can be shown within a line; the result has no line ends."""
     if not (text.isascii() and text.isprintable()):
         text = hidden().sub(_escape_match, text)
     return _without_commands(text)
 
 
 def guard(output: str) -> str:
-    """Break up log commands in a finished output, also those that only its parts together make."""
+    """Escape log commands in a complete output, also those that several parts of it form."""
     output = _without_commands(output)
     if "::" not in output and "\x1b" not in output:
         return output

@@ -7,17 +7,16 @@ from typing import Any
 from outbound_lint.findings.model import Diagnostic, FileReport, Report
 from outbound_lint.findings.probes import Probe
 from outbound_lint.reporters.options import RenderOptions
-from outbound_lint.reporters.places import position
 from outbound_lint.source import Span
 
 VERSION = 1
-"""The version of the format; additions leave it as it is."""
+"""The version of the format; compatible additions do not change it."""
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    """Render the report as JSON in ASCII, ended by a line feed.
+    """Render the report as JSON in ASCII, with a final line feed.
 
-    A number sign after another is escaped, so that no CI log takes a part of it for a command.
+    The second `#` of `##` is escaped, so that no CI log reads a part of it as a command.
     """
     import json
 
@@ -75,7 +74,7 @@ def _probe(probe: Probe) -> dict[str, Any]:
 
 
 def _range(file: FileReport, span: Span) -> dict[str, int]:
-    start, end = position(file, span.start), position(file, span.end)
+    start, end = file.position(span.start), file.position(span.end)
     return {
         "line": start.line,
         "column": start.column,

@@ -1,4 +1,4 @@
-"""A line as a terminal shows it: escaped, masked, and cut to a window round what matters."""
+"""A source line as a terminal shows it: escaped, masked, and cut to a window around a span."""
 
 from __future__ import annotations
 
@@ -9,23 +9,15 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from outbound_lint.findings.redaction import Piece, mask_line
-from outbound_lint.patterns import pattern
 from outbound_lint.reporters.escaping import COMMAND, escape, hidden
-from outbound_lint.source import Span
-
-WIDTH = 100
-"""How many columns of a line are shown, whatever the terminal."""
-
-_REACH = 4 * WIDTH
-"""How many characters round a span are looked at: lines may be of any length."""
+from outbound_lint.source import Span, display_width
 
 _CUT = "…"
 _TAB = " " * 4
-_KOREAN_TAIL = pattern(r"[\u1160-\u11ff\ud7b0-\ud7ff]")
 
 
 class Cell(NamedTuple):
-    """What stands for one character, one mask or one cut: its offset in the source, its look."""
+    """One character, mask or ellipsis as shown: its offset in the source, its text and width."""
 
     start: int
     text: str
@@ -34,12 +26,12 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A part of a line, cell beside cell.
+    """A part of a line as a row of cells.
 
     Attributes:
-        cells: what is shown, in the order of their offsets.
-        edges: the column where each cell starts, and last the one where all end.
-        span: the offsets whose characters are shown.
+        cells: the cells, in the order of their offsets.
+        edges: the column at which each cell starts, then the one at which the last cell ends.
+        span: the source characters that are shown.
     """
 
     cells: tuple[Cell, ...]
@@ -48,24 +40,24 @@ class View:
 
     @property
     def text(self) -> str:
-        """The line as it is shown."""
+        """The text to show."""
         return "".join(cell.text for cell in self.cells)
 
-    def holds(self, span: Span) -> bool:
-        """Tell whether a span is shown from its start to its end."""
+    def shows(self, span: Span) -> bool:
+        """Return whether the whole span is shown."""
         if span.start == self.span.end and self._cut_after():
             return False
         return self.span.start <= span.start and span.end <= self.span.end
 
     def columns(self, span: Span) -> tuple[int, int]:
-        """Return where a span is shown: its first column, from 0, and its width, at least 1."""
+        """Return the first column of a span, from 0, and its width, at least 1."""
         first = self._index(span.start)
         last = self._index(span.end - 1) + 1 if span.end > span.start else first + 1
         column = self.edges[first]
         return column, max(1, self.edges[min(last, len(self.cells))] - column)
 
     def _index(self, offset: int) -> int:
-        """Find the cell of an offset; a combining character is shown in the cells before it."""
+        """Return the cell of an offset; combining characters belong to the cell before."""
         if offset >= self.span.end and not self._cut_after():
             return len(self.cells)
         index = max(0, bisect_right(self.cells, offset, key=lambda cell: cell.start) - 1)
@@ -77,33 +69,37 @@ class View:
         return bool(self.cells) and self.cells[-1].start == self.span.end
 
 
-def view(value: str, line: Span, span: Span, sensitive: Sequence[Span]) -> View:
-    """Show a line, or the part of it round a span where it is too long.
+def view(value: str, line: Span, span: Span, sensitive: Sequence[Span], width: int) -> View:
+    """Show a line, or the part of it around a span if the line is too long.
+
+    Lines may have any length: only the characters near the span are looked at.
 
     Args:
         value: the text of the source.
-        line: the offsets of the line, without its line end.
-        span: what has to be seen, within the line.
-        sensitive: the spans of the source that may not be shown, sorted.
+        line: the span of the line, without its line end.
+        span: the span that must be visible, inside the line.
+        sensitive: the spans of the source to mask, sorted.
+        width: how many columns there are.
     """
-    start = max(line.start, span.start - _REACH)
-    end = min(line.end, min(span.end, span.start + _REACH) + _REACH)
+    reach = 4 * width
+    start = max(line.start, span.start - reach)
+    end = min(line.end, min(span.end, span.start + reach) + reach)
     pieces = mask_line(value, start, end, sensitive)
-    near = _beside([cell for piece in pieces for cell in _cells(piece)], Span(start, end))
-    if near.span == line and near.edges[-1] <= WIDTH:
+    near = _view([cell for piece in pieces for cell in _cells(piece)], Span(start, end))
+    if near.span == line and near.edges[-1] <= width:
         return near
-    return _window(near, line, span)
+    return _window(near, line, span, width)
 
 
-def _beside(cells: Sequence[Cell], span: Span) -> View:
+def _view(cells: Sequence[Cell], span: Span) -> View:
     return View(tuple(cells), tuple(accumulate((c.width for c in cells), initial=0)), span)
 
 
-def _window(near: View, line: Span, span: Span) -> View:
-    """Cut a view to the window, with the span in its middle, and mark the cuts."""
-    budget = WIDTH - 2 * len(_CUT)
-    column, width = near.columns(span)
-    left = max(0, min(column - max(0, budget - width) // 2, near.edges[-1] - budget))
+def _window(near: View, line: Span, span: Span, width: int) -> View:
+    """Cut a view to a window with the span in its middle, and mark the cuts."""
+    budget = width - 2 * len(_CUT)
+    column, taken = near.columns(span)
+    left = max(0, min(column - max(0, budget - taken) // 2, near.edges[-1] - budget))
     first = bisect_left(near.edges, left)
     while first and not near.cells[first].width:
         first += 1
@@ -115,7 +111,7 @@ def _window(near: View, line: Span, span: Span) -> View:
         cells.insert(0, Cell(line.start, _CUT, len(_CUT)))
     if end < line.end:
         cells.append(Cell(end, _CUT, len(_CUT)))
-    return _beside(cells, Span(start, end))
+    return _view(cells, Span(start, end))
 
 
 def _cells(piece: Piece) -> list[Cell]:
@@ -124,7 +120,7 @@ def _cells(piece: Piece) -> list[Cell]:
     commands = {match.start() for match in COMMAND.finditer(piece.text)}
     plain = piece.text.isascii() and piece.text.isprintable() and not commands
     looks = piece.text if plain else _looks(piece.text, commands)
-    widths = [1] * len(piece.text) if plain else [_width(look) for look in looks]
+    widths = [1] * len(piece.text) if plain else [display_width(look) for look in looks]
     return [
         Cell(piece.start + index, look, width)
         for index, (look, width) in enumerate(zip(looks, widths, strict=True))
@@ -132,27 +128,12 @@ def _cells(piece: Piece) -> list[Cell]:
 
 
 def _looks(text: str, commands: set[int]) -> list[str]:
-    pattern = hidden()
+    unsafe = hidden()
     return [
         _TAB
         if character == "\t"
         else escape(character)
-        if index in commands or pattern.match(character)
+        if index in commands or unsafe.match(character)
         else character
         for index, character in enumerate(text)
     ]
-
-
-def _width(look: str) -> int:
-    """Return how many columns a terminal gives to an escape, or to one visible character.
-
-    Wide are those of East Asian Width W and F (UAX 11); those that combine with the one before
-    take no column, nor do the medial and final letters of a Korean syllable.
-    """
-    if look.isascii():
-        return len(look)
-    from unicodedata import category, east_asian_width
-
-    if category(look) in {"Mn", "Me"} or _KOREAN_TAIL.match(look):
-        return 0
-    return 2 if east_asian_width(look) in {"W", "F"} else 1

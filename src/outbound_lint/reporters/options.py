@@ -1,25 +1,50 @@
-"""How a report is to be shown."""
+"""How to render a report: size, colors, level of detail."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
+
+import click
+
+from outbound_lint.findings.model import Severity
+
+Style = Literal[Severity, "strong", "gutter", "success"]
+
+_STYLES: Mapping[Style, Mapping[str, Any]] = MappingProxyType(
+    {
+        "error": {"fg": "red", "bold": True},
+        "warning": {"fg": "yellow", "bold": True},
+        "info": {"fg": "cyan", "bold": True},
+        "strong": {"bold": True},
+        "gutter": {"fg": "blue", "bold": True},
+        "success": {"fg": "green"},
+    }
+)
 
 
 class RenderOptions(NamedTuple):
-    """What the reporters are told beside the report.
+    """Options of the reporters; `json` and `concise` need only the version.
 
     Attributes:
         version: the version of the program.
-        color: whether escape sequences for colours may be written; only `text` has colours.
-        quiet: whether the summary of `text` is left out; what was found is always shown.
-        verbose: whether `text` also shows JSON Pointers and every finding of a rule.
+        color: whether `text` uses colors.
+        width: how many columns `text` may use.
+        quiet: whether `text` leaves out the summary.
+        verbose: whether `text` also shows JSON Pointers and all findings of a rule.
         statistics: whether `text` counts the findings of each rule.
-        per_rule: how many findings of one rule in one file `text` shows one by one.
+        per_rule: how many findings of one rule in one file `text` shows unless verbose.
     """
 
     version: str
     color: bool = False
+    width: int = 100
     quiet: bool = False
     verbose: bool = False
     statistics: bool = False
     per_rule: int = 50
+
+    def paint(self, text: str, style: Style) -> str:
+        """Return an escaped text in the colors of a style, or unchanged without colors."""
+        return click.style(text, **_STYLES[style]) if self.color and text else text

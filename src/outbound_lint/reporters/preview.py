@@ -1,4 +1,4 @@
-"""The requests that the platform would send, as HTTP, as curl commands or as JSON."""
+"""The requests that the platform would send, as HTTP, curl commands or JSON."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from outbound_lint.reporters.escaping import guard, shown
 
 
 class Preview(NamedTuple):
-    """A request and the connection it is for.
+    """The request of one connection.
 
     Attributes:
-        connection: what the connection is called.
-        path: the file it stands in.
-        line: the line it starts at.
+        connection: the name of the connection.
+        path: its file.
+        line: the line of its start.
         pointer: its JSON Pointer.
-        method: the method.
+        method: the HTTP method.
         url: the URL.
-        authority: the value of Host.
+        authority: the value of the Host header.
         target: path and query.
-        headers: names and values, in their order.
+        headers: names and values, in order.
         body: the body.
-        length: the value of Content-Length; none where that would tell the length of a secret.
+        length: the value of Content-Length; None if it would reveal the length of a secret.
     """
 
     connection: str
@@ -43,9 +43,9 @@ class Preview(NamedTuple):
 
 
 def _http(previews: Sequence[Preview]) -> str:
-    """Write each request as HTTP/1.1 has it (RFC 9112), under `###` and a title if there are more.
+    """Render each request as an HTTP/1.1 message (RFC 9112), but with line feeds.
 
-    That is how .http files part requests; lines end with a line feed.
+    Several requests each get a title after `###`, which separates requests in .http files.
     """
     texts = []
     for one in previews:
@@ -60,13 +60,13 @@ def _http(previews: Sequence[Preview]) -> str:
 
 
 def _curl(previews: Sequence[Preview]) -> str:
-    """Write each request as a command for any POSIX shell that may be pasted as it stands."""
+    """Render each request as a command that can be pasted into any POSIX shell."""
     texts = []
     for one in previews:
         command = ["curl", *_curl_switches(one.url), "--request", one.method]
         lines = [" ".join((*command, _word(one.url.encode())))]
         for name, value in one.headers:
-            # Without a value curl would leave the field out, but for a semicolon after the name.
+            # curl drops a header without a value unless its name is followed by a semicolon.
             field = f"{name}: {value}" if value else f"{name};"
             lines.append(f"  --header {_word(field.encode('latin-1'))}")
         lines.append(f"  --data-raw {_word(one.body.encode())}")
@@ -75,7 +75,7 @@ def _curl(previews: Sequence[Preview]) -> str:
 
 
 def _json(previews: Sequence[Preview]) -> str:
-    """Write the requests as an array, in ASCII, with no command for a CI log in it."""
+    """Render the requests as an array, in ASCII and without commands for a CI log."""
     import json
 
     requests = [
@@ -96,7 +96,7 @@ def _json(previews: Sequence[Preview]) -> str:
 PREVIEW_RENDERERS: Mapping[str, Callable[[Sequence[Preview]], str]] = MappingProxyType(
     {"http": _http, "curl": _curl, "json": _json}
 )
-"""Each format's name with what renders it."""
+"""The renderer of each format."""
 
 
 def _title(mark: str, one: Preview, previews: Sequence[Preview]) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def _title(mark: str, one: Preview, previews: Sequence[Preview]) -> tuple[str, .
 
 
 def _curl_switches(url: str) -> list[str]:
-    """Keep curl from reading brackets and braces as patterns, and from resolving dots."""
+    """Stop curl from expanding brackets and braces, and from resolving dot segments."""
     switches = ["--globoff"] if re.search(r"[\[\]{}]", url) else []
     return switches + (["--path-as-is"] if "/." in url else [])
 
@@ -116,9 +116,9 @@ _NOT_FOR_PRINTF = pattern(rb"[^ -\"$&()-\[\]-~]|!|\A-")
 
 
 def _word(data: bytes) -> str:
-    """Quote a word for a POSIX shell, with nothing in it that could steer a terminal or a log.
+    """Quote a word for a POSIX shell, without characters that steer a terminal or a log.
 
-    What is not plain ASCII is left to the shell's own printf (POSIX.1-2024, XCU printf).
+    Anything but plain ASCII is written with the shell's printf (POSIX.1-2024, XCU printf).
     """
     from shlex import quote
 

@@ -1,80 +1,176 @@
-"""The report for people: findings with code frames, then what was counted."""
+"""The report for people: a paragraph for each finding, then tables and a summary."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
-from outbound_lint.findings.model import SEVERITIES, FileReport, Report
-from outbound_lint.reporters.escaping import guard
+from outbound_lint.findings.model import SEVERITIES, Diagnostic, FileReport, Report
+from outbound_lint.findings.probes import Probe
+from outbound_lint.patterns import pattern
+from outbound_lint.reporters.escaping import guard, shown
 from outbound_lint.reporters.options import RenderOptions
-from outbound_lint.reporters.style import Painter, painter
+from outbound_lint.reporters.tables import table
+from outbound_lint.source import display_width
+
+_NAMES_SHOWN = 3
+"""How many other connections of a finding are named."""
+
+_WORD = pattern(r"(?:`[^`]*`|\S)+")
+"""Characters to keep on one line; a code span may contain spaces."""
 
 
 def render(report: Report, options: RenderOptions) -> str:
-    """Render the report as paragraphs, one for each finding."""
-    paint = painter(color=options.color)
+    """Render the report as paragraphs with an empty line between each two."""
     paragraphs = [
-        paragraph
-        for paragraph in (
-            *_findings(report, options, paint),
-            *_probes(report, paint),
-            *([_statistics(report, paint)] if options.statistics else ()),
-            *([] if options.quiet else [_summary(report, paint)]),
-        )
-        if paragraph
+        *(paragraph for file in report.files for paragraph in _findings(file, options)),
+        *_probes(report.probes, options),
+        *(_statistics(report, options) if options.statistics else ()),
+        *([] if options.quiet else [_summary(report, options)]),
     ]
-    return guard("".join(f"{paragraph}\n" for paragraph in _apart(paragraphs)))
+    return guard("\n".join(f"{paragraph}\n" for paragraph in paragraphs))
 
 
-def _apart(paragraphs: list[str]) -> Iterator[str]:
-    for index, paragraph in enumerate(paragraphs):
-        yield f"\n{paragraph}" if index else paragraph
+def _findings(file: FileReport, options: RenderOptions) -> Iterator[str]:
+    counts: Counter[str] = Counter()
+    for diagnostic in file.diagnostics:
+        counts[diagnostic.rule] += 1
+        if options.verbose or counts[diagnostic.rule] <= options.per_rule:
+            yield _finding(file, diagnostic, options)
+    more = [
+        f"{shown(file.path)}: {count - options.per_rule} more {rule} findings are not shown; "
+        "use --verbose to see all"
+        for rule, count in sorted(counts.items())
+        if count > options.per_rule
+    ]
+    if more and not options.verbose:
+        yield "\n".join(more)
 
 
-def _findings(report: Report, options: RenderOptions, paint: Painter) -> Iterator[str]:
-    for file in report.files:
-        if file.diagnostics:
-            from outbound_lint.reporters.paragraphs import of_file
+def _finding(file: FileReport, diagnostic: Diagnostic, options: RenderOptions) -> str:
+    from outbound_lint.reporters.frames import frame
 
-            yield from of_file(file, options, paint)
-
-
-def _probes(report: Report, paint: Painter) -> Iterator[str]:
-    if report.probes:
-        from outbound_lint.reporters.probes import table
-
-        yield table(report.probes, paint)
-
-
-def _statistics(report: Report, paint: Painter) -> str:
-    from collections import Counter
-
-    counts = Counter((item.rule, item.severity) for _, item in report.diagnostics())
-    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    width = max((len(str(count)) for _, count in rows), default=0)
+    rows, gutter = frame(file, diagnostic, options)
+    line, column = file.position(diagnostic.span.start)
+    rule = options.paint(f"{diagnostic.severity}[{diagnostic.rule}]", diagnostic.severity)
+    message = options.paint(f": {shown(diagnostic.message)}", "strong")
+    arrow = options.paint(f"{' ' * gutter}-->", "gutter")
+    notes = [
+        line
+        for title, words in _notes(diagnostic, options)
+        for line in _note(title, words, gutter, options)
+    ]
     return "\n".join(
-        f"{count:>{width}}  {paint(f'{severity:<7}', severity)}  {rule}"
-        for (rule, severity), count in rows
+        (f"{rule}{message}", f"{arrow} {shown(file.path)}:{line}:{column}", *rows, *notes)
     )
 
 
-def _summary(report: Report, paint: Painter) -> str:
-    scope = f"{_counted(report.connections, 'connection')} ({_file_counts(report.files)})"
-    counts = [(severity, report.number_of(severity)) for severity in SEVERITIES]
-    found = [paint(_counted(count, severity), severity) for severity, count in counts if count]
-    if found:
-        return f"{', '.join(found)} in {scope}"
+def _notes(diagnostic: Diagnostic, options: RenderOptions) -> Iterator[tuple[str, list[str]]]:
+    """Yield the titles of the notes, and their texts as parts that stay on one line."""
+    if diagnostic.connection:  # empty for a connection without a name at the root
+        yield "connection", [shown(diagnostic.connection), *_also(diagnostic, options)]
+    if options.verbose and diagnostic.pointer is not None:
+        yield "pointer", [shown(diagnostic.pointer) or "(root)"]
+        if diagnostic.embedded_pointer is not None:
+            yield "embedded pointer", [shown(diagnostic.embedded_pointer) or "(root)"]
+    if diagnostic.hint:
+        yield "help", _WORD.findall(shown(diagnostic.hint))
+
+
+def _also(diagnostic: Diagnostic, options: RenderOptions) -> list[str]:
+    """Name the other connections of a finding, or the first of them."""
+    names = [shown(name) for name in diagnostic.also]
+    if not options.verbose and len(names) > _NAMES_SHOWN:
+        names[_NAMES_SHOWN - 1 :] = [
+            f"{names[_NAMES_SHOWN - 1]} and {len(names) - _NAMES_SHOWN} more"
+        ]
+    return f"(also {', '.join(names)})".split(" ") if names else []
+
+
+def _note(title: str, words: Iterable[str], gutter: int, options: RenderOptions) -> Iterator[str]:
+    """Wrap a note to the width; its further lines are aligned with the first word."""
+    margin = " " * (gutter + len(f" = {title}: "))
+    lines = [""]
+    for word in words:
+        if lines[-1] and display_width(f"{margin}{lines[-1]} {word}") > options.width:
+            lines.append("")
+        lines[-1] += f" {word}" if lines[-1] else word
+    sign, head = options.paint("=", "gutter"), options.paint(f"{title}:", "strong")
+    yield f"{' ' * gutter} {sign} {head} {lines[0]}"
+    yield from (f"{margin}{line}" for line in lines[1:])
+
+
+def _probes(probes: Sequence[Probe], options: RenderOptions) -> Iterator[str]:
+    if not probes:
+        return
+    heads = ("connection", "host", "outcome", "status", "TLS", "time")
+    rows = [tuple(options.paint(head, "strong") for head in heads), *map(_probe_row, probes)]
+    lines = table(rows)
+    if any(probe.proxied for probe in probes):
+        lines.append("The proxy resolved the host names, so their addresses were not checked.")
+    yield "\n".join(lines)
+
+
+def _probe_row(probe: Probe) -> tuple[str, ...]:
+    host = probe.host or "?"
+    host = f"[{host}]" if ":" in host else host
+    port = "" if probe.port in (443, None) else f":{probe.port}"
+    total = probe.timings.total
+    return (
+        shown(probe.connection),
+        shown(host + port),
+        probe.outcome,
+        str(probe.status or ""),
+        probe.tls_version or "",
+        "" if total is None or probe.stage == "skipped" else f"{total:.0f} ms",
+    )
+
+
+def _statistics(report: Report, options: RenderOptions) -> Iterator[str]:
+    counts = Counter((item.rule, item.severity) for _, item in report.diagnostics())
+    rows = [
+        (str(count), options.paint(severity, severity), rule)
+        for (rule, severity), count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    ]
+    if rows:
+        yield "\n".join(table(rows, right=[0]))
+
+
+def _summary(report: Report, options: RenderOptions) -> str:
+    """Count findings, connections and files, and name the command that explains a rule."""
+    found = [
+        options.paint(_counted(count, severity), severity)
+        for severity in SEVERITIES
+        if (count := report.number_of(severity))
+    ]
+    if not found:
+        return _without_findings(report, options)
+    counts = " and ".join(filter(None, (", ".join(found[:-1]), found[-1])))
+    rule = min(
+        (item for _, item in report.diagnostics()), key=lambda item: SEVERITIES.index(item.severity)
+    ).rule
+    return (
+        f"Found {counts} in {_scope(report)}.\n"
+        f"For more about a rule, run: outbound-lint explain {rule}"
+    )
+
+
+def _without_findings(report: Report, options: RenderOptions) -> str:
     if not report.files:
-        return "Nothing to check: no files were found"
+        return "Nothing to check."
     if not report.connections:
-        return f"Nothing to check: {scope}"
-    return f"{paint('All sound:', 'sound')} {scope}"
+        return f"No outbound voice connections found in {_counted(len(report.files), 'file')}."
+    return f"{options.paint('No problems found', 'success')} in {_scope(report)}."
 
 
-def _file_counts(files: tuple[FileReport, ...]) -> str:
-    without = sum(not file.connections for file in files)
-    counts = _counted(len(files), "file")
-    return f"{counts}; {without} without connections" if without else counts
+def _scope(report: Report) -> str:
+    """Count the connections, and the files they were searched in."""
+    files = _counted(len(report.files), "file")
+    if not report.connections:
+        return f"{files} (no connections found)"
+    without = sum(not file.connections for file in report.files)
+    files += f", {without} without connections" if without else ""
+    return f"{_counted(report.connections, 'connection')} ({files})"
 
 
 def _counted(count: int, noun: str) -> str:

@@ -1,0 +1,37 @@
+"""Plain tables for terminals."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from click import unstyle
+
+from outbound_lint.source import display_width
+
+
+def table(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> list[str]:
+    """Align the cells of rows in columns, two spaces apart.
+
+    Args:
+        rows: cells without line ends; all rows have the same number of them. Colors and wide
+            characters are measured as a terminal shows them.
+        right: the indexes of the columns to align to the right.
+
+    Returns:
+        One line for each row, without line end and trailing spaces.
+    """
+    columns = range(len(rows[0])) if rows else ()
+    widths = [max(_width(row[index]) for row in rows) for index in columns]
+    return ["  ".join(_padded(row, widths, right)).rstrip() for row in rows]
+
+
+def _padded(row: Sequence[str], widths: Sequence[int], right: Collection[int]) -> list[str]:
+    cells = []
+    for index, (cell, width) in enumerate(zip(row, widths, strict=True)):
+        space = " " * (width - _width(cell))
+        cells.append(space + cell if index in right else cell + space)
+    return cells
+
+
+def _width(cell: str) -> int:
+    return display_width(unstyle(cell))

@@ -1,0 +1,49 @@
+"""Source text: spans and widths."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outbound_lint.source import Span, display_width, merge_spans
+
+SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 8)).map(lambda x: (x[0], sum(x))))
+
+
+@pytest.mark.parametrize(
+    ("spans", "merged"),
+    [
+        ([], []),
+        ([(3, 3)], []),
+        ([(4, 6), (0, 2)], [(0, 2), (4, 6)]),
+        ([(0, 2), (2, 4)], [(0, 4)]),
+        ([(0, 9), (2, 4)], [(0, 9)]),
+        ([(0, 2), (2, 2), (3, 3)], [(0, 2)]),
+    ],
+)
+def test_spans_that_overlap_or_touch_are_merged(
+    spans: list[tuple[int, int]], merged: list[tuple[int, int]]
+) -> None:
+    assert merge_spans(spans) == [Span(*pair) for pair in merged]
+
+
+@given(SPANS)
+def test_merged_spans_have_the_same_characters_and_gaps_between_them(
+    spans: list[tuple[int, int]],
+) -> None:
+    merged = merge_spans(spans)
+    assert {at for span in merged for at in range(*span)} == {
+        at for span in spans for at in range(*span)
+    }
+    borders = [border for span in merged for border in span]
+    assert borders == sorted(set(borders))
+    assert merge_spans(merged) == merged
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [("", 0), ("abc", 3), ("電話", 4), ("e\u0301x", 2), ("\u1112\u1161\u11ab", 2), ("😀!", 3)],
+)
+def test_the_width_of_a_text_is_that_on_a_terminal(text: str, columns: int) -> None:
+    assert display_width(text) == columns
