@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -358,3 +360,18 @@ def test_what_teams_write_is_proved(name: str) -> None:
 @pytest.mark.parametrize("text", ["", "a: 1\n", "- trigger_call_nothing\n", "{}\n---\n[]\n"])
 def test_documents_without_connections_are_proved_too(text: str) -> None:
     assert check(text) == 0
+
+
+BROKEN_JSON = ['{"a": 1,}', '{"a" 1}', '{"a": 1', '{"a": 01}', '{"a": tru}', "{'a': 1}", "{,}"]
+
+
+@pytest.mark.parametrize("text", BROKEN_JSON)
+def test_broken_json_is_left_to_the_rules_in_a_process_without_the_json_package(text: str) -> None:
+    script = (
+        "import sys; from outbound_lint.connections.plain_values import UnsureError, prove_payload\n"
+        "assert 'json' not in sys.modules\n"
+        "try: prove_payload(sys.argv[1])\n"
+        "except UnsureError: sys.exit(7)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, text], check=False, cwd=ROOT / "src")
+    assert done.returncode == 7

@@ -14,6 +14,7 @@ def command() -> None:
     Use the name of a rule or family with --select, --extend-select and --ignore
     of `outbound-lint check`, and the name of a rule with `outbound-lint explain`.
     """
+    from outbound_lint.reporters.tables import table
     from outbound_lint.rules import RULES
 
     rows = [("RULE", "SEVERITY", "FAMILY", "SUMMARY")]
@@ -21,14 +22,9 @@ def command() -> None:
         rows += [(rule.name, rule.severity, rule.family, rule.info().summary) for rule in RULES]
     except FileNotFoundError as error:
         raise click.ClickException(str(error)) from None
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
     families = ", ".join(dict.fromkeys(rule.family for rule in RULES))
     write(
-        "\n".join(lines) + f"\n\nFamilies: {families}.\n"
+        "\n".join(table(rows)) + f"\n\nFamilies: {families}.\n"
         "A family selects its errors and warnings. Infos are off by default: select them by name\n"
         "or with `all`.\n"
     )

@@ -158,7 +158,8 @@ def _object(text: str, take: Any) -> JsonMembers:
     require(not any(webhook in body for webhook in _CHAT_WEBHOOKS))
     try:
         members, end = _scanner(take)(body, 0)
-    except (StopIteration, ValueError, RecursionError):
+    except (StopIteration, ValueError, RecursionError, SystemError):
+        # A SystemError says that CPython's scanner found no `json.decoder` to raise an error of.
         raise UnsureError from None
     require(end == len(body))
     return members  # type: ignore[no-any-return]  # `take` returns its argument
