@@ -368,7 +368,8 @@ BROKEN_JSON = ['{"a": 1,}', '{"a" 1}', '{"a": 1', '{"a": 01}', '{"a": tru}', "{'
 @pytest.mark.parametrize("text", BROKEN_JSON)
 def test_broken_json_is_left_to_the_rules_in_a_process_without_the_json_package(text: str) -> None:
     script = (
-        "import sys; from outbound_lint.connections.plain_values import UnsureError, prove_payload\n"
+        "import sys\n"
+        "from outbound_lint.connections.plain_values import UnsureError, prove_payload\n"
         "assert 'json' not in sys.modules\n"
         "try: prove_payload(sys.argv[1])\n"
         "except UnsureError: sys.exit(7)"
