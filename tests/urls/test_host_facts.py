@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from outbound_lint.facts import hosts, temporary_hosts
+from outbound_lint.facts import hosts
 from outbound_lint.urls import judge
 
 ROWS = (*hosts.PRIVATE, *hosts.METADATA, *hosts.RESOLVERS)
-TABLES = (hosts.EXAMPLE, temporary_hosts.TUNNELS, temporary_hosts.REQUEST_BINS)
+TABLES = (hosts.EXAMPLE, hosts.TUNNELS, hosts.REQUEST_BINS)
 
 
 def test_every_name_has_its_source_and_its_plain_form() -> None:
@@ -27,6 +27,6 @@ def test_no_special_name_escapes_the_proof_of_plain_soundness() -> None:
 
 
 def test_passing_hosts_are_public_names() -> None:
-    for name in (*temporary_hosts.TUNNELS, *temporary_hosts.REQUEST_BINS, *hosts.EXAMPLE):
+    for name in (*hosts.TUNNELS, *hosts.REQUEST_BINS, *hosts.EXAMPLE):
         assert judge(f"https://a.{name}/").host == f"a.{name}"
         assert judge(f"https://a.{name}/").not_public is None
