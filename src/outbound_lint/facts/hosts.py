@@ -5,7 +5,7 @@ Names are in lower case, without a trailing dot; a row is about the name and all
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from outbound_lint.patterns import pattern
 
@@ -221,13 +221,3 @@ REQUEST_BINS = {
 
 TEST_PATH = pattern(r"/(?:webhook|form)-test(?=/|$)")
 """n8n listens at its test URLs only while the editor waits for one call (docs.n8n.io, Webhook)."""
-
-_NAMES = (
-    *(row.name for row in (*PRIVATE, *METADATA, *RESOLVERS)),
-    *(*EXAMPLE, *TUNNELS, *REQUEST_BINS),
-)
-SPECIAL_ENDINGS: Final = frozenset(".".join(name.split(".")[-2:]) for name in _NAMES)
-"""The last two labels, or the only one, of every name above.
-
-A host is in none of the tables if neither its last label nor its last two labels are here.
-"""
