@@ -24,7 +24,7 @@ _BRACKETS = ("{", "}", ")")
 
 
 class Placeholder(NamedTuple):
-    """A well-formed placeholder: its span in the text, its syntax (for people) and its name."""
+    """A well-formed placeholder: its span in the text, its syntax as shown to users, its name."""
 
     start: int
     end: int
