@@ -259,10 +259,12 @@ def test_nothing_is_left_to_find_after_hiding(text: str) -> None:
     assert find(hidden) == ()
 
 
-@pytest.mark.parametrize("octets", ["%e2%82%ac", "%E2%82%AC", "%e2%82%AC", "%CAFE%", "%FACE%20"])
-def test_percent_encoding_is_no_placeholder_in_either_case(octets: str) -> None:
-    assert find(f"https://x.com/{octets}") == ()
-    assert [one.name for one in find(f"%PATH%/{octets}")] == ["PATH"]
+@pytest.mark.parametrize("octet", ["%e2", "%E2", "%aC", "%2f"])
+def test_percent_encoding_takes_precedence_in_either_case(octet: str) -> None:
+    assert find(f"https://x.com/{octet}{octet}") == ()
+    assert find(f"{octet}%CAT%") == ()  # the octets %CA, and not %CAT%
+    assert find(f"%PATH{octet}") == ()  # the second % starts an octet
+    assert [one.name for one in find(f"%PATH%/{octet}/%PATH%{octet}")] == ["PATH", "PATH"]
 
 
 @pytest.mark.parametrize("ask", [find, find_malformed, hide, whole, lambda text: at(text, 0)])

@@ -100,6 +100,7 @@ INVALID = {
     "https://foo@HOST@[::1]/": "@",
     "https://%31%32%37.0.0.1/": "%31",
     "https://x%2ecom/": "%2e",
+    "https://x%2Ecom/": "%2E",
     "https://x.com%2fevil.com/": "%2f",
     "https://％31２7.0.0.1/": "％31２7.0.0.1",
     "https://a_b.com/": "_",
