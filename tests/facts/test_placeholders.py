@@ -244,16 +244,16 @@ def test_spans_are_ordered_and_all_functions_agree(text: str) -> None:
     ],
 )
 def test_placeholders_are_hidden_and_offsets_stay(text: str, hidden: str) -> None:
-    assert hide(text, "*") == hidden
+    assert hide(text, "*", malformed=True) == hidden
 
 
-def test_malformed_placeholders_can_be_left_visible() -> None:
-    assert hide("${A} ${B", malformed=False) == "\0" * 4 + " ${B"
+def test_malformed_placeholders_are_hidden_on_request_only() -> None:
+    assert hide("${A} ${B") == "\0" * 4 + " ${B"
 
 
 @given(TEXTS)
 def test_nothing_is_left_to_find_after_hiding(text: str) -> None:
-    hidden = hide(text)
+    hidden = hide(text, malformed=True)
     assert len(hidden) == len(text)
     assert all(new in (old, "\0") for new, old in zip(hidden, text, strict=True))
     assert find(hidden) == ()

@@ -468,6 +468,23 @@ def test_other_texts_than_a_signed_jwt_have_no_claims(token: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expiry"),
+    [
+        ("", None),
+        (jwt({"exp": 1_700_000_000}), 1_700_000_000),
+        ("Bearer " + jwt({"exp": 1.5}), 1.5),
+        (f"{jwt({'sub': 'a'})} {jwt({'exp': 5})} {jwt({'exp': 6})}", 5),
+        (jwt({"exp": True}), None),
+        (jwt({"exp": "1700000000"}), None),
+        ("x" + jwt({"exp": 5}), None),
+    ],
+    ids=range(7),
+)
+def test_the_expiry_of_the_first_jwt_that_has_one_is_read(text: str, expiry: float | None) -> None:
+    assert secrets.jwt_expiry(text) == expiry
+
+
+@pytest.mark.parametrize(
     ("host", "path", "secret"),
     [
         ("hooks.slack.com", "/services/T0/B0/abc", "T0/B0/abc"),
@@ -533,6 +550,7 @@ def test_hostile_texts_cost_linear_time(text: str) -> None:
     assert is_linear(secrets.find, long)
     assert is_linear(lambda value: secret_names.suspected("token", value), long)
     assert is_linear(secrets.documentation_credential, long)
+    assert is_linear(secrets.jwt_expiry, long)
 
 
 @given(st.text(st.sampled_from(" .:=-_/%~\nskAxeyJ019"), max_size=80), st.integers(0, 80))

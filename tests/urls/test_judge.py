@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from outbound_lint.urls import Url, judge, parameters
+from outbound_lint.urls import Url, judge
+from outbound_lint.urls.parameters import parameters
 from tests.growth import is_linear
 from tests.urls.samples import INVALID, NOT_PUBLIC, VALID
 

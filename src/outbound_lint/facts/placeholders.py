@@ -127,13 +127,13 @@ def at(text: str, pos: int) -> Placeholder | None:
     return None
 
 
-def hide(text: str, character: str = "\0", *, malformed: bool = True) -> str:
+def hide(text: str, character: str = "\0", *, malformed: bool = False) -> str:
     """Replace each character of every placeholder in text, so that all offsets stay the same.
 
     Args:
         text: A whole value; one that is wholly a placeholder (see `whole`) is hidden as such.
         character: The one character to write instead.
-        malformed: Whether to hide malformed placeholders too, or only well-formed ones.
+        malformed: Whether to hide malformed placeholders too.
     """
     alone = whole(text)
     found = [(one.start, one.end) for one in ((alone,) if alone else find(text))]

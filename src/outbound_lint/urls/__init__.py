@@ -10,9 +10,9 @@ from __future__ import annotations
 from outbound_lint.source import Span
 from outbound_lint.urls import hosts, names, parts, second_opinion
 from outbound_lint.urls.parts import HIDDEN
-from outbound_lint.urls.values import HostRemark, QueryParameter, Url, UrlProblem, parameters
+from outbound_lint.urls.values import HostRemark, Url, UrlProblem
 
-__all__ = ["HostRemark", "QueryParameter", "Url", "UrlProblem", "judge", "parameters"]
+__all__ = ["HostRemark", "Url", "UrlProblem", "judge"]
 
 
 def judge(text: str) -> Url:

@@ -59,10 +59,10 @@ def hidden(text: str) -> str:
     # In Markdown `<https://…>` is a link, and not a placeholder `<name>`.
     autolink = _AUTOLINK.match(text)
     start = autolink.end() if autolink else 0
-    masked = text[:start] + placeholders.hide(text[start:], HIDDEN, malformed=False)
+    masked = text[:start] + placeholders.hide(text[start:], HIDDEN)
     authority = _AUTHORITY.match(masked)
     end = authority.end() if authority else len(masked)
-    return masked[:end] + placeholders.hide(masked[end:], HIDDEN)
+    return masked[:end] + placeholders.hide(masked[end:], HIDDEN, malformed=True)
 
 
 def forbidden_character(masked: str) -> UrlProblem | None:

@@ -1,12 +1,10 @@
-"""What `judge` says about a URL, and the parameters in its query."""
+"""What `judge` says about a URL."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from outbound_lint.source import Span
 
 
@@ -69,25 +67,3 @@ class Url(NamedTuple):
     def __repr__(self) -> str:
         """Show no more than the host: userinfo, path and query may be secrets."""
         return f"Url(scheme={self.scheme!r}, host={self.host!r}, port={self.port!r})"
-
-
-class QueryParameter(NamedTuple):
-    """A parameter with a value: its name, and where in the URL the value is."""
-
-    name: str
-    start: int
-    end: int
-
-
-def parameters(url: Url) -> Iterator[QueryParameter]:
-    """Yield the parameters of a URL that have a value, in their order."""
-    if url.query_span is None:
-        return
-    offset, end = url.query_span
-    # A semicolon separates too, for receivers that follow HTML 4.01, appendix B.2.2.
-    for part in url.text[offset:end].replace(";", "&").split("&"):
-        name, equals, value = part.partition("=")
-        start = offset + len(name) + len(equals)
-        offset += len(part) + 1
-        if value:
-            yield QueryParameter(name, start, start + len(value))
