@@ -53,7 +53,7 @@ def judge(spelling: str, span: Span) -> HostVerdict:
         return HostVerdict(problem=problem, why_not_public=why)
     why = names.why_not_public(name)
     if not why and not _LAST_LABEL.fullmatch(last):
-        message = "the last label of the host is not made of letters: no such host can exist"
+        message = "the last label of the host is not made of letters, so no such host can exist"
         problem = UrlProblem(span, message, "Check the end of the host.")
     return HostVerdict(name, problem=problem, why_not_public=why)
 
@@ -101,7 +101,7 @@ def _ascii(spelling: str, span: Span) -> tuple[str, UrlProblem | None]:
         from urllib.parse import unquote
 
         at = span.start + text.index("%")
-        message = "percent-encoding in the host: some programs decode it, others do not"
+        message = "percent-encoding in the host, which only some programs decode"
         hint = "Write the characters themselves."
         problem = UrlProblem(Span(at, min(at + 3, span.end)), message, hint)
         text = unquote(text, errors="replace")
@@ -139,7 +139,7 @@ def _numeric(spelling: str, name: str, span: Span, problem: UrlProblem | None) -
 
     number = _ipv4(name)
     if number is None:
-        message = "a host that ends in a number must be an IPv4 address: this one is not valid"
+        message = "the host ends in a number, but is not a valid IPv4 address"
         hint = "Write four numbers from 0 to 255, or a host name."
         return HostVerdict(problem=problem or UrlProblem(span, message, hint))
     address = str(ipaddress.IPv4Address(number))
@@ -148,7 +148,7 @@ def _numeric(spelling: str, name: str, span: Span, problem: UrlProblem | None) -
     if why:
         return HostVerdict(address, address, problem, why + how)
     if how and not problem:
-        message = f"an IP address{how}: some programs read it as {address}, others do not"
+        message = f"an IP address{how}, which only some programs read as {address}"
         problem = UrlProblem(span, message, f"Write {address} if that is the address you want.")
     return HostVerdict(address, address, problem)
 
@@ -194,7 +194,7 @@ def _why_not_a_name(spelling: str, name: str, span: Span) -> UrlProblem | None:
         return _bad_character(spelling, found[0], span)
     labels = name.split(".")
     if not all(labels):
-        message = "the host has an empty label: it starts with a dot or has two dots in a row"
+        message = "the host starts with a dot or has two dots in a row"
         return UrlProblem(span, message, "Write one dot between two labels.")
     if len(name) > _LONGEST_NAME or any(len(label) > _LONGEST_LABEL for label in labels):
         return _too_long(span)
@@ -228,7 +228,7 @@ def _bad_character(spelling: str, character: str, span: Span) -> UrlProblem:
 
 def _too_long(span: Span) -> UrlProblem:
     message = (
-        f"the host is too long: at most {_LONGEST_LABEL} characters per label "
-        f"and {_LONGEST_NAME} in all"
+        f"the host is too long, with more than {_LONGEST_LABEL} characters in a label "
+        f"or {_LONGEST_NAME} in all"
     )
     return UrlProblem(span, message, "Remove what does not belong to the host.")

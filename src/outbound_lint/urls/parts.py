@@ -39,7 +39,7 @@ _FORBIDDEN = pattern(
 
 
 class Authority(NamedTuple):
-    """The parts between `//` and the path; `port` is None where absent, wrong or unknown."""
+    """The parts between `//` and the path; `port` is None if it is absent, invalid or unknown."""
 
     userinfo: Span | None
     host: Span
@@ -72,7 +72,7 @@ def forbidden_character(masked: str) -> UrlProblem | None:
         return None
     character, span = found[0], Span(*found.span())
     if character == "\\":
-        message = "a backslash in the URL: some programs read it as `/`, others as part of the host"
+        message = "a backslash, which some programs read as `/` and others as part of the host"
         return UrlProblem(span, message, "Replace it with `/`.")
     if character in '"<>':
         shown = f"`{character}`"
@@ -138,7 +138,7 @@ def authority(masked: str, start: int, end: int) -> Authority:
     userinfo = None if at < 0 else Span(start, at)
     host, colon = _host(masked, start if at < 0 else at + 1, end)
     if at >= 0 and (second := masked.find("@", start, at)) >= 0:
-        message = "two `@` before the path: programs disagree about where the host starts"
+        message = "two `@` before the path, so that programs disagree about where the host starts"
         hint = "Percent-encode it as `%40`."
         problem: UrlProblem | None = UrlProblem(Span(second, second + 1), message, hint)
     else:

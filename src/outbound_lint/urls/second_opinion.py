@@ -80,7 +80,7 @@ def problem(url: Url, masked: str, host: str) -> UrlProblem | None:
     """
     if url.host_span is None or _accepts(_asked(url, masked, host), is_name=not url.address):
         return None
-    message = "the host looks like a name, but no host on the Internet can have it"
+    message = "the host has the form of a name, but no host on the Internet can have it"
     return UrlProblem(url.host_span, message, "Check the end of the host.")
 
 
