@@ -23,7 +23,7 @@ _SECRET: Final = word_set(
 )
 # So is a name with a word that ends so: xapikey, mytoken.
 _SECRET_ENDS: Final = ("apikey", "token", "secret", "password")
-# These count for redaction only: they name secrets as often as states and digests.
+# Only redaction takes these for secrets: often they are, but as often a state or a digest.
 _PERHAPS_SECRET: Final = word_set(
     "key keys signature sig hmac session sid cookie cookies pass pin otp mfa nonce csrf xsrf sas"
 )
@@ -88,8 +88,8 @@ def words(name: str) -> list[str]:
 def looks_secret_name(name: str) -> bool:
     """Whether a value under this name should not be shown.
 
-    Passwords, tokens, keys, credentials, signatures, sessions, cookies; not names of facts about
-    them, such as `token_url`, `keyId` and `secret-name`.
+    Passwords, tokens, keys, credentials, signatures, sessions, cookies; but not where the name
+    ends in a word that speaks about them (`token_url`, `keyId`, `secret-name`).
     """
     return _names_secret(words(name), _SECRET | _PERHAPS_SECRET)
 
