@@ -149,6 +149,13 @@ def test_placeholders_hide_the_host_except_its_known_end(text: str, tail: str | 
     assert url.host_tail == tail
 
 
+@pytest.mark.parametrize(
+    "text", ["https://x.com/{{a b}}?c=${D e}", "https://x.com/${A_${B}}#$(c d)"]
+)
+def test_malformed_placeholders_after_the_host_are_reported_by_their_own_rule(text: str) -> None:
+    assert judge(text).problem is None
+
+
 def test_placeholders_elsewhere_do_not_hide_the_host() -> None:
     url = judge("https://${USER}:${PASS}@api.x.com:${PORT}/${A:-b/c?d#e}?q=${Q}#${F}")
     assert (url.host, url.port, url.unknown_host) == ("api.x.com", None, False)
