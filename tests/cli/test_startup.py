@@ -31,7 +31,7 @@ FOR_MISTAKES = {
     "rules.queries", "rules.secret_places", "rules.tokens",
     "run.ignoring",  # a folder needs it
     "syntax.json_errors", "syntax.yaml_errors",
-    "urls.addresses", "urls.hosts", "urls.names", "urls.reading", "urls.remarks",
+    "urls.addresses", "urls.hosts", "urls.names", "urls.remarks", "urls.second_opinion",
 }  # fmt: skip
 
 SCRIPT = """

@@ -1,4 +1,4 @@
-"""HTTP field names, values and authentication schemes, as RFC 9110 and the vendors have them."""
+"""HTTP header names, values and authentication schemes, from RFC 9110 and vendors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from outbound_lint.facts import auth_schemes, http_fields
 @pytest.mark.parametrize(
     "name", ["Authorization", "X-Api_Key", "x.y", "1", "!#$%&'*+-.^_`|~", "team_id"]
 )
-def test_tokens_name_fields(name: str) -> None:
+def test_a_token_is_a_header_name(name: str) -> None:
     assert http_fields.is_token(name)
     assert http_fields.first_non_token(name) == len(name)
 
@@ -22,19 +22,19 @@ def test_tokens_name_fields(name: str) -> None:
     [("", 0), ("X Key", 1), ("X-Key:", 5), (" X", 0), ("X\n", 1), ("Schlüssel", 4), ("a/b", 1),
      ("\u212aey", 0), ("x\u200b", 1), ('"x"', 0), ("x(y)", 1), ("a@b", 1), ("a{b}", 1)],
 )  # fmt: skip
-def test_other_texts_do_not_and_the_place_is_told(name: str, at: int) -> None:
+def test_the_first_character_that_is_not_of_a_token_is_found(name: str, at: int) -> None:
     assert not http_fields.is_token(name)
     assert http_fields.first_non_token(name) == at
 
 
 @given(st.text())
-def test_a_name_is_a_token_where_it_never_stops_being_one(name: str) -> None:
+def test_a_token_has_no_such_character(name: str) -> None:
     whole = bool(name) and http_fields.first_non_token(name) == len(name)
     assert http_fields.is_token(name) == whole
 
 
 @pytest.mark.parametrize("value", ["", "a b", "a\tb", "Bearer x.y~z", "käse £", "ÿ", "\u00a1"])
-def test_sound_values_have_no_flaw(value: str) -> None:
+def test_valid_values_have_no_flaw(value: str) -> None:
     assert http_fields.first_flaw(value) is None
 
 
@@ -59,12 +59,12 @@ def test_sound_values_have_no_flaw(value: str) -> None:
         ("é📞\n", (1, "outside-latin-1")),
     ],
 )
-def test_the_first_flaw_of_a_value_is_told(value: str, flaw: tuple[int, str]) -> None:
+def test_the_first_flaw_of_a_value_is_found(value: str, flaw: tuple[int, str]) -> None:
     assert http_fields.first_flaw(value) == flaw
 
 
 @given(st.text(st.characters(codec="latin-1")))
-def test_flawless_values_can_be_sent(value: str) -> None:
+def test_values_without_a_flaw_can_be_sent(value: str) -> None:
     if http_fields.first_flaw(value) is None:
         assert not {"\r", "\n", "\0"} & set(value.encode("latin-1").decode("latin-1"))
 
@@ -111,7 +111,7 @@ def test_unusual_names_are_not_reserved(name: str) -> None:
      "X-Host-Name", "team_id", "Cartesia-Version", "X-Forwarded", "Idempotency-Key", "Proxy",
      "X-Request-Id", "Ho\u017ft"],
 )  # fmt: skip
-def test_a_triggers_own_names_are_neither(name: str) -> None:
+def test_usual_names_of_a_trigger_are_neither(name: str) -> None:
     assert http_fields.reserved(name) is None
     assert http_fields.unusual(name) is None
 
@@ -156,14 +156,14 @@ def test_tables_are_in_folded_case_and_harmless_names_never_authenticate() -> No
     ["Digest", "AWS4-HMAC-SHA256", "aws4-hmac-sha256", "HOBA", "Negotiate", "NTLM", "DPoP", "Hawk",
      "SCRAM-SHA-256", "vapid", "Mutual", "GNAP", "PrivateToken", "Signature", "SharedKey"],
 )  # fmt: skip
-def test_schemes_that_no_fixed_header_serves(scheme: str) -> None:
+def test_schemes_that_a_fixed_header_cannot_serve(scheme: str) -> None:
     assert auth_schemes.not_static(scheme, "x")
 
 
 @pytest.mark.parametrize(
     "scheme", ["Bearer", "basic", "Token", "ApiKey", "Key", "App", "SSWS", "Acme"]
 )
-def test_schemes_that_a_fixed_header_serves(scheme: str) -> None:
+def test_schemes_that_a_fixed_header_can_serve(scheme: str) -> None:
     assert auth_schemes.not_static(scheme, "x") is None
 
 
@@ -178,13 +178,13 @@ def test_oauth_is_fixed_unless_it_is_signed() -> None:
      ("Bear", "Bearer"), ("Bearer:", "Bearer"), ("Bearer=", "Bearer"), ("Bearers", "Bearer"),
      ("Baisc", "Basic"), ("Basik", "Basic"), ("basic:", "Basic"), ("Digets", "Digest")],
 )  # fmt: skip
-def test_a_misspelled_scheme_is_seen_through(word: str, scheme: str) -> None:
-    assert auth_schemes.meant(word) == scheme
+def test_a_misspelled_scheme_is_corrected(word: str, scheme: str) -> None:
+    assert auth_schemes.corrected(word) == scheme
 
 
 @pytest.mark.parametrize(
     "word",
     ["Bearer", "basic", "Token", "", ":", "be", "Beethoven", "Acme", "org1234", "Splunk", "Vasic"],
 )
-def test_known_schemes_and_other_words_are_no_misspelling(word: str) -> None:
-    assert auth_schemes.meant(word) is None
+def test_known_schemes_and_other_words_are_not_corrected(word: str) -> None:
+    assert auth_schemes.corrected(word) is None

@@ -1,4 +1,4 @@
-"""Media types by the grammar of RFC 9110, and what a Content-Type says of a JSON body."""
+"""Media types by the grammar of RFC 9110, and Content-Type for a JSON body."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_the_grammar_refuses(value: str) -> None:
      "application/vnd.acme.v2+json; charset=Utf-8", " application/json ", "application/json;",
      "application/problem+json", 'application/ld+json; profile="https://acme.io/x"'],
 )  # fmt: skip
-def test_json_in_utf_8_is_what_the_platform_sends(value: str) -> None:
+def test_types_of_json_in_utf_8_are_right(value: str) -> None:
     assert judge_content_type(value).verdict == "json"
 
 
@@ -68,7 +68,7 @@ def test_json_in_utf_8_is_what_the_platform_sends(value: str) -> None:
         ("*/*", "*/*"),
     ],
 )
-def test_other_types_charsets_and_broken_values_are_not_json(value: str, about: str) -> None:
+def test_other_types_other_charsets_and_invalid_values_are_not_json(value: str, about: str) -> None:
     judged = judge_content_type(value)
     assert judged.verdict == "not-json"
     assert judged.message
@@ -88,7 +88,7 @@ def test_other_types_charsets_and_broken_values_are_not_json(value: str, about: 
         ("application/json; charset=utf-8; charset=utf-8", "charset=utf-8"),
     ],
 )
-def test_what_receivers_may_stumble_over_is_unusual(value: str, about: str) -> None:
+def test_types_that_some_receivers_refuse_are_unusual(value: str, about: str) -> None:
     judged = judge_content_type(value)
     assert judged.verdict == "unusual"
     assert judged.message
@@ -96,7 +96,7 @@ def test_what_receivers_may_stumble_over_is_unusual(value: str, about: str) -> N
 
 
 @given(st.text(st.sampled_from('aj/;= "\\charset=utf-8,\t'), max_size=40))
-def test_any_text_is_judged_at_a_place_within_it(value: str) -> None:
+def test_any_text_is_judged_at_a_place_inside_it(value: str) -> None:
     judged = judge_content_type(value)
     assert 0 <= judged.start <= judged.end <= len(value)
 

@@ -43,7 +43,7 @@ def test_names_are_compared_without_case_and_separators() -> None:
      "01632 960000", "202.555.0123", "+1-202-555-0123", " +12025550123 ", "+61491570006",
      "+1\u00a0202\u2011555\u20110123", "+(1) 202 555 0123", "+3901234567890"],
 )  # fmt: skip
-def test_phone_numbers_as_people_write_them(text: str) -> None:
+def test_phone_numbers_in_usual_formats(text: str) -> None:
     assert is_phone_number(text)
 
 
@@ -54,7 +54,7 @@ def test_phone_numbers_as_people_write_them(text: str) -> None:
      "-5551234567", "+1202555O123", "a2025550123", "+1 202 555 0123 ext. 4", "${NUMBER}",
      "٢٠٢٥٥٥٠١٢٣"],
 )  # fmt: skip
-def test_other_texts_are_no_phone_numbers(text: str) -> None:
+def test_other_texts_are_not_phone_numbers(text: str) -> None:
     assert not is_phone_number(text)
 
 
@@ -78,5 +78,5 @@ def test_variables_that_the_platform_fills(name: str) -> None:
     "name",
     ["", "persona", "persona.", "custom_data..x", "customer", "SessionId", "messages.0", " run_id"],
 )
-def test_variables_that_nobody_is_known_to_fill(name: str) -> None:
+def test_variables_that_the_platform_is_not_known_to_fill(name: str) -> None:
     assert not is_platform_variable(name)

@@ -1,4 +1,4 @@
-"""Placeholders: what something fills, what nothing fills, and what only looks like either."""
+"""Placeholders: well-formed ones, malformed ones, and text that only looks like one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbound_lint.facts.placeholders import at, find, find_malformed, whole
+from outbound_lint.facts.placeholders import at, find, find_malformed, hide, whole
 from tests.growth import is_linear
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ NEITHER = [
 def test_each_syntax_is_found_alone_inside_text_and_at_its_place(
     text: str, syntax: str, name: str
 ) -> None:
-    """The same placeholder whichever way it is asked for, and nothing wrong with it."""
+    """Every function finds the same placeholder, and nothing wrong with it."""
     inside = f"Bearer {text}, then"
     assert [inside[p.start : p.end] for p in find(inside)] == [text]
     assert [(p.syntax, p.name) for p in find(inside)] == [(syntax, name)]
@@ -107,7 +107,7 @@ def test_each_syntax_is_found_alone_inside_text_and_at_its_place(
 
 @pytest.mark.parametrize(("text", "syntax"), ONLY_WHOLE)
 def test_some_syntaxes_count_only_as_a_whole_value(text: str, syntax: str) -> None:
-    """They are ordinary text in the middle of other text."""
+    """Inside other text they are ordinary text."""
     found = whole(f" {text}")
     assert found is not None
     assert (found.start, found.end, found.syntax) == (1, 1 + len(text), syntax)
@@ -116,22 +116,22 @@ def test_some_syntaxes_count_only_as_a_whole_value(text: str, syntax: str) -> No
 
 
 @pytest.mark.parametrize("text", NEITHER)
-def test_what_only_looks_like_a_placeholder_is_left_alone(text: str) -> None:
-    """Neither found nor called malformed."""
+def test_text_that_only_looks_like_a_placeholder_is_left_alone(text: str) -> None:
+    """It is neither found nor reported as malformed."""
     assert find(text) == ()
     assert whole(text) is None
     assert find_malformed(text) == ()
 
 
-def test_placeholders_stand_side_by_side() -> None:
-    """Adjacent ones are told apart, and two are not one whole value."""
+def test_placeholders_may_be_adjacent() -> None:
+    """Each is found, and two are not one whole value."""
     text = "https://%PROTO%%HOST%:$PORT/${A}${B}#{a}#{b}##{c}#"
     assert [p.name for p in find(text)] == ["PROTO", "HOST", "PORT", "A", "B", "a", "b", "c"]
     assert whole("${A}${B}") is None
 
 
-def test_unquoted_where_json_wants_a_value() -> None:
-    """`<ID>` and filters are clear there; `[ID]` begins an array and `{{"a"` is a mistake."""
+def test_unquoted_where_json_expects_a_value() -> None:
+    """`<ID>` and filters are clear there; `[ID]` starts an array and `{{"a"` is a mistake."""
     assert at('{"id": <ID>}', 7) == (7, 11, "<name>", "ID")
     assert at('{"m": {{ messages | tojson }}}', 6) == (6, 29, "{{name | filter}}", "messages")
     assert at('{"id": {{id}}}', 7) == (7, 13, "{{name}}", "id")
@@ -173,6 +173,9 @@ def test_unquoted_where_json_wants_a_value() -> None:
         ("{{#if x}}", "template-code", "{{#if x}}"),
         ("{{ end }}", "template-code", "{{ end }}"),
         ('{{ "{{" }}', "template-code", '{{ "{{" }}'),
+        ("<%=`date`%>", "template-code", "<%=`date`%>"),
+        ("Bearer `cat ${FILE`", "command", "`cat ${FILE`"),
+        ("Bearer ${A`id`}", "name", "${A`id`}"),
         ("hi {{name", "unbalanced-braces", "{{name"),
         ("hi {{name and more", "unbalanced-braces", "{{name"),
         ("hi {{name}!", "unbalanced-braces", "{{name}"),
@@ -183,16 +186,16 @@ def test_unquoted_where_json_wants_a_value() -> None:
         ("hi ${{ secrets.X }", "unbalanced-braces", "${{ secrets.X }"),
     ],
 )
-def test_what_nothing_will_fill(text: str, kind: str, wrong: str) -> None:
-    """One finding, from the first character of the placeholder; its words quote nothing of it."""
+def test_malformed_placeholders_have_one_finding(text: str, kind: str, wrong: str) -> None:
+    """It starts at the first character of the placeholder, and its message quotes nothing."""
     [found] = find_malformed(text)
     assert (found.kind, text[found.start : found.end]) == (kind, wrong)
     assert found.message
     assert not any(name in found.message for name in ("KEY", "name}", "token"))
 
 
-def test_what_is_wrong_is_found_beside_what_is_right() -> None:
-    """Each in its own place, also within one text."""
+def test_malformed_placeholders_are_found_next_to_well_formed_ones() -> None:
+    """Each at its place, also in one text."""
     text = '{"a": "${A}", "b": "${B", "c": "{{c}", "d": {"e": "$(cat x)"}}'
     assert [(m.kind, text[m.start : m.end]) for m in find_malformed(text)] == [
         ("unclosed", "${B"),
@@ -209,8 +212,8 @@ TEXTS = st.lists(PIECES, max_size=25).map("".join)
 
 
 @given(TEXTS)
-def test_spans_are_ordered_and_every_way_of_asking_agrees(text: str) -> None:
-    """No overlap; what is found anywhere is a whole value once cut out, and stands at its place."""
+def test_spans_are_ordered_and_all_functions_agree(text: str) -> None:
+    """There is no overlap, and a placeholder cut out of a text is a whole value."""
     end = 0
     for found in find(text):
         assert end <= found.start < found.end <= len(text)
@@ -222,11 +225,49 @@ def test_spans_are_ordered_and_every_way_of_asking_agrees(text: str) -> None:
     end = 0
     for wrong in find_malformed(text):
         assert end <= wrong.start < wrong.end <= len(text)
-        if wrong.kind != "command":
-            end = wrong.end
+        end = wrong.end
 
 
-@pytest.mark.parametrize("ask", [find, find_malformed, whole, lambda text: at(text, 0)])
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("", ""),
+        ("plain {}", "plain {}"),
+        ("${A}/b/{{c}}", "****/b/*****"),
+        ("${A}${B", "*******"),
+        ("x ${A}} y", "x ***** y"),
+        ("${A_${B}}", "*********"),
+        ("see <token>", "see <token>"),
+        (" <token> ", " ******* "),
+        ("op://vault/item/field", "*********************"),
+        ("a%e2%82%ac%20b", "a%e2%82%ac%20b"),
+    ],
+)
+def test_placeholders_are_hidden_and_offsets_stay(text: str, hidden: str) -> None:
+    assert hide(text, "*", malformed=True) == hidden
+
+
+def test_malformed_placeholders_are_hidden_on_request_only() -> None:
+    assert hide("${A} ${B") == "\0" * 4 + " ${B"
+
+
+@given(TEXTS)
+def test_nothing_is_left_to_find_after_hiding(text: str) -> None:
+    hidden = hide(text, malformed=True)
+    assert len(hidden) == len(text)
+    assert all(new in (old, "\0") for new, old in zip(hidden, text, strict=True))
+    assert find(hidden) == ()
+
+
+@pytest.mark.parametrize("octet", ["%e2", "%E2", "%aC", "%2f"])
+def test_percent_encoding_takes_precedence_in_either_case(octet: str) -> None:
+    assert find(f"https://x.com/{octet}{octet}") == ()
+    assert find(f"{octet}%CAT%") == ()  # the octets %CA, and not %CAT%
+    assert find(f"%PATH{octet}") == ()  # the second % starts an octet
+    assert [one.name for one in find(f"%PATH%/{octet}/%PATH%{octet}")] == ["PATH", "PATH"]
+
+
+@pytest.mark.parametrize("ask", [find, find_malformed, hide, whole, lambda text: at(text, 0)])
 @pytest.mark.parametrize(
     "text",
     [

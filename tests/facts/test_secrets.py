@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbound_lint.facts import secret_shapes, secrets
+from outbound_lint.facts import secret_names, secret_shapes, secret_urls, secrets
 from tests.growth import is_linear
 
 HEX = "0123456789abcdef"
@@ -147,9 +147,9 @@ SAMPLES = [
     ("Dropbox", "sl" + ".", made(URL_SAFE, 135)),
     ("Cal.com", "cal" + "_live_", made(HEX, 32)),
     ("JWT", "ey" + "J", jwt({"sub": "voice"})[3:]),
-    ("an API that marks secrets sk_", "sk" + "_", made(ALNUM, 40)),
+    ("an API whose secrets start with sk_", "sk" + "_", made(ALNUM, 40)),
 ]
-# Two letters of a lead tell a reader nothing, so nothing of these is shown.
+# A lead of two letters or none does not identify a vendor, so nothing of these is shown.
 UNSHOWN = [
     ("Twilio", "S" + "K" + made(HEX, 32)),
     ("SignalWire", "P" + "T" + made(HEX, 50)),
@@ -199,9 +199,7 @@ def whole(vendor: str, text: str) -> str:
 
 
 @pytest.mark.parametrize(("vendor", "shown", "rest"), ALL, ids=lambda value: str(value)[:12])
-def test_a_vendors_secret_is_found_at_its_very_characters(
-    vendor: str, shown: str, rest: str
-) -> None:
+def test_a_secret_is_found_at_its_exact_characters(vendor: str, shown: str, rest: str) -> None:
     text = whole(vendor, shown + rest)
     start = 6 + len(text) - len(shown + rest)
     (secret,) = secrets.find(f'{{"a": {text}"}}' if vendor != "private key" else f'{{"a": {text}')
@@ -215,7 +213,9 @@ def test_every_shape_has_a_sample() -> None:
 
 
 @pytest.mark.parametrize(("vendor", "shown", "rest"), ALL, ids=lambda value: str(value)[:12])
-def test_a_near_sample_is_none(vendor: str, shown: str, rest: str) -> None:
+def test_short_repetitive_and_readable_texts_are_not_secrets(
+    vendor: str, shown: str, rest: str
+) -> None:
     text = whole(vendor, shown + rest)
     first = next(i for i, letter in enumerate(text[len(text) - len(rest) :]) if letter.isalnum())
     assert not secrets.find(text[: len(text) - len(rest) + first + 8])  # cut short
@@ -234,7 +234,7 @@ def test_a_near_sample_is_none(vendor: str, shown: str, rest: str) -> None:
         "é{} 📞",
     ],
 )
-def test_a_secret_is_found_whatever_stands_around_it(text: str) -> None:
+def test_a_secret_is_found_whatever_is_around_it(text: str) -> None:
     secret = "gh" + "p_" + made(ALNUM, 36)
     (found,) = secrets.find(text.format(secret))
     assert text.format(secret)[found.start : found.end] == secret
@@ -313,10 +313,10 @@ LOOK_ALIKES = [
 @pytest.mark.parametrize(
     ("name", "value"), LOOK_ALIKES, ids=[f"{n}-{v[:8]}" for n, v in LOOK_ALIKES]
 )
-def test_what_only_looks_like_a_secret_is_none(name: str, value: str) -> None:
+def test_ids_digests_and_public_keys_are_not_secrets(name: str, value: str) -> None:
     assert not secrets.find(value)
     assert not secrets.find(f"{name}: {value}")
-    assert not secrets.suspected(name, value)
+    assert not secret_names.suspected(name, value)
 
 
 @pytest.mark.parametrize(
@@ -343,8 +343,8 @@ def test_what_only_looks_like_a_secret_is_none(name: str, value: str) -> None:
     ],
 )
 def test_a_random_value_under_a_secrets_name_is_suspected(name: str, value: str) -> None:
-    assert secrets.suspected(name, value)
-    assert secrets.looks_secret_name(name)
+    assert secret_names.suspected(name, value)
+    assert secret_names.looks_secret_name(name)
 
 
 @pytest.mark.parametrize(
@@ -352,8 +352,8 @@ def test_a_random_value_under_a_secrets_name_is_suspected(name: str, value: str)
     ["a1b2c3d4e5f6a7b", "abcdefghijklmnopqrst", "1111111111111111a", made(ALNUM, 15)],
     ids=["15 characters", "no digit", "low entropy", "short"],
 )
-def test_short_plain_and_dull_values_are_not_suspected(value: str) -> None:
-    assert not secrets.suspected("api_key", value)
+def test_short_and_simple_values_are_not_suspected(value: str) -> None:
+    assert not secret_names.suspected("api_key", value)
 
 
 @pytest.mark.parametrize(
@@ -361,8 +361,8 @@ def test_short_plain_and_dull_values_are_not_suspected(value: str) -> None:
     ["password", "apiKey", "X-API-KEY", "access_token", "sessionCookie", "X-Signature", "mytoken",
      "PASSWD", "refreshToken", "client-secret", "sig", "auth", "credentials", "xapikey"],
 )  # fmt: skip
-def test_names_of_secrets_are_known_for_redaction(name: str) -> None:
-    assert secrets.looks_secret_name(name)
+def test_names_of_secrets_are_recognised_for_redaction(name: str) -> None:
+    assert secret_names.looks_secret_name(name)
 
 
 @pytest.mark.parametrize(
@@ -370,8 +370,8 @@ def test_names_of_secrets_are_known_for_redaction(name: str) -> None:
     ["tokenUrl", "api_key_id", "secret-name", "author", "keyboard", "tokenizer", "agent_id",
      "passenger", "signatureVersion", "monkey", "phone_number", "password_expires_at", ""],
 )  # fmt: skip
-def test_names_about_secrets_are_not_names_of_secrets(name: str) -> None:
-    assert not secrets.looks_secret_name(name)
+def test_names_of_facts_about_secrets_are_not_names_of_secrets(name: str) -> None:
+    assert not secret_names.looks_secret_name(name)
 
 
 @pytest.mark.parametrize(
@@ -390,7 +390,7 @@ def test_names_about_secrets_are_not_names_of_secrets(name: str) -> None:
         ("X-API-Key", made(ALNUM, 8) + "." + made(ALNUM, 32), "api.ultravox.ai", "Ultravox"),
     ],
 )
-def test_some_vendors_secrets_are_known_by_name_or_host_alone(
+def test_some_secrets_are_recognised_by_name_or_host_alone(
     name: str, value: str, host: str, vendor: str | None
 ) -> None:
     assert secrets.contextual(name, value, host) == vendor
@@ -404,7 +404,7 @@ def test_some_vendors_secrets_are_known_by_name_or_host_alone(
      "sk" + "_live_" + "x" * 24, "*****", "1234567890", "example-token", "'YOUR_KEY'", "mytoken",
      "insert-token-here", "your_token_1234", "sk" + "-your-key-here", "REPLACE_WITH_TOKEN"],
 )  # fmt: skip
-def test_examples_are_known_for_what_they_are(credential: str) -> None:
+def test_examples_are_recognised(credential: str) -> None:
     assert secrets.documentation_credential(credential)
 
 
@@ -413,7 +413,7 @@ def test_examples_are_known_for_what_they_are(credential: str) -> None:
     ["", made(ALNUM, 32), made(HEX, 32), uuid(), "AKIA" + "IOSFODNN7" + "EXAMPLE", "null", "None",
      "prod-voice-agent-7", "9024417", "undefined", "sk" + "_live_" + made(ALNUM, 24)],
 )  # fmt: skip
-def test_issued_credentials_are_no_examples(credential: str) -> None:
+def test_issued_credentials_are_not_examples(credential: str) -> None:
     assert not secrets.documentation_credential(credential)
 
 
@@ -463,8 +463,25 @@ def test_the_claims_of_a_jwt_are_read() -> None:
     ],
     ids=range(8),
 )
-def test_what_is_no_signed_jwt_has_no_claims(token: str) -> None:
+def test_other_texts_than_a_signed_jwt_have_no_claims(token: str) -> None:
     assert secrets.jwt_claims(token) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expiry"),
+    [
+        ("", None),
+        (jwt({"exp": 1_700_000_000}), 1_700_000_000),
+        ("Bearer " + jwt({"exp": 1.5}), 1.5),
+        (f"{jwt({'sub': 'a'})} {jwt({'exp': 5})} {jwt({'exp': 6})}", 5),
+        (jwt({"exp": True}), None),
+        (jwt({"exp": "1700000000"}), None),
+        ("x" + jwt({"exp": 5}), None),
+    ],
+    ids=range(7),
+)
+def test_the_expiry_of_the_first_jwt_that_has_one_is_read(text: str, expiry: float | None) -> None:
+    assert secrets.jwt_expiry(text) == expiry
 
 
 @pytest.mark.parametrize(
@@ -488,7 +505,7 @@ def test_what_is_no_signed_jwt_has_no_claims(token: str) -> None:
     ],
 )
 def test_the_path_of_a_webhook_is_its_secret(host: str, path: str, secret: str | None) -> None:
-    span = secrets.secret_path(host, path)
+    span = secret_urls.secret_path(host, path)
     assert (span and path[slice(*span)]) == secret
 
 
@@ -497,13 +514,13 @@ def test_the_path_of_a_webhook_is_its_secret(host: str, path: str, secret: str |
     ["key", "api_key", "token", "sig", "code", "access_token", "auth", "secret", "password",
      "signature", "X-Amz-Signature"],
 )  # fmt: skip
-def test_query_parameters_that_let_in_are_secret(name: str) -> None:
-    assert secrets.secret_query(name)
+def test_query_parameters_that_authenticate_are_secret(name: str) -> None:
+    assert secret_urls.secret_query(name)
 
 
 @pytest.mark.parametrize("name", ["config_id", "api-version", "agent", "page", "area_code", "env"])
 def test_other_query_parameters_are_not(name: str) -> None:
-    assert not secrets.secret_query(name)
+    assert not secret_urls.secret_query(name)
 
 
 @pytest.mark.parametrize(
@@ -531,8 +548,9 @@ def test_other_query_parameters_are_not(name: str) -> None:
 def test_hostile_texts_cost_linear_time(text: str) -> None:
     long = text * (200_000 // len(text))
     assert is_linear(secrets.find, long)
-    assert is_linear(lambda value: secrets.suspected("token", value), long)
+    assert is_linear(lambda value: secret_names.suspected("token", value), long)
     assert is_linear(secrets.documentation_credential, long)
+    assert is_linear(secrets.jwt_expiry, long)
 
 
 @given(st.text(st.sampled_from(" .:=-_/%~\nskAxeyJ019"), max_size=80), st.integers(0, 80))
@@ -543,10 +561,10 @@ def test_a_secret_between_spaces_is_found_in_any_text(text: str, at: int) -> Non
 
 
 @given(st.text(), st.text())
-def test_any_name_and_any_text_is_survived(name: str, text: str) -> None:
+def test_no_name_and_no_text_raises(name: str, text: str) -> None:
     secrets.find(text)
-    secrets.suspected(name, text)
+    secret_names.suspected(name, text)
     secrets.documentation_credential(text)
     secrets.decode_basic(text)
     secrets.jwt_claims(text)
-    secrets.secret_path(name, text)
+    secret_urls.secret_path(name, text)

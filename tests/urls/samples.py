@@ -1,4 +1,4 @@
-"""URLs with what must be said of them."""
+"""URLs, and how each must be judged."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ ftp://127.0.0.1/ ws://localhost https://user:pass@127.0.0.1/ https://${U}:${P}@1
 """.split()
 
 INVALID = {
-    # what stands at the reported place, by URL; the place is its first occurrence
+    # By URL, the text at the place that is reported; its first occurrence there.
     "": "",
     "example.com/x": "example.com/x",
     "www.example.com": "www.example.com",
@@ -90,6 +90,9 @@ INVALID = {
     "https://x.com\u00a0/": "\u00a0",
     'https://x.com/"': '"',
     "<https://x.com/>": "<",
+    "<https://x.com/x>": "<",
+    "${A b": " ",
+    "https://${A b/c": " ",
     "https://x.com/<id>": "<",
     "https://x.com\\y": "\\",
     "https:\\\\x.com/": "\\",
@@ -100,6 +103,7 @@ INVALID = {
     "https://foo@HOST@[::1]/": "@",
     "https://%31%32%37.0.0.1/": "%31",
     "https://x%2ecom/": "%2e",
+    "https://x%2Ecom/": "%2E",
     "https://x.com%2fevil.com/": "%2f",
     "https://％31２7.0.0.1/": "％31２7.0.0.1",
     "https://a_b.com/": "_",
@@ -155,9 +159,20 @@ INVALID = {
     "https://x.com:８０/": "８０",
     "https://x.com:80:90/": "80:90",
     "https://x.com:443x": "443x",
+    "https://acme.c0m/": "acme.c0m",
+    "https://acme.co1/": "acme.co1",
+    "https://acme.com-/": "acme.com-",
+    "https://acme.c/": "acme.c",
+    "https://${TENANT}.acme.c0m/": "${TENANT}.acme.c0m",
+    "https://${TENANT}.acme.c/": "${TENANT}.acme.c",
+    "https://${TENANT}..acme.com/": "${TENANT}..acme.com",
+    "https://${TENANT}.-a.com/": "${TENANT}.-a.com",
+    "https://{{tenant}}.a_b.com/": "{{tenant}}.a_b.com",
+    "https://${TENANT}.a%2eb.com/": "${TENANT}.a%2eb.com",
+    "https://api.${TENANT}.i❤.ws/": "api.${TENANT}.i❤.ws",
 }
 
-SOUND = """
+VALID = """
 https://api.vapi.ai/call https://API.Vapi.AI/call HTTPS://api.bland.ai/v1/calls http://api.bland.ai
 https://x.com https://x.com/ https://x.com:8443/x https://x.com:0443/ https://x.com:65535 https://x.com./
 https://x.com?q https://x.com#f https://x.com/a#f https://x.com/?a=b&c[]=d|e^f https://x.com/%zz%
@@ -182,6 +197,9 @@ https://user:pass@x.com/ https://@x.com/ https://u%40v:p@x.com https://u:p:q@x.c
 https://${HOST}/x https://${HOST}:${PORT}/x https://{{host}}/x https://${A}.x.com/ https://api-${ENV}.x.com
 https://x.com:${PORT}/x https://x.com${PATH} https://${USER}:${PASS}@x.com/ ${URL} {{base}}/x
 ${HOST}:8080/x ${SCHEME}://x.com/ https://%HOST%/ https://$HOST/x https://@@HOST@@/ https://@HOST@/x
-https://api.@ENV@.x.com/ <url> [URL] https://${A:-a/b?c@d}/x https://#{host}#/x https://127.0.0.${N}
+https://api.@ENV@.x.com/ https://${TENANT}_eu.x.com/ https://-${TENANT}.x.com https://${BASE}_v2/calls
+https://x.${TLD} https://${HOST}./ https://${A}${B} https://${TENANT}.münchen.de https://${NET}.1
+https://10.0.${N}.1/ https://[${IP}]/ https://[::${IP}]:443/ https://${A}.0x1f https://xn--${A}.com
+https://${A}。x。com <url> [URL] https://${A:-a/b?c@d}/x https://#{host}#/x https://127.0.0.${N}
 ftp://x.com wss://x.com/ mailto:a@x.com tel:+12025550123 file:///etc/x urn:a:b javascript:alert(1)
 """.split()

@@ -24,7 +24,7 @@ def test_no_address_of_a_special_block_is_global(block: facts.Block) -> None:
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.network)
-def test_every_row_has_its_source(block: facts.Block) -> None:
+def test_every_block_has_a_source(block: facts.Block) -> None:
     assert block.source
     assert block.name
 
@@ -39,7 +39,7 @@ def test_every_row_has_its_source(block: facts.Block) -> None:
     168.63.129.17 2001:200:: 2001:db7:ffff:: 2001:db9:: 2003:: 2620:4f:7fff:: 2620:4f:8001::
     3fff:1000:: 3ffd:: 2606:4700:4700::1111 2a00:1450:4001:81b::200e""".split(),
 )
-def test_the_neighbours_of_the_special_blocks_are_global(address: str) -> None:
+def test_addresses_next_to_special_blocks_are_global(address: str) -> None:
     assert verdict(address) is None
 
 
@@ -70,7 +70,7 @@ def test_the_neighbours_of_the_special_blocks_are_global(address: str) -> None:
         ("64:ff9b::10.0.0.1", "reserved"),
     ],
 )
-def test_only_loopback_and_private_addresses_can_be_granted(address: str, kind: str) -> None:
+def test_only_loopback_and_private_addresses_can_be_allowed(address: str, kind: str) -> None:
     judged = verdict(address)
     assert judged
     assert judged.kind == kind
@@ -78,7 +78,9 @@ def test_only_loopback_and_private_addresses_can_be_granted(address: str, kind: 
 
 
 @given(st.ip_addresses(v=4))
-def test_no_form_that_carries_an_ipv4_address_is_global(address: ipaddress.IPv4Address) -> None:
+def test_no_ipv6_form_that_contains_an_ipv4_address_is_global(
+    address: ipaddress.IPv4Address,
+) -> None:
     number = int(address)
     forms = (
         number,
@@ -103,7 +105,7 @@ def test_outside_2000_3_nothing_is_global(address: ipaddress.IPv6Address) -> Non
 
 
 @given(st.ip_addresses(v=6))
-def test_the_canonical_form_is_that_of_rfc_5952(address: ipaddress.IPv6Address) -> None:
+def test_the_canonical_form_follows_rfc_5952(address: ipaddress.IPv6Address) -> None:
     written = canonical_ipv6(address.exploded)
     assert written == canonical_ipv6(str(address))
     assert written
@@ -113,7 +115,7 @@ def test_the_canonical_form_is_that_of_rfc_5952(address: ipaddress.IPv6Address) 
 
 
 @given(st.ip_addresses(v=4) | st.ip_addresses(v=6))
-def test_a_literal_in_a_url_is_judged_by_the_same_table(
+def test_an_address_in_a_url_is_judged_by_the_same_table(
     address: ipaddress.IPv4Address | ipaddress.IPv6Address,
 ) -> None:
     url = judge(f"https://{address}/" if address.version == 4 else f"https://[{address}]/")
@@ -125,6 +127,6 @@ def test_a_literal_in_a_url_is_judged_by_the_same_table(
 @pytest.mark.parametrize(
     "text", ["fe80::1%eth0", "2606:4700::1111%1", "127.1", "", "x", "1.2.3.04"]
 )
-def test_what_is_no_address_is_refused_loudly(text: str) -> None:
+def test_a_text_that_is_not_an_address_raises(text: str) -> None:
     with pytest.raises(ValueError, match=r"address|octet|zone|appear"):
         verdict(text)

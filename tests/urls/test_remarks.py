@@ -1,4 +1,4 @@
-"""What is said of the hosts of sound URLs."""
+"""Remarks on the hosts of valid URLs."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from outbound_lint.urls.remarks import documentation_host, homograph, temporary
         "example.net.",
     ],
 )
-def test_hosts_of_documentation_are_told(host: str) -> None:
+def test_example_hosts_are_recognised(host: str) -> None:
     url = judge(f"https://{host}/x")
-    told = documentation_host(url)
-    assert told
-    assert told.span == url.host_span
+    remark = documentation_host(url)
+    assert remark
+    assert remark.span == url.host_span
 
 
 @pytest.mark.parametrize("host", ["myexample.com", "example.com.evil.io", "endpoint.com"])
-def test_other_hosts_are_none_of_documentation(host: str) -> None:
+def test_other_hosts_are_not_examples(host: str) -> None:
     assert documentation_host(judge(f"https://{host}/x")) is None
 
 
@@ -48,19 +48,19 @@ def test_the_known_end_of_a_host_is_enough() -> None:
     https://postman-echo.com/post https://x.oast.fun https://x.oastify.com https://run.mocky.io/v3
     """.split(),
 )
-def test_tunnels_and_request_bins_are_told(text: str) -> None:
+def test_tunnels_and_request_bins_are_recognised(text: str) -> None:
     url = judge(text)
-    told = temporary(url)
+    remark = temporary(url)
     assert url.problem is url.not_public is None
-    assert told
-    assert told.span == url.host_span
+    assert remark
+    assert remark.span == url.host_span
 
 
-def test_test_urls_are_told_at_their_segment() -> None:
+def test_test_urls_are_reported_at_their_segment() -> None:
     text = "https://n8n.x.com/webhook-test/abc"
-    told = temporary(judge(text))
-    assert told
-    assert text[slice(*told.span)] == "/webhook-test"
+    remark = temporary(judge(text))
+    assert remark
+    assert text[slice(*remark.span)] == "/webhook-test"
     assert temporary(judge("https://n8n.x.com/webhook/abc")) is None
     assert temporary(judge("https://x.com/webhook-testing/abc")) is None
 
@@ -93,12 +93,12 @@ def test_lasting_hosts_are_not_temporary(host: str) -> None:
         "οοο.com",  # all Greek
     ],
 )
-def test_look_alike_hosts_are_told(host: str) -> None:
+def test_look_alike_hosts_are_recognised(host: str) -> None:
     url = judge(f"https://{host}/")
     assert url.problem is None
-    told = homograph(url)
-    assert told
-    assert told.span == url.host_span
+    remark = homograph(url)
+    assert remark
+    assert remark.span == url.host_span
 
 
 @pytest.mark.parametrize(
@@ -122,5 +122,5 @@ def test_look_alike_hosts_are_told(host: str) -> None:
         "x\u0430_y.com",
     ],
 )
-def test_honest_international_hosts_are_not_told(host: str) -> None:
+def test_ordinary_international_hosts_are_not_look_alikes(host: str) -> None:
     assert homograph(judge(f"https://{host}/")) is None

@@ -1,4 +1,4 @@
-"""Laws: no spelling hides an address, and both readings of a sound URL lead to one host."""
+"""Laws: no spelling hides an address, and both readings of a valid URL lead to one host."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def special_addresses(draw: st.DrawFn) -> ipaddress.IPv4Address:
 
 @st.composite
 def spellings(draw: st.DrawFn, address: ipaddress.IPv4Address) -> str:
-    """Any way to write an address that inet_aton or UTS 46 lead back to it."""
+    """Any way to write an address that inet_aton or UTS 46 read as it."""
     number, count = int(address), draw(st.integers(1, 4))
     octets = [number >> shift & 0xFF for shift in (24, 16, 8, 0)]
     rest = number & (1 << 8 * (5 - count)) - 1
@@ -47,7 +47,7 @@ FORMS = (
 
 
 @given(st.data(), special_addresses())
-def test_any_spelling_of_a_special_address_is_seen_through(
+def test_any_spelling_of_a_special_address_is_recognised(
     data: st.DataObject, address: ipaddress.IPv4Address
 ) -> None:
     url = judge(f"https://{data.draw(spellings(address))}/")
@@ -57,7 +57,7 @@ def test_any_spelling_of_a_special_address_is_seen_through(
 
 
 @given(st.data(), st.ip_addresses(v=4))
-def test_a_global_address_passes_only_in_its_own_spelling(
+def test_a_global_address_is_valid_only_in_its_usual_spelling(
     data: st.DataObject, address: ipaddress.IPv4Address
 ) -> None:
     spelling = data.draw(spellings(address))
@@ -100,7 +100,7 @@ def rfc_authority(text: str) -> str:
     ).map("".join),
     st.sampled_from(["https://", "http://", "https:/", "https:", "https:///"]),
 )
-def test_what_both_readings_do_not_lead_to_one_host_is_a_problem(tail: str, head: str) -> None:
+def test_a_url_that_two_standards_read_differently_is_invalid(tail: str, head: str) -> None:
     text = head + tail
     if judge(text).problem is None:
         assert whatwg_authority(text) == rfc_authority(text)

@@ -1,1 +1,1 @@
-"""What the world says, each fact with its source; nothing of ours."""
+"""Facts about the world, each with its source; nothing about this program."""

@@ -1,8 +1,8 @@
-"""What was meant as a placeholder, but will never be filled.
+"""Text intended as a placeholder that nothing will ever fill.
 
-One pass over the text: the well-formed placeholders, read by the table, are stepped over, and
-what is left of their introducers is judged here. Braces and brackets that stand outside are
-counted, for in `{"id": ${ID}}` the last brace belongs to the object.
+One pass over the text skips the well-formed placeholders and judges the introducers that are left.
+Braces and brackets outside placeholders are counted, because in `{"id": ${ID}}` the last brace
+belongs to the object.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from outbound_lint.facts._placeholder_syntaxes import Syntax
 
-Kind = Literal[
+MalformedKind = Literal[
     "unbalanced-braces",  # of {{...}}
     "unclosed",
     "closed-twice",
@@ -30,16 +30,16 @@ Kind = Literal[
 
 
 class Malformed(NamedTuple):
-    """What nothing will fill: its span, its kind, and why in words that quote none of the text."""
+    """A malformed placeholder; message and hint quote nothing of the text."""
 
     start: int
     end: int
-    kind: Kind
+    kind: MalformedKind
     message: str
-    hint: str | None
+    hint: str
 
 
-# Nobody reads more of one value; it also bounds the memory a hostile text can claim.
+# More findings in one value help no one, and the limit bounds the memory that a hostile text takes.
 _MOST = 1000
 
 _SUSPECTS = "|".join(
@@ -63,22 +63,29 @@ _SUSPECTS = "|".join(
 
 @cache
 def _scanner(rows: tuple[Syntax, ...]) -> re.Pattern[str]:
-    """Well-formed placeholders, in no named group, and suspects, in a group of their kind."""
+    """Match well-formed placeholders, in no named group, and suspects, in a group per kind."""
     well_formed = (row.pattern for row in rows)
     return re.compile("|".join((*well_formed, _SUSPECTS)))
 
 
 def judge(text: str, rows: tuple[Syntax, ...]) -> tuple[Malformed, ...]:
-    """Look at what stands in a text like a placeholder: `placeholders.find_malformed`.
+    """Find malformed placeholders: see `placeholders.find_malformed`.
 
-    `rows` are those of the table whose introducers the text holds.
+    Args:
+        text: A decoded string value.
+        rows: The syntaxes whose introducers occur in the text.
     """
     found = [*islice(_scan(text, _scanner(rows)), _MOST), *_backticks(text)]
-    return tuple(sorted(found))
+    found.sort(key=lambda one: (one.start, -one.end))
+    kept: list[Malformed] = []
+    for one in found:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return tuple(kept)
 
 
 def _scan(text: str, scanner: re.Pattern[str]) -> Iterator[Malformed]:
-    """The malformed placeholders that one pass over text finds."""
+    """Yield the malformed placeholders, all but commands in backticks."""
     braces, brackets, pos = 0, 0, 0
     while (match := scanner.search(text, pos)) is not None:
         start = match.start()
@@ -98,31 +105,33 @@ def _scan(text: str, scanner: re.Pattern[str]) -> Iterator[Malformed]:
 
 
 def _closed_twice(match: re.Match[str]) -> Malformed | None:
-    """A well-formed placeholder with one closing brace or bracket too many behind it."""
+    """Judge a well-formed placeholder: an unmatched closing brace or bracket may follow it."""
     text, end = match.string, match.end()
     closer = text[end - 1]
     while text.startswith(closer, end):
         end += 1
     if end == match.end():
         return None
-    kind: Kind = "unbalanced-braces" if "{{" in match[0][:3] else "closed-twice"
+    kind: MalformedKind = "unbalanced-braces" if "{{" in match[0][:3] else "closed-twice"
     what = "brace" if closer == "}" else "bracket"
     message = f"the placeholder is closed twice: the last {what} stays in the value"
     return Malformed(match.start(), end, kind, message, f"Remove the extra `{closer}`.")
 
 
 def _unopened(match: re.Match[str], before: int, braces: int) -> Malformed | None:
-    """`name}}` and `{name}}`, unless the braces close what was opened before."""
+    """Judge `name}}` and `{name}}`, unless the braces close earlier ones."""
     text, start = match.string, match.start()
     if braces:
         return None
     if match.lastgroup == "half":
-        message = "opened with one brace but closed with two: nothing will fill it"
+        message = (
+            "the placeholder is opened with one brace and closed with two: nothing will fill it"
+        )
     else:
-        message = "closed but never opened: nothing will fill it"
+        message = "the placeholder is closed but never opened: nothing will fill it"
         named = text[before:start].rstrip()
         start = before + len(named.rstrip(_NAME_CHARACTERS)) if named else start
-    return Malformed(start, match.end(), "unbalanced-braces", message, "Open it with `{{`.")
+    return Malformed(start, match.end(), "unbalanced-braces", message, "Start it with `{{`.")
 
 
 _NAME_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-$"
@@ -131,7 +140,7 @@ _STATEMENT = r"\s*+(?:define|each|else|end\w*|for|if|include|range|raw|set|templ
 
 
 def _double(match: re.Match[str]) -> Malformed:
-    """`{{...}}` and `${{...}}` that are not a name."""
+    """Judge `{{...}}` and `${{...}}` without a valid name."""
     raw, start = match[0], match.start()
     inner = raw.lstrip("${")
     body = inner.rstrip("}")
@@ -141,49 +150,54 @@ def _double(match: re.Match[str]) -> Malformed:
         return _unbalanced(start, raw, body, opened, closed)
     end = start + len(raw) - (closed - opened)
     if not body.strip():
-        return Malformed(start, end, "empty", _EMPTY, None)
+        return Malformed(start, end, "empty", _EMPTY, _EMPTY_HINT)
     if re.fullmatch(_WORDS, body) and not re.match(_STATEMENT, body):
-        message = "a variable's name has no spaces: nothing will fill this"
+        message = "the variable's name contains spaces: nothing will fill it"
         return Malformed(start, end, "name", message, "Write the name as one word.")
     return Malformed(start, end, "template-code", _CODE, _CODE_HINT)
 
 
 def _unbalanced(start: int, raw: str, body: str, opened: int, closed: int) -> Malformed:
-    """`{{name`, `{{name}`, `{{{name}}`: the span ends with the braces, or with the first word."""
+    """Judge `{{name`, `{{name}`, `{{{name}}`; the span ends with the braces or the first word."""
     if closed:
-        message = f"opened with {opened} braces but closed with {closed}: nothing will fill it"
-        return Malformed(start, start + len(raw), "unbalanced-braces", message, "Balance them.")
+        closing = "brace" if closed == 1 else "braces"
+        message = (
+            f"the placeholder is opened with {opened} braces and closed with {closed} {closing}: "
+            "nothing will fill it"
+        )
+        hint = "Use as many closing braces as opening ones."
+        return Malformed(start, start + len(raw), "unbalanced-braces", message, hint)
     end = start + _to_first_word(raw, body)
     return Malformed(start, end, "unbalanced-braces", _UNCLOSED, "Close it with `}}`.")
 
 
 def _single(match: re.Match[str]) -> Malformed:
-    """`${...}` and `#{...}` that are not a name."""
+    """Judge `${...}` and `#{...}` without a valid name."""
     raw, start = match[0], match.start()
     body = raw[2:].removesuffix("}")
     if not raw.endswith("}"):
         end = start + _to_first_word(raw, body)
         return Malformed(start, end, "unclosed", _UNCLOSED, "Close it with `}`.")
     if not body.strip():
-        return Malformed(start, match.end(), "empty", _EMPTY, None)
+        return Malformed(start, match.end(), "empty", _EMPTY, _EMPTY_HINT)
     if re.fullmatch(r"[A-Za-z_]\w*+(?:-\w++)++", body):
         message = (
-            "a shell reads the hyphen as the end of the name and the rest as a default, "
-            "other tools fill nothing: no variable has a hyphen in its name"
+            "the variable's name contains a hyphen: "
+            "a shell takes what follows it for a default value, and other tools do not fill it"
         )
-        return Malformed(start, match.end(), "name", message, "Write the name with underscores.")
-    message = "no variable can have this name, so nothing will fill it"
-    hint = "Names are letters, digits and underscores, and start with no digit."
+        return Malformed(start, match.end(), "name", message, "Use underscores in the name.")
+    message = "no variable can have this name: nothing will fill it"
+    hint = "Use letters, digits and underscores, and do not start with a digit."
     return Malformed(start, match.end(), "name", message, hint)
 
 
 def _parens(match: re.Match[str]) -> Malformed | None:
-    """`$(...)` that is not a name; also a regular expression's `$(` (then None)."""
+    """Judge `$(...)` without a valid name; None for the `$(` of a regular expression."""
     raw, start = match[0], match.start()
     closed = raw.endswith(")")
     body = raw[2:-1] if closed else raw[2:]
     if closed and not body.strip():
-        return Malformed(start, match.end(), "empty", _EMPTY, None)
+        return Malformed(start, match.end(), "empty", _EMPTY, _EMPTY_HINT)
     nested = match.string.startswith("(", match.end())
     if (closed or nested) and re.match(r"\s*+(?:[\w./~-]++\s|[a-z]++\Z|<)", body):
         return Malformed(start, match.end(), "command", _COMMAND, _COMMAND_HINT)
@@ -194,20 +208,20 @@ def _parens(match: re.Match[str]) -> Malformed | None:
 
 
 def _round(match: re.Match[str]) -> Malformed | None:
-    """`((name)` at the end of a value; elsewhere it is prose or a regular expression."""
+    """Judge `((name)` at the end of a value; elsewhere it is prose or a regular expression."""
     if match.start() and not match.string[match.start() - 1].isspace():
         return None
     return Malformed(*match.span(), "unclosed", _UNCLOSED, "Close it with `))`.")
 
 
 def _spaced(match: re.Match[str]) -> Malformed:
-    message = "a space between `$` and `{`: nothing will fill this"
+    message = "there is a space between `$` and `{`: nothing will fill the placeholder"
     return Malformed(*match.span(), "name", message, "Remove the space.")
 
 
 def _nested(match: re.Match[str]) -> Malformed:
     message = "a placeholder or brace inside a placeholder: the first closing brace ends it"
-    return Malformed(*match.span(), "nested", message, "Give the whole value one name.")
+    return Malformed(*match.span(), "nested", message, "Use one variable for the whole value.")
 
 
 def _tag(match: re.Match[str]) -> Malformed:
@@ -226,10 +240,11 @@ _JUDGES = {
 }
 _UNCLOSED = "the placeholder is never closed: nothing will fill it"
 _EMPTY = "the placeholder has no name: nothing will fill it"
-_CODE = "this is template code: it stays as it is unless a template engine renders the file first"
-_CODE_HINT = "Lint the rendered file, or write a plain placeholder."
-_COMMAND = "no shell runs a command here: the text is sent as it stands"
-_COMMAND_HINT = "Let the deployment put the command's output into a variable."
+_EMPTY_HINT = "Write a name in it, or remove it."
+_CODE = "template code: it is sent as it is unless a template engine renders the file first"
+_CODE_HINT = "Lint the rendered file, or use a plain placeholder."
+_COMMAND = "no shell runs this command: the text is sent as it is"
+_COMMAND_HINT = "Have the deployment put the command's output into a variable."
 
 
 def _to_first_word(raw: str, body: str) -> int:
@@ -239,7 +254,7 @@ def _to_first_word(raw: str, body: str) -> int:
 
 
 def _backticks(text: str) -> Iterator[Malformed]:
-    """A command in backticks that is the value or its credential; in prose they are Markdown."""
+    """Yield a command in backticks that is the value or its credential; in prose it is Markdown."""
     if "`" in text:
         match = re.fullmatch(r"\s*+(?:[^\s`]++\s++)?[^\s`]*+(`[^`\n]++`)[^\s`]*+\s*+", text)
         if match is not None:

@@ -1,8 +1,8 @@
-"""The table behind `placeholders`: one row a syntax, who fills it, where that is documented.
+"""The table behind `placeholders`: one row per syntax, who fills it, and where it is documented.
 
-A pattern is compiled when its introducer first turns up in a text, so that the others cost one
-substring search each. No pattern runs past the next introducer of its own kind, and whatever
-could be given back is possessive: the time is linear whatever the text.
+A pattern is compiled when its introducer first occurs in a text; until then it costs one substring
+search. No pattern runs past the next introducer of the same kind, and quantifiers are possessive,
+so that the time is linear for any text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 
 class Syntax(NamedTuple):
-    """One row of the table; the pattern's only group is the name, none in what is to be skipped."""
+    """A syntax; the pattern's only group is the name, and what must be skipped has no group."""
 
     introducer: str
     label: str | None
@@ -22,8 +22,8 @@ class Syntax(NamedTuple):
 
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*+"
 _PROPERTY = rf"{_VARIABLE}(?:\.[A-Za-z0-9_]++|\[[^\[\]{{}}]*+\])*+"
-# A hyphen starts a default, but ${API-KEY} and ${api-key} were meant as names; only capitals
-# followed by something else, as in ${STAGE-dev}, are taken for a variable and its default.
+# A hyphen starts a default, but ${API-KEY} and ${api-key} were intended as names; only capitals
+# followed by something else, as in ${STAGE-dev}, count as a variable and its default.
 _KEBAB = (
     r"(?:[A-Z0-9_]++(?:-[A-Z][A-Z0-9_]*+)++"
     r"|(?=[A-Z0-9_]*+[a-z])[A-Za-z0-9_]++(?:-[A-Za-z][A-Za-z0-9_]*+)++)"
@@ -31,7 +31,7 @@ _KEBAB = (
 
 
 def _operation(depth: int) -> str:
-    """What may follow a shell name: an operator and its word, which may hold expansions."""
+    """What may follow a shell name: an operator and a word, which may contain expansions."""
     inner = rf"|\$\{{{_PROPERTY}{_operation(depth - 1)}\}}" if depth else ""
     return rf"(?:[-:=?+%#/^,](?:[^{{}}$]|\$(?!\{{){inner})*+)?"
 
@@ -65,8 +65,8 @@ SYNTAXES = (
     Syntax("$(", "$(NAME)", rf"\$\((?!(?:{_COMMANDS})\))([A-Za-z_][\w.-]*+)\)"),
     # POSIX as above; GitLab CI/CD variables; GNU gettext envsubst.
     Syntax("$", "$NAME", r"\$(_*+[A-Z][A-Z0-9_]*+)(?![a-z])"),
-    # Windows cmd. RFC 3986 section 2.1 is read first: a name of hex digits only, and an end that
-    # begins an octet, are percent-encoding.
+    # Windows cmd. RFC 3986 section 2.1 takes precedence: a name of hex digits only, and an end that
+    # starts an octet, are percent-encoding.
     Syntax("%", "%NAME%", r"%(?=[0-9A-F]*+[G-Z_])([A-Z_][A-Z0-9_]*+)%(?![0-9A-Fa-f]{2})"),
     Syntax("%", None, r"(?:%[0-9A-Fa-f]{2})++"),
     # Mustache, unescaped variables: mustache(5) "Variables".
@@ -79,11 +79,12 @@ SYNTAXES = (
     Syntax("#{", "#{x}#", r"#\{(?=\s*+[^\s}])([^{}]*+)\}#(?!\{)"),
     Syntax("#{", "#{x}", r"#\{(?=\s*+[^\s}])([^{}]*+)\}"),
     Syntax("@@", "@@X@@", r"@@([A-Za-z_][\w.-]*+)@@"),
-    # GNU Autoconf manual, "Substitutions in Makefiles"; not between letters, as in P@SSWORD@1.
+    # GNU Autoconf manual, "Substitutions in Makefiles"; not between letters, as in P@SSWORD@1, and
+    # not the two @ of user@NAME@[::1].
     Syntax(
         "@",
         "@X@",
-        r"@(?=_*+[A-Z])(?=\w++@(?![A-Za-z0-9])|(?<![A-Za-z0-9]@))([A-Z0-9_]++)@",
+        r"@(?=_*+[A-Z])(?=\w++@(?![A-Za-z0-9\[])|(?<![A-Za-z0-9]@))([A-Z0-9_]++)@",
     ),
     # Concourse "Vars": ((source-name:secret-path.secret-field)), parts may be quoted.
     Syntax("((", "((x))", r"\(\(\s*+([A-Za-z_./\"][\w./:\"-]*+)\s*+\)\)"),
@@ -91,7 +92,7 @@ SYNTAXES = (
 
 
 class Grammar(NamedTuple):
-    """Several rows compiled into one pattern, and the syntax each of its groups stands for."""
+    """Several rows compiled into one pattern, and the syntax of each of its groups."""
 
     pattern: re.Pattern[str]
     labels: tuple[str, ...]
@@ -99,7 +100,7 @@ class Grammar(NamedTuple):
 
 @cache
 def grammar(rows: tuple[Syntax, ...]) -> Grammar:
-    """Compile rows; where several match at one place, the first wins."""
+    """Compile rows; if several match at one place, the first wins."""
     return Grammar(
         re.compile("|".join(row.pattern for row in rows)),
         tuple(row.label for row in rows if row.label is not None),
@@ -107,14 +108,14 @@ def grammar(rows: tuple[Syntax, ...]) -> Grammar:
 
 
 def rows_in(text: str) -> tuple[Syntax, ...]:
-    """The rows whose introducer occurs in text; nearly free where none does."""
+    """The rows whose introducer occurs in text; nearly free if none does."""
     if not ("$" in text or "{" in text or "%" in text or "@" in text or "#" in text or "(" in text):
         return ()
     return tuple(row for row in SYNTAXES if row.introducer in text)
 
 
 def rows_at(text: str, pos: int) -> tuple[Syntax, ...]:
-    """The rows whose introducer stands at pos."""
+    """The rows whose introducer is at pos."""
     if text[pos : pos + 1] not in _FIRST_CHARACTERS:
         return ()
     return tuple(row for row in SYNTAXES if text.startswith(row.introducer, pos))

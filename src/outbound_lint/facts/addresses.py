@@ -1,8 +1,8 @@
 """IP addresses that no outbound request may reach, each row with its source.
 
-The IANA registries of special-purpose addresses (RFC 6890, as updated by RFC 8190), the address
-spaces set aside elsewhere, and the addresses at which clouds answer their own machines. Of two
-blocks that hold an address the longer prefix speaks.
+The IANA registries of special-purpose addresses (RFC 6890, as updated by RFC 8190), address spaces
+reserved elsewhere, and the addresses at which clouds answer requests from their machines. Of two
+blocks that contain an address the one with the longer prefix decides.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ AddressKind = Literal[
 
 
 class Block(NamedTuple):
-    """A block of addresses: CIDR notation, what it is, its name for people, where that stands."""
+    """A block of addresses: CIDR notation, kind, name in messages, and source."""
 
     network: str
     kind: AddressKind
@@ -47,7 +47,7 @@ IPV4 = (
 )
 
 GLOBAL_IPV6 = Block("2000::/3", "reserved", "global unicast address", "RFC 4291, section 2.4")
-"""All that IANA hands out for use on the Internet; whatever lies outside is refused."""
+"""All that IANA assigns for use on the Internet; anything outside is refused."""
 
 IPV6 = (
     Block("::/128", "unspecified", "unspecified address", "RFC 4291, section 2.5.2"),
@@ -157,10 +157,10 @@ METADATA = (
 
 
 class Carrier(NamedTuple):
-    """A form of IPv6 address that carries an IPv4 address.
+    """A form of IPv6 address that contains an IPv4 address.
 
-    The IPv4 address is `address >> shift`, inverted where `inverted`; the form holds where
-    `address & mask == value`.
+    An address has this form if `address & mask == value`; the IPv4 address is the low 32 bits of
+    `address >> shift`, each bit inverted if `inverted`.
     """
 
     name: str
@@ -172,7 +172,7 @@ class Carrier(NamedTuple):
 
 
 def _prefix(leading: int, length: int) -> tuple[int, int]:
-    """Give the mask and the value of the prefix whose first `length` bits are `leading`."""
+    """Return the mask and the value of the prefix whose first `length` bits are `leading`."""
     return ((1 << length) - 1) << (128 - length), leading << (128 - length)
 
 

@@ -1,4 +1,4 @@
-"""Authentication schemes of the Authorization field, and whether a fixed field can serve them.
+"""Authentication schemes of the Authorization header, and whether a fixed header can serve them.
 
 Sources: IANA's HTTP Authentication Scheme Registry (with the RFCs it names), and the schemes that
 vendors use without registering them.
@@ -14,16 +14,16 @@ from outbound_lint.spelling import is_within
 
 
 class Scheme(NamedTuple):
-    """An authentication scheme: its name as printed, and why no fixed field serves it, if so."""
+    """An authentication scheme; `not_static` says why a fixed header can't serve it, if so."""
 
     name: str
     not_static: str | None
     source: str
 
 
-_CHALLENGE: Final = "each request answers a challenge of the server"
-_SIGNED: Final = "each request is signed, body and time included"
-_SHORT: Final = "its proof ends within minutes or hours"
+_CHALLENGE: Final = "each request answers a challenge from the server"
+_SIGNED: Final = "each request is signed, including its body and time"
+_SHORT: Final = "its proof expires within minutes or hours"
 
 _SCHEMES: Final = (
     # Registered with IANA
@@ -37,7 +37,7 @@ _SCHEMES: Final = (
     Scheme("Mutual", _CHALLENGE, "RFC 8120"),
     Scheme("Negotiate", _CHALLENGE, "RFC 4559, section 3"),
     Scheme("OAuth", None, "RFC 5849, section 3.5.1"),  # signed only in OAuth 1.0: `not_static`
-    Scheme("PrivateToken", "each token can be spent once", "RFC 9577, section 2.2"),
+    Scheme("PrivateToken", "each token can be used only once", "RFC 9577, section 2.2"),
     Scheme("SCRAM-SHA-1", _CHALLENGE, "RFC 7804"),
     Scheme("SCRAM-SHA-256", _CHALLENGE, "RFC 7804"),
     Scheme("vapid", _SHORT, "RFC 8292, section 3"),
@@ -55,7 +55,7 @@ _SCHEMES: Final = (
     Scheme("Signature", _SIGNED, "draft-cavage-http-signatures"),
     Scheme("NTLM", _CHALLENGE, "Microsoft MS-NTHT"),
     Scheme("Kerberos", _CHALLENGE, "no standard"),
-    Scheme("IBSSO", "it is a session, which ends", "Infobip"),
+    Scheme("IBSSO", "it is a session, which expires", "Infobip"),
     Scheme("AccessKey", None, "MessageBird"),
     Scheme("ApiKey", None, "Elastic"),
     Scheme("Api-Key", None, "Yandex Cloud"),
@@ -76,17 +76,17 @@ _SCHEMES: Final = (
 )
 SCHEMES: Final[dict[str, Scheme]] = {fold(scheme.name): scheme for scheme in _SCHEMES}
 
-# The schemes that people write by hand, so misspell.
+# The schemes that are written by hand, and so misspelled.
 _WRITTEN_BY_HAND: Final = (("bearer", 2), ("basic", 1), ("digest", 1))
 _WORD: Final = pattern(r"[A-Za-z]{3,10}")
 
 
 def not_static(scheme: str, credential: str) -> str | None:
-    """Return why a fixed header cannot serve this scheme, or None where it can.
+    """Return why a fixed header can't serve this scheme; None if it can.
 
     Args:
         scheme: The scheme's name, in any letter case.
-        credential: What follows it; OAuth is signed only where it shows `oauth_signature`.
+        credential: What follows it; OAuth is signed only if it contains `oauth_signature`.
     """
     known = SCHEMES.get(fold(scheme))
     if known is None:
@@ -96,10 +96,10 @@ def not_static(scheme: str, credential: str) -> str | None:
     return known.not_static
 
 
-def meant(word: str) -> str | None:
-    """Return the scheme that a misspelled word means (`Baerer`, `Bearer:`, `Basik`), or None.
+def corrected(word: str) -> str | None:
+    """Return the scheme that a misspelled word stands for: `Baerer`, `Bearer:`, `Basik`.
 
-    None also for a known scheme, for it is no misspelling, and for words too far from any.
+    None for a correctly spelled scheme, and for words too far from any.
     """
     folded = fold(word.rstrip(":=,;"))
     if folded in SCHEMES:

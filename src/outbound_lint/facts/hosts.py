@@ -1,15 +1,17 @@
-"""Host names that mean something special, each row with its source.
+"""Host names with a special meaning, each row with its source.
 
-Names are in lower case, without a trailing dot; a row holds for the name and all below it.
+Names are in lower case, without a trailing dot; a row is about the name and all names below it.
 """
 
 from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from outbound_lint.patterns import pattern
+
 
 class Suffix(NamedTuple):
-    """A name under which nothing is public: why, in plain words, and where that stands."""
+    """A name under which nothing is public, why, and the source."""
 
     name: str
     why: str
@@ -17,7 +19,7 @@ class Suffix(NamedTuple):
 
 
 PRIVATE = (
-    Suffix("localhost", "this machine itself", "RFC 6761, section 6.3"),
+    Suffix("localhost", "the local machine itself", "RFC 6761, section 6.3"),
     Suffix("test", "reserved for tests", "RFC 6761, section 6.2"),
     Suffix("invalid", "reserved to be invalid", "RFC 6761, section 6.4"),
     Suffix("example", "reserved for examples", "RFC 6761, section 6.5"),
@@ -61,7 +63,7 @@ class Resolver(NamedTuple):
     """A DNS service whose answer follows from the name.
 
     `carried`: the address written in the name. `loopback`: 127.0.0.1. `either`: the address
-    written in the name, else 127.0.0.1. `rebinding`: now one address, now another.
+    written in the name, else 127.0.0.1. `rebinding`: a different address each time.
     """
 
     name: str
@@ -114,4 +116,108 @@ EXAMPLE = {
     "example.org": "RFC 2606, section 3",
     "your-endpoint.com": "the platform's documentation of outbound voice connections",
 }
-"""Hosts of documentation, with their sources: public names at which nobody's service answers."""
+"""Example hosts from documentation: public names at which no service answers."""
+
+TUNNELS = {
+    "app.github.dev": "docs.github.com/codespaces, forwarding ports",
+    "bore.pub": "github.com/ekzhang/bore",
+    "csb.app": "codesandbox.io/docs, preview",
+    "devtunnels.ms": "learn.microsoft.com/azure/developer/dev-tunnels",
+    "expose.dev": "expose.dev/docs",
+    "githubpreview.dev": "docs.github.com/codespaces, forwarding ports",
+    "gitpod.io": "gitpod.io/docs, ports",
+    "jprq.io": "github.com/azimjohn/jprq",
+    "jprq.live": "github.com/azimjohn/jprq",
+    "jprq.site": "github.com/azimjohn/jprq",
+    "lhr.life": "localhost.run/docs",
+    "lhr.pro": "localhost.run/docs",
+    "lhr.rocks": "localhost.run/docs",
+    "lhrtunnel.link": "localhost.run/docs",
+    "loca.lt": "github.com/localtunnel/localtunnel",
+    "localhost.run": "localhost.run/docs",
+    "localtunnel.me": "github.com/localtunnel/localtunnel",
+    "loclx.io": "localxpose.io/docs",
+    "ngrok-free.app": "ngrok.com/docs",
+    "ngrok-free.dev": "ngrok.com/docs",
+    "ngrok-free.pizza": "ngrok.com/docs",
+    "ngrok.app": "ngrok.com/docs",
+    "ngrok.dev": "ngrok.com/docs",
+    "ngrok.io": "ngrok.com/docs",
+    "ngrok.pizza": "ngrok.com/docs",
+    "ngrok.pro": "ngrok.com/docs",
+    "packetriot.net": "docs.packetriot.com",
+    "pagekite.me": "pagekite.net",
+    "pinggy.io": "pinggy.io/docs",
+    "pinggy.link": "pinggy.io/docs",
+    "pinggy.online": "pinggy.io/docs",
+    "playit.gg": "playit.gg",
+    "portr.dev": "portr.dev",
+    "serveo.net": "serveo.net",
+    "serveousercontent.com": "serveo.net",
+    "sharedwithexpose.com": "expose.dev/docs",
+    "srv.us": "docs.srv.us",
+    "staqlab-tunnel.com": "tunnel.staqlab.com",
+    "telebit.cloud": "telebit.cloud",
+    "telebit.io": "telebit.cloud",
+    "trycloudflare.com": "developers.cloudflare.com, quick tunnels",
+    "tunn.dev": "tunnelto.dev",
+    "tunnel.pyjam.as": "tunnel.pyjam.as",
+    "tunnelmole.net": "tunnelmole.com/docs",
+    "tunnels.api.visualstudio.com": "learn.microsoft.com/azure/developer/dev-tunnels",
+    "tunnelto.dev": "tunnelto.dev",
+    "webcontainer.io": "developer.stackblitz.com, previews",
+    "zrok.io": "docs.zrok.io",
+}
+
+REQUEST_BINS = {
+    "beeceptor.com": "beeceptor.com/docs",
+    "bin.webhookrelay.com": "webhookrelay.com/webhook-bin",
+    "burpcollaborator.net": "portswigger.net/burp/documentation/collaborator",
+    "echo.hoppscotch.io": "docs.hoppscotch.io",
+    "hookbin.com": "hookbin.com",
+    "hooktest.dev": "hooktest.dev/docs",
+    "httpbin.dev": "httpbin.dev",
+    "httpbin.org": "httpbin.org",
+    "httpbingo.org": "httpbingo.org",
+    "httpbun.com": "httpbun.com",
+    "httpdump.app": "httpdump.app",
+    "interact.sh": "github.com/projectdiscovery/interactsh",
+    "jsonplaceholder.typicode.com": "jsonplaceholder.typicode.com",
+    "mock.pstmn.io": "learning.postman.com, mock servers",
+    "mockapi.io": "mockapi.io",
+    "mockbin.io": "mockbin.io",
+    "mockbin.org": "mockbin.org",
+    "mocklab.io": "mocklab.io",
+    "mocky.io": "mocky.io",
+    "oast.fun": "github.com/projectdiscovery/interactsh",
+    "oast.live": "github.com/projectdiscovery/interactsh",
+    "oast.me": "github.com/projectdiscovery/interactsh",
+    "oast.online": "github.com/projectdiscovery/interactsh",
+    "oast.pro": "github.com/projectdiscovery/interactsh",
+    "oast.site": "github.com/projectdiscovery/interactsh",
+    "oastify.com": "portswigger.net/burp/documentation/collaborator",
+    "play.svix.com": "svix.com/play",
+    "postb.in": "postb.in",
+    "postman-echo.com": "learning.postman.com, Postman Echo",
+    "ptsv2.com": "ptsv2.com",
+    "ptsv3.com": "ptsv3.com",
+    "putsreq.com": "putsreq.com",
+    "reqres.in": "reqres.in",
+    "requestb.in": "requestb.in",
+    "requestbin.com": "requestbin.com",
+    "requestbin.net": "requestbin.net",
+    "requestcatcher.com": "requestcatcher.com",
+    "requestinspector.com": "requestinspector.com",
+    "requestrepo.com": "github.com/adrgs/requestrepo",
+    "smee.io": "smee.io",
+    "tracebin.io": "tracebin.io/documentation",
+    "typedwebhook.tools": "typedwebhook.tools",
+    "webhook.cool": "webhook.cool",
+    "webhook.site": "docs.webhook.site",
+    "webhookinbox.com": "webhookinbox.com",
+    "webhooks.lol": "docs.webhooks.lol",
+    "x.pipedream.net": "pipedream.com/requestbin (m.pipedream.net are lasting workflows)",
+}
+
+TEST_PATH = pattern(r"/(?:webhook|form)-test(?=/|$)")
+"""n8n listens at its test URLs only while the editor waits for one call (docs.n8n.io, Webhook)."""

@@ -1,7 +1,7 @@
-"""HTTP field names and values: their grammar, and the names that mean something to a trigger.
+"""HTTP header names and values: their grammar, and the names that matter in a trigger.
 
-The grammar is that of RFC 9110 sections 5.1, 5.5 and 5.6.2.  Names in the tables are in ASCII
-lower case; `fold` brings others there.
+The grammar is that of RFC 9110, sections 5.1, 5.5 and 5.6.2. Names in the tables are in ASCII lower
+case, as `fold` returns them.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ _ASCII_LOWER: Final = {upper: upper + 32 for upper in range(ord("A"), ord("Z") +
 
 
 class FieldReason(NamedTuple):
-    """Why a name is wrong here, as the end of a sentence, and where that stands."""
+    """Why a name is wrong here, as the end of a sentence, and the source."""
 
     why: str
     source: str
 
 
 class ValueFlaw(NamedTuple):
-    """A character that may not stand in a field's value."""
+    """A character that is not allowed in a header's value."""
 
     start: int
     kind: Literal["line-break", "control", "invisible", "outside-latin-1"]
 
 
 _FRAMING: Final = "the client computes it from the body it sends"
-_HOP: Final = "it speaks of one connection and is not the configuration's to set"
-_PROXY: Final = "it speaks to a proxy, not to the endpoint"
-_METADATA: Final = "it opens a cloud's metadata service to whoever can send it"
+_HOP: Final = "it describes one network connection, and the client sets it itself"
+_PROXY: Final = "it is for a proxy, not for the endpoint"
+_METADATA: Final = "it gives whoever can send it access to a cloud's metadata service"
 
 RESERVED: Final[dict[str, FieldReason]] = {
     "host": FieldReason("the client takes it from the URL", "RFC 9110, section 7.2"),
@@ -43,7 +43,10 @@ RESERVED: Final[dict[str, FieldReason]] = {
     "trailer": FieldReason(_FRAMING, "RFC 9110, section 6.6.2"),
     "upgrade": FieldReason(_HOP, "RFC 9110, section 7.8"),
     "http2-settings": FieldReason(_HOP, "RFC 7540, section 3.2.1; RFC 9113, section 3.1"),
-    "expect": FieldReason("the client must then wait for an answer", "RFC 9110, section 10.1.1"),
+    "expect": FieldReason(
+        "it makes the client wait for a response before it sends the body",
+        "RFC 9110, section 10.1.1",
+    ),
     "metadata": FieldReason(_METADATA, "Azure Instance Metadata Service"),
     "metadata-flavor": FieldReason(_METADATA, "Google Compute Engine metadata server"),
     "metadata-token": FieldReason(_METADATA, "Akamai (Linode) metadata service"),
@@ -64,24 +67,27 @@ _RESERVED_STARTS: Final = {
     ),
 }
 
-_COOKIE: Final = FieldReason("it carries a browser's session, which ends", "RFC 6265, section 5.4")
+_COOKIE: Final = FieldReason(
+    "it carries a browser's session, which expires", "RFC 6265, section 5.4"
+)
 _RANGE: Final = FieldReason(
-    "it asks for a part of a resource, which no trigger returns", "RFC 9110, 14"
+    "it requests a part of a resource, which no trigger returns", "RFC 9110, 14"
 )
 _RELAYED: Final = FieldReason(
     "proxies on the way set it, and receivers trust it", "RFC 7239, section 8"
 )
 _METHOD: Final = FieldReason(
-    "a receiver that knows it takes the POST for another method", "no standard; many frameworks"
+    "a receiver that supports it handles the POST as another method", "no standard; many frameworks"
 )
 _REWRITE: Final = FieldReason(
-    "a receiver that knows it answers for another URL", "no standard; IIS, Symfony, nginx"
+    "a receiver that supports it handles the request as one for another URL",
+    "no standard; IIS, Symfony, nginx",
 )
 
 UNUSUAL: Final[dict[str, FieldReason]] = {
     "cookie": _COOKIE,
     "cookie2": _COOKIE,
-    "set-cookie": FieldReason("servers send it, clients don't", "RFC 6265, section 4.1"),
+    "set-cookie": FieldReason("only servers send it", "RFC 6265, section 4.1"),
     "content-encoding": FieldReason(
         "the body is sent as it is, uncompressed", "RFC 9110, section 8.4"
     ),
@@ -112,7 +118,7 @@ UNUSUAL: Final[dict[str, FieldReason]] = {
 }
 _UNUSUAL_STARTS: Final = {"x-forwarded-": _RELAYED}
 
-# Their values say what is sent, never who sends it, so they may be shown.
+# Their values describe the request and never authenticate it, so they may be shown.
 HARMLESS: Final = frozenset(
     {
         "accept",
@@ -128,7 +134,7 @@ HARMLESS: Final = frozenset(
     }
 )
 
-# Names with which a request authenticates, as their vendors print them.
+# Names of headers that authenticate a request, as their vendors write them.
 API_KEY_NAMES: Final = frozenset(
     {
         "api-key",  # New Relic, Azure OpenAI
@@ -168,15 +174,15 @@ API_KEY_NAMES: Final = frozenset(
         "xi-api-key",  # ElevenLabs
     }
 )
-# And their kin: any other name that ends in one of these words.
+# Similar names: any other name that ends in one of these words.
 _API_KEY_END: Final = pattern(
     r"(?:^|[-_.])(?:api-?(?:key|token)|access-?(?:token|key)|auth-?(?:token|key)|secret(?:-?key)?"
     r"|(?:service|subscription|functions?|webhook|client|app|account|security)-?(?:key|token)"
     r"|signature(?:-(?:256|v[0-9]|sha256))?|authorization|assertion)$"
 )
 
-# Letters that are there and not seen, or seen as another (Unicode's Default_Ignorable_Code_Point,
-# format controls, and spaces other than U+0020).
+# Characters that are invisible or look like others (Unicode's Default_Ignorable_Code_Point, format
+# controls, and spaces other than U+0020).
 _INVISIBLE: Final = (
     "\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
     "\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a"
@@ -195,33 +201,33 @@ _KINDS: Final[dict[str, Literal["line-break", "control", "invisible", "outside-l
 
 
 def fold(name: str) -> str:
-    """Return a name in ASCII lower case, the only case that HTTP compares without.
+    """Return a name in ASCII lower case, the only letters whose case HTTP ignores.
 
-    Other letters stay: U+212A KELVIN SIGN is no k here, as it is for `str.lower`.
+    Other letters stay: U+212A KELVIN SIGN does not become k, as it does with `str.lower`.
     """
     return name.lower() if name.isascii() else name.translate(_ASCII_LOWER)
 
 
 def is_token(name: str) -> bool:
-    """Tell whether a text is a token, so may name a field (RFC 9110 section 5.6.2)."""
+    """Whether a text is a token, and so may name a header (RFC 9110, section 5.6.2)."""
     return _TOKEN.fullmatch(name) is not None
 
 
 def first_non_token(name: str) -> int:
-    """Return where a text stops being a token: the index of the first character at fault.
+    """Return the index of the first character that keeps a text from being a token.
 
-    That is the text's length where nothing is wrong, and 0 for an empty text, which is none.
+    The length of the text if it is a token; 0 for an empty text, which is not.
     """
     match = _TOKEN.match(name)
     return match.end() if match else 0
 
 
 def first_flaw(value: str) -> ValueFlaw | None:
-    r"""Return the first character that may not stand in a field's value, or None.
+    """Return the first character that is not allowed in a header's value, or None.
 
-    CR and LF, NUL and the other controls but HTAB (RFC 9110 section 5.5), with C1's as well; what
-    Latin-1, in which values are sent, does not have; and letters that nobody sees.  Visible
-    Latin-1 beyond ASCII (obs-text) is no flaw; `has_obs_text` finds it.
+    CR and LF, NUL and all other controls except HTAB (RFC 9110, section 5.5; also C1 controls);
+    characters outside Latin-1, in which values are sent; and invisible ones. Visible Latin-1 beyond
+    ASCII (obs-text) is allowed; `has_obs_text` finds it.
     """
     if value.isascii() and value.isprintable():
         return None
@@ -232,22 +238,22 @@ def first_flaw(value: str) -> ValueFlaw | None:
 
 
 def has_obs_text(value: str) -> bool:
-    """Tell whether a value holds obs-text, %x80-FF, which receivers read differently."""
+    """Whether a value contains obs-text, %x80-FF, which receivers read differently."""
     return any("\x80" <= letter <= "\xff" for letter in value)
 
 
 def reserved(name: str) -> FieldReason | None:
-    """Return why a configuration must not set this field, or None where it may."""
+    """Return why a configuration must not set this header; None if it may."""
     return _looked_up(fold(name), RESERVED, _RESERVED_STARTS)
 
 
 def unusual(name: str) -> FieldReason | None:
-    """Return why this field is legal but has no place in a trigger, or None where it has."""
+    """Return why this header, although legal, does not belong in a trigger; None if it does."""
     return _looked_up(fold(name), UNUSUAL, _UNUSUAL_STARTS)
 
 
 def authenticates(name: str) -> bool:
-    """Tell whether a field of this name carries a credential for the endpoint."""
+    """Whether a header of this name carries a credential for the endpoint."""
     folded = fold(name)
     if folded in API_KEY_NAMES:
         return True

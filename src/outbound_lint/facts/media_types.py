@@ -1,8 +1,8 @@
-"""Media types by their grammar, and what a Content-Type says about a trigger's JSON.
+"""The grammar of media types, and what a Content-Type says about the JSON of a trigger.
 
-RFC 9110 section 8.3.1 (media-type), 5.6.6 (parameters), 5.6.4 (quoted-string); RFC 8259 sections
-8.1 and 11 (JSON between systems is UTF-8, and application/json has no charset parameter, though
-nobody minds utf-8); RFC 6839 section 3.1 (+json).
+RFC 9110, sections 8.3.1 (media-type), 5.6.6 (parameters) and 5.6.4 (quoted-string); RFC 8259,
+sections 8.1 and 11 (JSON between systems is UTF-8; application/json has no charset parameter, but
+receivers accept utf-8); RFC 6839, section 3.1 (+json).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from outbound_lint.patterns import pattern
 
 
 class Parameter(NamedTuple):
-    """A parameter of a media type: name in lower case, value unquoted, and where both stand."""
+    """A parameter of a media type: name in lower case, value unquoted, and the span of both."""
 
     name: str
     value: str
@@ -31,8 +31,8 @@ class MediaType(NamedTuple):
     parameters: tuple[Parameter, ...]
 
 
-class Judgement(NamedTuple):
-    """What a Content-Type means for a JSON body, and the span of the value that it is about."""
+class ContentTypeVerdict(NamedTuple):
+    """What a Content-Type means for a JSON body, and the part of the value that decides it."""
 
     verdict: Literal["json", "unusual", "not-json"]
     message: str
@@ -49,25 +49,25 @@ _PARAMETER: Final = pattern(
 _ESCAPED: Final = pattern(r"\\(.)", re.DOTALL)
 
 _PLAIN: Final = frozenset({"application/json", "application/json;charset=utf-8"})
-# JSON, but not the type that receivers expect; or kin of JSON that this body is not.
+# JSON, but not under the type that receivers expect; or formats similar to JSON.
 _UNUSUAL_TYPES: Final = {
-    "text/json": "an unregistered name of application/json",
-    "text/x-json": "an unregistered name of application/json",
-    "application/x-json": "an unregistered name of application/json",
-    "application/ndjson": "for JSON values one a line; the platform sends one",
-    "application/x-ndjson": "for JSON values one a line; the platform sends one",
-    "application/jsonl": "for JSON values one a line; the platform sends one",
-    "application/jsonlines": "for JSON values one a line; the platform sends one",
-    "application/x-jsonlines": "for JSON values one a line; the platform sends one",
-    "application/json-seq": "for sequences of JSON values (RFC 7464); the platform sends one",
-    "application/json5": "for JSON5; the platform sends plain JSON",
+    "text/json": "an unregistered name for `application/json`",
+    "text/x-json": "an unregistered name for `application/json`",
+    "application/x-json": "an unregistered name for `application/json`",
+    "application/ndjson": "for one JSON value per line, but the platform sends a single value",
+    "application/x-ndjson": "for one JSON value per line, but the platform sends a single value",
+    "application/jsonl": "for one JSON value per line, but the platform sends a single value",
+    "application/jsonlines": "for one JSON value per line, but the platform sends a single value",
+    "application/x-jsonlines": "for one JSON value per line, but the platform sends a single value",
+    "application/json-seq": "for a sequence of JSON values, but the platform sends a single value",
+    "application/json5": "for JSON5, but the platform sends JSON",
 }
 
 
 def parse(value: str) -> MediaType | None:
-    """Return the media type that a text is, or None where it breaks the grammar.
+    """Parse a media type; None if the text does not follow the grammar.
 
-    Spaces around the whole are none of the value's (RFC 9110 section 5.5) and break it.
+    Spaces around it are not part of a value (RFC 9110, section 5.5) and do not follow it.
     """
     match = _TYPE.match(value)
     if match is None:
@@ -87,53 +87,59 @@ def parse(value: str) -> MediaType | None:
     return MediaType(match[1].lower(), match[2].lower(), end, tuple(parameters))
 
 
-def judge_content_type(value: str) -> Judgement:
-    """Return what a Content-Type says of a trigger's body, which is JSON in UTF-8.
+def judge_content_type(value: str) -> ContentTypeVerdict:
+    """Judge a Content-Type for the body of a trigger, which is JSON in UTF-8.
 
     Args:
-        value: The field's value; outer spaces, which are another rule's, are passed over.
+        value: The header's value; outer spaces are ignored, because another rule reports them.
 
     Returns:
-        `json` where all is well (application/json or any +json type, charset utf-8 or none),
-        `unusual` where receivers may stumble, `not-json` where it is broken or names another
-        type or charset.
+        `json` if it is right (application/json or any +json type, charset utf-8 or none),
+        `unusual` if some receivers refuse it, `not-json` if it is invalid or names another type or
+        charset.
     """
     if value.lower() in _PLAIN:
-        return Judgement("json", "", 0, len(value))
+        return ContentTypeVerdict("json", "", 0, len(value))
     text = value.strip(" \t")
     before = len(value) - len(value.lstrip(" \t")) if text else 0
     found = parse(text)
     if found is None:
-        return Judgement("not-json", "it is no media type", before, before + len(text))
+        return ContentTypeVerdict(
+            "not-json", "it is not a valid media type", before, before + len(text)
+        )
     return _judge(found, before)
 
 
-def _judge(found: MediaType, before: int) -> Judgement:
+def _judge(found: MediaType, before: int) -> ContentTypeVerdict:
     essence = f"{found.type}/{found.subtype}"
     end = before + found.end
     is_json = essence == "application/json" or found.subtype.endswith("+json")
     if not is_json and essence not in _UNUSUAL_TYPES:
-        return Judgement("not-json", "the platform sends JSON", before, end)
+        return ContentTypeVerdict("not-json", "the platform sends JSON", before, end)
     for parameter in found.parameters:
         if parameter.name == "charset" and parameter.value.lower() not in {"utf-8", "utf8"}:
             why = "the platform sends UTF-8"
-            return Judgement("not-json", why, before + parameter.start, before + parameter.end)
+            return ContentTypeVerdict(
+                "not-json", why, before + parameter.start, before + parameter.end
+            )
     if not is_json:
-        return Judgement("unusual", _UNUSUAL_TYPES[essence], before, end)
+        return ContentTypeVerdict("unusual", _UNUSUAL_TYPES[essence], before, end)
     return _judge_parameters(found, before)
 
 
-def _judge_parameters(found: MediaType, before: int) -> Judgement:
+def _judge_parameters(found: MediaType, before: int) -> ContentTypeVerdict:
     seen = set()
     for parameter in found.parameters:
         why = None
         if parameter.name in seen:
-            why = f"it has the parameter {parameter.name} twice"
+            why = f"the parameter `{parameter.name}` is repeated"
         elif parameter.name == "charset" and parameter.value.lower() == "utf8":
-            why = "the charset's name is utf-8"
+            why = "the name of the charset is `utf-8`"
         elif parameter.name != "charset" and found.subtype == "json":
-            why = f"JSON has no parameter {parameter.name}"
+            why = f"`application/json` has no parameter `{parameter.name}`"
         if why is not None:
-            return Judgement("unusual", why, before + parameter.start, before + parameter.end)
+            return ContentTypeVerdict(
+                "unusual", why, before + parameter.start, before + parameter.end
+            )
         seen.add(parameter.name)
-    return Judgement("json", "", before, before + found.end)
+    return ContentTypeVerdict("json", "", before, before + found.end)

@@ -1,8 +1,8 @@
 """Phone numbers, and the members in which voice APIs expect the number to call.
 
 Member names come from the create-call requests of the providers (their API references); number
-forms from ITU-T E.164 (at most 15 digits, the first not 0) and RFC 3966 section 3 (the visual
-separators in which people write them).
+formats from ITU-T E.164 (at most 15 digits, the first not 0) and RFC 3966, section 3 (the visual
+separators).
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ CALLED: Final = frozenset(
         "userphonenumber",
     }
 )
-# Words that make a name the caller's, or somebody's else, so that it is never the called one.
+# Words in the names of other numbers: the caller's, or one that is not part of this call.
 _NOT_CALLED: Final = word_set(
     "from caller callerid calling source origin originating sender agent assistant own my outgoing "
     "transfer forward forwarding fallback escalation support office business twilio telnyx plivo "
@@ -79,29 +79,29 @@ _LONGEST: Final = 40
 
 
 def names_called_number(name: str) -> bool:
-    """Tell whether a member of this name usually holds the number to call.
+    """Whether a member of this name usually holds the number to call.
 
-    Case and separators don't count; names of the caller's own number never do (`from_number`,
-    `callerId`, `agent_phone_number_id`).
+    Case and separators are ignored. Names of the caller's number are not such names: `from_number`,
+    `callerId`, `agent_phone_number_id`.
     """
     return flattened(name) in CALLED and not names_other_number(name)
 
 
 def names_other_number(name: str) -> bool:
-    """Tell whether a member of this name holds another number: the caller's, a transfer's."""
+    """Whether a member of this name holds another number: the caller's, a transfer target."""
     return not _NOT_CALLED.isdisjoint(word.lower() for word in _WORDS.findall(name))
 
 
 def flattened(name: str) -> str:
-    """Return a name without separators and case, for comparing names as people confuse them."""
+    """Return a name without separators and case, for comparing names that are easily confused."""
     return "".join(letter for letter in name.lower() if letter.isalnum())
 
 
 def is_phone_number(text: str) -> bool:
-    """Tell whether a text is a phone number as people write them.
+    """Whether a text is a phone number in any usual format.
 
     `+12025550123`, `tel:+44 1632 960000`, `(202) 555-0123`: 7 to 15 digits with a plus, 00 or
-    separators, 10 to 15 without any.  A bare run of fewer digits may be any number.
+    separators, 10 to 15 without. Fewer digits alone may be any number.
     """
     plain = text.strip()
     if len(plain) > _LONGEST or not _NUMBER.fullmatch(plain) or _OTHER.fullmatch(plain):

@@ -1,7 +1,7 @@
-"""Scripts that host names mix rightly, and letters that are taken for others.
+"""Scripts that host names may mix, and letters that look like others.
 
 Mixes: Unicode Technical Standard 39, section 5.2, level "highly restrictive". Letters: its data
-file confusables.txt, narrowed to those that pass for lower-case ASCII in the fonts of an editor.
+file confusables.txt, limited to those that look like lower-case ASCII in the fonts of editors.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ MIXES = (
     frozenset({"LATIN", "CJK", "BOPOMOFO"}),
     frozenset({"LATIN", "CJK", "HANGUL"}),
 )
-"""Scripts as the first word of their letters' names in the Unicode Character Database."""
+"""Scripts, as the first word of the names of their letters in the Unicode Character Database."""
 
 LOOK_ALIKES = frozenset(
     "асԁеһіјӏорԛѕԝхуҽпгѵѡ"  # Cyrillic
@@ -20,4 +20,4 @@ LOOK_ALIKES = frozenset(
 )
 
 PHONETIC = "\u0250-\u02af\u1d00-\u1dbf"
-"""Latin letters of phonetics, ɡ and ᴏ among them, as the ranges of a regular expression."""
+"""Phonetic Latin letters, such as ɡ and ᴏ, as ranges of a regular expression."""

@@ -1,9 +1,8 @@
-"""Which names hold secrets, and which values under them are too random to be anything else.
+"""Names of secrets, and values that are too random to be anything else.
 
-Names are read as words, split at separators and at camelCase, so `xApiKey`, `X-API-KEY` and
-`x_api_key` are one name.  Redaction asks the generous question (`looks_secret_name`): a
-masked harmless value costs nothing.  Rules ask the strict one (`suspected`): a false alarm costs
-trust.
+Names are split into words at separators and in camelCase, so `xApiKey`, `X-API-KEY` and `x_api_key`
+are one name. Redaction asks `looks_secret_name`, which includes names that are often secret; rules
+ask `names_credential` and `suspected`, which avoid false alarms.
 """
 
 from __future__ import annotations
@@ -16,20 +15,20 @@ from typing import Final
 from outbound_lint.facts.word_lists import word_set
 from outbound_lint.patterns import pattern
 
-# Words that make a name a secret's wherever they stand in it.
+# A name with one of these words, anywhere in it, is that of a secret.
 _SECRET: Final = word_set(
     "password passwd pwd passphrase passcode secret secrets token tokens credential credentials "
     "apikey apikeys apitoken authtoken accesstoken accesskey secretkey clientsecret privatekey "
     "auth authorization authentication bearer jwt pat"
 )
-# A word that ends so is one of them too, glued to what it belongs to: xapikey, mytoken.
+# So is a name with a word that ends so: xapikey, mytoken.
 _SECRET_ENDS: Final = ("apikey", "token", "secret", "password")
 # Only redaction takes these for secrets: often they are, but as often a state or a digest.
 _PERHAPS_SECRET: Final = word_set(
     "key keys signature sig hmac session sid cookie cookies pass pin otp mfa nonce csrf xsrf sas"
 )
 
-# What a key that opens nothing is a key of.
+# Words before `key` in names of keys that give no access.
 _NO_CREDENTIAL: Final = word_set(
     "idempotency cache partition sort primary foreign phone number routing dedup dedupe "
     "deduplication public publishable pub object hash lookup row index map dict translation i18n "
@@ -39,7 +38,7 @@ _NO_CREDENTIAL: Final = word_set(
     "reference ref kms websocket header field json column property config settings env variable "
     "conversation thread call locale string request batch job retry schedule"
 )
-# What stands after the secret's word where the name speaks about it: tokenUrl, secret_name.
+# Words after the secret's word in names of facts about a secret: tokenUrl, secret_name.
 _ABOUT: Final = word_set(
     "url uri href endpoint host domain name names id ids kid version versions type format length "
     "size count counts limit limits max min budget usage ttl expiry expires expired expiration at "
@@ -87,7 +86,7 @@ def words(name: str) -> list[str]:
 
 
 def looks_secret_name(name: str) -> bool:
-    """Tell whether a value under this name is better not shown: the generous question.
+    """Whether a value under this name should not be shown.
 
     Passwords, tokens, keys, credentials, signatures, sessions, cookies; but not where the name
     ends in a word that speaks about them (`token_url`, `keyId`, `secret-name`).
@@ -96,10 +95,10 @@ def looks_secret_name(name: str) -> bool:
 
 
 def names_credential(name: str) -> bool:
-    """Tell whether a value under this name lets somebody in: the strict question.
+    """Whether a value under this name gives access.
 
-    Passwords, tokens, secrets, and keys but those of caches, rows, messages and the like; no
-    public keys, and no names that speak about a secret (`token_url`, `keyId`).
+    Passwords, tokens, secrets, and keys except those of caches, rows, messages and the like; not
+    public keys, nor names of facts about a secret (`token_url`, `keyId`).
     """
     spoken = words(name)
     if not {"public", "publishable"}.isdisjoint(spoken):
@@ -113,12 +112,12 @@ def names_credential(name: str) -> bool:
 
 
 def suspected(name: str, value: str) -> bool:
-    """Tell whether a value of no known shape is a secret all the same: the strict question.
+    """Whether a value without a known shape is a secret.
 
-    Its name must be a secret's, the value of 16 characters or more with a digit among them and of
-    at least 3.0 bits of entropy a character, and nothing else that looks so: no UUID, digest, URL,
-    path, date, version, public key, resource name, dummy or text of plain words.  A scheme
-    before the credential (`Bearer …`) is passed over.
+    Its name must be that of a credential, and the value at least 16 characters with a digit and an
+    entropy of at least 3.0 bits per character. UUIDs, digests, URLs, paths, dates, versions, public
+    keys, resource names, dummies and plain words do not count. A scheme before the credential
+    (`Bearer …`) is skipped.
 
     Args:
         name: The name of the header, member or parameter.
@@ -141,10 +140,10 @@ def suspected(name: str, value: str) -> bool:
 
 
 def is_readable(text: str) -> bool:
-    """Tell whether a text is words, short numbers and versions between separators.
+    """Whether a text consists of words, short numbers and versions between separators.
 
-    So are the names of keys (`voice-prod-signing-key-2024`), which nobody generated; a random
-    text of that length has letters and digits mixed.
+    Names of keys do (`voice-prod-signing-key-2024`); in a generated text of that length letters and
+    digits are mixed.
     """
     pieces = _SEPARATOR.split(text)
     return len(pieces) > 1 and all(_PIECE.fullmatch(piece) for piece in pieces)
@@ -161,7 +160,7 @@ def _names_secret(spoken: list[str], secret: frozenset[str]) -> bool:
 
 
 def _entropy(text: str) -> float:
-    """Return Shannon's entropy in bits a character."""
+    """Return the Shannon entropy in bits per character."""
     size = len(text)
     shares = [count / size for count in Counter(text).values()]
     return -sum(share * log2(share) for share in shares)

@@ -1,16 +1,15 @@
-"""What secrets look like, as data: one row a shape, the vendor's own letters first.
+"""The shapes of secrets, as data: one row per shape.
 
-A shape is a `lead` that its vendor puts before every such secret and the regular expression of
-what follows.  The lead is also the most of a secret that anybody may be shown.
+A shape is a `lead`, the prefix that a vendor puts before every such secret, and the regular
+expression of what follows. The lead is also all of a secret that may be shown.
 
-How sure a row is stands in its third part: DOCUMENTED is a form printed by the vendor or used by
-its own tools (its documentation, its secret-scanning partnership, its SDK's checks); OBSERVED is
-a form seen in public samples only.  Where a lead is unmistakable, letters and lengths are held
-loosely: vendors change them without notice.  GitHub's table "Supported secret scanning patterns"
-(docs.github.com) names most of the documented ones.
+The last column of a row is its evidence: DOCUMENTED if the vendor or its tools describe the shape
+(documentation, secret-scanning partnership, checks in an SDK), OBSERVED if it is known from public
+samples only. After an unmistakable lead, letters and lengths are matched loosely, because vendors
+change them without notice. GitHub's table "Supported secret scanning patterns" (docs.github.com)
+lists most of the documented ones.
 
-Shapes know nothing of dummies: `secrets.find` refuses a body of hardly any different letters, or of
-words.
+Shapes also match dummies; `secrets.find` leaves them out.
 """
 
 from __future__ import annotations
@@ -22,28 +21,28 @@ OBSERVED: Final = "observed"
 
 
 class Shape(NamedTuple):
-    """Secrets of one vendor: what they start with, what follows, how sure that is."""
+    """Secrets of one vendor: what they start with, what follows, and the evidence."""
 
     vendor: str
     leads: tuple[str, ...]
     rest: str
-    sure: str
+    evidence: str
 
 
 class Marked(NamedTuple):
-    """Secrets without a lead of their own: a text must hold `marker` for `pattern` to be tried.
+    """Secrets without a lead: `pattern` is tried in texts that contain `marker`.
 
-    Group 1 of the pattern, where there is one, is what may be shown.
+    Group 1 of the pattern, if there is one, may be shown.
     """
 
     vendor: str
     marker: str
     pattern: str
-    sure: str
+    evidence: str
 
 
 class Contextual(NamedTuple):
-    """Secrets of no shape of their own: `word` in the name or the host tells whose they are."""
+    """Secrets without a unique shape: `word` in the name or the host identifies the vendor."""
 
     vendor: str
     word: str
@@ -205,18 +204,20 @@ SHAPES: Final[tuple[Shape, ...]] = (
     Shape("Typeform", ("tfp_",), "[0-9A-Za-z_.=-]{40,}", DOCUMENTED),
     Shape("Dropbox", ("sl.",), f"{_U}{{100,}}", DOCUMENTED),
     Shape("Cal.com", ("cal_live_",), f"{_A}{{24,}}{_END}", DOCUMENTED),
-    # Of no one vendor.  RFC 7519 and RFC 7516: base64url of `{"`, three parts or five.
+    # Not of one vendor. RFC 7519 and RFC 7516: base64url of `{"`, three parts or five.
     Shape(
         "JWT",
         ("eyJ",),
         f"{_U}{{8,}}\\.(?:(?:eyJ|e30){_U}*\\.{_U}{{4,}}|{_U}*(?:\\.{_U}+){{3}})",
         DOCUMENTED,
     ),
-    Shape("an API that marks secrets sk_", ("sk_",), f"(?=[A-Za-z_]*[0-9]){_U}{{24,}}", OBSERVED),
+    Shape(
+        "an API whose secrets start with sk_", ("sk_",), f"(?=[A-Za-z_]*[0-9]){_U}{{24,}}", OBSERVED
+    ),
 )
 
 MARKED: Final[tuple[Marked, ...]] = (
-    # RFC 7468 and RFC 4880 §6.2; as far as the next dashes, for the END line may be missing.
+    # RFC 7468 and RFC 4880 §6.2; up to the next dashes, because the END line may be missing.
     Marked(
         "private key",
         "-----BEGIN ",
@@ -247,7 +248,7 @@ MARKED: Final[tuple[Marked, ...]] = (
         "HCP Terraform", ".atlasv1.", f"(?<!{_U}){_A}{{14}}\\.atlasv1\\.{_U}{{60,70}}", DOCUMENTED
     ),
     Marked("Mailchimp", "-us", f"(?<!{_U}){_H}{{32}}-us[0-9]{{1,2}}{_END}", DOCUMENTED),
-    # Chat webhooks start no call, so unlike a trigger's own webhook they are a leak anywhere.
+    # Chat webhooks start no call, so unlike the webhook of a trigger they are always a leak.
     Marked(
         "Slack webhook",
         "hooks.slack.com/",
@@ -268,7 +269,7 @@ MARKED: Final[tuple[Marked, ...]] = (
     ),
 )
 
-# A name that says token or key, and this word in it or in the host the value is sent to.
+# For names of credentials with this word in them, or in the host that the value is sent to.
 CONTEXTUAL: Final[tuple[Contextual, ...]] = (
     Contextual("Twilio", "twilio", f"{_H}{{32}}|{_A}{{32}}"),
     Contextual("Vapi", "vapi", _UUID),

@@ -1,7 +1,7 @@
-"""Which texts are secrets by their shape, and what a Basic credential or a JWT says.
+"""Secrets recognised by their shape, and the contents of Basic credentials and JWTs.
 
-The shapes themselves are data in `secret_shapes`; what only a name makes suspicious is judged in
-`secret_names`.  Nothing here is cryptography: a JWT is read, never verified.
+The shapes are data in `secret_shapes`; secrets recognised by their names are in `secret_names`, and
+those in URLs in `secret_urls`. A JWT is read, never verified.
 """
 
 from __future__ import annotations
@@ -10,14 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from outbound_lint.facts.secret_names import (
-    is_readable,
-    looks_secret_name,
-    names_credential,
-    suspected,
-    words,
-)
-from outbound_lint.facts.secret_urls import secret_path, secret_query
+from outbound_lint.facts.secret_names import is_readable, names_credential, words
 from outbound_lint.facts.word_lists import word_set
 from outbound_lint.patterns import pattern
 
@@ -26,23 +19,9 @@ if TYPE_CHECKING:
 
     from outbound_lint.facts.secret_shapes import Marked, Shape
 
-__all__ = [
-    "Secret",
-    "contextual",
-    "decode_basic",
-    "documentation_credential",
-    "find",
-    "jwt_claims",
-    "looks_secret_name",
-    "names_credential",
-    "secret_path",
-    "secret_query",
-    "suspected",
-]
-
 
 class Secret(NamedTuple):
-    """A secret's place in the text that was searched, and the part of it that may be shown."""
+    """A secret: its span in the searched text, its vendor, and the prefix that may be shown."""
 
     start: int
     end: int
@@ -50,27 +29,27 @@ class Secret(NamedTuple):
     prefix: str
 
 
-# No secret with a lead is shorter than this, so the many texts without so long a run cost one
-# search, which possessive counting keeps from trying shorter runs.
+# No secret with a prefix is shorter than this, so most texts cost one search; possessive counting
+# keeps it from trying shorter runs.
 _SHORTEST: Final = 20
 _RUN: Final = pattern(rf"[0-9A-Za-z][0-9A-Za-z_.-]{{{_SHORTEST - 1},}}+")
 
-# A lead of two letters (SK, AA) says nothing to a reader; a digit or two of the body would.
+# A prefix of two letters (SK, AA) does not tell a reader which vendor's secret it is.
 _SHORTEST_SHOWN: Final = 3
 
-# A body of so few different letters was typed, not generated: xxxxxxxx, 0000-0000, abababab.
+# A body with fewer different letters was typed, not generated: xxxxxxxx, 0000-0000, abababab.
 _FEWEST_LETTERS: Final = 4
 
 _compiled = cache(re.compile)
 
 
 def find(text: str) -> tuple[Secret, ...]:
-    """Return the secrets that stand in a text, by vendor shape, in order and without overlap.
+    """Return the secrets in a text that have a vendor's shape, in order and without overlap.
 
-    Vendor keys, JWTs and private keys; neither entropy nor names count here.  Dummy words inside
-    a vendor's shape make it no dummy (`AKIAIOSFODNN7EXAMPLE` is found); only a body of hardly any
-    different letters (`sk_live_xxxxxxxxxxxx`) or of plain words (`sk-ant-your-key-goes-here-now`)
-    is.  Linear in the text's length.
+    Vendor keys, JWTs and private keys; neither entropy nor names count here. A body of plain
+    words (`sk-ant-your-key-goes-here-now`) or with few different letters (`sk_live_xxxxxxxxxxxx`)
+    is a dummy; dummy words in a generated body (`AKIAIOSFODNN7EXAMPLE`) are not. Linear in the
+    text's length.
 
     Args:
         text: Any decoded text, of a field or of a whole file.
@@ -89,15 +68,15 @@ def find(text: str) -> tuple[Secret, ...]:
 
 
 def contextual(name: str, value: str, host: str = "") -> str | None:
-    """Return the vendor of a secret that has no shape of its own, such as Vapi's UUIDs.
+    """Return the vendor of a secret whose shape is not unique, such as Vapi's UUIDs.
 
     Args:
-        name: The name of the header or member that holds the value; it must be a credential's.
+        name: The name of the header or member with the value; it must be that of a credential.
         value: The credential alone, without its scheme.
         host: The host the value is sent to, which may name the vendor instead.
 
     Returns:
-        The vendor's name, or None where neither name nor host names a vendor whose keys look so.
+        The vendor's name; None if neither name nor host names a vendor with such keys.
     """
     if not names_credential(name):
         return None
@@ -111,10 +90,10 @@ def contextual(name: str, value: str, host: str = "") -> str | None:
 
 
 def decode_basic(credential: str) -> tuple[str, str] | None:
-    """Return user and password of a Basic credential (RFC 7617 section 2), or None.
+    """Return user and password of a Basic credential (RFC 7617, section 2), or None.
 
     Args:
-        credential: What follows the scheme: the padded base64 (RFC 4648 section 4) of
+        credential: The text after the scheme: the padded base64 (RFC 4648, section 4) of
             `user:password` in UTF-8 or Latin-1, without control characters.
     """
     import binascii
@@ -136,9 +115,9 @@ def decode_basic(credential: str) -> tuple[str, str] | None:
 
 
 def jwt_claims(token: str) -> dict[str, Any] | None:
-    """Return the claims of a signed JWT (RFC 7519), or None where the text is none.
+    """Return the claims of a signed JWT (RFC 7519); None for any other text.
 
-    The signature is not looked at, and an encrypted JWT (RFC 7516) shows no claims.
+    The signature is not verified; the claims of an encrypted JWT (RFC 7516) can't be read.
     """
     parts = token.split(".")
     if len(parts) != 3 or not parts[0].startswith("eyJ"):
@@ -148,12 +127,29 @@ def jwt_claims(token: str) -> dict[str, Any] | None:
     return _decoded_object(parts[1])
 
 
-def documentation_credential(credential: str) -> bool:
-    """Tell whether a credential is an example to be replaced, not one that anybody was issued.
+# A token starts at the start of a word; otherwise a search would restart at every letter.
+_JWT: Final = pattern(r"(?<![\w-])eyJ[\w-]++\.[\w-]++\.[\w-]*+", re.ASCII)
 
-    The platform's documented `token123`, `YOUR_TOKEN`, `your-api-key-here`, `<token>`, `xxxx`,
-    `changeme`, `TODO`, `...`, `abc123` and their like.  What `find` calls a secret never is one,
-    whatever words stand in it: a leaked key with EXAMPLE in it is still a leaked key.
+
+def jwt_expiry(text: str) -> float | None:
+    """Return when the first JWT in a text expires, in seconds since 1970-01-01 UTC, or None.
+
+    That is the `exp` claim (RFC 7519, section 4.1.4); a token without it never expires. The token
+    is read, not verified.
+    """
+    for match in _JWT.finditer(text):
+        at = (jwt_claims(match.group()) or {}).get("exp")
+        if isinstance(at, (int, float)) and not isinstance(at, bool):
+            return at
+    return None
+
+
+def documentation_credential(credential: str) -> bool:
+    """Whether a credential is an example that must be replaced.
+
+    The `token123` of the platform's documentation, `YOUR_TOKEN`, `your-api-key-here`, `<token>`,
+    `xxxx`, `changeme`, `TODO`, `...`, `abc123` and the like. A secret that `find` finds is not an
+    example, whatever words it contains.
     """
     plain = credential.strip().strip("\"'")
     if not plain or find(plain):
@@ -166,14 +162,14 @@ def documentation_credential(credential: str) -> bool:
     return any(word.startswith(_STAND_INS) for word in spoken) or _SAMPLE_WORDS.issuperset(spoken)
 
 
-# A credential with a word that starts so stands in for another.
+# A credential with a word that starts so is an example.
 _STAND_INS: Final = tuple(
     word_set(
         "your changeme changethis replace placeholder dummy example sample redacted insert todo "
         "fixme tbd foobar lorem xxxx fake"
     )
 )
-# A credential of nothing but these is an example as well: my-secret-token, test_key_123, token123.
+# So is a credential of only these words: my-secret-token, test_key_123, token123.
 _SAMPLE_WORDS: Final = word_set(
     "a abc abcd abcdef access an api apikey auth bar basic baz bearer change client credential "
     "credentials def demo do fill foo goes ghi here in it jwt key live me mock mytoken mykey my of "
@@ -184,9 +180,6 @@ _SAMPLE_WORDS: Final = word_set(
 )
 _COUNTED: Final = "012345678901234567890"
 _MOST_TYPED_LETTERS: Final = 2
-
-
-# The shapes are read when a text first may hold one, which those of a sound file do not.
 
 
 @cache

@@ -1,8 +1,8 @@
 """The template variables that the platform fills in, written `{{name}}`.
 
-Sources: the platform's OpenAPI as its SDKs print it (create-agent request) for the documented
-ones; its published skills and third-party notes for the other spellings in use.  Nothing public
-says which of them outbound connections know, so a rule may only hint.
+Sources: the platform's OpenAPI description as its SDKs contain it (create-agent request) for the
+documented ones; its published skills and third-party notes for other spellings in use. Nothing
+public says which of them work in outbound connections, so a rule may only inform.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from __future__ import annotations
 from typing import Final
 
 DOCUMENTED: Final = frozenset({"sessionId", "simulation_output_id", "messages", "latest_message"})
-# These take a path: {{persona.name}}, {{init_response.call.id}}.
+# These have a path: {{persona.name}}, {{init_response.call.id}}.
 DOCUMENTED_ROOTS: Final = frozenset({"init_response", "persona", "custom_data"})
-# Used in public configurations, and not in the documentation.
+# Used in public configurations, but not documented.
 IN_USE: Final = frozenset({"simulation_id", "run_id", "session_id"})
 
 
 def is_platform_variable(name: str) -> bool:
-    """Tell whether the platform is known to fill a variable.
+    """Whether the platform is known to fill a variable.
 
     Args:
-        name: What stands between the braces, without its outer spaces.
+        name: The text between the braces, without outer spaces.
     """
     if name in DOCUMENTED or name in IN_USE:
         return True

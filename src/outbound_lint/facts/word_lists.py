@@ -1,4 +1,4 @@
-"""Word lists as one writes them: words between spaces."""
+"""Word lists, written as words between spaces."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from outbound_lint.connections.headers import Header
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.facts import http_fields
 from outbound_lint.facts.auth_schemes import SCHEMES
-from outbound_lint.source import Place
-from outbound_lint.urls import Span, Url
+from outbound_lint.source import Place, Span
+from outbound_lint.urls import Url
 
 
 def host(connection: Connection) -> Place:
@@ -28,7 +28,7 @@ def address(connection: Connection) -> Place:
     def span(url: Url) -> Span | None:
         if not (url.scheme_span and url.path_span):
             return url.host_span
-        return url.scheme_span[0], url.path_span[1]
+        return Span(url.scheme_span.start, url.path_span.end)
 
     return _of_url(connection, span)
 

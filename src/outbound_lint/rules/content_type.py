@@ -13,7 +13,7 @@ from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
 
 if TYPE_CHECKING:
-    from outbound_lint.facts.media_types import Judgement
+    from outbound_lint.facts.media_types import ContentTypeVerdict
 
 _NAME, _TYPE = "content-type", "application/json"
 
@@ -132,7 +132,7 @@ def content_type_unusual(connection: Connection, context: Context) -> Iterator[F
         )
 
 
-def judgement_of(header: Header) -> Judgement | None:
+def judgement_of(header: Header) -> ContentTypeVerdict | None:
     """Judge what a header says of the body.
 
     Returns:
@@ -155,14 +155,14 @@ def judgement_of(header: Header) -> Judgement | None:
     return judge_content_type(value)
 
 
-def _judged(connection: Connection, verdict: str) -> Iterator[tuple[Header, Judgement]]:
+def _judged(connection: Connection, verdict: str) -> Iterator[tuple[Header, ContentTypeVerdict]]:
     for header in connection.headers.header_fields if connection.headers else ():
         judgement = judgement_of(header)
         if judgement and judgement.verdict == verdict:
             yield header, judgement
 
 
-def _place(header: Header, judgement: Judgement) -> Place:
+def _place(header: Header, judgement: ContentTypeVerdict) -> Place:
     if judgement.start == judgement.end:
         return header.node.place
     return header.place(judgement.start, judgement.end)

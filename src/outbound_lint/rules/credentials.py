@@ -208,9 +208,9 @@ def _is_basic_credential(text: str) -> bool:
 
 
 def _misspelled(word: str, *, followed: bool) -> CredentialFlaw | None:
-    from outbound_lint.facts.auth_schemes import meant
+    from outbound_lint.facts.auth_schemes import corrected
 
-    scheme = meant(word) if followed and HIDDEN not in word else None
+    scheme = corrected(word) if followed and HIDDEN not in word else None
     if scheme is None:
         return None
     message = f"the scheme `{scheme}` is misspelled: the receiver knows no such scheme"

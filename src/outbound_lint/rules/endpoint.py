@@ -54,7 +54,7 @@ def endpoint_invalid(connection: Connection, context: Context) -> Iterator[Findi
         yield Finding(
             place_of(connection, problem.span),
             f"the endpoint can't be called: {problem.message}",
-            f"{problem.hint[:1].upper()}{problem.hint[1:]}.",
+            problem.hint,
         )
 
 

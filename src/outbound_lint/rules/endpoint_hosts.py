@@ -11,7 +11,6 @@ from outbound_lint.connections.model import Connection
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, field_rule
 from outbound_lint.rules.endpoint import place_of, sound_url
-from outbound_lint.urls import Url
 
 _HTTPS = 443
 
@@ -85,7 +84,7 @@ def endpoint_placeholder(connection: Connection, context: Context) -> Iterator[F
     ## How to mend
     Write the host of the webhook that starts the call.
     """
-    url = _remarkable_url(connection)
+    url = sound_url(connection)
     if url is None or url.not_public:
         return
     from outbound_lint.urls import remarks
@@ -130,7 +129,7 @@ def endpoint_temporary(connection: Connection, context: Context) -> Iterator[Fin
     ## How to mend
     Write the lasting URL of the receiver; that of an n8n workflow has `/webhook/`.
     """
-    url = _remarkable_url(connection)
+    url = sound_url(connection)
     if url is None:
         return
     from outbound_lint.urls import remarks
@@ -178,7 +177,7 @@ def endpoint_homograph(connection: Connection, context: Context) -> Iterator[Fin
     ## How to mend
     Type the host anew instead of copying it.
     """
-    url = _remarkable_url(connection)
+    url = sound_url(connection)
     if url is None or url.not_public:
         return
     from outbound_lint.urls import remarks
@@ -231,9 +230,3 @@ def endpoint_port(connection: Connection, context: Context) -> Iterator[Finding]
             f"the port is {url.port}: firewalls and gateways often let only {_HTTPS} through",
             "Leave the port out if the receiver listens on 443 as well.",
         )
-
-
-def _remarkable_url(connection: Connection) -> Url | None:
-    """Return the sound URL, unless there is plainly nothing to be said about its host."""
-    url = sound_url(connection)
-    return None if url is None or url.plain else url

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import ENDPOINT, HEADERS, PAYLOAD
 from outbound_lint.facts import http_fields, placeholders
-from outbound_lint.facts.secrets import contextual, decode_basic, find, suspected
+from outbound_lint.facts.secret_names import suspected
+from outbound_lint.facts.secrets import contextual, decode_basic, find
 from outbound_lint.findings.settings import Settings
 from outbound_lint.patterns import pattern
 from outbound_lint.rules.queries import parameters

@@ -1,89 +1,102 @@
-"""One judgement of a URL: its parts, whether it is sound, and whether it leads anywhere public.
+"""One judgement of a URL: its parts, whether it is valid, and whether its host is public.
 
-The rules of family endpoint and the probe both ask here, so that what the linter passes is what
-the probe may call. A plainly sound URL is proved so by one regular expression; everything else is
-read as the WHATWG URL standard and as RFC 3986 do.
+The rules of family endpoint and the probe both ask here, so that the probe calls nothing that the
+linter refuses. A URL is read as both the WHATWG URL standard and RFC 3986 read it; where they
+differ, the URL is invalid.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from outbound_lint.source import Span
+from outbound_lint.urls import hosts, names, parts, second_opinion
+from outbound_lint.urls.parts import HIDDEN
+from outbound_lint.urls.values import HostRemark, Url, UrlProblem
 
-from outbound_lint.facts import hosts as facts
-from outbound_lint.facts import temporary_hosts
-from outbound_lint.patterns import pattern
-from outbound_lint.urls.values import HostRemark, Span, Url, UrlProblem
-
-__all__ = ["HostRemark", "Span", "Url", "UrlProblem", "judge"]
-
-
-def _ends(names: Iterable[str]) -> set[str]:
-    return {".".join(name.split(".")[-2:]) for name in names}
-
-
-_PLAIN = pattern(
-    r"(https?)://"
-    r"((?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!xn--)[a-z]{2,63})"
-    r"(?::([1-9][0-9]{0,4}))?"
-    r"(/[\w.~!$&'()*+,;=:@%/-]*)?"
-    r"(?:\?([\w.~!$&'()*+,;=:@%/?-]*))?",
-    re.ASCII | re.IGNORECASE,
-)
-_LONGEST_NAME, _HIGHEST_PORT = 253, 65535
-_TELLING_ENDS = frozenset(
-    _ends(row.name for row in (*facts.PRIVATE, *facts.METADATA, *facts.RESOLVERS))
-    | _ends((*facts.EXAMPLE, *temporary_hosts.TUNNELS, *temporary_hosts.REQUEST_BINS))
-)
+__all__ = ["HostRemark", "Url", "UrlProblem", "judge"]
 
 
 def judge(text: str) -> Url:
     """Take a URL apart and judge it.
 
     Args:
-        text: The URL as it was configured, placeholders included.
-
-    Returns:
-        Its parts and what is to be said about it; any text at all can be judged.
+        text: The URL as it was configured, placeholders included; any text at all can be judged.
     """
-    return _plainly_sound(text) or _judged(text)
+    masked = parts.hidden(text)
+    start, end = parts.core(masked)
+    problem = parts.forbidden_character(masked)
+    colon = parts.scheme_end(masked, start)
+    if colon is None:
+        if masked.startswith(HIDDEN, start):
+            return Url(text, problem=problem, unknown_host=True)
+        return Url(text, problem=problem or parts.missing_scheme(masked, start, end))
+    scheme = None if HIDDEN in masked[start:colon] else masked[start:colon].lower()
+    url = Url(text, scheme=scheme, scheme_span=Span(start, colon), problem=problem)
+    begin, slashes = parts.authority_start(masked, scheme, colon)
+    if begin < 0:
+        return _with_path(url, masked, colon + 1, end)
+    stop = parts.authority_end(masked, begin, end)
+    url = _with_path(url, masked, stop, end)
+    if begin == stop and scheme not in (None, "http", "https"):
+        return url
+    return _with_authority(url._replace(problem=problem or slashes), masked, begin, stop)
 
 
-def _plainly_sound(text: str) -> Url | None:
-    """Prove that nothing is to be said about a URL; None where this takes a closer look."""
-    found = _PLAIN.fullmatch(text)
-    if not found:
-        return None
-    scheme, host, port, path, query = found.groups()
-    host = host.lower()
-    labels = host.rsplit(".", 2)
-    if labels[-1] in _TELLING_ENDS or f"{labels[-2]}.{labels[-1]}" in _TELLING_ENDS:
-        return None
-    if path and "-test" in path:  # perhaps a test URL
-        return None
-    number = int(port) if port else None
-    if len(host) > _LONGEST_NAME or (number and number > _HIGHEST_PORT):
-        return None
-    span = found.span
-    return Url(
-        text,
-        scheme.lower(),
-        span(1),
-        None,
-        span(2),
-        span(3) if port else None,
-        span(4) if path else (found.end(3 if port else 2),) * 2,
-        span(5) if query is not None else None,
-        None,
-        host,
-        None,
-        None,
-        number,
-        plain=True,
+def _with_path(url: Url, masked: str, start: int, end: int) -> Url:
+    """Add path, query and fragment."""
+    fragment = masked.find("#", start, end)
+    stop = end if fragment < 0 else fragment
+    query = masked.find("?", start, stop)
+    return url._replace(
+        path_span=Span(start, stop if query < 0 else query),
+        query_span=None if query < 0 else Span(query + 1, stop),
+        fragment_span=None if fragment < 0 else Span(fragment, end),
     )
 
 
-def _judged(text: str) -> Url:
-    from outbound_lint.urls.reading import read
+def _with_authority(url: Url, masked: str, start: int, end: int) -> Url:
+    """Add userinfo, host and port, and what `validators` says of the whole URL."""
+    authority = parts.authority(masked, start, end)
+    url = url._replace(
+        userinfo_span=authority.userinfo,
+        host_span=authority.host,
+        port_span=authority.port,
+        port=authority.number,
+        problem=url.problem or authority.problem,
+    )
+    spelling = masked[slice(*authority.host)]
+    if not spelling:
+        return url._replace(host_span=None, problem=url.problem or authority.port_problem)
+    if HIDDEN in spelling:
+        url, asked = _with_unknown_host(url, spelling, authority.host)
+    else:
+        verdict = hosts.judge(spelling, authority.host)
+        url, asked = url._replace(host=verdict.host, address=verdict.address), verdict.host
+        url = _with_verdict(url, verdict.problem, verdict.why_not_public, authority.host)
+    url = url._replace(problem=url.problem or authority.port_problem)
+    if url.problem or url.not_public or asked is None:
+        return url
+    return url._replace(problem=second_opinion.problem(url, masked, asked))
 
-    return read(text)
+
+def _with_unknown_host(url: Url, spelling: str, span: Span) -> tuple[Url, str | None]:
+    """Judge what is certain about a host with placeholders, such as `.internal` at its end.
+
+    Returns:
+        The URL, and the host with harmless text in the place of the placeholders; None if there is
+        no such text.
+    """
+    filled = hosts.filled(spelling)
+    verdict = hosts.judge(filled, span) if filled else hosts.HostVerdict()
+    problem = verdict.problem and verdict.problem._replace(span=span)
+    tail = spelling.rpartition(HIDDEN)[2].lower().removesuffix(".")
+    if not (tail.startswith(".") and hosts.is_plain(tail[1:])):
+        tail = ""
+    url = url._replace(unknown_host=True, host_tail=tail or None)
+    why = names.why_not_public(tail) if tail else None
+    return _with_verdict(url, problem, why, span), verdict.host
+
+
+def _with_verdict(url: Url, problem: UrlProblem | None, why: str | None, span: Span) -> Url:
+    return url._replace(
+        problem=url.problem or problem, not_public=HostRemark(span, why) if why else None
+    )

@@ -1,7 +1,7 @@
 """Which IP addresses may be called: one table for the linter and for the guard of the probe.
 
-The standard library's `is_global` changes between micro versions of Python, so `ipaddress` only
-parses here; the verdicts are those of `facts.addresses` alone.
+`ipaddress` parses, compares and writes addresses; the verdicts come from `facts.addresses` alone,
+because `is_global` of the standard library changes between micro versions of Python.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 
     from outbound_lint.facts.addresses import AddressKind
 
-_IPV4_BITS, _IPV6_BITS = 32, 128
-_IPV4_MAX = (1 << _IPV4_BITS) - 1
+_IPV4_MAX = (1 << 32) - 1
 
 
 class AddressVerdict(NamedTuple):
-    """Why an address is not globally routable: what it is, and that in plain words."""
+    """Why an address is not globally routable: what it is, as a kind and in words."""
 
     kind: AddressKind
     why: str
@@ -36,132 +35,97 @@ def verdict(address: str | ipaddress.IPv4Address | ipaddress.IPv6Address) -> Add
     """Judge one address.
 
     Args:
-        address: An address as `getaddrinfo` gives it, or parsed. An IPv4 address has four decimal
-            parts; an IPv6 address may have no zone.
+        address: An address as `getaddrinfo` returns it, or parsed: an IPv4 address in four decimal
+            parts, or an IPv6 address without a zone.
 
     Returns:
-        None for a globally routable address, else what it is. A form of IPv6 that carries an IPv4
-        address is never routable, whatever it carries.
+        None for a globally routable address, else what it is. An IPv6 address that contains an
+        IPv4 address is never routable, whatever it contains.
 
     Raises:
-        ValueError: The text is no such address.
+        ValueError: The text is not such an address.
     """
-    number, bits = _parse(str(address))
-    return _of_ipv4(number) if bits == _IPV4_BITS else _of_ipv6(number)
+    import ipaddress
+
+    if "%" in str(address):
+        raise ValueError("an address with a zone refers to a network interface of one machine")
+    parsed = ipaddress.ip_address(address)
+    return _of_ipv4(parsed) if isinstance(parsed, ipaddress.IPv4Address) else _of_ipv6(parsed)
 
 
 def why_not_global(
     address: str | ipaddress.IPv4Address | ipaddress.IPv6Address,
 ) -> str | None:
-    """Say in plain words why an address is not globally routable; None when it is.
-
-    Raises:
-        ValueError: The text is no address.
-    """
+    """Say why an address is not globally routable; None if it is. Otherwise as `verdict`."""
     judged = verdict(address)
     return judged.why if judged else None
 
 
-def ipv4_text(number: int) -> str:
-    """Write an IPv4 address in the four decimal parts of RFC 6943, section 3.1.1."""
-    return ".".join(str(number >> shift & 0xFF) for shift in (24, 16, 8, 0))
-
-
 def canonical_ipv6(text: str) -> str | None:
-    """Write an IPv6 address as RFC 5952 has it (hexadecimal throughout), on every Python alike.
+    """Write an IPv6 address as RFC 5952 does, in hexadecimal throughout.
 
     Args:
         text: The address without brackets.
 
     Returns:
-        None when the text is no IPv6 address or has a zone.
+        None if the text is not an IPv6 address or has a zone.
     """
-    try:
-        number, bits = _parse(text)
-    except ValueError:
-        return None
-    return _ipv6_text(number) if bits == _IPV6_BITS else None
-
-
-def _ipv6_text(number: int) -> str:
-    groups = [f"{number >> shift & 0xFFFF:x}" for shift in range(112, -16, -16)]
-    start, length = _longest_zeros(groups)
-    if length < 2:
-        return ":".join(groups)
-    return f"{':'.join(groups[:start])}::{':'.join(groups[start + length :])}"
-
-
-def _longest_zeros(groups: list[str]) -> tuple[int, int]:
-    best, run = (0, 0), 0
-    for index, group in enumerate(groups):
-        run = run + 1 if group == "0" else 0
-        if run > best[1]:
-            best = (index - run + 1, run)
-    return best
-
-
-def _parse(text: str) -> tuple[int, int]:
     import ipaddress
 
-    if "%" in text:
-        raise ValueError("an address with a zone names an interface of one machine")
-    parsed = ipaddress.ip_address(text)
-    return int(parsed), parsed.max_prefixlen
+    try:
+        return None if "%" in text else _ipv6_text(ipaddress.IPv6Address(text))
+    except ValueError:
+        return None
 
 
-def _of_ipv4(number: int) -> AddressVerdict | None:
-    block = _holder(_table(_IPV4_BITS), number)
-    return block and AddressVerdict(block.kind, f"{block.name} {ipv4_text(number)}")
+def _ipv6_text(address: ipaddress.IPv6Address) -> str:
+    if address.ipv4_mapped:  # Python 3.13 and later write its IPv4 part in decimal
+        number = int(address)
+        return f"::ffff:{number >> 16 & 0xFFFF:x}:{number & 0xFFFF:x}"
+    return str(address)
 
 
-def _of_ipv6(number: int) -> AddressVerdict | None:
-    text = _ipv6_text(number)
-    block = _holder(_table(_IPV6_BITS), number)
+def _of_ipv4(address: ipaddress.IPv4Address) -> AddressVerdict | None:
+    block = _block_of(address)
+    return block and AddressVerdict(block.kind, f"{block.name} {address}")
+
+
+def _of_ipv6(address: ipaddress.IPv6Address) -> AddressVerdict | None:
+    import ipaddress
+
+    text, block = _ipv6_text(address), _block_of(address)
     if block and block.kind in ("unspecified", "loopback", "metadata"):
         return AddressVerdict(block.kind, f"{block.name} {text}")
     for carrier in facts.CARRIERS:
-        if number & carrier.mask == carrier.value:
-            return _carried(carrier, number, text)
+        if int(address) & carrier.mask == carrier.value:
+            return _carried(carrier, int(address), text)
     if block:
         return AddressVerdict(block.kind, f"{block.name} {text}")
-    if not _holder((_row(facts.GLOBAL_IPV6),), number):
+    if address not in ipaddress.IPv6Network(facts.GLOBAL_IPV6.network):
         return AddressVerdict("reserved", f"address outside the global range of IPv6, {text}")
     return None
 
 
 def _carried(carrier: facts.Carrier, number: int, text: str) -> AddressVerdict:
-    ipv4 = number >> carrier.shift & _IPV4_MAX
-    if carrier.inverted:
-        ipv4 ^= _IPV4_MAX
+    import ipaddress
+
+    inversion = _IPV4_MAX if carrier.inverted else 0
+    ipv4 = ipaddress.IPv4Address((number >> carrier.shift & _IPV4_MAX) ^ inversion)
     inner = _of_ipv4(ipv4)
-    why = inner.why if inner else f"IPv4 address {ipv4_text(ipv4)}"
-    # Nobody may be granted these: what a relay or a translator makes of them is not ours to see.
-    return AddressVerdict("reserved", f"{carrier.name} address {text}, which carries the {why}")
+    why = inner.why if inner else f"IPv4 address {ipv4}"
+    # These can't be allowed by name: where a relay or a translator sends them is unknown.
+    return AddressVerdict("reserved", f"{carrier.name} address {text}, which contains the {why}")
 
 
-def _holder(table: tuple[_Row, ...], number: int) -> facts.Block | None:
-    return next((row.block for row in table if number >> row.shift == row.value), None)
-
-
-class _Row(NamedTuple):
-    shift: int
-    value: int
-    block: facts.Block
+def _block_of(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> facts.Block | None:
+    return next((block for network, block in _table() if address in network), None)
 
 
 @functools.cache
-def _table(bits: int) -> tuple[_Row, ...]:
-    """The blocks of one family as numbers, longest prefix first."""
-    blocks = facts.IPV4 if bits == _IPV4_BITS else facts.IPV6
-    rows = [_row(block) for block in blocks]
-    rows += [
-        _row(block) for block in facts.METADATA if (":" in block.network) == (bits == _IPV6_BITS)
-    ]
-    return tuple(sorted(rows, key=lambda row: row.shift))
+def _table() -> tuple[tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, facts.Block], ...]:
+    """Return all special blocks, longest prefix first."""
+    import ipaddress
 
-
-def _row(block: facts.Block) -> _Row:
-    base, _, length = block.network.partition("/")
-    number, bits = _parse(base)
-    shift = bits - int(length)
-    return _Row(shift, number >> shift, block)
+    blocks = (*facts.IPV4, *facts.IPV6, *facts.METADATA)
+    rows = [(ipaddress.ip_network(block.network), block) for block in blocks]
+    return tuple(sorted(rows, key=lambda row: -row[0].prefixlen))

@@ -1,4 +1,4 @@
-"""Host names that lead to no public address, told without asking any DNS."""
+"""Host names that lead to no public address, recognised without asking any DNS server."""
 
 from __future__ import annotations
 
@@ -25,30 +25,27 @@ Row = TypeVar("Row")
 
 
 def why_not_public(name: str) -> str | None:
-    """Say why a host name is not public.
+    """Say why a host name is not public; None for a name that may be public.
 
     Args:
-        name: In lower case, ASCII, without a trailing dot; no address. With a leading dot it is
-            the known end of a name.
-
-    Returns:
-        The reason in plain words; None for a name that may be public.
+        name: A name, not an address: in lower case, ASCII, without a trailing dot. With a leading
+            dot it is the known end of a name.
     """
     if metadata := row_of(name, _METADATA):
         return f"the cloud metadata service ({metadata.why})"
     if private := row_of(name, _PRIVATE):
         if private.name == "localhost":
-            return "'localhost' is this machine itself"
-        return f"names under '.{private.name}' are {private.why}"
+            return "`localhost` is the local machine itself"
+        return f"names under `.{private.name}` are {private.why}"
     if resolver := row_of(name, _RESOLVERS):
         return _why_not_resolved(name, resolver)
     if "." not in name:
-        return "a name without a dot is found only in a private network"
+        return "a name without a dot exists only in a private network"
     return None
 
 
 def row_of(name: str, rows: Mapping[str, Row]) -> Row | None:
-    """Find the row that holds for a name: its own, or that of the nearest name above it."""
+    """Find the row for a name: that of the name, or of the nearest name above it."""
     while name:
         if name in rows:
             return rows[name]
@@ -58,23 +55,23 @@ def row_of(name: str, rows: Mapping[str, Row]) -> Row | None:
 
 def _why_not_resolved(name: str, resolver: facts.Resolver) -> str | None:
     if resolver.answers == "rebinding":
-        return f"names under '{resolver.name}' change their address between two look-ups"
+        return f"names under `{resolver.name}` change their address between two lookups"
     if resolver.answers == "loopback":
-        return f"'{resolver.name}' and all names under it mean 127.0.0.1, this machine itself"
+        return f"`{resolver.name}` and all names under it are 127.0.0.1, the local machine itself"
     found = False
     for address in _carried(name[: -len(resolver.name)].rstrip(".")):
         found = True
         if why := addresses.why_not_global(address):
-            return f"'{resolver.name}' turns this name into the {why}"
+            return f"`{resolver.name}` resolves this name to the {why}"
     if resolver.answers == "either" and not found:
-        return f"names under '{resolver.name}' without an address mean 127.0.0.1"
+        return f"names under `{resolver.name}` without an address are 127.0.0.1"
     return None
 
 
 def _carried(text: str) -> Iterator[str]:
-    """Yield the addresses written in a name: all that are decimal, else those in hexadecimal.
+    """Yield the addresses written in a name: all decimal ones, else those in hexadecimal.
 
-    Which of several a service takes is its own affair, so all of them count.
+    Services differ about which of several they take, so all of them count.
     """
     decimals = [_dotted(found.group(1, 3, 4, 5)) for found in _DECIMAL.finditer(text)]
     decimals = [address for address in decimals if address]
@@ -83,7 +80,7 @@ def _carried(text: str) -> Iterator[str]:
     if decimals:
         return
     for found in _HEX_IPV4.finditer(text):
-        yield addresses.ipv4_text(int(found[1], 16))
+        yield ".".join(str(octet) for octet in bytes.fromhex(found[1]))
     for found in _HEX_IPV6.finditer(text):
         yield ":".join(re.findall("....", found[1]))
 
@@ -94,7 +91,7 @@ def _dotted(parts: tuple[str, ...]) -> str:
 
 
 def _dashed_ipv6(label: str) -> str | None:
-    """Read `app-fe80--1` as fe80::1: the longest end of the label that is an address."""
+    """Read `app-fe80--1` as fe80::1: the longest end of a label that is an address."""
     if label.count("-") < _FEWEST_DASHES:
         return None
     parts = label.split("-")

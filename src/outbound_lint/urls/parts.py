@@ -1,8 +1,8 @@
-"""A URL taken apart where the WHATWG URL standard and RFC 3986 agree, and what they differ about.
+"""A URL taken apart where the WHATWG URL standard and RFC 3986 agree, and where they differ.
 
-The two agree on where the parts of a URL stand unless it holds white space, control characters,
-backslashes, another number of slashes than two after the scheme, or a second `@`: each of these is
-a problem, so that no text is judged by one reading and called by the other.
+The two agree on the parts of a URL unless it contains whitespace, control characters, backslashes,
+another number of slashes than two after the scheme, or a second `@`: each of these is a problem, so
+that no text is judged by one reading and called by the other.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ from typing import NamedTuple
 
 from outbound_lint.facts import placeholders
 from outbound_lint.patterns import pattern
+from outbound_lint.source import Span
 from outbound_lint.urls import addresses
-from outbound_lint.urls.values import Span, UrlProblem
+from outbound_lint.urls.values import UrlProblem
 
 HIDDEN = "\ufdd0"
-"""Stands for each character of a placeholder; a noncharacter, which no URL may hold itself."""
+"""Written for each character of a placeholder; a noncharacter, which no URL may contain."""
 
 _SCHEME = pattern(rf"([A-Za-z{HIDDEN}][A-Za-z0-9+.{HIDDEN}-]*):")
 _AUTHORITY = pattern(r"[^/?#]*://[^/?#]*")
-_AUTOLINK = pattern(r"\s*<https?:", re.IGNORECASE)
+_AUTOLINK = pattern(r"\s*<(?=https?:)", re.IGNORECASE)
 _PORT_FIRST = pattern(rf"[0-9{HIDDEN}]+(?:[/?#]|$)")
 _SECOND_SCHEME = pattern(r"https?:(?://|[/\\]*$)", re.IGNORECASE)
 _SPECIAL = frozenset({"http", "https", "ws", "wss", "ftp"})  # WHATWG, section 4.2
@@ -29,8 +30,8 @@ _WITHOUT_AUTHORITY = frozenset(
 )
 _OUTER = "".join(map(chr, range(0x21)))  # WHATWG, section 4.4, removes these at both ends
 _HIGHEST_PORT = 65535
-# Nothing of a URL anywhere: controls, space, " < > \ , white space, invisible characters, lone
-# surrogates and noncharacters. Other characters beyond ASCII are percent-encoded on the way.
+# Not allowed anywhere in a URL: controls, whitespace, " < > \ , invisible characters, lone
+# surrogates and noncharacters. Clients percent-encode other characters beyond ASCII.
 _FORBIDDEN = pattern(
     r"[\x00-\x20\"<>\\\x7f-\xa0\u1680\u180e\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u206f"
     r"\u3000\ud800-\udfff\ufdd1\ufeff\ufff9-\uffff]"
@@ -38,7 +39,7 @@ _FORBIDDEN = pattern(
 
 
 class Authority(NamedTuple):
-    """The parts between `//` and the path; `port` is None where absent, wrong or unknown."""
+    """The parts between `//` and the path; `port` is None if it is absent, invalid or unknown."""
 
     userinfo: Span | None
     host: Span
@@ -49,66 +50,48 @@ class Authority(NamedTuple):
 
 
 def hidden(text: str) -> str:
-    """Put HIDDEN in the place of every character of a placeholder; offsets stay.
+    """Write HIDDEN for every character of a placeholder; offsets stay the same.
 
-    Behind the authority a malformed placeholder is hidden as well: a rule of its own speaks of it.
+    Malformed placeholders are hidden only after the authority, where rule placeholder-malformed
+    reports them; before that they make the URL invalid.
     """
-    whole = None if _AUTOLINK.match(text) else placeholders.whole(text)
-    pieces, done = [], 0
-    for start, end in (whole[:2],) if whole else _spans(text):
-        if start >= done and _stands_alone(text, end):
-            pieces += [_unhidden(text[done:start]), HIDDEN * (end - start)]
-            done = end
-    return "".join((*pieces, _unhidden(text[done:])))
-
-
-def _spans(text: str) -> list[Span]:
-    authority = _AUTHORITY.match(text)
-    malformed = placeholders.find_malformed(text) if authority else ()
-    return sorted(
-        (
-            *(found[:2] for found in placeholders.find(text)),
-            *(found[:2] for found in malformed if authority and found.start >= authority.end()),
-        )
-    )
-
-
-def _unhidden(text: str) -> str:
-    return text.replace(HIDDEN, "\ufdd1")
-
-
-def _stands_alone(text: str, end: int) -> bool:
-    """Tell `@NAME@` from the two `@` of `user@NAME@[::1]`."""
-    return not text.startswith("@[", end - 1)
+    text = text.replace(HIDDEN, "\ufdd1")
+    # In Markdown `<https://…>` is a link, and not a placeholder `<name>`.
+    autolink = _AUTOLINK.match(text)
+    start = autolink.end() if autolink else 0
+    masked = text[:start] + placeholders.hide(text[start:], HIDDEN)
+    authority = _AUTHORITY.match(masked)
+    end = authority.end() if authority else len(masked)
+    return masked[:end] + placeholders.hide(masked[end:], HIDDEN, malformed=True)
 
 
 def forbidden_character(masked: str) -> UrlProblem | None:
-    """Find the first character that can't stand anywhere in a URL."""
+    """Find the first character that is not allowed anywhere in a URL."""
     found = _FORBIDDEN.search(masked)
     if not found:
         return None
-    character = found[0]
-    if character in '"<>\\':
-        shown = f"'{character}' can't stand in a URL"
-    elif character.isspace():
-        shown = "white space can't stand in a URL"
-    else:
-        shown = f"the invisible character U+{ord(character):04X} can't stand in a URL"
+    character, span = found[0], Span(*found.span())
     if character == "\\":
-        hint = "write '/': some programs take a backslash for one, others for part of the host"
+        message = "a backslash, which some programs read as `/` and others as part of the host"
+        return UrlProblem(span, message, "Replace it with `/`.")
+    if character in '"<>':
+        shown = f"`{character}`"
+    elif character.isspace():
+        shown = "whitespace"
     else:
-        hint = "remove it, or percent-encode it if it belongs to the path or the query"
-    return UrlProblem(found.span(), shown, hint)
+        shown = f"the invisible character U+{ord(character):04X}"
+    hint = "Remove it, or percent-encode it if it belongs to the path or the query."
+    return UrlProblem(span, f"{shown} is not allowed in a URL", hint)
 
 
 def core(masked: str) -> Span:
-    """The span of a text without the white space and controls round it."""
+    """The span of a text without surrounding whitespace and controls."""
     start = len(masked) - len(masked.lstrip(_OUTER))
-    return start, max(start, len(masked.rstrip(_OUTER)))
+    return Span(start, max(start, len(masked.rstrip(_OUTER))))
 
 
 def scheme_end(masked: str, start: int) -> int | None:
-    """Where the `:` after the scheme stands; None where a host and a port stand there instead."""
+    """Where the `:` after the scheme is; None if there is a host and a port instead."""
     found = _SCHEME.match(masked, start)
     if not found:
         return None
@@ -121,20 +104,17 @@ def scheme_end(masked: str, start: int) -> int | None:
 
 
 def missing_scheme(masked: str, start: int, end: int) -> UrlProblem:
-    """Say that a text is no absolute URL."""
+    """Say that a text is not an absolute URL."""
     if start == end:
-        return UrlProblem((start, end), "the URL is empty", "write it as https://host/path")
+        return UrlProblem(Span(start, end), "the URL is empty", "Write it as `https://host/path`.")
     stop = min(end, _first_of(masked, ("/", "?", "#"), start, end) + 2)
-    message = "this is no absolute URL: it does not begin with https://"
-    return UrlProblem((start, stop), message, "write https:// and the name of the host first")
+    message = "not an absolute URL, because it does not start with `https://`"
+    hint = "Start it with `https://` and the host name."
+    return UrlProblem(Span(start, stop), message, hint)
 
 
 def authority_start(masked: str, scheme: str | None, colon: int) -> tuple[int, UrlProblem | None]:
-    """Where the authority begins, and whether anything but two slashes stands before it.
-
-    Returns:
-        -1 for a URL without authority, such as `mailto:`.
-    """
+    """Where the authority starts (-1 if there is none: `mailto:`), and a problem before it."""
     start = colon + 1
     if scheme is not None and scheme not in _SPECIAL:
         return (start + 2 if masked.startswith("//", start) else -1), None
@@ -142,8 +122,9 @@ def authority_start(masked: str, scheme: str | None, colon: int) -> tuple[int, U
         start += 1
     if masked[colon + 1 : start] in ("//", "\\\\"):
         return start, None
-    message = "exactly two slashes must stand between the scheme and the host"
-    return start, UrlProblem((colon, max(start, colon + 1)), message, "write ://")
+    message = "there are not exactly two slashes between the scheme and the host"
+    span = Span(colon, max(start, colon + 1))
+    return start, UrlProblem(span, message, "Write `://` between them.")
 
 
 def authority_end(masked: str, start: int, end: int) -> int:
@@ -154,31 +135,30 @@ def authority_end(masked: str, start: int, end: int) -> int:
 def authority(masked: str, start: int, end: int) -> Authority:
     """Take an authority apart into userinfo, host and port."""
     at = masked.rfind("@", start, end)
-    userinfo = None if at < 0 else (start, at)
+    userinfo = None if at < 0 else Span(start, at)
     host, colon = _host(masked, start if at < 0 else at + 1, end)
     if at >= 0 and (second := masked.find("@", start, at)) >= 0:
-        message = "two '@' stand before the path: programs differ about where the host begins"
-        problem: UrlProblem | None = UrlProblem(
-            (second, second + 1), message, "percent-encode it: %40"
-        )
+        message = "two `@` before the path, so that programs disagree about where the host starts"
+        hint = "Percent-encode it as `%40`."
+        problem: UrlProblem | None = UrlProblem(Span(second, second + 1), message, hint)
     else:
-        problem = _host_problem(masked, host, (start, end))
+        problem = _host_problem(masked, host, Span(start, end))
     if colon is None:
         return Authority(userinfo, host, None, None, problem, None)
-    port = colon + 1, end
+    port = Span(colon + 1, end)
     number, port_problem = _port(masked, port)
     return Authority(userinfo, host, port, number, problem, port_problem)
 
 
 def _host(masked: str, start: int, end: int) -> tuple[Span, int | None]:
-    """The span of the host, and where the `:` of a port follows it."""
+    """The span of the host, and where the `:` of a port follows it, if any."""
     if masked.startswith("[", start):
         colon = masked.find("]", start, end) + 1
         is_port = start < colon < end and masked[colon] == ":"
     else:
         colon = masked.find(":", start, end)
         is_port = colon >= 0 and not _is_like_ipv6(masked[start:end])
-    return ((start, colon), colon) if is_port else ((start, end), None)
+    return (Span(start, colon), colon) if is_port else (Span(start, end), None)
 
 
 def _is_like_ipv6(text: str) -> bool:
@@ -186,35 +166,35 @@ def _is_like_ipv6(text: str) -> bool:
 
 
 def _host_problem(masked: str, host: Span, within: Span) -> UrlProblem | None:
-    text = masked[host[0] : host[1]]
+    text = masked[slice(*host)]
     if not text:
-        hint = "write the name of the host after https://"
-        return UrlProblem((max(0, within[0] - 2), within[1]), "the host is missing", hint)
+        span = Span(max(0, within.start - 2), within.end)
+        return UrlProblem(span, "the host is missing", "Write the host name after `https://`.")
     if "[" in text and not (text.startswith("[") and text.endswith("]")):
         message = "the square brackets do not enclose the whole host"
-        return UrlProblem(host, message, "write it as [address]:port")
+        return UrlProblem(host, message, "Write it as `[address]:port`.")
     if ":" in text and not text.startswith("["):
-        return UrlProblem(
-            host, "an IPv6 address stands without its brackets", "write it as [address]"
-        )
-    if _SECOND_SCHEME.match(masked, host[0]) and host[1] < len(masked):
-        message = "the scheme stands twice"
-        return UrlProblem((host[0], host[1] + 1), message, "write https:// once")
+        message = "an IPv6 address without square brackets"
+        return UrlProblem(host, message, "Write it as `[address]`.")
+    if _SECOND_SCHEME.match(masked, host.start) and host.end < len(masked):
+        span = Span(host.start, host.end + 1)
+        return UrlProblem(span, "the scheme is repeated", "Write `https://` once.")
     return None
 
 
 def _port(masked: str, span: Span) -> tuple[int | None, UrlProblem | None]:
-    text = masked[span[0] : span[1]]
+    text = masked[slice(*span)]
     if HIDDEN in text:
         return None, None
-    around = span[0] - 1, span[1]
     if not text:
-        return None, UrlProblem(around, "the port is missing after the colon", "remove the colon")
+        around = Span(span.start - 1, span.end)
+        return None, UrlProblem(around, "the colon is not followed by a port", "Remove the colon.")
+    hint = "Write a port from 1 to 65535."
     if not (text.isascii() and text.isdigit()):
-        return None, UrlProblem(span, "the port is not a number", "write a port from 1 to 65535")
+        return None, UrlProblem(span, "the port is not a number", hint)
     digits = text.lstrip("0")
     if not digits or len(digits) > 5 or int(digits) > _HIGHEST_PORT:
-        return None, UrlProblem(span, "there is no such port", "write a port from 1 to 65535")
+        return None, UrlProblem(span, "the port is out of range", hint)
     return int(digits), None
 
 

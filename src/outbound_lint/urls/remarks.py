@@ -1,12 +1,13 @@
-"""What else can be said of a sound URL: its host is an example, passing, or looks like another."""
+"""Remarks on a valid URL: its host is an example, temporary, or looks like another."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from outbound_lint.facts import hosts, scripts, temporary_hosts
+from outbound_lint.facts import hosts, scripts
 from outbound_lint.patterns import pattern
+from outbound_lint.source import Span
 from outbound_lint.urls import names
 from outbound_lint.urls.values import HostRemark, Url
 
@@ -18,31 +19,30 @@ _PHONETIC = pattern(f"[{scripts.PHONETIC}]")
 
 
 def documentation_host(url: Url) -> HostRemark | None:
-    """Tell a host of documentation, at which nobody's service answers."""
+    """Recognise an example host from documentation."""
     name = _name(url)
     if url.host_span is None or not names.row_of(name, hosts.EXAMPLE):
         return None
-    return HostRemark(url.host_span, "an example host of documentation: nothing answers there")
+    return HostRemark(url.host_span, "an example host from documentation: no service answers there")
 
 
 def temporary(url: Url) -> HostRemark | None:
-    """Tell a tunnel, a request bin, or a test URL: it works today and is gone tomorrow."""
+    """Recognise a tunnel, a request bin or a test URL, which work for a short time only."""
     name = _name(url)
-    if url.host_span and names.row_of(name, temporary_hosts.TUNNELS):
-        return HostRemark(url.host_span, "a tunnel to somebody's machine: it ends when that does")
-    if url.host_span and names.row_of(name, temporary_hosts.REQUEST_BINS):
-        return HostRemark(
-            url.host_span, "a service for tries: it records or echoes, and calls nobody"
-        )
-    if url.path_span and (found := temporary_hosts.TEST_PATH.search(url.text, *url.path_span)):
-        return HostRemark(
-            found.span(), "a test URL: it answers only while the workflow's editor waits"
-        )
+    if url.host_span and names.row_of(name, hosts.TUNNELS):
+        why = "a tunnel to a developer's machine: it stops working when the tunnel is closed"
+        return HostRemark(url.host_span, why)
+    if url.host_span and names.row_of(name, hosts.REQUEST_BINS):
+        why = "a request bin: it only records or echoes requests, and starts no call"
+        return HostRemark(url.host_span, why)
+    if url.path_span and (found := hosts.TEST_PATH.search(url.text, *url.path_span)):
+        why = "a test URL: it answers only while the workflow's editor waits for a request"
+        return HostRemark(Span(*found.span()), why)
     return None
 
 
 def homograph(url: Url) -> HostRemark | None:
-    """Tell a host whose letters can be taken for others, as UTS 39 has it."""
+    """Recognise a host whose letters look like others (UTS 39)."""
     if url.host is None or url.host_span is None or url.address is not None:
         return None
     spelling = url.text[slice(*url.host_span)]
@@ -64,9 +64,9 @@ def _decoded(label: str) -> str:
 
 
 def _why_mapped(spelling: str, labels: list[str]) -> str | None:
-    for written, meant in zip(_DOTS.split(spelling), labels, strict=False):
-        if not written.isascii() and meant.isascii():
-            return f"characters that look like ASCII letters; programs read '{meant}'"
+    for written, mapped in zip(_DOTS.split(spelling), labels, strict=False):
+        if not written.isascii() and mapped.isascii():
+            return f"it has characters that look like ASCII, and programs read `{mapped}`"
     return None
 
 
@@ -75,12 +75,12 @@ def _why_look_alike(labels: list[str]) -> str | None:
     for label in labels:
         used = set(_scripts(label))
         if len(used) > 1 and not any(used <= mix for mix in scripts.MIXES):
-            return f"letters of different scripts in one label: {_listed(used)}"
+            return f"it mixes letters of different scripts in one label ({_listed(used)})"
         if _PHONETIC.search(label):
-            return "phonetic letters that look like ordinary ones"
+            return "it has phonetic letters that look like ordinary ones"
         letters = {character for character in label if character.isalpha()}
         if ascii_end and letters and letters <= scripts.LOOK_ALIKES:
-            return f"a label of {_listed(used)} letters that look like Latin ones"
+            return f"it has a label of {_listed(used)} letters that look like Latin ones"
     return None
 
 

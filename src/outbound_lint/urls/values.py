@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-Span = tuple[int, int]
+if TYPE_CHECKING:
+    from outbound_lint.source import Span
 
 
 class UrlProblem(NamedTuple):
-    """What keeps a text from being an absolute URL with a sound host; quotes nothing of it."""
+    """Why a text is not an absolute URL with a valid host; message and hint quote nothing of it."""
 
     span: Span
     message: str
@@ -16,35 +17,34 @@ class UrlProblem(NamedTuple):
 
 
 class HostRemark(NamedTuple):
-    """A remark about one part of a URL: the part, and why, in plain words."""
+    """A remark about one part of a URL: the part, and why."""
 
     span: Span
     why: str
 
 
 class Url(NamedTuple):
-    """A URL taken apart and judged. Spans are offsets in `text`; an absent part has None.
+    """A URL taken apart and judged. Spans are offsets in `text`; None for an absent part.
 
     Attributes:
         text: The text that was judged.
-        scheme: In lower case; None where there is none, or where it is a placeholder.
+        scheme: In lower case; None if it is absent or a placeholder.
         userinfo_span: Without `@`.
         host_span: With the brackets of an IPv6 literal.
         port_span: Without `:`.
-        path_span: From the first `/`; empty rather than absent after an authority.
+        path_span: From the first `/`; empty rather than None after an authority.
         query_span: Without `?`.
         fragment_span: With `#`.
-        host: What the host means: in lower case, ASCII (UTS 46), without a trailing dot, an
-            address in its canonical form; None where it is unknown, absent or makes no sense.
-        host_tail: The known end of a host that begins with a placeholder, such as `.internal`
+        host: The canonical host: in lower case, ASCII (UTS 46), without a trailing dot, an address
+            in its usual form; None if it is unknown, absent or invalid.
+        host_tail: The known end of a host that starts with a placeholder, such as `.internal`
             in `${X}.internal`; else None.
-        address: The canonical address where the host is one, however it is spelled.
-        port: The written port; None where it is absent, unknown or wrong.
-        problem: What keeps it from being an absolute URL with a sound host.
-        not_public: Why the host can't be reached from the Internet. Where there is a problem
-            too, the problem is the better thing to tell.
+        address: The canonical address, if the host is one in any spelling.
+        port: The written port; None if it is absent, unknown or invalid.
+        problem: Why it is not an absolute URL with a valid host.
+        not_public: Why the host can't be reached from the Internet. If there is a problem too,
+            report the problem.
         unknown_host: Whether placeholders hide the host.
-        plain: Whether it is proved that there is nothing to be said about its host and its path.
     """
 
     text: str
@@ -63,7 +63,6 @@ class Url(NamedTuple):
     problem: UrlProblem | None = None
     not_public: HostRemark | None = None
     unknown_host: bool = False
-    plain: bool = False
 
     def __repr__(self) -> str:
         """Show no more than the host: userinfo, path and query may be secrets."""
