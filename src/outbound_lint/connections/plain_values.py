@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
+from outbound_lint.facts.host_endings import SPECIAL_ENDINGS
 from outbound_lint.syntax.nodes import CORE_WORDS
 
 JsonMembers = list[tuple[str, Any]]
@@ -83,6 +84,7 @@ def prove_endpoint(text: str) -> None:
     url = _matches(_URL, text)
     if url is None or len(text) > _LONGEST_ENDPOINT or "-test" in text:
         raise UnsureError
+    require(not any(webhook in text for webhook in _CHAT_WEBHOOKS))
     require(url["host"] is None or _is_plain_host(url["host"]))
 
 
@@ -90,18 +92,7 @@ def prove_endpoint(text: str) -> None:
 def _is_plain_host(host: str) -> bool:
     """Prove that a host name is public, permanent and not an example's."""
     end = host.rsplit(".", 2)[-2:]
-    return _matches(_RUN, host) is not None and {end[-1], ".".join(end)}.isdisjoint(_notable_ends())
-
-
-@cache
-def _notable_ends() -> frozenset[str]:
-    """Return the last two labels, at most, of the names that some rule knows."""
-    from outbound_lint.facts import hosts, temporary_hosts
-
-    names = [row.name for row in (*hosts.PRIVATE, *hosts.METADATA, *hosts.RESOLVERS)]
-    names += [*hosts.EXAMPLE, *temporary_hosts.TUNNELS, *temporary_hosts.REQUEST_BINS]
-    names += ["slack.com", "discord.com", "discordapp.com", "office.com"]
-    return frozenset(".".join(name.split(".")[-2:]) for name in names)
+    return _matches(_RUN, host) is not None and {end[-1], ".".join(end)}.isdisjoint(SPECIAL_ENDINGS)
 
 
 @lru_cache(maxsize=256)  # connections of one team send the same headers
