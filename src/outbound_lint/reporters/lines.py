@@ -117,13 +117,13 @@ def _window(near: View, line: Span, span: Span, width: int) -> View:
 def _cells(piece: Piece) -> list[Cell]:
     if piece.masked:
         return [Cell(piece.start, piece.text, len(piece.text))]
-    commands = {match.start() for match in COMMAND.finditer(piece.text)}
+    escapes = {
+        match.start(): escape(match[0])
+        for unsafe in (COMMAND, HIDDEN)
+        for match in unsafe.finditer(piece.text)
+    }
     cells = []
     for index, character in enumerate(piece.text):
-        look = character
-        if character == "\t":
-            look = " " * 4
-        elif index in commands or HIDDEN.match(character):
-            look = escape(character)
+        look = " " * 4 if character == "\t" else escapes.get(index, character)
         cells.append(Cell(piece.start + index, look, display_width(look)))
     return cells
