@@ -8,7 +8,7 @@ Generated are
 - `docs/rules/README.md`, the index of the rules,
 - the output below each `$ command` in a block marked `console` (README.md and docs/*.md),
 - the picture in a line `![…](picture.svg)` below `<!-- terminal: command -->`, which shows the
-  command and its output in colour.
+  command and its output in color.
 """
 
 from __future__ import annotations
@@ -28,8 +28,6 @@ from terminal_svg import render
 from outbound_lint.rules import RULES
 
 ROOT = Path(__file__).parent.parent
-INDEX = ROOT / "docs" / "rules" / "README.md"
-DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
 _CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 _PICTURE = re.compile(r"^<!-- terminal: (.+) -->\n\s*!\[[^]]*\]\(([^)]+\.svg)\)$", re.MULTILINE)
@@ -38,17 +36,19 @@ _TODAY = "1782864000"  # 2026-07-01: outputs that depend on the date stay the sa
 
 
 def main() -> int:
-    """Write the outdated documents, or print what differs; return the exit status."""
+    """Write the outdated documents, or print the differences; return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if outdated")
     check = parser.parse_args().check
     outdated = [(path, text) for path, text in _documents() if _text(path) != text]
     for path, text in outdated:
+        name = path.relative_to(ROOT).as_posix()
         if check:
-            print(_difference(path, text))
+            lines = _text(path).splitlines(), text.splitlines()
+            print(*difflib.unified_diff(*lines, name, f"{name} (new)", lineterm="", n=1), sep="\n")
         else:
             path.write_text(text, encoding="utf-8", newline="\n")
-            print(f"wrote {path.relative_to(ROOT).as_posix()}")
+            print(f"wrote {name}")
     if check and outdated:
         print(
             f"\n{len(outdated)} outdated: run `python tools/generate_docs.py` and commit the result"
@@ -58,10 +58,10 @@ def main() -> int:
 
 def _documents() -> Iterator[tuple[Path, str]]:
     """Yield the path of each document and the text it should have."""
-    yield INDEX, "".join(_index())
-    for path in DOCUMENTS:
+    yield ROOT / "docs/rules/README.md", "".join(_index())
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
         text = _text(path)
-        yield path, _CONSOLE.sub(lambda block: _session(block[0]), text)
+        yield path, _CONSOLE.sub(_session, text)
         for command, picture in _PICTURE.findall(text):
             output = _run(command, FORCE_COLOR="1", COLUMNS=str(_COLUMNS))
             yield path.parent / picture, render(f"$ {command}\n{output}", columns=_COLUMNS)
@@ -69,15 +69,6 @@ def _documents() -> Iterator[tuple[Path, str]]:
 
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-def _difference(path: Path, text: str) -> str:
-    name = path.relative_to(ROOT).as_posix()
-    return "\n".join(
-        difflib.unified_diff(
-            _text(path).splitlines(), text.splitlines(), name, f"{name} (new)", lineterm="", n=1
-        )
-    )
 
 
 def _index() -> Iterator[str]:
@@ -93,32 +84,26 @@ def _index() -> Iterator[str]:
             yield f"| [{info.name}]({info.name}.md) | {info.severity} | {summary} |\n"
 
 
-def _session(block: str) -> str:
+def _session(block: re.Match[str]) -> str:
     """Run the commands of a block, and write the output of each below it."""
-    commands = [line[2:] for line in block.splitlines() if line.startswith("$ ")]
+    commands = [line[2:] for line in block[0].splitlines() if line.startswith("$ ")]
     return "\n".join(f"$ {command}\n{_run(command, NO_COLOR='1')}" for command in commands)
 
 
 def _run(command: str, **variables: str) -> str:
     """Run a line of a document in a shell, in the root of the repository."""
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in {"NO_COLOR", "FORCE_COLOR", "COLUMNS"}
-    }
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": _TODAY}
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
+        environment.pop(name, None)
     with tempfile.TemporaryDirectory() as folder:
+        environment["PATH"] = f"{folder}{os.pathsep}{os.environ['PATH']}"
         program = Path(folder) / "outbound-lint"
         program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m outbound_lint "$@"\n')
         program.chmod(0o755)
         done = subprocess.run(
             ["/bin/sh", "-c", command],
             cwd=ROOT,
-            env=inherited
-            | variables
-            | {
-                "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
-                "SOURCE_DATE_EPOCH": _TODAY,
-            },
+            env=environment | variables,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -18,11 +18,13 @@ COLUMN_WIDTH = 8.4
 MARGIN = 18
 TITLE_BAR = 40
 
-_ESCAPE = re.compile(
-    r"\x1b\[([0-9;]*)m"  # colors and weights: SGR, ECMA-48 8.3.117
+_TOKEN = re.compile(
+    r"\x1b\[(?P<codes>[0-9;]*)m"  # colors and weights: SGR, ECMA-48 8.3.117
     r"|\x1b\[[0-?]*[ -/]*[@-~]"  # other control sequences, ECMA-48 5.4
     r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"  # hyperlinks and titles: OSC
     r"|[\x00-\x09\x0b-\x1f\x7f]"
+    r"|(?P<text>.)",
+    re.DOTALL,
 )
 
 _COLORS = {1: "red", 2: "green", 3: "yellow", 4: "blue", 6: "cyan"}
@@ -77,56 +79,39 @@ stroke="#3d444d"/>
 
 
 def _rows(ansi: str, columns: int) -> Iterator[list[_Cell]]:
-    """Yield the rows of the terminal."""
-    line: list[_Cell] = []
-    for cell in [*_cells(ansi.removesuffix("\n")), _Cell("\n", "")]:
+    """Yield the rows of the terminal; long lines are cut after a space if there is one."""
+    row: list[_Cell] = []
+    for cell in _cells(ansi.removesuffix("\n")):
         if cell.text == "\n":
-            yield from _wrapped(line, columns)
-            line = []
-        else:
-            line.append(cell)
-
-
-def _wrapped(line: list[_Cell], columns: int) -> Iterator[list[_Cell]]:
-    """Cut a line into rows, after a space if there is one."""
-    start = used = 0
-    for index, cell in enumerate(line):
-        used += display_width(cell.text)
-        if used > columns:
-            spaces = (at + 1 for at in range(index - 1, start, -1) if line[at].text == " ")
-            cut = next(spaces, index)
-            yield line[start:cut]
-            start, used = cut, sum(display_width(each.text) for each in line[cut : index + 1])
-    yield line[start:]
+            yield row
+            row = []
+            continue
+        row.append(cell)
+        if _width(row) > columns:
+            last = len(row) - 1
+            spaces = (at + 1 for at in range(last - 1, 0, -1) if row[at].text == " ")
+            cut = next(spaces, last)
+            yield row[:cut]
+            row = row[cut:]
+    yield row
 
 
 def _cells(ansi: str) -> Iterator[_Cell]:
     """Yield each visible character and line feed with its style."""
-    codes: list[int] = []
-    offset = 0
-    for sequence in [*_ESCAPE.finditer(ansi), None]:
-        style = _classes(codes)
-        for character in ansi[offset : sequence.start() if sequence else len(ansi)]:
-            yield _Cell(character, style)
-        if sequence:
-            offset = sequence.end()
-            if sequence[1] is not None:
-                codes += [int(code or 0) for code in sequence[1].split(";")]
-
-
-def _classes(codes: list[int]) -> str:
-    """Return the classes after a series of SGR codes."""
     weight = color = ""
-    for code in codes:
-        if code == 0:
-            weight = color = ""
-        elif code in {1, 2}:
-            weight = "bold" if code == 1 else "faint"
-        elif code == 22:
-            weight = ""
-        elif 30 <= code <= 39 or 90 <= code <= 97:
-            color = _COLORS.get(code % 10, "")
-    return " ".join(filter(None, (weight, color)))
+    for token in _TOKEN.finditer(ansi):
+        if token["text"]:
+            yield _Cell(token["text"], f"{weight} {color}".strip())
+        elif token["codes"] is not None:
+            for code in (int(code or 0) for code in token["codes"].split(";")):
+                if code in {0, 1, 2, 22}:
+                    weight = {1: "bold", 2: "faint"}.get(code, "")
+                if code == 0 or 30 <= code <= 39 or 90 <= code <= 97:
+                    color = _COLORS.get(code % 10, "")
+
+
+def _width(cells: list[_Cell]) -> int:
+    return sum(display_width(cell.text) for cell in cells)
 
 
 def _row(number: int, cells: list[_Cell]) -> str:
@@ -134,6 +119,6 @@ def _row(number: int, cells: list[_Cell]) -> str:
     for style, group in groupby(cells, lambda cell: cell.style):
         text = escape("".join(cell.text for cell in group))
         spans.append(f'<tspan class="{style}">{text}</tspan>' if style else text)
-    width = sum(display_width(cell.text) for cell in cells) * COLUMN_WIDTH
+    width = _width(cells) * COLUMN_WIDTH
     y = TITLE_BAR + number * ROW_HEIGHT + FONT_SIZE
     return f'<text x="{MARGIN}" y="{y}" textLength="{width:.1f}">{"".join(spans)}</text>\n'

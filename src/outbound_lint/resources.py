@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 
-_SCHEMAS = "schemas", ".schema.json"
-_RULE_PAGES = "docs/rules", ".md"
+_SCHEMA_SUFFIX = ".schema.json"
 
 
 def schema_names() -> tuple[str, ...]:
@@ -18,9 +17,8 @@ def schema_names() -> tuple[str, ...]:
     Raises:
         FileNotFoundError: The installation is incomplete.
     """
-    folder, suffix = _SCHEMAS
-    entries = os.listdir(_path(folder))
-    return tuple(sorted(e.removesuffix(suffix) for e in entries if e.endswith(suffix)))
+    files = (file for file in os.listdir(_path("schemas")) if file.endswith(_SCHEMA_SUFFIX))
+    return tuple(sorted(file.removesuffix(_SCHEMA_SUFFIX) for file in files))
 
 
 def schema(name: str) -> str:
@@ -35,7 +33,7 @@ def schema(name: str) -> str:
     """
     if name not in schema_names():
         raise KeyError(name)
-    return _read(_SCHEMAS, name)
+    return _read(f"schemas/{name}{_SCHEMA_SUFFIX}")
 
 
 def rule_page(name: str) -> str:
@@ -47,22 +45,19 @@ def rule_page(name: str) -> str:
     Raises:
         FileNotFoundError: The installation is incomplete.
     """
-    return _read(_RULE_PAGES, name)
+    return _read(f"docs/rules/{name}.md")
 
 
-def _read(kind: tuple[str, str], name: str) -> str:
-    folder, suffix = kind
-    with open(_path(folder, name + suffix), encoding="utf-8") as file:
+def _read(name: str) -> str:
+    with open(_path(name), encoding="utf-8") as file:
         return file.read()
 
 
-def _path(*parts: str) -> str:
+def _path(name: str) -> str:
     package = os.path.dirname(os.path.abspath(__file__))
     checkout = os.path.dirname(os.path.dirname(package))
     for parent in (package, checkout):
-        path = os.path.join(parent, *parts)
+        path = os.path.join(parent, name)
         if os.path.exists(path):
             return path
-    raise FileNotFoundError(
-        f"{'/'.join(parts)} is missing from the installation: install outbound-lint again"
-    )
+    raise FileNotFoundError(f"{name} is missing from the installation: install outbound-lint again")

@@ -115,16 +115,16 @@ class Source(Text):
         line = bisect_right(starts, offset)
         return Position(line, offset - starts[line - 1] + 1)
 
-    def line_span(self, line: int) -> tuple[int, int]:
+    def line_span(self, line: int) -> Span:
         """Return the span of a 1-based line, without its line end."""
         starts = self._starts()
         start = starts[line - 1]
         if line == len(starts):
-            return start, len(self.value)
+            return Span(start, len(self.value))
         end = starts[line]
         while end > start and self.value[end - 1] in "\r\n":
             end -= 1
-        return start, end
+        return Span(start, end)
 
     def _starts(self) -> Sequence[int]:
         if self._line_starts is None:
@@ -141,14 +141,12 @@ def display_width(text: str) -> int:
     Characters of East Asian Width W and F (UAX 11) take two columns; combining characters, and the
     medial and final letters of a Korean syllable, take none.
     """
-    return len(text) if text.isascii() else sum(map(_character_width, text))
-
-
-def _character_width(character: str) -> int:
-    if character.isascii():
-        return 1
+    if text.isascii():
+        return len(text)
     from unicodedata import category, east_asian_width
 
-    if category(character) in {"Mn", "Me"} or _KOREAN_TAIL.match(character):
-        return 0
-    return 2 if east_asian_width(character) in {"W", "F"} else 1
+    width = 0
+    for character in text:
+        if category(character) not in {"Mn", "Me"} and not _KOREAN_TAIL.match(character):
+            width += 2 if east_asian_width(character) in {"W", "F"} else 1
+    return width

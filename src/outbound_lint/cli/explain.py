@@ -19,21 +19,16 @@ def command(rule: str) -> None:
     from outbound_lint import resources
     from outbound_lint.rules import RULES
 
-    if rule not in {each.name for each in RULES}:
-        raise click.UsageError(_unknown(rule))
+    names = [each.name for each in RULES]
+    if rule not in names:
+        from outbound_lint.spelling import did_you_mean
+
+        if members := [each.name for each in RULES if each.family == rule]:
+            help_text = f" — it is a family: {', '.join(members)}"
+        else:
+            help_text = did_you_mean(rule, names) or " — `outbound-lint rules` lists them"
+        raise click.UsageError(f"no such rule: {printable(rule)}{help_text}")
     try:
         write(resources.rule_page(rule))
     except FileNotFoundError as error:
         raise click.ClickException(str(error)) from None
-
-
-def _unknown(name: str) -> str:
-    from outbound_lint.rules import RULES
-    from outbound_lint.spelling import did_you_mean
-
-    message = f"no such rule: {printable(name)}"
-    members = [rule.name for rule in RULES if rule.family == name]
-    if members:
-        return f"{message} — it is a family: {', '.join(members)}"
-    suggestion = did_you_mean(name, [rule.name for rule in RULES])
-    return message + (suggestion or " — `outbound-lint rules` lists them")

@@ -32,8 +32,11 @@ def command() -> None:
 def _lines(name: str, field: dict[str, Any], *, required: bool) -> Iterator[str]:
     import textwrap
 
+    kind = field["type"]
+    if field.get("contentMediaType") == "application/json":
+        kind += f" that contains a JSON {field['contentSchema']['type']}"
     yield name
-    yield f"    type: {_type(field)}"
+    yield f"    type: {kind}"
     yield f"    required: {'yes' if required else 'no'}"
     if "default" in field:
         yield f"    default: {field['default']}"
@@ -44,10 +47,3 @@ def _lines(name: str, field: dict[str, Any], *, required: bool) -> Iterator[str]
     )  # fmt: skip
     yield "    examples:"
     yield from (f"      {example}" for example in field["examples"])
-
-
-def _type(field: dict[str, Any]) -> str:
-    """Return the type of a field, and the type of the JSON that a string contains."""
-    if field.get("contentMediaType") == "application/json":
-        return f"{field['type']} that contains a JSON {field['contentSchema']['type']}"
-    return str(field["type"])

@@ -7,6 +7,7 @@ show.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from types import MappingProxyType
 
 from outbound_lint.findings.model import Report
@@ -15,25 +16,21 @@ from outbound_lint.reporters.options import RenderOptions
 Renderer = Callable[[Report, RenderOptions], str]
 
 
-def _text(report: Report, options: RenderOptions) -> str:
-    from outbound_lint.reporters.text import render
+def _renderer(module: str) -> Renderer:
+    """Return the function `render` of a module that is imported at the first call."""
 
-    return render(report, options)
+    def render(report: Report, options: RenderOptions) -> str:
+        renderer: Renderer = import_module(f"{__name__}.{module}").render
+        return renderer(report, options)
 
-
-def _concise(report: Report, options: RenderOptions) -> str:
-    from outbound_lint.reporters.concise import render
-
-    return render(report, options)
-
-
-def _json(report: Report, options: RenderOptions) -> str:
-    from outbound_lint.reporters.json_report import render
-
-    return render(report, options)
+    return render
 
 
 RENDERERS: Mapping[str, Renderer] = MappingProxyType(
-    {"text": _text, "concise": _concise, "json": _json}
+    {
+        "text": _renderer("text"),
+        "concise": _renderer("concise"),
+        "json": _renderer("json_report"),
+    }
 )
 """The renderer of each format; its result is empty or ends with a line feed."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from outbound_lint.findings.model import Diagnostic, FileReport, Report
+from outbound_lint.findings.model import Report
 from outbound_lint.reporters.escaping import guard, shown
 from outbound_lint.reporters.options import RenderOptions
 
 
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - as every renderer
     """Render each finding as `path:line:column: severity[rule] message`."""
-    return guard("".join(_line(file, diagnostic) for file, diagnostic in report.diagnostics()))
-
-
-def _line(file: FileReport, diagnostic: Diagnostic) -> str:
-    line, column = file.position(diagnostic.span.start)
-    finding = f"{diagnostic.severity}[{diagnostic.rule}] {shown(diagnostic.message)}"
-    return f"{shown(file.path)}:{line}:{column}: {finding}\n"
+    lines = []
+    for file, diagnostic in report.diagnostics():
+        line, column = file.position(diagnostic.span.start)
+        finding = f"{diagnostic.severity}[{diagnostic.rule}] {shown(diagnostic.message)}"
+        lines.append(f"{shown(file.path)}:{line}:{column}: {finding}\n")
+    return guard("".join(lines))

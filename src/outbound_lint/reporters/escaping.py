@@ -13,17 +13,17 @@ spaces, and `##[` anywhere (actions/runner, ActionCommand.cs); Azure Pipelines r
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from outbound_lint.patterns import pattern
 
-_HIDDEN = (
+HIDDEN = pattern(
     r"[\x00-\x1f\x7f-\xa0\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
     r"\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164"
     r"\ud800-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
     r"\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     r"\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe-\U0010ffff]"
 )
+"""One character that must be escaped."""
 
 _NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
@@ -32,12 +32,6 @@ COMMAND = pattern(r"(?<=#)#(?=\w*\[)")
 
 _LEADING = pattern(r"^((?:\x1b\[[0-9;]*m| )*):(?=(?:\x1b\[[0-9;]*m)*:)", re.MULTILINE)
 """The first colon of a line that starts with `::` after spaces and colors."""
-
-
-@cache
-def hidden() -> re.Pattern[str]:
-    """Return the pattern of one character that must be escaped."""
-    return re.compile(_HIDDEN)
 
 
 def escape(character: str) -> str:
@@ -53,7 +47,7 @@ def escape(character: str) -> str:
 def shown(text: str) -> str:
     """Escape a text so that it can be shown within a line; the result has no line ends."""
     if not (text.isascii() and text.isprintable()):
-        text = hidden().sub(_escape_match, text)
+        text = HIDDEN.sub(_escape_match, text)
     return _without_commands(text)
 
 
@@ -63,6 +57,16 @@ def guard(output: str) -> str:
     if "::" not in output and "\x1b" not in output:
         return output
     return _LEADING.sub(lambda match: match[1] + escape(":"), output)
+
+
+def json_text(value: object) -> str:
+    """Return a value as JSON in ASCII, with a final line feed.
+
+    The second `#` of `##` is escaped, so that no CI log reads a part of it as a command.
+    """
+    import json
+
+    return json.dumps(value, indent=2).replace("##", "#\\u0023") + "\n"
 
 
 def _without_commands(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,7 +13,6 @@ from outbound_lint.reporters.lines import View, view
 from outbound_lint.reporters.options import RenderOptions, Style
 from outbound_lint.source import Source, Span, display_width
 
-_INEXACT = "somewhere in this value"
 _NARROWEST = 20
 
 
@@ -24,10 +24,10 @@ class Frame(NamedTuple):
 
 
 class _Mark(NamedTuple):
-    """A span to underline, and the label beside the underline; an empty span gets one sign."""
+    """A span to underline, and the message beside the underline; an empty span gets one sign."""
 
     span: Span
-    label: str
+    message: str
     sign: str
     style: Style
 
@@ -46,17 +46,23 @@ def frame(file: FileReport, diagnostic: Diagnostic, options: RenderOptions) -> F
     source = file.source
     if source is None or not source.value:
         return Frame()
+    message = "" if diagnostic.exact else "somewhere in this value"
+    marks = [
+        _Mark(diagnostic.span, message, "^", diagnostic.severity),
+        *(_Mark(item.span, item.message, "-", "gutter") for item in diagnostic.related),
+    ]
+    marks_of_line = defaultdict(list)
+    for mark in sorted(marks, key=lambda mark: mark.span):
+        marks_of_line[source.position(mark.span.start).line].append(mark)
     lines = diagnostic.shown_lines(source)
-    marks: dict[int, list[_Mark]] = {line: [] for line in lines}
-    for mark in sorted(_marks(diagnostic, source), key=lambda mark: mark.span):
-        marks[source.position(mark.span.start).line].append(mark)
     gutter = len(str(lines[-1]))
-    painter = _LinePainter(file, source, max(_NARROWEST, options.width - gutter - 3), options)
+    width = max(_NARROWEST, options.width - gutter - 3)
+    painter = _LinePainter(source, file.sensitive, width, options)
     rows = [_row("", "", gutter, options)]
     for previous, line in pairwise([lines[0], *lines]):
         if line > previous + 1:
             rows.append(options.paint("...", "gutter"))
-        for number, content in painter.rows(line, marks[line]):
+        for number, content in painter.rows(line, marks_of_line[line]):
             rows.append(_row(number, content, gutter, options))
     rows.append(_row("", "", gutter, options))
     return Frame(tuple(rows), gutter)
@@ -67,38 +73,20 @@ def _row(number: str, content: str, gutter: int, options: RenderOptions) -> str:
     return f"{margin} {content}" if content else margin
 
 
-def _marks(diagnostic: Diagnostic, source: Source) -> Iterator[_Mark]:
-    span, label = diagnostic.span, "" if diagnostic.exact else _INEXACT
-    yield _Mark(span, _label(source, span, label), "^", diagnostic.severity)
-    for item in diagnostic.related:
-        yield _Mark(item.span, _label(source, item.span, item.message), "-", "gutter")
-
-
-def _label(source: Source, span: Span, message: str) -> str:
-    """Return a message, with the last line of a span of several lines after it."""
-    first = source.position(span.start).line
-    last = source.position(max(span.start, span.end - 1)).line
-    lines = f"(to line {last})" if last > first else ""
-    return f"{shown(message)} {lines}".strip(" ")
-
-
-class _LinePainter:
+class _LinePainter(NamedTuple):
     """Renders single lines of a file with the marks below them."""
 
-    def __init__(
-        self, file: FileReport, source: Source, width: int, options: RenderOptions
-    ) -> None:
-        self.sensitive = file.sensitive
-        self.source = source
-        self.width = width
-        self.options = options
+    source: Source
+    sensitive: Sequence[Span]
+    width: int
+    options: RenderOptions
 
     def rows(self, line: int, marks: Sequence[_Mark]) -> Iterator[tuple[str, str]]:
         """Yield line number and content of each row.
 
         A line that is too long is shown again for each mark outside the window of the one before.
         """
-        whole = Span(*self.source.line_span(line))
+        whole = self.source.line_span(line)
         current: View | None = None
         if not marks:
             yield str(line), self._view(whole, Span(whole.start, whole.start)).text.rstrip()
@@ -107,16 +95,20 @@ class _LinePainter:
             if current is None or not current.shows(span):
                 current = self._view(whole, span)
                 yield str(line), current.text.rstrip()
-            for row in self._underline(current, span, mark):
+            label = shown(mark.message)
+            last = self.source.position(max(mark.span.start, mark.span.end - 1)).line
+            if last > line:
+                label += f" (to line {last})"
+            for row in self._underline(current.columns(span), mark, label.strip(" ")):
                 yield "", row
 
     def _view(self, whole: Span, span: Span) -> View:
         return view(self.source.value, whole, span, self.sensitive, self.width)
 
-    def _underline(self, current: View, span: Span, mark: _Mark) -> Iterator[str]:
-        """Underline a span; a label that does not fit beside the underline goes below it."""
-        column, width = current.columns(span)
-        signs, label = mark.sign * width, mark.label
+    def _underline(self, columns: tuple[int, int], mark: _Mark, label: str) -> Iterator[str]:
+        """Underline columns; a label that does not fit beside the underline goes below it."""
+        column, width = columns
+        signs = mark.sign * width
         room = self.width - display_width(label)
         if not label or column + width + 1 <= room:
             yield " " * column + self.options.paint(f"{signs} {label}".rstrip(), mark.style)

@@ -5,43 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from outbound_lint.findings.model import Diagnostic, FileReport, Report
-from outbound_lint.findings.probes import Probe
+from outbound_lint.reporters.escaping import json_text
 from outbound_lint.reporters.options import RenderOptions
 from outbound_lint.source import Span
 
-VERSION = 1
-"""The version of the format; compatible additions do not change it."""
-
 
 def render(report: Report, options: RenderOptions) -> str:
-    """Render the report as JSON in ASCII, with a final line feed.
-
-    The second `#` of `##` is escaped, so that no CI log reads a part of it as a command.
-    """
-    import json
-
+    """Render the report as JSON in ASCII, with a final line feed."""
+    probes = [probe._asdict() for probe in report.probes]
+    for probe in probes:
+        probe["timings_ms"] = probe.pop("timings")._asdict()
     document = {
-        "version": VERSION,
+        "version": 1,  # of the format; compatible additions do not change it
         "tool": {"name": "outbound-lint", "version": options.version},
-        "summary": _summary(report),
+        "summary": {
+            "files": len(report.files),
+            "files_without_connections": sum(not file.connections for file in report.files),
+            "connections": report.connections,
+            "errors": report.number_of("error"),
+            "warnings": report.number_of("warning"),
+            "infos": report.number_of("info"),
+            "fixable": 0,
+            "suppressed": 0,
+            "baselined": 0,
+        },
         "findings": [_finding(file, diagnostic) for file, diagnostic in report.diagnostics()],
-        "probes": [_probe(probe) for probe in report.probes],
+        "probes": probes,
     }
-    return json.dumps(document, indent=2).replace("##", "#\\u0023") + "\n"
-
-
-def _summary(report: Report) -> dict[str, int]:
-    return {
-        "files": len(report.files),
-        "files_without_connections": sum(not file.connections for file in report.files),
-        "connections": report.connections,
-        "errors": report.number_of("error"),
-        "warnings": report.number_of("warning"),
-        "infos": report.number_of("info"),
-        "fixable": 0,
-        "suppressed": 0,
-        "baselined": 0,
-    }
+    return json_text(document)
 
 
 def _finding(file: FileReport, diagnostic: Diagnostic) -> dict[str, Any]:
@@ -65,12 +56,6 @@ def _finding(file: FileReport, diagnostic: Diagnostic) -> dict[str, Any]:
         ],
         "fix": None,
     }
-
-
-def _probe(probe: Probe) -> dict[str, Any]:
-    values = probe._asdict()
-    values["timings_ms"] = values.pop("timings")._asdict()
-    return values
 
 
 def _range(file: FileReport, span: Span) -> dict[str, int]:

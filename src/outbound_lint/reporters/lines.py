@@ -9,11 +9,10 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from outbound_lint.findings.redaction import Piece, mask_line
-from outbound_lint.reporters.escaping import COMMAND, escape, hidden
+from outbound_lint.reporters.escaping import COMMAND, HIDDEN, escape
 from outbound_lint.source import Span, display_width
 
 _CUT = "…"
-_TAB = " " * 4
 
 
 class Cell(NamedTuple):
@@ -85,7 +84,8 @@ def view(value: str, line: Span, span: Span, sensitive: Sequence[Span], width: i
     start = max(line.start, span.start - reach)
     end = min(line.end, min(span.end, span.start + reach) + reach)
     pieces = mask_line(value, start, end, sensitive)
-    near = _view([cell for piece in pieces for cell in _cells(piece)], Span(start, end))
+    cells = [cell for piece in pieces for cell in _cells(piece)]
+    near = _view(cells, Span(start, end))
     if near.span == line and near.edges[-1] <= width:
         return near
     return _window(near, line, span, width)
@@ -117,23 +117,13 @@ def _window(near: View, line: Span, span: Span, width: int) -> View:
 def _cells(piece: Piece) -> list[Cell]:
     if piece.masked:
         return [Cell(piece.start, piece.text, len(piece.text))]
-    commands = {match.start() for match in COMMAND.finditer(piece.text)}
-    plain = piece.text.isascii() and piece.text.isprintable() and not commands
-    looks = piece.text if plain else _looks(piece.text, commands)
-    widths = [1] * len(piece.text) if plain else [display_width(look) for look in looks]
-    return [
-        Cell(piece.start + index, look, width)
-        for index, (look, width) in enumerate(zip(looks, widths, strict=True))
-    ]
-
-
-def _looks(text: str, commands: set[int]) -> list[str]:
-    unsafe = hidden()
-    return [
-        _TAB
-        if character == "\t"
-        else escape(character)
-        if index in commands or unsafe.match(character)
-        else character
-        for index, character in enumerate(text)
-    ]
+    escapes = {
+        match.start(): escape(match[0])
+        for unsafe in (COMMAND, HIDDEN)
+        for match in unsafe.finditer(piece.text)
+    }
+    cells = []
+    for index, character in enumerate(piece.text):
+        look = " " * 4 if character == "\t" else escapes.get(index, character)
+        cells.append(Cell(piece.start + index, look, display_width(look)))
+    return cells

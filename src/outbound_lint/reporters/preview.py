@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from outbound_lint.findings.redaction import MASK
 from outbound_lint.patterns import pattern
-from outbound_lint.reporters.escaping import guard, shown
+from outbound_lint.reporters.escaping import guard, json_text, shown
 
 
 class Preview(NamedTuple):
@@ -63,8 +63,11 @@ def _curl(previews: Sequence[Preview]) -> str:
     """Render each request as a command that can be pasted into any POSIX shell."""
     texts = []
     for one in previews:
-        command = ["curl", *_curl_switches(one.url), "--request", one.method]
-        lines = [" ".join((*command, _word(one.url.encode())))]
+        # curl must not expand brackets and braces, nor resolve dot segments.
+        globoff = "--globoff " if re.search(r"[\[\]{}]", one.url) else ""
+        as_is = "--path-as-is " if "/." in one.url else ""
+        url = _word(one.url.encode())
+        lines = [f"curl {globoff}{as_is}--request {one.method} {url}"]
         for name, value in one.headers:
             # curl drops a header without a value unless its name is followed by a semicolon.
             field = f"{name}: {value}" if value else f"{name};"
@@ -75,9 +78,7 @@ def _curl(previews: Sequence[Preview]) -> str:
 
 
 def _json(previews: Sequence[Preview]) -> str:
-    """Render the requests as an array, in ASCII and without commands for a CI log."""
-    import json
-
+    """Render the requests as an array."""
     requests = [
         {
             "connection": one.connection,
@@ -90,7 +91,7 @@ def _json(previews: Sequence[Preview]) -> str:
         }
         for one in previews
     ]
-    return json.dumps(requests, indent=2).replace("##", "#\\u0023") + "\n"
+    return json_text(requests)
 
 
 PREVIEW_RENDERERS: Mapping[str, Callable[[Sequence[Preview]], str]] = MappingProxyType(
@@ -103,12 +104,6 @@ def _title(mark: str, one: Preview, previews: Sequence[Preview]) -> tuple[str, .
     if len(previews) == 1:
         return ()
     return (f"{mark} {shown(one.connection)} ({shown(one.path)}:{one.line})",)
-
-
-def _curl_switches(url: str) -> list[str]:
-    """Stop curl from expanding brackets and braces, and from resolving dot segments."""
-    switches = ["--globoff"] if re.search(r"[\[\]{}]", url) else []
-    return switches + (["--path-as-is"] if "/." in url else [])
 
 
 _PLAIN_WORD = pattern(rb"(?:[ -\"$-~]|#(?!#))*")

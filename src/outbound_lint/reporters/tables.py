@@ -20,17 +20,15 @@ def table(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> list
     Returns:
         One line for each row, without line end and trailing spaces.
     """
-    columns = range(len(rows[0])) if rows else ()
-    widths = [max(_width(row[index]) for row in rows) for index in columns]
-    return ["  ".join(_padded(row, widths, right)).rstrip() for row in rows]
-
-
-def _padded(row: Sequence[str], widths: Sequence[int], right: Collection[int]) -> list[str]:
-    cells = []
-    for index, (cell, width) in enumerate(zip(row, widths, strict=True)):
-        space = " " * (width - _width(cell))
-        cells.append(space + cell if index in right else cell + space)
-    return cells
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        cells = []
+        for index, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            space = " " * (width - _width(cell))
+            cells.append(space + cell if index in right else cell + space)
+        lines.append("  ".join(cells).rstrip())
+    return lines
 
 
 def _width(cell: str) -> int:

@@ -22,13 +22,14 @@ _WORD = pattern(r"(?:`[^`]*`|\S)+")
 
 def render(report: Report, options: RenderOptions) -> str:
     """Render the report as paragraphs with an empty line between each two."""
-    paragraphs = [
-        *(paragraph for file in report.files for paragraph in _findings(file, options)),
-        *_probes(report.probes, options),
-        *(_statistics(report, options) if options.statistics else ()),
-        *([] if options.quiet else [_summary(report, options)]),
-    ]
-    return guard("\n".join(f"{paragraph}\n" for paragraph in paragraphs))
+    paragraphs = [paragraph for file in report.files for paragraph in _findings(file, options)]
+    if report.probes:
+        paragraphs.append(_probes(report.probes, options))
+    if options.statistics:
+        paragraphs.append(_statistics(report, options))
+    if not options.quiet:
+        paragraphs.append(_summary(report, options))
+    return guard("\n".join(f"{paragraph}\n" for paragraph in paragraphs if paragraph))
 
 
 def _findings(file: FileReport, options: RenderOptions) -> Iterator[str]:
@@ -55,40 +56,32 @@ def _finding(file: FileReport, diagnostic: Diagnostic, options: RenderOptions) -
     rule = options.paint(f"{diagnostic.severity}[{diagnostic.rule}]", diagnostic.severity)
     message = options.paint(f": {shown(diagnostic.message)}", "strong")
     arrow = options.paint(f"{' ' * gutter}-->", "gutter")
-    notes = [
-        line
-        for title, words in _notes(diagnostic, options)
-        for line in _note(title, words, gutter, options)
-    ]
+    notes = _notes(diagnostic, gutter, options)
     return "\n".join(
         (f"{rule}{message}", f"{arrow} {shown(file.path)}:{line}:{column}", *rows, *notes)
     )
 
 
-def _notes(diagnostic: Diagnostic, options: RenderOptions) -> Iterator[tuple[str, list[str]]]:
-    """Yield the titles of the notes, and their texts as parts that stay on one line."""
+def _notes(diagnostic: Diagnostic, gutter: int, options: RenderOptions) -> Iterator[str]:
     if diagnostic.connection:  # empty for a connection without a name at the root
-        yield "connection", [shown(diagnostic.connection), *_also(diagnostic, options)]
+        words = [shown(diagnostic.connection)]
+        if names := [shown(name) for name in diagnostic.also]:
+            number = len(names) if options.verbose else _NAMES_SHOWN
+            more = f" and {len(names) - number} more" if len(names) > number else ""
+            words += f"(also {', '.join(names[:number])}{more})".split(" ")
+        yield _note("connection", words, gutter, options)
     if options.verbose and diagnostic.pointer is not None:
-        yield "pointer", [shown(diagnostic.pointer) or "(root)"]
+        pointer = shown(diagnostic.pointer) or "(root)"
+        yield _note("pointer", [pointer], gutter, options)
         if diagnostic.embedded_pointer is not None:
-            yield "embedded pointer", [shown(diagnostic.embedded_pointer) or "(root)"]
+            pointer = shown(diagnostic.embedded_pointer) or "(root)"
+            yield _note("embedded pointer", [pointer], gutter, options)
     if diagnostic.hint:
-        yield "help", _WORD.findall(shown(diagnostic.hint))
+        yield _note("help", _WORD.findall(shown(diagnostic.hint)), gutter, options)
 
 
-def _also(diagnostic: Diagnostic, options: RenderOptions) -> list[str]:
-    """Name the other connections of a finding, or the first of them."""
-    names = [shown(name) for name in diagnostic.also]
-    if not options.verbose and len(names) > _NAMES_SHOWN:
-        names[_NAMES_SHOWN - 1 :] = [
-            f"{names[_NAMES_SHOWN - 1]} and {len(names) - _NAMES_SHOWN} more"
-        ]
-    return f"(also {', '.join(names)})".split(" ") if names else []
-
-
-def _note(title: str, words: Iterable[str], gutter: int, options: RenderOptions) -> Iterator[str]:
-    """Wrap a note to the width; its further lines are aligned with the first word."""
+def _note(title: str, words: Iterable[str], gutter: int, options: RenderOptions) -> str:
+    """Wrap words to the width; further lines are aligned with the first word."""
     margin = " " * (gutter + len(f" = {title}: "))
     lines = [""]
     for word in words:
@@ -96,55 +89,54 @@ def _note(title: str, words: Iterable[str], gutter: int, options: RenderOptions)
             lines.append("")
         lines[-1] += f" {word}" if lines[-1] else word
     sign, head = options.paint("=", "gutter"), options.paint(f"{title}:", "strong")
-    yield f"{' ' * gutter} {sign} {head} {lines[0]}"
-    yield from (f"{margin}{line}" for line in lines[1:])
+    return f"{' ' * gutter} {sign} {head} " + f"\n{margin}".join(lines)
 
 
-def _probes(probes: Sequence[Probe], options: RenderOptions) -> Iterator[str]:
-    if not probes:
-        return
+def _probes(probes: Sequence[Probe], options: RenderOptions) -> str:
     heads = ("connection", "host", "outcome", "status", "TLS", "time")
-    rows = [tuple(options.paint(head, "strong") for head in heads), *map(_probe_row, probes)]
+    rows = [[options.paint(head, "strong") for head in heads]]
+    for probe in probes:
+        host = probe.host or "?"
+        host = f"[{host}]" if ":" in host else host
+        port = "" if probe.port in (443, None) else f":{probe.port}"
+        total = probe.timings.total
+        row = [
+            shown(probe.connection),
+            shown(host + port),
+            probe.outcome,
+            str(probe.status or ""),
+            probe.tls_version or "",
+            "" if total is None or probe.stage == "skipped" else f"{total:.0f} ms",
+        ]
+        rows.append(row)
     lines = table(rows)
     if any(probe.proxied for probe in probes):
         lines.append("The proxy resolved the host names, so their addresses were not checked.")
-    yield "\n".join(lines)
+    return "\n".join(lines)
 
 
-def _probe_row(probe: Probe) -> tuple[str, ...]:
-    host = probe.host or "?"
-    host = f"[{host}]" if ":" in host else host
-    port = "" if probe.port in (443, None) else f":{probe.port}"
-    total = probe.timings.total
-    return (
-        shown(probe.connection),
-        shown(host + port),
-        probe.outcome,
-        str(probe.status or ""),
-        probe.tls_version or "",
-        "" if total is None or probe.stage == "skipped" else f"{total:.0f} ms",
-    )
-
-
-def _statistics(report: Report, options: RenderOptions) -> Iterator[str]:
+def _statistics(report: Report, options: RenderOptions) -> str:
     counts = Counter((item.rule, item.severity) for _, item in report.diagnostics())
     rows = [
         (str(count), options.paint(severity, severity), rule)
         for (rule, severity), count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     ]
-    if rows:
-        yield "\n".join(table(rows, right=[0]))
+    return "\n".join(table(rows, right=[0]))
 
 
 def _summary(report: Report, options: RenderOptions) -> str:
     """Count findings, connections and files, and name the command that explains a rule."""
+    if not report.files:
+        return "Nothing to check."
     found = [
         options.paint(_counted(count, severity), severity)
         for severity in SEVERITIES
         if (count := report.number_of(severity))
     ]
+    if not found and not report.connections:
+        return f"No outbound voice connections found in {_counted(len(report.files), 'file')}."
     if not found:
-        return _without_findings(report, options)
+        return f"{options.paint('No problems found', 'success')} in {_scope(report)}."
     counts = " and ".join(filter(None, (", ".join(found[:-1]), found[-1])))
     rule = min(
         (item for _, item in report.diagnostics()), key=lambda item: SEVERITIES.index(item.severity)
@@ -153,14 +145,6 @@ def _summary(report: Report, options: RenderOptions) -> str:
         f"Found {counts} in {_scope(report)}.\n"
         f"For more about a rule, run: outbound-lint explain {rule}"
     )
-
-
-def _without_findings(report: Report, options: RenderOptions) -> str:
-    if not report.files:
-        return "Nothing to check."
-    if not report.connections:
-        return f"No outbound voice connections found in {_counted(len(report.files), 'file')}."
-    return f"{options.paint('No problems found', 'success')} in {_scope(report)}."
 
 
 def _scope(report: Report) -> str:
