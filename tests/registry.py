@@ -17,7 +17,7 @@ def _answers() -> bool:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
         command += ["--no-cache-dir", "--retries", "0", "--timeout", "10", "--dest", folder]
         return (
-            subprocess.run([*command, "pathspec"], capture_output=True, check=False).returncode == 0
+            subprocess.run([*command, "click"], capture_output=True, check=False).returncode == 0
         )
 
 

@@ -35,7 +35,7 @@ def test_rules_lists_each_rule_and_each_family(run: Run) -> None:
 
 
 @pytest.mark.parametrize("name", resources.names())
-def test_schema_prints_the_file_as_it_stands(run: Run, name: str) -> None:
+def test_schema_prints_the_file_unchanged(run: Run, name: str) -> None:
     assert run("schema", name).out == resources.read(name)
 
 
@@ -43,7 +43,7 @@ def test_schema_without_a_name_is_that_of_connections(run: Run) -> None:
     assert run("schema").out == resources.read("outbound-connection")
 
 
-def test_fields_says_all_that_the_schema_does(run: Run) -> None:
+def test_fields_prints_everything_in_the_schema(run: Run) -> None:
     told = run("fields").out
     words = " ".join(told.split())
     connection = json.loads(resources.read("outbound-connection"))["$defs"]["connection"]
@@ -65,7 +65,7 @@ def test_fields_follow_a_change_of_the_schema(run: Run, monkeypatch: pytest.Monk
     assert "default: callee\n" in run("fields").out
 
 
-def test_an_incomplete_installation_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_incomplete_installation_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: str) -> str:
         raise FileNotFoundError("the installation is incomplete")
 
@@ -76,7 +76,7 @@ def test_an_incomplete_installation_is_told(run: Run, monkeypatch: pytest.Monkey
         assert "the installation is incomplete" in result.err
 
 
-def test_the_version_is_told(run: Run) -> None:
+def test_version_is_printed(run: Run) -> None:
     assert run("--version") == (0, f"outbound-lint {__version__}\n", "")
 
 
@@ -100,7 +100,7 @@ def test_help_names_every_command(run: Run) -> None:
     assert [line.split()[0] for line in listed.splitlines()] == COMMANDS
 
 
-def test_without_arguments_the_help_is_shown_as_for_a_mistake(run: Run) -> None:
+def test_without_arguments_the_help_is_a_usage_error(run: Run) -> None:
     result = run()
     assert result.status == 2
     assert result.out == ""

@@ -1,4 +1,4 @@
-"""The program as a process of its own: streams, signals, standard output that is gone."""
+"""The program as a process: streams, signals, a closed standard output."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_output_is_utf_8_with_line_feeds_whatever_python_would_choose(tmp_path: 
 class TestOnPosix:
     @pytest.mark.parametrize("args", [["check", "-o", "json"], ["schema"], ["rules"]])
     def test_a_reader_that_has_gone_is_no_failure(self, tmp_path: Path, args: list[str]) -> None:
-        samples.write(tmp_path, a=samples.SOUND)
+        samples.write(tmp_path, a=samples.VALID)
         reading, writing = os.pipe()
         os.close(reading)
         with open(writing, "wb") as gone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import click
@@ -142,8 +143,10 @@ def _replace(path: str, data: bytes) -> None:
     try:
         with open(handle, "wb") as stream:
             stream.write(data)
-        if os.path.isfile(path) and not os.path.islink(path):
-            os.chmod(new, stat.S_IMODE(os.stat(path).st_mode))
+        with suppress(FileNotFoundError):
+            mode = os.lstat(path).st_mode
+            if stat.S_ISREG(mode):
+                os.chmod(new, stat.S_IMODE(mode))
         os.replace(new, path)
     except BaseException:
         os.unlink(new)
