@@ -193,7 +193,6 @@ def test_all_missing_paths_are_named_with_a_suggestion(tmp_path: Path) -> None:
         ("a\0b", None),
         ("x" * 5000, None),
     )
-    assert str(caught.value).startswith("agent does not exist. Did you mean agents?\n")
 
 
 # --- .gitignore ---

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_TOKEN = re.compile(
+from outbound_lint.patterns import pattern
+
+_TOKEN = pattern(
     r"""
     \\(?P<escaped>.)
     | (?P<stars>\*+)
@@ -16,7 +18,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_SET_ITEM = re.compile(
+_SET_ITEM = pattern(
     r"\[:(?P<name>\w+):\] | \\?(?P<first>.) (?: -\\?(?P<last>.) )?", re.VERBOSE | re.DOTALL
 )
 _CLASSES = {
@@ -36,18 +38,18 @@ _CLASSES = {
 _NOTHING = "(?!)"
 
 
-def matcher(pattern: str) -> Callable[[str], object]:
-    """Return a function that tells whether a name matches a pattern, in linear time.
+def matcher(glob: str) -> Callable[[str], object]:
+    """Return a function that tells whether a name matches, in linear time.
 
     Args:
-        pattern: A pattern without `/`; one that git can't read matches nothing.
+        glob: A pattern without `/`; one that git can't read matches nothing.
     """
-    if not any(character in pattern for character in "*?[\\"):
-        return pattern.__eq__
+    if not any(character in glob for character in "*?[\\"):
+        return glob.__eq__
     # What is between two stars has a fixed length, so its first match is as good as any other:
     # the atomic groups never go back.
     fixed = [""]
-    for token in _TOKEN.finditer(pattern):
+    for token in _TOKEN.finditer(glob):
         if token["stars"]:
             fixed.append("")
         else:

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import itertools
 import os
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol, Self
 
-from outbound_lint.run.globs import matcher
+from outbound_lint.patterns import pattern
 from outbound_lint.run.reading import read
 
 # Limits that no real file reaches; beyond them, patterns match nothing.
 _MAX_PATTERNS = 5_000
 _MAX_PATTERN_LENGTH = 4_096
 
-_ANY_FOLDERS = re.compile(r"\*\*+")
-_TRAILING_SPACES = re.compile(r"(?<!\\) +\Z")
+_ANY_FOLDERS = pattern(r"\*\*+")
+_TRAILING_SPACES = pattern(r"(?<!\\) +\Z")
 
 
 class _Entry(Protocol):
@@ -57,12 +56,14 @@ class _Rule(NamedTuple):
     @classmethod
     def of(cls, line: str) -> Self:
         """Parse a line."""
-        pattern = _TRAILING_SPACES.sub("", line)
-        ignores = not pattern.startswith("!")
-        pattern = pattern.removeprefix("!")
-        folders_only = pattern.endswith("/")
-        pattern = pattern.removesuffix("/")
-        parts = pattern.removeprefix("/").split("/") if "/" in pattern else ["**", pattern]
+        from outbound_lint.run.globs import matcher
+
+        line = _TRAILING_SPACES.sub("", line)
+        ignores = not line.startswith("!")
+        line = line.removeprefix("!")
+        folders_only = line.endswith("/")
+        path = line.removesuffix("/")
+        parts = path.removeprefix("/").split("/") if "/" in path else ["**", path]
         matchers = [None if _ANY_FOLDERS.fullmatch(part) else matcher(part) for part in parts]
         if matchers[-1] is None:  # everything inside, but not the folder itself
             matchers.append(matcher("*"))
