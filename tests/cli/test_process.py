@@ -59,6 +59,14 @@ def test_output_is_utf_8_with_line_feeds_whatever_python_would_choose(tmp_path: 
     assert b"\r" not in done.stdout
 
 
+@pytest.mark.parametrize("args", [["--help"], ["check", "--help"], ["preview", "--help"]])
+def test_help_does_not_depend_on_docstrings(tmp_path: Path, args: list[str]) -> None:
+    plain = run(*args, cwd=tmp_path)
+    without = run(*args, cwd=tmp_path, env=environment(PYTHONOPTIMIZE="2"))
+    assert plain.stdout == without.stdout
+    assert b"Options:" in plain.stdout
+
+
 @pytest.mark.skipif(os.name == "nt", reason="pipes and signals are those of POSIX")
 class TestOnPosix:
     @pytest.mark.parametrize("args", [["check", "-o", "json"], ["schema"], ["rules"]])

@@ -31,6 +31,13 @@ _CLEAN, _FOUND, _INTERNAL, _INTERRUPTED = 0, 1, 3, 130
 _FAIL_ON = ("error", "warning", "info", "never")
 _COLOR = ("auto", "always", "never")
 
+# Not docstrings, which `python -OO` drops.
+_HELP = """Check the outbound voice connections in files and folders.
+
+PATH is a file, a folder (searched for .yaml, .yml and .json files, honoring .gitignore) or - for
+standard input; the default is the working directory. Exit status: 0 success, 1 findings, 2 usage
+error, 3 internal error.
+"""
 _EPILOG = """\b
 Examples:
   outbound-lint check agents/ --fail-on warning
@@ -67,7 +74,7 @@ def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str)
 
 
 # fmt: off
-@click.command("check", cls=CheckCommand, epilog=_EPILOG)
+@click.command("check", cls=CheckCommand, help=_HELP, epilog=_EPILOG)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=PATH)
 @click.option("-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True,
               callback=parse_outputs, shell_complete=complete_formats,
@@ -92,12 +99,7 @@ def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str)
 @click.option("--show-files", is_flag=True, help="List the files instead of checking them.")
 @probe_options
 def command(**options: Any) -> int:
-    """Check the outbound voice connections in files and folders.
-
-    PATH is a file, a folder (searched for .yaml, .yml and .json files, honoring .gitignore) or -
-    for standard input; the default is the working directory. Exit status: 0 success, 1 findings,
-    2 usage error, 3 internal error.
-    """
+    """Run the command with the values that click passes."""
     probing = take(options)
     return _check(_Options(**options), probing)
 # fmt: on

@@ -83,6 +83,12 @@ def _unknown_command(name: str) -> str:
     return f"no such command: {shown}{did_you_mean(name, _COMMANDS)}"
 
 
+# Not docstrings, which `python -OO` drops.
+_HELP = """Find mistakes in the configuration of Coval's outbound voice connections.
+
+Checks YAML and JSON files, including the JSON inside their strings, and shows each mistake at the
+exact character.
+"""
 _EPILOG = """\b
 Examples:
   outbound-lint check                        # the working directory
@@ -92,11 +98,12 @@ Examples:
 """
 
 
-@click.group(cls=_Group, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Group,
+    help=_HELP,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, message="outbound-lint %(version)s")
 def group() -> None:
-    """Find mistakes in the configuration of Coval's outbound voice connections.
-
-    Checks YAML and JSON files, including the JSON inside their strings, and shows each mistake at
-    the exact character.
-    """
+    """Run a command."""

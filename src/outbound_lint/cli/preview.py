@@ -20,6 +20,13 @@ _COMPLETE, _INCOMPLETE = 0, 1
 
 _FORMATS = ("http", "curl", "json")
 
+# Not docstrings, which `python -OO` drops.
+_HELP = """Print the HTTP request that the platform would send for each connection in PATH.
+
+PATH is a file, a folder or - for standard input. The number to call is a fictional one, and
+placeholders are not filled. Nothing is sent. Exit status: 0 all requests are shown, 1 some are
+not, 2 usage error.
+"""
 _EPILOG = """\b
 Examples:
   outbound-lint preview agents/support.yaml
@@ -28,7 +35,7 @@ Examples:
 """
 
 
-@click.command("preview", epilog=_EPILOG)
+@click.command("preview", help=_HELP, epilog=_EPILOG)
 @click.argument("path", type=PATH)
 @click.option("--connection", metavar="NAME", help="Show only the connection with this name.")
 @click.option(
@@ -41,12 +48,7 @@ Examples:
 )
 @click.option("--show-secrets", is_flag=True, help="Print credentials instead of masks.")
 def command(path: str, connection: str | None, form: str, show_secrets: bool) -> int:
-    """Print the HTTP request that the platform would send for each connection in PATH.
-
-    PATH is a file, a folder or - for standard input. The number to call is a fictional one, and
-    placeholders are not filled. Nothing is sent. Exit status: 0 all requests are shown, 1 some are
-    not, 2 usage error.
-    """
+    """Run the command with the values that click passes."""
     from outbound_lint.reporters.preview import PREVIEW_RENDERERS
 
     files, readable = _read(path)
