@@ -11,13 +11,15 @@ from typing import Any
 import jsonschema
 import pytest
 
-from outbound_lint import resources
 from outbound_lint.connections.request import Request
 from outbound_lint.judging import judge
 from outbound_lint.probe import guard, plan, verdicts
 from outbound_lint.run import probing
+from tests.checkout import ROOT
 from tests.cli import samples
 from tests.cli.conftest import Result, Run
+
+SCHEMA = json.loads((ROOT / "schemas" / "report.schema.json").read_text(encoding="utf-8"))
 
 BOUND = "trigger_call_endpoint: https://{host}/\n"
 UNBOUND = BOUND + 'trigger_call_headers: \'{{"Authorization": "Bearer ${{TOKEN}}"}}\'\n'
@@ -34,7 +36,7 @@ def _no_name_resolves(monkeypatch: pytest.MonkeyPatch) -> None:
 def found(result: Result) -> list[tuple[str, str]]:
     """The path and rule of each finding about a probe, or of a bug."""
     report = result.report()
-    jsonschema.validate(report, json.loads(resources.read("report")))
+    jsonschema.validate(report, SCHEMA)
     return [
         (one["path"], one["rule"])
         for one in report["findings"]
