@@ -226,3 +226,13 @@ def test_only_selected_rules_are_reported(run: Run, tmp_path: Path, rule: str) -
     samples.write(tmp_path, a=samples.WARNING)
     report = run("check", "--probe", "--select", rule, "-o", "json").report()
     assert [finding["rule"] for finding in report["findings"]] == [rule]
+
+
+def test_a_skipped_connection_is_not_proxied(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    samples.write(tmp_path, a=UNBOUND.format(host="a.acme.dev"), b=BOUND.format(host="b.acme.dev"))
+    result = run("check", "--probe", "--probe-use-proxy", "-o", "json")
+    proxied = {probe["path"]: probe["proxied"] for probe in result.report()["probes"]}
+    assert proxied == {"a.yaml": False, "b.yaml": True}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from outbound_lint.connections import reading
+from outbound_lint.findings.model import Finding
 from outbound_lint.findings.settings import Settings
 from outbound_lint.judging import judge
 from outbound_lint.probe.eligibility import ERRORS, obstacles
 from outbound_lint.probe.permissions import Permissions
-from outbound_lint.rule import Context
+from outbound_lint.rule import Context, RuleFinding
+from outbound_lint.rules import find_rule
 from outbound_lint.source import Source
 
 VALID = "{trigger_call_endpoint: https://voice.acme.dev/}"
@@ -84,3 +86,14 @@ def test_ignored_rules_do_not_block() -> None:
 def test_a_syntax_error_blocks_all_and_can_not_be_ignored() -> None:
     text = f"a: {VALID}\n---\n]\n"
     assert blocked(text, frozenset({"syntax-error"})) == {"a": "syntax-error"}
+
+
+@pytest.mark.parametrize("rule", ["internal-error", "payload-template"])
+def test_an_internal_error_blocks_even_if_it_is_ignored_and_a_warning_never_does(rule: str) -> None:
+    parsed = reading.read(Source(f"a: {VALID}\n", "a.yaml"), as_json=False)
+    (connection,), (document,) = parsed.connections, parsed.documents
+    finding = Finding(connection.first_key, "message", "hint")
+    found = [RuleFinding(find_rule(rule), finding, connection, document)]
+    permissions = Permissions(ignored=frozenset({"internal-error"}))
+    by_connection = obstacles(parsed, found, permissions)
+    assert (connection in by_connection) == (rule == "internal-error")

@@ -98,9 +98,8 @@ def open_bytes(data: bytes | Unreadable, path: str, *, named: bool = True) -> Op
         start = len(body[: error.start].decode("utf-8"))
         message, hint = _explain(body, error)
     text = body.decode("utf-8", "replace")
-    end = min(start + 1, len(text))
     return file_problem(
-        "syntax-error", path=path, message=message, hint=hint, text=text, start=start, end=end
+        "syntax-error", path=path, message=message, hint=hint, text=text, start=start, end=start + 1
     )
 
 
