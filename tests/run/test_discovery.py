@@ -306,6 +306,15 @@ def test_exceptions_from_a_pattern_are_those_of_git(tmp_path: Path, lines: list[
     assert _paths(tmp_path) == _listed_by_git(tmp_path)
 
 
+@with_git
+@pytest.mark.parametrize("line", ["é.yaml", "?.yaml", "??.yaml", "[é].yaml", "[!a].yaml", "é/"])
+def test_names_beyond_ascii_match_what_they_match_in_git(tmp_path: Path, line: str) -> None:
+    _git("init", "-q", str(tmp_path))
+    _make(tmp_path, "é.yaml", "a.yaml", "é/b.yaml", "sub/é.yaml")
+    (tmp_path / ".gitignore").write_text(f"{line}\n", encoding="utf-8")
+    assert _paths(tmp_path) == _listed_by_git(tmp_path)
+
+
 def test_an_exception_from_all_that_is_in_a_folder_is_found(tmp_path: Path) -> None:
     _make(tmp_path, "a/keep.yaml", "a/x.yaml", "a/b/x.yaml")
     _ignore(tmp_path, "a/**", "!a/keep.yaml")

@@ -83,8 +83,6 @@ def _fit(parts: Sequence[Callable[[str], object] | None], names: Sequence[str]) 
     retry = None
     while name < len(names):
         if part < len(parts) and (matches := parts[part]) is None:
-            if part == len(parts) - 1:
-                return True
             retry = (part, name)
             part += 1
         elif part < len(parts) and matches and matches(names[name]):
