@@ -16,9 +16,7 @@ def _answers() -> bool:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
         command += ["--no-cache-dir", "--retries", "0", "--timeout", "10", "--dest", folder]
-        return (
-            subprocess.run([*command, "pathspec"], capture_output=True, check=False).returncode == 0
-        )
+        return subprocess.run([*command, "click"], capture_output=True, check=False).returncode == 0
 
 
 def require_registry() -> None:

@@ -14,15 +14,15 @@ from tests.registry import require_registry
 
 pytestmark = pytest.mark.registry
 
-SOUND = """\
+VALID = """\
 trigger_call_endpoint: https://voice.acme.dev/outbound
 trigger_call_headers: '{"Content-Type": "application/json", "X-API-Key": "${API_KEY}"}'
 """
-BROKEN = SOUND.replace("https:", "http:")
+BROKEN = VALID.replace("https:", "http:")
 
 
 class Repository:
-    """A git repository whose hooks come from the work tree of this one."""
+    """A git repository whose hook comes from the work tree of this repository."""
 
     def __init__(self, root: Path, hooks: Path, cache: Path) -> None:
         self.root = root
@@ -100,7 +100,7 @@ def clean(repository: Repository) -> None:
 
 
 def test_a_broken_connection_stops_the_commit(repository: Repository) -> None:
-    done = repository.run({"agents/one.yaml": BROKEN, "agents/two.yaml": SOUND})
+    done = repository.run({"agents/one.yaml": BROKEN, "agents/two.yaml": VALID})
     assert done.returncode == 1, done.stdout + done.stderr
     assert "exit code: 1" in done.stdout
     assert "agents/one.yaml:1:24" in done.stdout
@@ -108,8 +108,8 @@ def test_a_broken_connection_stops_the_commit(repository: Repository) -> None:
     assert "agents/two.yaml" not in done.stdout
 
 
-def test_a_sound_connection_passes(repository: Repository) -> None:
-    done = repository.run({"agents/one.yaml": SOUND, "agents/two.yml": SOUND})
+def test_a_valid_connection_passes(repository: Repository) -> None:
+    done = repository.run({"agents/one.yaml": VALID, "agents/two.yml": VALID})
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Passed" in done.stdout
 
@@ -122,14 +122,14 @@ def test_json_files_are_linted(repository: Repository) -> None:
     assert "agents/one.json:1:28" in done.stdout
 
 
-def test_the_schema_is_there(repository: Repository) -> None:
+def test_the_schema_is_installed(repository: Repository) -> None:
     done = repository.run({"agents/one.yaml": "connections:\n- phone_number_key: to\n"})
     assert done.returncode == 1, done.stdout + done.stderr
     assert "agents/one.yaml:2:3" in done.stdout
     assert "missing-field" in done.stdout
 
 
-def test_other_files_are_not_looked_at(repository: Repository) -> None:
+def test_other_files_are_not_checked(repository: Repository) -> None:
     done = repository.run({"agents/one.txt": BROKEN})
     assert done.returncode == 0, done.stdout + done.stderr
     assert "exit code" not in done.stdout

@@ -1,4 +1,4 @@
-"""The program as a process of its own: `outbound-lint` and `python -m outbound_lint`."""
+"""The entry point of `outbound-lint` and `python -m outbound_lint`."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import os
 import sys
 from typing import NoReturn
 
-# A run of a second makes modules and reports, which stay, and little waste: search for it rarely.
+# A short run creates modules and reports, which live until its end, and little garbage.
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 def run() -> NoReturn:
     """Run the program with the arguments of the process, and end the process."""
-    # Importing makes most of the objects, so this comes first.
+    # Imports create most of the objects, so this comes first.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     from outbound_lint.cli import main
 
     status = main(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):  # nobody reads any more
+        with contextlib.suppress(OSError, ValueError):  # a closed pipe
             if stream is not None:
                 stream.flush()
-    os._exit(status)  # all is said and closed; to take the modules apart would take a while
+    os._exit(status)  # skips the slow destruction of modules: everything is written
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The program, called in this process, in a folder of its own."""
+"""The program, called in this process, in a temporary folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connections as files: sound ones, and ones with a mistake of each severity."""
+"""Connections as files: valid ones, and ones with a finding of each severity."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ trigger_call_headers: '{{"Content-Type": "application/json", "X-API-Key": "${{KE
 trigger_call_payload: '{payload}'
 {more}"""
 
-SOUND = _CONNECTION.format(payload='{"sequence_code": "ABC123"}', more="")
+VALID = _CONNECTION.format(payload='{"sequence_code": "ABC123"}', more="")
 ERROR = _CONNECTION.format(payload='{"sequence_code": "ABC123",}', more="")
 WARNING = _CONNECTION.format(payload='{"sequence_code": ${CODE}}', more="")
 INFO = _CONNECTION.format(payload="{}", more="trigger_timeout: 30\n")
-NO_CONNECTION = "name: nothing of ours\n"
+NO_CONNECTION = "name: something else\n"
 
 ERROR_RULE = "payload-invalid-json"
 WARNING_RULE = "placeholder-unquoted"

@@ -1,4 +1,4 @@
-"""`outbound-lint check`: what is linted, what is said, and how it ends."""
+"""`outbound-lint check`: what is linted, what is printed, and the exit status."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def rules(report: dict[str, list[dict[str, str]]]) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "args", "status"),
     [
-        (samples.SOUND, [], 0),
+        (samples.VALID, [], 0),
         (samples.NO_CONNECTION, [], 0),
         (samples.ERROR, [], 1),
         (samples.ERROR, ["--fail-on", "error"], 1),
@@ -33,7 +33,7 @@ def rules(report: dict[str, list[dict[str, str]]]) -> list[str]:
         (samples.INFO, ["--fail-on", "info"], 0),
         (samples.INFO, ["--select", samples.INFO_RULE, "--fail-on", "warning"], 0),
         (samples.INFO, ["--select", samples.INFO_RULE, "--fail-on", "info"], 1),
-        (samples.SOUND, ["--require-connections"], 0),
+        (samples.VALID, ["--require-connections"], 0),
         (samples.NO_CONNECTION, ["--require-connections"], 1),
         (samples.NO_CONNECTION, ["--require-connections", "--fail-on", "never"], 1),
         ("trigger_call_endpoint: [", [], 1),
@@ -66,14 +66,14 @@ def test_several_paths_make_one_report_sorted_by_path(run: Run, tmp_path: Path) 
     assert result.report()["summary"]["files"] == 4
 
 
-def test_a_folder_without_candidates_is_no_error_but_said(run: Run) -> None:
+def test_a_folder_without_files_to_check_is_not_an_error(run: Run) -> None:
     result = run("check")
     assert result.status == 0
     assert result.err == "No YAML or JSON files found.\n"
     assert run("check", "--quiet").err == ""
 
 
-def test_a_missing_connection_is_said_where_one_is_required(run: Run, tmp_path: Path) -> None:
+def test_a_missing_connection_is_reported_if_one_is_required(run: Run, tmp_path: Path) -> None:
     samples.write(tmp_path, other=samples.NO_CONNECTION)
     assert "--require-connections" in run("check", "--require-connections").err
 
@@ -96,7 +96,7 @@ class TestSelection:
         result = run("check", "--extend-select", samples.INFO_RULE, "-o", "json")
         assert rules(result.report()) == [samples.ERROR_RULE, samples.INFO_RULE]
 
-    def test_ignore_takes_away(self, run: Run, tmp_path: Path) -> None:
+    def test_ignore_leaves_rules_out(self, run: Run, tmp_path: Path) -> None:
         samples.write(tmp_path, a=samples.ERROR, b=samples.WARNING)
         result = run("check", "--ignore", "payload", "-o", "json")
         assert rules(result.report()) == [samples.WARNING_RULE]
@@ -108,39 +108,41 @@ class TestSelection:
             ["--ignore", samples.ERROR_RULE, "--ignore", f"{samples.WARNING_RULE},"],
         ],
     )
-    def test_several_rules_are_named_with_commas_or_one_by_one(
+    def test_several_rules_are_separated_by_commas_or_options(
         self, run: Run, tmp_path: Path, args: list[str]
     ) -> None:
         samples.write(tmp_path, a=samples.ERROR, b=samples.WARNING)
         assert rules(run("check", *args, "-o", "json").report()) == []
 
     @pytest.mark.parametrize("option", ["--select", "--extend-select", "--ignore"])
-    def test_an_unknown_rule_is_refused_with_what_was_meant(self, run: Run, option: str) -> None:
+    def test_an_unknown_rule_is_a_usage_error_with_a_suggestion(
+        self, run: Run, option: str
+    ) -> None:
         result = run("check", option, "payload-key-colision")
         assert result.status == 2
         assert "payload-key-colision — did you mean payload-key-collision?" in result.err
 
-    def test_a_selection_of_nothing_is_refused(self, run: Run) -> None:
+    def test_an_empty_selection_is_a_usage_error(self, run: Run) -> None:
         result = run("check", "--select", " , ")
         assert result.status == 2
         assert "--select names no rule" in result.err
 
 
 class TestStandardInput:
-    def test_its_content_tells_json_from_yaml(self, run: Run) -> None:
+    def test_without_a_name_the_content_tells_json_from_yaml(self, run: Run) -> None:
         yaml = run("check", "-", "-o", "json", stdin=samples.ERROR.encode())
         assert [finding["path"] for finding in yaml.report()["findings"]] == ["<stdin>"]
         text = b'{"trigger_call_endpoint": "https://voice.acme.dev", "trigger_call_payload": "[]"}'
         found = run("check", "-", "-o", "json", "--select", "payload", stdin=text).report()
         assert rules(found) == ["payload-not-object"]
 
-    def test_a_name_types_and_names_it(self, run: Run) -> None:
+    def test_its_name_tells_json_from_yaml_and_is_shown(self, run: Run) -> None:
         args = ["check", "-", "-o", "json", "--stdin-filename"]
-        as_json = run(*args, "agents/x.json", stdin=samples.SOUND.encode()).report()
+        as_json = run(*args, "agents/x.json", stdin=samples.VALID.encode()).report()
         assert [(f["path"], f["rule"]) for f in as_json["findings"]] == [
             ("agents/x.json", "syntax-error")
         ]
-        assert rules(run(*args, "agents/x.yaml", stdin=samples.SOUND.encode()).report()) == []
+        assert rules(run(*args, "agents/x.yaml", stdin=samples.VALID.encode()).report()) == []
 
     def test_an_absolute_name_is_shown_relative_to_the_working_directory(
         self, run: Run, tmp_path: Path
@@ -151,42 +153,42 @@ class TestStandardInput:
         )
         assert result.out.startswith("agents/x.yaml:3:")
 
-    def test_bytes_that_are_no_text_are_a_syntax_error(self, run: Run) -> None:
+    def test_bytes_that_are_not_text_are_a_syntax_error(self, run: Run) -> None:
         found = run("check", "-", "-o", "json", stdin=b"trigger_call: \xff\xff").report()
         assert rules(found) == ["syntax-error"]
 
-    def test_closed_it_is_an_unreadable_file(self, run: Run) -> None:
+    def test_closed_standard_input_is_an_unreadable_file(self, run: Run) -> None:
         result = run("check", "-", "-o", "json")
         assert result.status == 1
         assert rules(result.report()) == ["unreadable-file"]
 
     @pytest.mark.parametrize(
-        ("args", "told"),
+        ("args", "message"),
         [
             (["--stdin-filename", "a.yaml"], "add -"),
             (["-", "--stdin-filename", ""], "--stdin-filename is empty"),
         ],
     )
-    def test_a_name_without_it_or_no_name_is_refused(
-        self, run: Run, args: list[str], told: str
+    def test_a_name_without_standard_input_or_an_empty_name_is_a_usage_error(
+        self, run: Run, args: list[str], message: str
     ) -> None:
         result = run("check", *args)
         assert result.status == 2
-        assert told in result.err
+        assert message in result.err
 
 
-class TestWhatIsSaid:
-    def test_quiet_leaves_the_findings_and_drops_the_summary(
-        self, run: Run, tmp_path: Path
-    ) -> None:
+class TestOutput:
+    def test_quiet_prints_the_findings_without_the_summary(self, run: Run, tmp_path: Path) -> None:
         samples.write(tmp_path, a=samples.ERROR)
         full, quiet = run("check"), run("check", "--quiet")
         assert samples.ERROR_RULE in quiet.out
         assert full.out.startswith(quiet.out)
         assert len(quiet.out) < len(full.out)
 
-    def test_a_sound_run_is_said_unless_it_is_to_be_quiet(self, run: Run, tmp_path: Path) -> None:
-        samples.write(tmp_path, a=samples.SOUND)
+    def test_a_run_without_findings_has_a_summary_unless_quiet(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        samples.write(tmp_path, a=samples.VALID)
         assert "1 connection" in run("check").out
         assert run("check", "--quiet").out == ""
 
@@ -195,7 +197,7 @@ class TestWhatIsSaid:
         assert "/trigger_call_payload" not in run("check").out
         assert "/trigger_call_payload" in run("check", "--verbose").out
 
-    def test_quiet_and_verbose_contradict_each_other(self, run: Run) -> None:
+    def test_quiet_with_verbose_is_a_usage_error(self, run: Run) -> None:
         result = run("check", "--quiet", "--verbose")
         assert result.status == 2
         assert "leave one out" in result.err
@@ -205,24 +207,30 @@ class TestWhatIsSaid:
         lines = [line.split() for line in run("check", "--statistics").out.splitlines()]
         assert ["2", "error", samples.ERROR_RULE] in lines
 
-    def test_show_files_lists_what_would_be_linted(self, run: Run, tmp_path: Path) -> None:
-        samples.write(tmp_path / "agents", b=samples.ERROR, a=samples.SOUND)
+    def test_show_files_lists_the_files_that_would_be_checked(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        samples.write(tmp_path / "agents", b=samples.ERROR, a=samples.VALID)
         (tmp_path / "notes.txt").write_text(samples.ERROR)
         result = run("check", "--show-files", ".", "-", "--stdin-filename", "c.yaml")
         assert result.status == 0
         assert result.out == "agents/a.yaml\nagents/b.yaml\nc.yaml\n"
 
     @pytest.mark.skipif(os.name == "nt", reason="such names can't exist there")
-    def test_show_files_escapes_what_would_steer_a_terminal(self, run: Run, tmp_path: Path) -> None:
-        (tmp_path / "a\x1b[2J\n##[x.yaml").write_text(samples.SOUND)
+    def test_show_files_escapes_what_would_control_a_terminal(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        (tmp_path / "a\x1b[2J\n##[x.yaml").write_text(samples.VALID)
         listed = run("check", "--show-files").out
         assert listed.count("\n") == 1
         assert "\x1b" not in listed
         assert "##[" not in listed
 
     @pytest.mark.skipif(os.name == "nt", reason="such names can't exist there")
-    def test_show_files_gives_a_log_no_command(self, run: Run, tmp_path: Path) -> None:
-        (tmp_path / "::error::x.yaml").write_text(samples.SOUND)
+    def test_show_files_prints_nothing_that_a_ci_log_takes_for_a_command(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        (tmp_path / "::error::x.yaml").write_text(samples.VALID)
         assert run("check", "--show-files").out == "\\x3a:error::x.yaml\n"
 
 
@@ -240,7 +248,7 @@ class TestColor:
             ("auto", {"FORCE_COLOR": "1", "NO_COLOR": ""}, True),
         ],
     )
-    def test_the_option_comes_first_then_the_environment(
+    def test_the_option_wins_over_the_environment(
         self,
         monkeypatch: pytest.MonkeyPatch,
         choice: str,
@@ -266,7 +274,7 @@ class TestColor:
         assert "\x1b[" in run("check", "--color", "always").out
         assert "\x1b[" not in run("check", "--color", "never").out
 
-    def test_a_file_gets_none_unless_always_is_asked_for(
+    def test_a_file_has_no_colors_unless_always_is_given(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         samples.write(tmp_path, a=samples.ERROR)
@@ -277,19 +285,21 @@ class TestColor:
         assert "\x1b[" in (tmp_path / "out.txt").read_text()
 
 
-class TestTheRest:
+class TestRun:
     def test_no_config_is_accepted(self, run: Run, tmp_path: Path) -> None:
-        samples.write(tmp_path, a=samples.SOUND)
+        samples.write(tmp_path, a=samples.VALID)
         assert run("check", "--no-config").status == 0
 
-    def test_the_number_of_processes_changes_no_byte(self, run: Run, tmp_path: Path) -> None:
-        samples.write(tmp_path, **{f"a{n}": samples.SOUND for n in range(330)}, b=samples.ERROR)
+    def test_the_number_of_processes_does_not_change_the_report(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        samples.write(tmp_path, **{f"a{n}": samples.VALID for n in range(330)}, b=samples.ERROR)
         alone, together = (run("check", "--jobs", n, "-o", "json") for n in ("1", "2"))
         assert alone == together
         assert rules(alone.report()) == [samples.ERROR_RULE]
 
     @pytest.mark.parametrize("value", ["-1", "soon", "1e9", "9" * 400])
-    def test_a_date_that_is_none_is_refused(
+    def test_an_invalid_source_date_epoch_is_a_usage_error(
         self, run: Run, monkeypatch: pytest.MonkeyPatch, value: str
     ) -> None:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
@@ -300,12 +310,12 @@ class TestTheRest:
     def test_source_date_epoch_is_the_time_of_the_run(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        samples.write(tmp_path, a=samples.SOUND)
-        told = []
+        samples.write(tmp_path, a=samples.VALID)
+        times = []
         lint_text = run_files.lint_text
 
         def listen(*args: object, now: float, **options: object) -> object:
-            told.append(now)
+            times.append(now)
             return lint_text(*args, now=now, **options)  # type: ignore[arg-type]
 
         monkeypatch.setattr(run_files, "lint_text", listen)
@@ -313,13 +323,13 @@ class TestTheRest:
         run("check")
         monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
         run("check")
-        assert told[0] == 1767225600
-        assert told[1] > 1767225600
+        assert times[0] == 1767225600
+        assert times[1] > 1767225600
 
-    def test_a_mistake_of_the_program_ends_with_3_after_all_files_are_linted(
+    def test_an_internal_error_exits_3_and_the_other_files_are_checked(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        samples.write(tmp_path, a=samples.SOUND, b=samples.ERROR)
+        samples.write(tmp_path, a=samples.VALID, b=samples.ERROR)
         lint_text = run_files.lint_text
 
         def fail(text: str, *, path: str, **options: object) -> object:

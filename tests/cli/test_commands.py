@@ -34,7 +34,7 @@ def test_rules_lists_each_rule_and_each_family(run: Run) -> None:
 
 
 @pytest.mark.parametrize("name", resources.schema_names())
-def test_schema_prints_the_file_as_it_stands(run: Run, name: str) -> None:
+def test_schema_prints_the_file_unchanged(run: Run, name: str) -> None:
     assert run("schema", name).out == resources.schema(name)
 
 
@@ -42,7 +42,7 @@ def test_schema_without_a_name_is_that_of_connections(run: Run) -> None:
     assert run("schema").out == resources.schema("outbound-connection")
 
 
-def test_fields_says_all_that_the_schema_does(run: Run) -> None:
+def test_fields_prints_everything_in_the_schema(run: Run) -> None:
     told = run("fields").out
     words = " ".join(told.split())
     connection = json.loads(resources.schema("outbound-connection"))["$defs"]["connection"]
@@ -64,7 +64,7 @@ def test_fields_follow_a_change_of_the_schema(run: Run, monkeypatch: pytest.Monk
     assert "default: callee\n" in run("fields").out
 
 
-def test_an_incomplete_installation_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_incomplete_installation_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: str) -> str:
         raise FileNotFoundError("the installation is incomplete")
 
@@ -87,7 +87,7 @@ def test_rules_and_explain_do_not_depend_on_docstrings() -> None:
         assert output(*args, optimize="2") == output(*args, optimize="")
 
 
-def test_the_version_is_told(run: Run) -> None:
+def test_version_is_printed(run: Run) -> None:
     assert run("--version") == (0, f"outbound-lint {__version__}\n", "")
 
 
@@ -111,7 +111,7 @@ def test_help_names_every_command(run: Run) -> None:
     assert [line.split()[0] for line in listed.splitlines()] == COMMANDS
 
 
-def test_without_arguments_the_help_is_shown_as_for_a_mistake(run: Run) -> None:
+def test_without_arguments_the_help_is_a_usage_error(run: Run) -> None:
     result = run()
     assert result.status == 2
     assert result.out == ""

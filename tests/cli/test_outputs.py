@@ -1,4 +1,4 @@
-"""`-o FORMAT[=FILE]`: several reports of one run, each to its place."""
+"""`-o FORMAT[=FILE]`: several reports of one run, each in its file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_file_holds_what_standard_output_would(run: Run, tmp_path: Path, form:
     assert (tmp_path / "out").read_bytes() == shown.out.encode()
 
 
-def test_several_formats_go_to_their_places_in_one_run(run: Run, tmp_path: Path) -> None:
+def test_one_run_writes_several_formats(run: Run, tmp_path: Path) -> None:
     result = run("check", "agents", "-o", "json=r.json", "-o", "concise", "--output", "text=r.txt")
     assert result.out.startswith("agents/a.yaml:3:")
     assert json.loads((tmp_path / "r.json").read_text())["summary"]["errors"] == 1
@@ -49,34 +49,34 @@ def test_a_file_name_may_hold_an_equals_sign(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "message"),
     [
         ("jsn", "did you mean json?"),
-        ("pdf=x", "known are text, concise, json"),
-        ("json=", "no file after json="),
+        ("pdf=x", "(known: text, concise, json)"),
+        ("json=", "no file name after json="),
         ("json=agents", "agents is a folder"),
         ("json=missing/r.json", "no such folder: missing"),
         ("json=agents/a.yaml/r.json", "no such folder: agents/a.yaml"),
     ],
 )
-def test_an_output_that_can_not_be_is_refused_before_the_work(
-    run: Run, value: str, told: str
+def test_an_output_that_can_not_be_written_is_a_usage_error_before_the_run(
+    run: Run, value: str, message: str
 ) -> None:
     result = run("check", "agents", "-o", value)
     assert result.status == 2
     assert result.out == ""
-    assert told in result.err
+    assert message in result.err
 
 
-def test_two_reports_in_one_file_are_refused(run: Run) -> None:
+def test_two_reports_in_one_file_are_a_usage_error(run: Run) -> None:
     result = run("check", "agents", "-o", "json=r", "-o", "text=./agents/../r")
     assert result.status == 2
-    assert "two outputs go to" in result.err
+    assert "two reports have the same file" in result.err
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes are those of POSIX")
 class TestOnPosix:
-    def test_a_new_file_has_the_mode_the_user_wants(self, run: Run, tmp_path: Path) -> None:
+    def test_a_new_file_has_the_mode_of_the_umask(self, run: Run, tmp_path: Path) -> None:
         before = os.umask(0o027)
         try:
             run("check", "agents", "-o", "json=r.json")
@@ -91,7 +91,7 @@ class TestOnPosix:
         assert (tmp_path / "r.json").stat().st_mode & 0o777 == 0o604
         assert (tmp_path / "r.json").read_text() != "old"
 
-    def test_a_link_is_replaced_and_what_it_leads_to_untouched(
+    def test_a_link_is_replaced_and_its_target_is_not_changed(
         self, run: Run, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
     ) -> None:
         outside = tmp_path_factory.mktemp("outside") / "kept"
@@ -101,7 +101,27 @@ class TestOnPosix:
         assert outside.read_text() == "kept"
         assert not (tmp_path / "r.json").is_symlink()
 
-    def test_a_folder_link_out_of_the_working_directory_is_refused(
+    def test_a_file_in_place_of_a_link_does_not_have_the_mode_of_the_target(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        (tmp_path / "target").write_text("")
+        (tmp_path / "target").chmod(0o604)
+        (tmp_path / "r.json").symlink_to("target")
+        before = os.umask(0o027)
+        try:
+            run("check", "agents", "-o", "json=r.json")
+        finally:
+            os.umask(before)
+        assert (tmp_path / "r.json").lstat().st_mode & 0o777 == 0o640
+
+    def test_a_link_to_nothing_is_replaced(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "r.json").symlink_to("nothing")
+        assert run("check", "agents", "-o", "json=r.json").status == 1
+        assert names(tmp_path) == {"agents", "r.json"}
+        assert (tmp_path / "r.json").is_file()
+        assert not (tmp_path / "r.json").is_symlink()
+
+    def test_a_folder_link_out_of_the_working_directory_is_a_usage_error(
         self, run: Run, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
     ) -> None:
         outside = tmp_path_factory.mktemp("outside")
@@ -119,9 +139,7 @@ class TestOnPosix:
         assert names(outside) == {"r.json"}
 
     @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write anywhere")
-    def test_a_folder_that_is_closed_is_told_and_nothing_left_behind(
-        self, run: Run, tmp_path: Path
-    ) -> None:
+    def test_a_folder_without_permission_is_a_usage_error(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "closed").mkdir(mode=0o500)
         result = run("check", "agents", "-o", "json=closed/r.json")
         assert result.status == 2

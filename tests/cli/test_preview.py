@@ -35,7 +35,7 @@ TWO = (
 
 
 def write(text: str, name: str = "a.yaml") -> str:
-    """Write a file in the working directory, which is the test's own."""
+    """Write a file in the working directory, which is a temporary one."""
     Path(name).write_text(text, encoding="utf-8")
     return name
 
@@ -122,7 +122,7 @@ class TestMasks:
             '{"phone_number": "+12025550123", "api_key": "****", "echo": "a ****", "c": 1}\n'
         )
 
-    def test_a_mask_does_not_tell_the_length(self, run: Run) -> None:
+    def test_a_mask_does_not_show_the_length(self, run: Run) -> None:
         shorter = endpoint(trigger_call_payload='{"api_key": "abcd"}')
         longer = endpoint(trigger_call_payload='{"api_key": "abcdabcdabcdabcd"}')
         assert (
@@ -136,7 +136,7 @@ class TestMasks:
         for form in ("http", "curl", "json"):
             assert vendors[8:] not in run("preview", write(text, "a.json"), "--format", form).out
 
-    def test_they_are_shown_on_request(self, run: Run) -> None:
+    def test_secrets_are_shown_on_request(self, run: Run) -> None:
         out = run("preview", write(self.text(), "a.json"), "--show-secrets").out
         assert all(secret in out for secret in self.SECRETS)
 
@@ -154,10 +154,10 @@ class TestChoice:
         assert out.startswith("POST /y HTTP/1.1\nHost: b.acme.dev\n")
         assert "a.acme.dev" not in out
 
-    def test_an_unknown_name_is_a_mistake_of_the_call(self, run: Run) -> None:
+    def test_an_unknown_name_is_a_usage_error(self, run: Run) -> None:
         result = run("preview", write(TWO), "--connection", "secnd")
         assert (result.status, result.out) == (2, "")
-        assert "no connection is called secnd — did you mean second?" in result.err
+        assert "no such connection: secnd — did you mean second?" in result.err
 
     def test_a_folder(self, run: Run) -> None:
         write(SUPPORT)
@@ -169,7 +169,7 @@ class TestChoice:
         assert "### first (<stdin>:2)" in result.out
         assert run("preview", "-", stdin=endpoint().encode()).out.startswith("POST /outbound ")
 
-    def test_a_path_that_is_not_there(self, run: Run) -> None:
+    def test_a_path_that_does_not_exist_is_a_usage_error(self, run: Run) -> None:
         write(SUPPORT)
         result = run("preview", "a.yml")
         assert result.status == 2
@@ -181,7 +181,7 @@ class TestChoice:
         assert result.err == "No outbound voice connection found.\n"
         assert run("preview", "a.yaml", "--format", "json").out == "[]\n"
 
-    def test_a_template_is_no_connection(self, run: Run) -> None:
+    def test_a_template_is_not_a_connection(self, run: Run) -> None:
         text = (
             "defaults: &d\n  trigger_call_endpoint: https://a.acme.dev/x\nc:\n  one:\n    <<: *d\n"
         )
@@ -189,7 +189,9 @@ class TestChoice:
 
 
 class TestRefusals:
-    def test_it_is_said_why_and_where(self, run: Run) -> None:
+    def test_a_request_that_can_not_be_built_has_a_note_with_place_and_reason(
+        self, run: Run
+    ) -> None:
         text = (
             "a:\n  trigger_call_endpoint: https://a.acme.dev/x\n"
             '  trigger_call_headers: \'{"Host": "sesame"}\'\n'
@@ -206,16 +208,16 @@ class TestRefusals:
         result = run("preview", write(SUPPORT + "---\n[\n"))
         assert result.status == 1
         assert result.err.startswith("a.yaml:")
-        assert "`outbound-lint check` tells more" in result.err
+        assert "`outbound-lint check` explains it" in result.err
 
     @pytest.mark.parametrize("data", [b"\xff\xfetrigger_call", b"trigger_call_endpoint: \xe9\n"])
-    def test_what_is_no_text(self, run: Run, data: bytes) -> None:
+    def test_a_file_that_is_not_text_has_a_note(self, run: Run, data: bytes) -> None:
         Path("a.yaml").write_bytes(data)
         result = run("preview", "a.yaml")
         assert result.status == 1
         assert "UTF-8" in result.err
 
-    def test_an_unknown_format(self, run: Run) -> None:
+    def test_an_unknown_format_is_a_usage_error(self, run: Run) -> None:
         assert run("preview", write(SUPPORT), "--format", "xml").status == 2
 
 
@@ -223,7 +225,7 @@ HOSTILE = "\n::error::x\x1b[31m\u202e##[group] ##vso[a]\x9b"
 
 
 @pytest.mark.parametrize("form", ["http", "curl", "json"])
-def test_nothing_steers_a_terminal_or_a_log(run: Run, form: str) -> None:
+def test_nothing_controls_a_terminal_or_a_ci_log(run: Run, form: str) -> None:
     document = {
         "connections": [
             {
@@ -248,7 +250,7 @@ def test_nothing_steers_a_terminal_or_a_log(run: Run, form: str) -> None:
 
 
 class TestShell:
-    """The command runs as printed: what is called curl gets these very arguments."""
+    """The command runs as printed: curl gets exactly these arguments."""
 
     @pytest.fixture(params=SHELLS)
     def argv(

@@ -1,4 +1,4 @@
-"""The program as a process of its own: streams, signals, standard output that is gone."""
+"""The program as a process: streams, signals, a closed standard output."""
 
 from __future__ import annotations
 
@@ -59,11 +59,19 @@ def test_output_is_utf_8_with_line_feeds_whatever_python_would_choose(tmp_path: 
     assert b"\r" not in done.stdout
 
 
+@pytest.mark.parametrize("args", [["--help"], ["check", "--help"], ["preview", "--help"]])
+def test_help_does_not_depend_on_docstrings(tmp_path: Path, args: list[str]) -> None:
+    plain = run(*args, cwd=tmp_path)
+    without = run(*args, cwd=tmp_path, env=environment(PYTHONOPTIMIZE="2"))
+    assert plain.stdout == without.stdout
+    assert b"Options:" in plain.stdout
+
+
 @pytest.mark.skipif(os.name == "nt", reason="pipes and signals are those of POSIX")
 class TestOnPosix:
     @pytest.mark.parametrize("args", [["check", "-o", "json"], ["schema"], ["rules"]])
     def test_a_reader_that_has_gone_is_no_failure(self, tmp_path: Path, args: list[str]) -> None:
-        samples.write(tmp_path, a=samples.SOUND)
+        samples.write(tmp_path, a=samples.VALID)
         reading, writing = os.pipe()
         os.close(reading)
         with open(writing, "wb") as gone:

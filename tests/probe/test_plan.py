@@ -10,6 +10,9 @@ import pytest
 from outbound_lint import __version__
 from outbound_lint.connections import reading
 from outbound_lint.connections.request import Request
+from outbound_lint.findings.settings import Settings
+from outbound_lint.judging import judge
+from outbound_lint.probe.eligibility import ERRORS, JudgedFile, obstacles
 from outbound_lint.probe.filling import DUMMY
 from outbound_lint.probe.permissions import (
     Authority,
@@ -20,7 +23,8 @@ from outbound_lint.probe.permissions import (
     parse_host,
     parse_number,
 )
-from outbound_lint.probe.plan import File, Plan, Repeat, Skip, Trigger, plan
+from outbound_lint.probe.plan import Plan, Repeat, Skip, Trigger, plan
+from outbound_lint.rule import Context
 from outbound_lint.source import Source
 
 ENDPOINT = "https://voice.acme.dev/outbound"
@@ -49,15 +53,15 @@ class Environment(Mapping[str, str]):
         raise AssertionError("the environment is never counted")
 
 
-def plans(
-    *texts: str, permissions: Permissions = BOUND, named: bool = True, **environment: str
-) -> tuple[Plan, ...]:
-    files = []
-    for text in texts:
-        as_json = text.startswith(("{", "["))
-        path = "a.json" if as_json else "a.yaml"
-        files.append(File(reading.read(Source(text, path), as_json=as_json), named))
-    return plan(files, permissions, environment, now=0.0)
+def judged(text: str, permissions: Permissions = BOUND) -> JudgedFile:
+    as_json = text.startswith(("{", "["))
+    parsed = reading.read(Source(text, "a.json" if as_json else "a.yaml"), as_json=as_json)
+    found = list(judge(parsed, Context(Settings(ERRORS), now=0.0, named=True)))
+    return JudgedFile(parsed, found, obstacles(parsed, found, permissions))
+
+
+def plans(*texts: str, permissions: Permissions = BOUND, **environment: str) -> tuple[Plan, ...]:
+    return plan([judged(text, permissions) for text in texts], permissions, environment)
 
 
 def planned(permissions: Permissions = BOUND, **fields: object) -> Plan:
@@ -176,10 +180,10 @@ class TestEnvironment:
             json.dumps({"trigger_call_endpoint": ENDPOINT, "trigger_call_headers": each})
             for each in headers
         ]
-        files = [File(reading.read(Source(text, "a.json"), as_json=True)) for text in texts]
-        plan(files[:-1], BOUND, environment, now=0.0)
+        files = [judged(text) for text in texts]
+        plan(files[:-1], BOUND, environment)
         assert environment.read == []
-        plan(files, BOUND, environment, now=0.0)
+        plan(files, BOUND, environment)
         assert environment.read == ["TOKEN"]
 
     def test_a_bare_name_is_for_allowed_hosts_only(self) -> None:
@@ -268,8 +272,7 @@ class TestEnvironment:
             allowed=frozenset({HOST}),
             ignored=frozenset({"endpoint-invalid", "endpoint-scheme", "endpoint-not-public"}),
         )
-        parsed = reading.read(Source(document, "a.json"), as_json=True)
-        (one,) = plan([File(parsed)], everything, environment, now=0.0)
+        (one,) = plan([judged(document, everything)], everything, environment)
         skipped(one)
         assert environment.read == []
 
@@ -519,8 +522,7 @@ class TestConnectOnly:
             "trigger_call_headers": '{"X-Key": "((x))"}',
         }
         environment = Environment()
-        parsed = reading.read(Source(json.dumps(document), "a.json"), as_json=True)
-        (one,) = plan([File(parsed)], self.ONLY, environment, now=0.0)
+        (one,) = plan([judged(json.dumps(document), self.ONLY)], self.ONLY, environment)
         assert isinstance(one, Trigger)
         assert one.request is None
         assert (one.host, one.port) == ("voice.acme.dev", 443)

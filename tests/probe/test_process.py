@@ -109,7 +109,7 @@ def test_an_interruption_reports_what_is_known(
         taken = time.monotonic() - started
     assert process.returncode == 130
     assert taken < 1.5
-    assert err == "Interrupted: what was not probed yet is not told.\n"
+    assert err == "Interrupted: the report lacks the connections that were not probed yet.\n"
     assert [(one["path"], one["outcome"]) for one in json.loads(out)["probes"]] == [
         ("quick.yaml", "ok")
     ]

@@ -1,3 +1,5 @@
+"""Regular files are read; everything else is refused at once, with the reason."""
+
 from __future__ import annotations
 
 import errno
@@ -39,7 +41,7 @@ def _reason(path: Path, root: Path) -> str:
 
 def _failing(code: int) -> Callable[..., int]:
     def fail(*args: object, **kwargs: object) -> int:
-        raise OSError(code, "told by the test")
+        raise OSError(code, "raised by the test")
 
     return fail
 
@@ -65,14 +67,14 @@ def test_of_a_huge_file_one_byte_more_than_the_limit_is_read(work: Path) -> None
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="needs /proc")
-def test_a_file_that_tells_no_size_is_read() -> None:
+def test_a_file_of_size_0_with_content_is_read() -> None:
     data = read("/proc/self/status", root="/proc")
     assert isinstance(data, bytes)
     assert data.startswith(b"Name:")
 
 
 @posix
-def test_a_pipe_with_no_writer_is_told_at_once(work: Path) -> None:
+def test_a_pipe_without_a_writer_is_refused_at_once(work: Path) -> None:
     os.mkfifo(work / "a.yaml")
     assert "named pipe" in _reason(work / "a.yaml", work)
 
@@ -94,7 +96,7 @@ def test_a_writer_that_waits_at_a_pipe_is_not_woken(work: Path) -> None:
 
 
 @posix
-def test_a_socket_is_told(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_socket_is_refused(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(work)  # socket names are short
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("a.yaml")
@@ -102,11 +104,11 @@ def test_a_socket_is_told(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @posix
-def test_a_device_is_told() -> None:
+def test_a_device_is_refused() -> None:
     assert "character device" in _reason(Path("/dev/zero"), Path("/dev"))
 
 
-def test_a_folder_with_the_name_of_a_file_is_told(work: Path) -> None:
+def test_a_folder_with_the_name_of_a_file_is_refused(work: Path) -> None:
     (work / "a.yaml").mkdir()
     assert "folder" in _reason(work / "a.yaml", work)
 
@@ -142,7 +144,7 @@ def test_a_sibling_whose_name_begins_like_the_working_directory_is_outside(work:
     assert "leads outside" in _reason(work / "a.yaml", work)
 
 
-def test_a_file_elsewhere_that_is_no_link_is_read(work: Path) -> None:
+def test_a_file_elsewhere_that_is_not_a_link_is_read(work: Path) -> None:
     assert read(str(work / "../outside/secret.yaml"), root=str(work)) == b"outside\n"
 
 
@@ -162,33 +164,33 @@ def test_links_above_the_working_directory_do_not_matter(work: Path) -> None:
     assert "leads outside" in _reason(work / "folder" / "secret.yaml", above / "work")
 
 
-def test_a_link_to_itself_is_told(work: Path) -> None:
+def test_a_link_to_itself_is_refused(work: Path) -> None:
     (work / "a.yaml").symlink_to("b.yaml")
     (work / "b.yaml").symlink_to("a.yaml")
     assert "back to itself" in _reason(work / "a.yaml", work)
 
 
-def test_a_link_to_nothing_is_told(work: Path) -> None:
+def test_a_link_to_nothing_is_refused(work: Path) -> None:
     (work / "a.yaml").symlink_to("gone.yaml")
-    assert "leads nowhere" in _reason(work / "a.yaml", work)
+    assert "leads to nothing" in _reason(work / "a.yaml", work)
 
 
-def test_a_file_that_is_gone_is_told(work: Path) -> None:
-    assert "no longer there" in _reason(work / "gone.yaml", work)
+def test_a_file_that_no_longer_exists_is_reported(work: Path) -> None:
+    assert "no longer exists" in _reason(work / "gone.yaml", work)
 
 
-def test_a_file_below_a_file_is_told(work: Path) -> None:
+def test_a_file_below_a_file_does_not_exist(work: Path) -> None:
     (work / "a.yaml").write_bytes(b"")
-    assert "no longer there" in _reason(work / "a.yaml" / "b.yaml", work)
+    assert "no longer exists" in _reason(work / "a.yaml" / "b.yaml", work)
 
 
-def test_a_name_too_long_is_told(work: Path) -> None:
+def test_a_name_that_is_too_long_is_reported(work: Path) -> None:
     assert "too long" in _reason(work / ("a" * 300 + ".yaml"), work)
 
 
 @pytest.mark.parametrize("name", ["a\0.yaml", "a\ud800.yaml"])
 @posix
-def test_a_name_that_cannot_be_is_told(work: Path, name: str) -> None:
+def test_a_name_that_no_file_can_have_is_reported(work: Path, name: str) -> None:
     assert "name" in _reason(work / name, work)
 
 
@@ -201,22 +203,22 @@ def test_a_name_that_is_not_utf8_is_read(work: Path) -> None:
 
 
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EPERM])
-def test_a_file_without_permission_is_told(
+def test_a_file_without_permission_is_reported(
     work: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     (work / "a.yaml").write_bytes(b"")
     monkeypatch.setattr(os, "open", _failing(code))
-    assert _reason(work / "a.yaml", work) == "No permission to read this file."
+    assert _reason(work / "a.yaml", work) == "no permission to read this file"
 
 
-def test_a_folder_that_cannot_be_searched_is_told(
+def test_a_folder_that_can_not_be_searched_is_reported(
     work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "scandir", _failing(errno.EACCES))
-    assert _reason(work, work) == "No permission to read this folder."
+    assert _reason(work, work) == "no permission to read this folder"
 
 
-def test_an_error_while_reading_is_told_and_the_file_closed(
+def test_an_error_while_reading_is_reported_and_the_file_closed(
     work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (work / "a.yaml").write_bytes(b"a")
@@ -224,7 +226,7 @@ def test_an_error_while_reading_is_told_and_the_file_closed(
 
     def fail(handle: int, size: int) -> bytes:
         handles.append(handle)
-        raise OSError(errno.EIO, "told by the test")
+        raise OSError(errno.EIO, "raised by the test")
 
     monkeypatch.setattr(os, "read", fail)
     assert os.strerror(errno.EIO) in _reason(work / "a.yaml", work)
@@ -234,14 +236,14 @@ def test_an_error_while_reading_is_told_and_the_file_closed(
 
 @posix
 @pytest.mark.parametrize("kind", ["pipe", "link outside", "other file"])
-def test_a_file_exchanged_between_look_and_open_is_refused(
+def test_a_file_replaced_before_it_is_opened_is_refused(
     work: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     path = work / "a.yaml"
-    path.write_bytes(b"sound")
+    path.write_bytes(b"regular")
     really_open = os.open
 
-    def exchange(name: str, flags: int) -> int:
+    def replace(name: str, flags: int) -> int:
         path.rename(work / "old")
         if kind == "pipe":
             os.mkfifo(path)
@@ -251,5 +253,5 @@ def test_a_file_exchanged_between_look_and_open_is_refused(
             path.write_bytes(b"other")
         return really_open(name, flags)
 
-    monkeypatch.setattr(os, "open", exchange)
+    monkeypatch.setattr(os, "open", replace)
     assert _reason(path, work)

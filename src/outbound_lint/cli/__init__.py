@@ -1,7 +1,7 @@
-"""The command line: one file a command, none of them imported before it is called.
+"""The command line: one module for each command, imported when it is called.
 
-Exit status: 0 nothing at or above the threshold, 1 findings, 2 a mistake in the call, 3 a mistake
-in the program, 130 interrupted.
+Exit status: 0 no findings at or above the threshold, 1 findings, 2 usage error, 3 internal error,
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ import click
 from outbound_lint.cli.console import note, printable
 from outbound_lint.cli.group import group
 
-_USAGE, _BUG, _INTERRUPTED = 2, 3, 130
+_USAGE_ERROR, _INTERNAL_ERROR, _INTERRUPTED = 2, 3, 130
 
 
 def main(args: Sequence[str]) -> int:
-    """Run the program.
+    """Run a command and print its output.
 
     Args:
-        args: the arguments after the program's name.
+        args: The arguments after the program's name.
 
     Returns:
-        The exit status.
+        The exit status; bad input and bugs never raise.
     """
     try:
         status = group.main(list(args), prog_name="outbound-lint", standalone_mode=False)
@@ -32,30 +32,28 @@ def main(args: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         note("Interrupted.")
         return _INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - whatever it is, the user gets no traceback
-        note(_bug(error))
-        return _BUG
+    except Exception as error:  # noqa: BLE001 - any bug, and never a traceback
+        return _report_bug(error)
     return int(status or 0)
 
 
 def _refuse(error: click.ClickException) -> int:
-    """Say what is wrong with the call, and where to read more."""
+    """Print a usage error, and how to get help."""
     from outbound_lint.reporters.escaping import guard
 
     message = "\n".join(printable(line) for line in error.format_message().split("\n"))
     note(guard(f"Error: {message}"))
     if isinstance(error, click.UsageError) and error.ctx is not None:
         note(f"Try '{error.ctx.command_path} --help' for help.")
-    return _USAGE
+    return _USAGE_ERROR
 
 
-def _bug(error: Exception) -> str:
-    """Tell a mistake of the program by its places; its text could hold a secret."""
-    from traceback import extract_tb
+def _report_bug(error: Exception) -> int:
+    from outbound_lint.findings.failures import describe
 
-    places = [f"{frame.filename}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
-    return (
-        f"outbound-lint made a mistake of its own: {type(error).__name__} at {places[-1]}\n"
-        "Please report this line, the command you typed and the output of "
-        "`outbound-lint --version`."
+    note(
+        f"Internal error: {describe(error)}\n"
+        "This is a bug in outbound-lint. Report this message, the command you typed and the output "
+        "of `outbound-lint --version`."
     )
+    return _INTERNAL_ERROR

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from outbound_lint.cli.console import is_colored, note, printable, terminal_width, write
-from outbound_lint.cli.inputs import find_files, lint_stdin, stdin_path
-from outbound_lint.cli.outputs import Output, check_files, parse_outputs, write_file
-from outbound_lint.cli.probe_options import ProbeOptions, probe_options, take
+from outbound_lint.cli.inputs import PATH, find_files, read_stdin, stdin_path
+from outbound_lint.cli.outputs import (
+    Output,
+    check_files,
+    complete_formats,
+    parse_outputs,
+    write_file,
+)
+from outbound_lint.cli.probe_options import CheckCommand, ProbeOptions, probe_options, take
 
 if TYPE_CHECKING:
+    from outbound_lint.cli.probing import Probing
     from outbound_lint.findings.model import Report
     from outbound_lint.findings.settings import Settings
     from outbound_lint.run.discovery import FoundFile
     from outbound_lint.run.files import Task
-
-    _Probe = Callable[[Sequence[FoundFile], Task], tuple[Report, bool]]
 
 _CLEAN, _FOUND, _INTERNAL, _INTERRUPTED = 0, 1, 3, 130
 
 _FAIL_ON = ("error", "warning", "info", "never")
 _COLOR = ("auto", "always", "never")
 
+# Not docstrings, which `python -OO` drops.
+_HELP = """Check the outbound voice connections in files and folders.
+
+PATH is a file, a folder (searched for .yaml, .yml and .json files, honoring .gitignore) or - for
+standard input; the default is the working directory. Exit status: 0 success, 1 findings, 2 usage
+error, 3 internal error.
+"""
 _EPILOG = """\b
 Examples:
   outbound-lint check agents/ --fail-on warning
@@ -35,8 +47,8 @@ Examples:
 """
 
 
-class _Call(NamedTuple):
-    """The options of one call, as click gives them."""
+class _Options(NamedTuple):
+    """The options and arguments as click passes them, without those of the probe."""
 
     paths: tuple[str, ...]
     outputs: tuple[Output, ...]
@@ -54,129 +66,145 @@ class _Call(NamedTuple):
     show_files: bool
 
 
+def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's signature
+    from outbound_lint.judging import selectors
+
+    before, comma, name = incomplete.rpartition(",")
+    return [before + comma + known for known in selectors() if known.startswith(name)]
+
+
 # fmt: off
-@click.command("check", epilog=_EPILOG)
-@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.command("check", cls=CheckCommand, help=_HELP, epilog=_EPILOG)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=PATH)
 @click.option("-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True,
-              callback=parse_outputs, help="text (default), concise or json; repeatable.")
-@click.option("--select", metavar="RULE,...", multiple=True, help="Only these rules or families.")
-@click.option("--extend-select", metavar="RULE,...", multiple=True, help="These as well.")
-@click.option("--ignore", metavar="RULE,...", multiple=True, help="Not these.")
+              callback=parse_outputs, shell_complete=complete_formats,
+              help="text (default), concise or json; repeatable.")
+@click.option("--select", metavar="RULE,...", multiple=True, shell_complete=_complete_rules,
+              help="Rules or families to check.")
+@click.option("--extend-select", metavar="RULE,...", multiple=True, shell_complete=_complete_rules,
+              help="Rules or families to add.")
+@click.option("--ignore", metavar="RULE,...", multiple=True, shell_complete=_complete_rules,
+              help="Rules or families to leave out.")
 @click.option("--fail-on", metavar="|".join(_FAIL_ON), type=click.Choice(_FAIL_ON),
-              default="error", help="Lowest severity that makes exit 1 (default: error).")
-@click.option("--stdin-filename", metavar="NAME", help="How - is named and typed.")
-@click.option("--no-config", is_flag=True, expose_value=False, help="Read no settings file.")
-@click.option("--require-connections", is_flag=True, help="Exit 1 if there is no connection.")
-@click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Processes at most.")
-@click.option("--quiet", is_flag=True, help="Say only what was found.")
-@click.option("--verbose", is_flag=True, help="Say more of what was found.")
+              default="error", help="Lowest severity that fails [default: error].")
+@click.option("--stdin-filename", metavar="NAME", help="File name to assume for standard input.")
+@click.option("--no-config", is_flag=True, expose_value=False, help="Ignore settings files.")
+@click.option("--require-connections", is_flag=True, help="Fail if no connection is found.")
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Number of processes.")
+@click.option("--quiet", is_flag=True, help="Print findings only.")
+@click.option("--verbose", is_flag=True, help="Print more about each finding.")
 @click.option("--color", metavar="|".join(_COLOR), type=click.Choice(_COLOR),
-              default="auto", help="auto: on a terminal (default).")
+              default="auto", help="When to use colors [default: auto].")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
-@click.option("--show-files", is_flag=True, help="List the files, and lint nothing.")
+@click.option("--show-files", is_flag=True, help="List the files instead of checking them.")
 @probe_options
 def command(**options: Any) -> int:
-    """Lint the outbound voice connections in files and folders.
-
-    PATH is a file, a folder (searched for .yaml, .yml and .json, .gitignore is honoured) or - for
-    standard input; without one it is the working directory. Exit status: 0 sound, 1 findings,
-    2 a mistake in the call, 3 a mistake in this program.
-    """
+    """Run the command with the values that click passes."""
     probing = take(options)
-    return _check(_Call(**options), probing)
+    return _check(_Options(**options), probing)
 # fmt: on
 
 
-def _check(call: _Call, probing: ProbeOptions) -> int:
-    _refuse_contradictions(call)
-    check_files(call.outputs)
-    settings, now = _settings(call), _now()
-    probe = _probe(call, probing) if probing.wanted else None
-    cwd = os.getcwd()
-    paths = call.paths or (".",)
+def _check(options: _Options, probe: ProbeOptions) -> int:
+    _refuse_contradictions(options)
+    check_files(options.outputs)
+    settings, now, cwd = _settings(options), _now(), os.getcwd()
+    probing = _probing(options, probe) if probe.wanted else None
+    paths = options.paths or (".",)
     found = find_files([path for path in paths if path != "-"], cwd)
-    if call.show_files:
-        names = [each.path for each in found]
-        names += [stdin_path(call.stdin_filename)] if "-" in paths else []
-        _list(sorted(names))
-        return _CLEAN
+    if options.show_files:
+        return _show_files(found, options)
 
-    from outbound_lint.run.files import Task, assemble, lint_files
+    from outbound_lint.run.files import Task
 
     task = Task(settings, now, cwd)
-    if probe:
-        report, complete = probe(found, task)
-        _render(report, call)
-        if complete:
-            return _status(report, call)
-        note("Interrupted: what was not probed yet is not told.")
-        return _INTERRUPTED
-    files = lint_files(found, task, jobs=call.jobs)
-    if "-" in paths:
-        files.append(lint_stdin(call.stdin_filename, task))
-    report = assemble(files)
-    _render(report, call)
-    return _status(report, call)
+    if probing is None:
+        report, complete = _lint(found, task, options), True
+    else:
+        report, complete = _probe(found, task, options, probing)
+    _render(report, options)
+    if complete:
+        return _status(report, options)
+    note("Interrupted: the report lacks the connections that were not probed yet.")
+    return _INTERRUPTED
 
 
-def _list(names: Iterable[str]) -> None:
+def _show_files(found: Sequence[FoundFile], options: _Options) -> int:
     from outbound_lint.reporters.escaping import guard
 
-    write(guard("".join(f"{printable(name)}\n" for name in names)))
+    names = [each.path for each in found]
+    names += [stdin_path(options.stdin_filename)] if "-" in options.paths else []
+    write(guard("".join(f"{printable(name)}\n" for name in sorted(names))))
+    return _CLEAN
 
 
-def _probe(call: _Call, options: ProbeOptions) -> _Probe:
-    """Return what lints and probes files; whether all was probed, it says beside the report."""
-    from outbound_lint.cli.inputs import read_stdin
-    from outbound_lint.cli.probing import prepare, run
+def _lint(found: Sequence[FoundFile], task: Task, options: _Options) -> Report:
+    from outbound_lint.run.files import assemble, lint_bytes, lint_files
+
+    files = lint_files(found, task, jobs=options.jobs)
+    if "-" in options.paths:
+        name = options.stdin_filename
+        path, named = stdin_path(name), name is not None
+        files.append(lint_bytes(read_stdin(), path=path, task=task, named=named))
+    return assemble(files)
+
+
+def _probing(options: _Options, probe: ProbeOptions) -> Probing:
+    from outbound_lint.cli.probing import prepare
     from outbound_lint.judging import select
-    from outbound_lint.run.probing import Input
-    from outbound_lint.run.reading import read
 
-    outputs = call.outputs or (Output("text"),)
-    ignored = select(_names("--ignore", call.ignore), [], []) if call.ignore else frozenset()
-    announced = Output("text") in outputs
-    probing = prepare(options, ignored, announced=announced, quiet=call.quiet)
-
-    def probe(found: Sequence[FoundFile], task: Task) -> tuple[Report, bool]:
-        inputs = [Input(one.path, read(one.absolute, root=task.root)) for one in found]
-        if "-" in call.paths:
-            named = call.stdin_filename is not None
-            inputs.append(Input(stdin_path(call.stdin_filename), read_stdin(), named))
-        return run(inputs, task, probing)
-
-    return probe
+    ignored = select(_names("--ignore", options.ignore), [], []) if options.ignore else frozenset()
+    announced = not options.outputs or Output("text") in options.outputs
+    return prepare(probe, ignored, announced=announced, quiet=options.quiet)
 
 
-def _refuse_contradictions(call: _Call) -> None:
-    if call.quiet and call.verbose:
+def _probe(
+    found: Sequence[FoundFile], task: Task, options: _Options, probing: Probing
+) -> tuple[Report, bool]:
+    """Lint and probe; return the report, and whether everything was probed."""
+    from outbound_lint.cli.probing import run
+    from outbound_lint.run.probing import judge_bytes, judge_files
+
+    permissions = probing.permissions
+    files = judge_files(found, task, permissions, jobs=options.jobs)
+    if "-" in options.paths:
+        name = options.stdin_filename
+        path, named = stdin_path(name), name is not None
+        files.append(
+            judge_bytes(read_stdin(), path=path, task=task, permissions=permissions, named=named)
+        )
+    return run(files, task, probing)
+
+
+def _refuse_contradictions(options: _Options) -> None:
+    if options.quiet and options.verbose:
         raise click.UsageError("--quiet and --verbose contradict each other: leave one out")
-    if call.stdin_filename == "":
+    if options.stdin_filename == "":
         raise click.UsageError("--stdin-filename is empty: name a file, like agents.yaml")
-    if call.stdin_filename and "-" not in call.paths:
+    if options.stdin_filename and "-" not in options.paths:
         raise click.UsageError(
-            "--stdin-filename names standard input, and no PATH asks for that: add -"
+            "--stdin-filename has no effect without standard input: add - as a PATH"
         )
 
 
-def _settings(call: _Call) -> Settings:
+def _settings(options: _Options) -> Settings:
     from outbound_lint.findings.settings import Settings
 
-    if not (call.select or call.extend_select or call.ignore):
+    if not (options.select or options.extend_select or options.ignore):
         return Settings()
     from outbound_lint.judging import UnknownRuleError, select
 
     try:
         rules = select(
-            _names("--select", call.select) if call.select else None,
-            _names("--extend-select", call.extend_select),
-            _names("--ignore", call.ignore),
+            _names("--select", options.select) if options.select else None,
+            _names("--extend-select", options.extend_select),
+            _names("--ignore", options.ignore),
         )
     except UnknownRuleError as error:
         from outbound_lint.spelling import did_you_mean
 
-        meant = did_you_mean(error.name, error.known) or " — `outbound-lint rules` lists them"
-        raise click.UsageError(f"no such rule or family: {printable(error.name)}{meant}") from None
+        hint = did_you_mean(error.name, error.known) or " — `outbound-lint rules` lists them"
+        raise click.UsageError(f"no such rule or family: {printable(error.name)}{hint}") from None
     return Settings(rules)
 
 
@@ -188,7 +216,7 @@ def _names(option: str, values: Sequence[str]) -> list[str]:
 
 
 def _now() -> float:
-    """Return the time, or the one that SOURCE_DATE_EPOCH gives (reproducible-builds.org)."""
+    """Return the time, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
     import re
     import time
 
@@ -197,42 +225,44 @@ def _now() -> float:
         return time.time()
     if not re.fullmatch(r"[0-9]{1,12}", given):
         raise click.UsageError(
-            "the environment variable SOURCE_DATE_EPOCH is no number of seconds since 1970: "
-            "unset it, or set it to one, like 1767225600"
+            "the environment variable SOURCE_DATE_EPOCH is not a number of seconds since 1970: "
+            "unset it, or set it to a number like 1767225600"
         )
     return float(given)
 
 
-def _render(report: Report, call: _Call) -> None:
+def _render(report: Report, options: _Options) -> None:
     from outbound_lint import __version__
     from outbound_lint.reporters import RENDERERS
     from outbound_lint.reporters.options import RenderOptions
 
-    if not (report.files or call.quiet):
+    if not (report.files or options.quiet):
         note("No YAML or JSON files found.")
-    for output in call.outputs or (Output("text"),):
-        options = RenderOptions(
+    for output in options.outputs or (Output("text"),):
+        render_options = RenderOptions(
             version=__version__,
-            color=call.color == "always" or (output.file is None and is_colored(call.color)),
+            color=options.color == "always" or (output.file is None and is_colored(options.color)),
             width=terminal_width() if output.file is None else 100,
-            quiet=call.quiet,
-            verbose=call.verbose,
-            statistics=call.statistics,
+            quiet=options.quiet,
+            verbose=options.verbose,
+            statistics=options.statistics,
         )
-        text = RENDERERS[output.format](report, options)
+        text = RENDERERS[output.format](report, render_options)
         if output.file is None:
             write(text)
         else:
             write_file(output.file, text)
 
 
-def _status(report: Report, call: _Call) -> int:
+def _status(report: Report, options: _Options) -> int:
     from outbound_lint.findings.model import SEVERITIES
 
     if any(diagnostic.rule == "internal-error" for _, diagnostic in report.diagnostics()):
         return _INTERNAL
-    if call.require_connections and not report.connections:
-        note("No outbound voice connection found, and --require-connections asks for one.")
+    if options.require_connections and not report.connections:
+        note("No outbound voice connection found, but --require-connections requires one.")
         return _FOUND
-    failing = () if call.fail_on == "never" else SEVERITIES[: _FAIL_ON.index(call.fail_on) + 1]
+    if options.fail_on == "never":
+        return _CLEAN
+    failing = SEVERITIES[: _FAIL_ON.index(options.fail_on) + 1]
     return _FOUND if any(report.number_of(severity) for severity in failing) else _CLEAN

@@ -12,10 +12,10 @@ import click
 def write(text: str) -> None:
     """Write a text to standard output.
 
-    Nobody reading any more (`| head`) is no failure.
+    A closed pipe (`| head`) is not an error.
 
     Raises:
-        click.ClickException: it can't be written, on a full disk for example.
+        click.ClickException: It can't be written, for example on a full disk.
     """
     try:
         _write(sys.stdout, text)
@@ -27,7 +27,7 @@ def write(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Write a line to standard error, if anybody listens, and never as a command to a log."""
+    """Write a line to standard error, without anything that a CI log takes for a command."""
     from outbound_lint.reporters.escaping import guard
 
     try:
@@ -37,7 +37,7 @@ def note(text: str) -> None:
 
 
 def _write(stream: TextIO | None, text: str) -> None:
-    if stream is None:  # a program without a console
+    if stream is None:  # no console on Windows
         return
     stream.flush()
     stream.buffer.write(text.encode("utf-8", "backslashreplace"))
@@ -45,20 +45,20 @@ def _write(stream: TextIO | None, text: str) -> None:
 
 
 def silence() -> None:
-    """Let what is left in the buffer of standard output go nowhere, not fail at the exit."""
+    """Discard what is left in the buffer of standard output, so that the exit does not fail."""
     with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def printable(text: str) -> str:
-    """Return what was typed, or stands in a name, without what could steer a terminal or a log."""
+    """Escape what could control a terminal or a CI log in a name or in what was typed."""
     from outbound_lint.reporters.escaping import shown
 
     return shown(text)
 
 
 def is_colored(choice: str) -> bool:
-    """Decide on colours on standard output as no-color.org and force-color.org ask for it.
+    """Decide whether standard output has colors, following no-color.org and force-color.org.
 
     Args:
         choice: `always`, `never` or `auto`.

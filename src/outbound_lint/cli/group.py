@@ -1,4 +1,4 @@
-"""The program as a group of commands that are imported when they are called."""
+"""The program as a group of commands, each imported when it is called."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from outbound_lint import __version__
 from outbound_lint.cli.console import note, printable
 
 _COMMANDS = {
-    "check": "Lint files and folders, or standard input.",
-    "explain": "Print what a rule finds, why it matters and how to mend it.",
+    "check": "Check files, folders or standard input.",
+    "explain": "Explain a rule: what it finds, why it matters, how to fix it.",
     "rules": "List the rules and their families.",
     "preview": "Print the HTTP requests that the platform would send.",
     "schema": "Print a JSON Schema, for editors and other tools.",
@@ -24,7 +24,7 @@ _SUFFIXES = (".yaml", ".yml", ".json")
 
 
 class _Group(click.Group):
-    """A group that knows its commands by name and loads only the one that is called."""
+    """A group that imports only the command that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(_COMMANDS)
@@ -39,7 +39,7 @@ class _Group(click.Group):
         return cast(click.Command, import_module(f"outbound_lint.cli.{cmd_name}").command)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args:
+        if not args and not ctx.resilient_parsing:
             note(ctx.get_help())
             ctx.exit(2)
         try:
@@ -74,15 +74,21 @@ def _options_of_check(ctx: click.Context) -> set[str]:
 
 
 def _unknown_command(name: str) -> str:
-    """Say which command was meant: a path alone is meant to be checked."""
-    told = printable(name)
+    """Suggest a command: `check` for a path, else one with a similar name."""
+    shown = printable(name)
     if name == "-" or "/" in name or name.endswith(_SUFFIXES) or os.path.exists(name):
-        return f"no such command: {told} — did you mean `outbound-lint check {told}`?"
+        return f"no such command: {shown} — did you mean `outbound-lint check {shown}`?"
     from outbound_lint.spelling import did_you_mean
 
-    return f"no such command: {told}{did_you_mean(name, _COMMANDS)}"
+    return f"no such command: {shown}{did_you_mean(name, _COMMANDS)}"
 
 
+# Not docstrings, which `python -OO` drops.
+_HELP = """Find mistakes in the configuration of Coval's outbound voice connections.
+
+Checks YAML and JSON files, including the JSON inside their strings, and shows each mistake at the
+exact character.
+"""
 _EPILOG = """\b
 Examples:
   outbound-lint check                        # the working directory
@@ -92,11 +98,12 @@ Examples:
 """
 
 
-@click.group(cls=_Group, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Group,
+    help=_HELP,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, message="outbound-lint %(version)s")
 def group() -> None:
-    """Find the mistakes in the configuration of outbound voice connections.
-
-    Every mistake is told at its very character, in YAML and JSON files, and inside the JSON that
-    stands in their strings.
-    """
+    """Run a command."""

@@ -1,4 +1,4 @@
-"""What is linted: the paths of the call, and standard input."""
+"""What is linted: the PATH arguments, and standard input."""
 
 from __future__ import annotations
 
@@ -12,29 +12,31 @@ import click
 from outbound_lint.cli.console import printable
 
 if TYPE_CHECKING:
-    from outbound_lint.findings.model import FileReport
     from outbound_lint.run.discovery import FoundFile
-    from outbound_lint.run.files import Task
     from outbound_lint.run.reading import Unreadable
+
+PATH = click.Path(readable=False, allow_dash=True)
+"""The type of PATH arguments: completed by shells; whether they exist is checked by `find_files`,
+and whether they can be read is a finding."""
 
 
 def find_files(paths: Sequence[str], cwd: str) -> list[FoundFile]:
-    """Find the files that the paths of a call stand for.
+    """Find the files that PATH arguments name.
 
     Args:
-        paths: files and folders.
-        cwd: the working directory.
+        paths: Files and folders.
+        cwd: The working directory.
 
     Raises:
-        click.UsageError: some of them do not exist.
+        click.UsageError: Some of them do not exist.
     """
     from outbound_lint.run.discovery import MissingPathsError, discover
 
     try:
         return discover(paths, cwd=cwd)
     except MissingPathsError as error:
-        told = [_missing(path, like) for path, like in error.missing]
-        raise click.UsageError("\n       ".join(told)) from None
+        messages = [_missing(path, like) for path, like in error.missing]
+        raise click.UsageError("\n       ".join(messages)) from None
 
 
 def _missing(path: str, like: str | None) -> str:
@@ -45,19 +47,6 @@ def _missing(path: str, like: str | None) -> str:
     return f"{message} — did you mean {printable(like)}{slash}?"
 
 
-def lint_stdin(filename: str | None, task: Task) -> FileReport:
-    """Lint standard input.
-
-    Args:
-        filename: what the call names it, if it does.
-        task: what holds for the run.
-    """
-    from outbound_lint.run.files import lint_bytes
-
-    path = stdin_path(filename)
-    return lint_bytes(read_stdin(), path=path, task=task, named=filename is not None)
-
-
 def read_stdin() -> bytes | Unreadable:
     """Read standard input, to its end or to one byte past the limit."""
     from outbound_lint.run.reading import LIMIT, Unreadable
@@ -65,11 +54,15 @@ def read_stdin() -> bytes | Unreadable:
     try:
         return sys.stdin.buffer.read(LIMIT + 1)
     except (AttributeError, OSError):  # closed, or a folder
-        return Unreadable("Standard input can't be read.", "Pipe a file into the command.")
+        return Unreadable("standard input can't be read", "Pipe a file into the command.")
 
 
 def stdin_path(filename: str | None) -> str:
-    """Return what standard input is called: relative to the working directory, with `/`."""
+    """Return how reports call standard input: relative to the working directory, with `/`.
+
+    Args:
+        filename: The value of `--stdin-filename`.
+    """
     if filename is None:
         return "<stdin>"
     try:

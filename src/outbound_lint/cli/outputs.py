@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import click
@@ -17,7 +18,7 @@ _DESCRIPTORS = ("/dev/std", "/dev/fd/", "/proc/self/fd/")
 
 
 class Output(NamedTuple):
-    """A format and where a report in it goes; no file is standard output."""
+    """The format of a report and its file; no file means standard output."""
 
     format: str
     file: str | None = None
@@ -26,12 +27,17 @@ class Output(NamedTuple):
 def parse_outputs(
     ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
 ) -> tuple[Output, ...]:
-    """Read the values of the option, as its callback.
+    """Parse the values of the option, as its callback.
 
     Raises:
-        click.BadParameter: a format does not exist, or nothing follows its `=`.
+        click.BadParameter: A format does not exist, or nothing follows its `=`.
     """
     return tuple(_parse(ctx, param, value) for value in values)
+
+
+def complete_formats(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's signature
+    """Return the formats that start so, for the shell."""
+    return [name for name in FORMATS if name.startswith(incomplete)]
 
 
 def _parse(ctx: click.Context, param: click.Parameter, value: str) -> Output:
@@ -39,44 +45,49 @@ def _parse(ctx: click.Context, param: click.Parameter, value: str) -> Output:
     if name not in FORMATS:
         from outbound_lint.spelling import did_you_mean
 
-        meant = did_you_mean(name, FORMATS) or f" — known are {', '.join(FORMATS)}"
-        raise click.BadParameter(f"no such format: {printable(name)}{meant}", ctx, param)
+        hint = did_you_mean(name, FORMATS) or f" (known: {', '.join(FORMATS)})"
+        raise click.BadParameter(f"no such format: {printable(name)}{hint}", ctx, param)
     if equals and not file:
-        raise click.BadParameter(f"no file after {name}=", ctx, param)
+        raise click.BadParameter(f"no file name after {name}=", ctx, param)
     return Output(name, None if file in ("", "-") else file)
 
 
 def check_files(outputs: Sequence[Output]) -> None:
     """Refuse files that can't be written, before the work is done.
 
+    Args:
+        outputs: The reports of a run.
+
     Raises:
-        click.ClickException: a file's folder does not exist, it is a folder itself, it is named
-            twice, or it lies behind a link that leads outside the working directory.
+        click.ClickException: A file's folder does not exist, it is itself a folder, it is named
+            twice, or a link to its folder leads outside the working directory.
     """
     seen = set()
     for output in outputs:
         if output.file is None:
             continue
-        told = printable(output.file)
+        shown = printable(output.file)
         if os.path.isdir(output.file):
             raise click.ClickException(
-                f"{told} is a folder: type -o {output.format}={os.path.join(told, 'report.txt')}"
+                f"{shown} is a folder: type -o {output.format}={os.path.join(shown, 'report.txt')}"
             )
         path = _final_path(output.file)
         if path in seen:
-            raise click.ClickException(f"two outputs go to {told}: give each its own file")
+            raise click.ClickException(
+                f"two reports have the same file {shown}: choose another for one of them"
+            )
         seen.add(path)
 
 
 def write_file(file: str, text: str) -> None:
-    """Write a file whole or not at all, keeping the mode of the one it replaces.
+    """Write a file completely or not at all; a file that is replaced keeps its mode.
 
     Args:
-        file: the file; a pipe or a device is written to as it stands.
-        text: what to write, in UTF-8.
+        file: The file; a pipe or a device is not replaced but written to.
+        text: What to write, in UTF-8.
 
     Raises:
-        click.ClickException: it can't be written.
+        click.ClickException: It can't be written.
     """
     data = text.encode("utf-8", "backslashreplace")
     try:
@@ -93,7 +104,7 @@ def write_file(file: str, text: str) -> None:
 
 
 def _is_stream(file: str) -> bool:
-    """Tell a pipe or a device, also a shell's `>(…)`, from a file."""
+    """Tell whether a file is a pipe or a device, also a shell's `>(…)`."""
     if os.path.abspath(file).startswith(_DESCRIPTORS):
         return True
     try:
@@ -104,35 +115,38 @@ def _is_stream(file: str) -> bool:
 
 
 def _final_path(file: str) -> str:
-    """Return a path with the links of its folder resolved; a link at its end is replaced itself.
+    """Return a path with the links of its folder resolved.
 
-    The tree may be a stranger's, and so may the links in it.
+    A link as the last part is not followed: the report replaces it. The links may come from a
+    stranger's pull request.
     """
     from outbound_lint.run.reading import resolve
 
     folder, name = os.path.split(os.path.abspath(file))
-    told = printable(os.path.dirname(file) or ".")
+    shown = printable(os.path.dirname(file) or ".")
     try:
         real = resolve(folder, root=os.getcwd())
     except OSError:
         real = ""
     if real is None:
-        raise click.ClickException(f"{told} is a link that leads outside the working directory")
+        raise click.ClickException(f"the link {shown} leads outside the working directory")
     if not os.path.isdir(real):
-        raise click.ClickException(f"no such folder: {told} — make it first")
+        raise click.ClickException(f"no such folder: {shown} — create it first")
     return os.path.join(real, name)
 
 
 def _replace(path: str, data: bytes) -> None:
-    """Write a new file beside the old one, then put it in its place."""
+    """Write a new file beside the old one, and rename it."""
     folder, name = os.path.split(path)
     new = os.path.join(folder, f".{name[:100]}.{os.getpid()}.tmp")
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with open(handle, "wb") as stream:
             stream.write(data)
-        if os.path.isfile(path) and not os.path.islink(path):
-            os.chmod(new, stat.S_IMODE(os.stat(path).st_mode))
+        with suppress(FileNotFoundError):
+            mode = os.lstat(path).st_mode
+            if stat.S_ISREG(mode):
+                os.chmod(new, stat.S_IMODE(mode))
         os.replace(new, path)
     except BaseException:
         os.unlink(new)

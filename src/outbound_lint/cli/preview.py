@@ -9,17 +9,24 @@ from typing import TYPE_CHECKING
 import click
 
 from outbound_lint.cli.console import note, printable, write
+from outbound_lint.cli.inputs import PATH, find_files, read_stdin, stdin_path
 
 if TYPE_CHECKING:
     from outbound_lint.connections.model import Connection
     from outbound_lint.connections.reading import ParsedFile
     from outbound_lint.reporters.preview import Preview
-    from outbound_lint.run.reading import Unreadable
 
-_SHOWN, _NOT_SHOWN = 0, 1
+_COMPLETE, _INCOMPLETE = 0, 1
 
 _FORMATS = ("http", "curl", "json")
 
+# Not docstrings, which `python -OO` drops.
+_HELP = """Print the HTTP request that the platform would send for each connection in PATH.
+
+PATH is a file, a folder or - for standard input. The number to call is a fictional one, and
+placeholders are not filled. Nothing is sent. Exit status: 0 all requests are shown, 1 some are
+not, 2 usage error.
+"""
 _EPILOG = """\b
 Examples:
   outbound-lint preview agents/support.yaml
@@ -28,81 +35,66 @@ Examples:
 """
 
 
-@click.command("preview", epilog=_EPILOG)
-@click.argument("path")
-@click.option("--connection", metavar="NAME", help="Only the connection of this name.")
+@click.command("preview", help=_HELP, epilog=_EPILOG)
+@click.argument("path", type=PATH)
+@click.option("--connection", metavar="NAME", help="Show only the connection with this name.")
 @click.option(
     "--format",
     "form",
     metavar="|".join(_FORMATS),
     type=click.Choice(_FORMATS),
     default="http",
-    help="http (default): as it is sent; curl: a command that sends it; json.",
+    help="HTTP as it is sent (default), a curl command, or JSON.",
 )
-@click.option("--show-secrets", is_flag=True, help="Print credentials, not a mask.")
+@click.option("--show-secrets", is_flag=True, help="Print credentials instead of masks.")
 def command(path: str, connection: str | None, form: str, show_secrets: bool) -> int:
-    """Print the HTTP request that the platform would send for each connection of PATH.
-
-    PATH is a file, a folder or - for standard input. The number to call is one that rings nobody;
-    placeholders stay as they are. Nothing is sent. Exit status: 0 all are shown, 1 some are not
-    and it is said why, 2 a mistake in the call.
-    """
+    """Run the command with the values that click passes."""
     from outbound_lint.reporters.preview import PREVIEW_RENDERERS
 
-    unread, files = _read(path)
+    files, readable = _read(path)
     chosen = _choose(files, connection)
-    previews = [one for one in _previews(chosen, show_secrets=show_secrets) if one]
+    previews = list(_previews(chosen, show_secrets=show_secrets))
     if previews or form == "json":
         write(PREVIEW_RENDERERS[form](previews))
     if not chosen:
         note("No outbound voice connection found.")
-    complete = chosen and len(previews) == len(chosen) and not unread
-    return _SHOWN if complete else _NOT_SHOWN
+    complete = chosen and len(previews) == len(chosen) and readable
+    return _COMPLETE if complete else _INCOMPLETE
 
 
-def _read(path: str) -> tuple[int, list[ParsedFile]]:
-    """Parse the files of a path; count, and tell, the ones that can't be."""
-    from outbound_lint.cli.inputs import find_files, read_stdin, stdin_path
+def _read(path: str) -> tuple[list[ParsedFile], bool]:
+    """Parse the files of a path; return them, and whether all of them could be read entirely."""
+    from outbound_lint.run.opening import SourceText, open_bytes, parse
     from outbound_lint.run.reading import read
 
     cwd = os.getcwd()
     if path == "-":
-        parsed = [_parsed(read_stdin(), stdin_path(None), named=False)]
+        opened = [open_bytes(read_stdin(), stdin_path(None), named=False)]
     else:
         found = find_files([path], cwd)
-        parsed = [_parsed(read(one.absolute, root=cwd), one.path, named=True) for one in found]
-    files = [one for one in parsed if one]
-    return len(parsed) - sum(not one.problems for one in files), files
-
-
-def _parsed(data: bytes | Unreadable, path: str, *, named: bool) -> ParsedFile | None:
-    from outbound_lint.connections import reading
-    from outbound_lint.run.decoding import decode
-    from outbound_lint.run.reading import Unreadable
-    from outbound_lint.source import Source
-
-    if isinstance(data, Unreadable):
-        note(f"{printable(path)}: {data.reason} {data.hint}")
-        return None
-    decoded = decode(data)
-    if decoded.problem:
-        note(f"{printable(path)}: {decoded.problem.message} {decoded.problem.hint}")
-        return None
-    source = Source(decoded.text, path)
-    if not reading.holds_marker(decoded.text):
-        return reading.ParsedFile(source, [], [], [])
-    parsed = reading.read(source, as_json=reading.is_json(decoded.text, path, named=named))
-    for problem in parsed.problems:
-        line, column = source.position(problem.start)
-        note(f"{printable(path)}:{line}:{column}: syntax error: `outbound-lint check` tells more")
-    return parsed
+        opened = [open_bytes(read(one.absolute, root=cwd), one.path) for one in found]
+    notes = [
+        f"{printable(one.path)}: {diagnostic.message}. {diagnostic.hint}"
+        for one in opened
+        if not isinstance(one, SourceText)
+        for diagnostic in one.diagnostics
+    ]
+    files = [parse(one) for one in opened if isinstance(one, SourceText)]
+    for file in files:
+        for problem in file.problems:
+            line, column = file.source.position(problem.start)
+            where = f"{printable(file.source.path)}:{line}:{column}"
+            notes.append(f"{where}: syntax error: `outbound-lint check` explains it")
+    for text in notes:
+        note(text)
+    return files, not notes
 
 
 def _choose(files: Sequence[ParsedFile], name: str | None) -> list[tuple[ParsedFile, Connection]]:
-    """Return the connections of a name, or all of them.
+    """Return the connections with a name, or all of them.
 
     Raises:
-        click.UsageError: there is none of that name.
+        click.UsageError: No connection has this name.
     """
     every = [
         (parsed, connection)
@@ -117,15 +109,15 @@ def _choose(files: Sequence[ParsedFile], name: str | None) -> list[tuple[ParsedF
 
         maskers = {parsed.source.path: Masker(parsed) for parsed in files}
         known = (maskers[parsed.source.path].clean(one.name) for parsed, one in every)
-        meant = did_you_mean(name, map(printable, known))
-        raise click.UsageError(f"no connection is called {printable(name) or '(empty)'}{meant}")
+        hint = did_you_mean(name, map(printable, known))
+        raise click.UsageError(f"no such connection: {printable(name) or '(an empty name)'}{hint}")
     return chosen
 
 
 def _previews(
     chosen: Sequence[tuple[ParsedFile, Connection]], *, show_secrets: bool
-) -> Iterator[Preview | None]:
-    """Yield what is to be shown, in place of each request that can't be built nothing."""
+) -> Iterator[Preview]:
+    """Yield the preview of each connection; print a note for one whose request can't be built."""
     from outbound_lint.connections.masking import Masker
     from outbound_lint.connections.request import UnbuildableError, build
     from outbound_lint.reporters.preview import Preview
@@ -147,7 +139,6 @@ def _previews(
             where = f"{printable(source.path)}:{line}:{column}"
             name, reason = printable(clean(connection.name)), printable(clean(error.reason))
             note(f"{where}: no request can be built for {name}: {reason}")
-            yield None
             continue
         yield Preview(
             clean(connection.name),

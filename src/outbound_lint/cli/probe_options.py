@@ -1,4 +1,4 @@
-"""The options of `check` that probe; none of them can be set in a file."""
+"""The options of `check` that probe; a settings file can't set any of them."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-_LONGEST = 300
+_MAX_SECONDS = 300
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class ProbeOptions(NamedTuple):
-    """The options as click gives them.
+    """The options as click passes them.
 
     Attributes:
-        probe: whether to send a dry trigger for each connection.
-        probe_connect: whether to stop after TLS.
-        probe_allow_host: hosts that need be neither public nor https.
-        probe_env: environment variables that may be filled in, and where.
-        probe_number: the number to call.
-        probe_timeout: seconds for one probe.
-        probe_limit: requests at most.
-        probe_ca_bundle: a file of certificates to trust beside the system's.
-        probe_use_proxy: whether to use the proxy of the environment.
+        probe: Whether to send a dry-run trigger for each connection.
+        probe_connect: Whether to stop after the TLS handshake.
+        probe_allow_host: Hosts that may be local and without HTTPS.
+        probe_env: Environment variables that may be filled in, and where.
+        probe_number: The number to call.
+        probe_timeout: Seconds for one probe.
+        probe_limit: The most requests of one run.
+        probe_ca_bundle: A file of certificates to trust besides those of the system.
+        probe_use_proxy: Whether to use the proxy of the environment.
     """
 
     probe: bool
@@ -45,24 +45,42 @@ class ProbeOptions(NamedTuple):
 
 # fmt: off
 _OPTIONS = (
-    click.option("--probe", is_flag=True, help="Send each request as a dry run."),
+    click.option("--probe", is_flag=True, help="Send a dry-run trigger for each connection."),
     click.option("--probe-connect", is_flag=True, help="Stop after TLS, and send no request."),
     click.option("--probe-allow-host", metavar="HOST[:PORT]", multiple=True,
-                 help="A stand-in: may be local, without https."),
+                 help="Host that may be local and without HTTPS."),
     click.option("--probe-env", metavar="NAME@HOST[:PORT]", multiple=True,
-                 help="A variable that may be sent to a host."),
-    click.option("--probe-number", metavar="NUMBER", help="A test line of your own to call."),
+                 help="Variable to send to a host."),
+    click.option("--probe-number", metavar="NUMBER", help="Test number to call."),
     click.option("--probe-timeout", metavar="SECONDS",
-                 type=click.FloatRange(0, _LONGEST, min_open=True), help="For each (default: 30)."),
+                 type=click.FloatRange(0, _MAX_SECONDS, min_open=True),
+                 help="Time limit [default: 30]."),
     click.option("--probe-limit", metavar="N", type=click.IntRange(min=1),
-                 help="Requests at most (default: 50)."),
-    click.option("--probe-ca-bundle", metavar="FILE", help="Further certificates to trust."),
-    click.option("--probe-use-proxy", is_flag=True, help="Go through HTTPS_PROXY."),
+                 help="Most requests to send [default: 50]."),
+    click.option("--probe-ca-bundle", metavar="FILE", type=click.Path(readable=False),
+                 help="Additional certificates to trust."),
+    click.option("--probe-use-proxy", is_flag=True, help="Use the proxy of HTTPS_PROXY."),
 )
 # fmt: on
 
 
-def probe_options(command: Command) -> Command:
+class CheckCommand(click.Command):
+    """A command whose help lists the options of the probe under a heading of their own."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options in two sections."""
+        sections: dict[str, list[tuple[str, str]]] = {"Options": [], "Probe options": []}
+        for param in self.get_params(ctx):
+            record = param.get_help_record(ctx)
+            if record and isinstance(param, click.Option):
+                probes = param.name in ProbeOptions._fields
+                sections["Probe options" if probes else "Options"].append(record)
+        for heading, records in sections.items():
+            with formatter.section(heading):
+                formatter.write_dl(records)
+
+
+def probe_options(command: _Command) -> _Command:
     """Add the options to a command."""
     for option in reversed(_OPTIONS):
         command = option(command)
@@ -70,10 +88,10 @@ def probe_options(command: Command) -> Command:
 
 
 def take(options: dict[str, Any]) -> ProbeOptions:
-    """Take the options out of all that click gives.
+    """Take the options out of everything that click passes.
 
     Raises:
-        click.UsageError: one of them has no effect.
+        click.UsageError: One of them has no effect.
     """
     taken = ProbeOptions(**{name: options.pop(name) for name in ProbeOptions._fields})
     if not taken.wanted:

@@ -1,4 +1,4 @@
-"""`outbound-lint check --probe`: says what will go where, sends it, and reports."""
+"""`outbound-lint check --probe`: announces what is sent where, sends it, and reports."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import os
 import ssl
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from typing import NamedTuple, TypeVar
 
 import click
@@ -18,15 +18,16 @@ from outbound_lint.connections.cleaning import without_secrets
 from outbound_lint.connections.request import DRY_NUMBER
 from outbound_lint.findings.model import Report
 from outbound_lint.probe import permissions as permitted
+from outbound_lint.probe.eligibility import JudgedFile
 from outbound_lint.probe.outcomes import Outcome
 from outbound_lint.probe.permissions import Authority, BadPermissionError, Permissions
 from outbound_lint.probe.plan import Plan, Trigger, plan
 from outbound_lint.probe.proxy import Proxy, ProxyError, of_environment
-from outbound_lint.probe.run import Done, send_all
+from outbound_lint.probe.run import send_all
 from outbound_lint.probe.tls import client_context
 from outbound_lint.probe.transport import Limits, Means
 from outbound_lint.run.files import Task
-from outbound_lint.run.probing import Input, Scope, conclude, lint
+from outbound_lint.run.probing import Judged, conclude, path_of
 
 _Value = TypeVar("_Value")
 
@@ -35,10 +36,10 @@ class Probing(NamedTuple):
     """What the command line asks for.
 
     Attributes:
-        permissions: what may be sent where.
-        means: what sends it.
-        announced: whether to say on standard output what will go where.
-        progress: whether to show how far it is.
+        permissions: What may be sent where.
+        means: What all probes share: trust, limits, proxy.
+        announced: Whether to print on standard output what is sent where.
+        progress: Whether to show a progress bar.
     """
 
     permissions: Permissions
@@ -50,16 +51,16 @@ class Probing(NamedTuple):
 def prepare(
     options: ProbeOptions, ignored: frozenset[str], *, announced: bool, quiet: bool
 ) -> Probing:
-    """Make sense of the options, before anything is read.
+    """Check the options before anything is read.
 
     Args:
-        options: the options.
-        ignored: the rules that `--ignore` names.
-        announced: whether standard output is for people.
-        quiet: whether to say only what was found.
+        options: The options.
+        ignored: The rules that `--ignore` names.
+        announced: Whether standard output is for people.
+        quiet: Whether to print only findings.
 
     Raises:
-        click.UsageError: an option makes no sense; the message says what to type.
+        click.UsageError: An option has an invalid value; the message says what to type.
     """
     hosts = (_one("--probe-allow-host", permitted.parse_host, x) for x in options.probe_allow_host)
     bindings = (_one("--probe-env", permitted.parse_binding, one) for one in options.probe_env)
@@ -79,38 +80,46 @@ def prepare(
     return Probing(permissions, means, announced and not quiet, progress)
 
 
-def run(inputs: Iterable[Input], task: Task, probing: Probing) -> tuple[Report, bool]:
-    """Lint, probe and report.
+def run(judged: Iterable[Judged], task: Task, probing: Probing) -> tuple[Report, bool]:
+    """Probe connections, and report.
 
     Args:
-        inputs: what was read.
-        task: what holds for all of it.
-        probing: what the command line asks for.
+        judged: The files.
+        task: What holds for all of them.
+        probing: What the command line asks for.
 
     Returns:
-        The report, and whether all was probed that was to be: an interruption ends it early.
+        The report, and whether everything was probed: an interruption ends it early.
     """
-    linted = lint(inputs, task)
-    files = [one.file for one in linted if one.file]
-    plans = plan(files, probing.permissions, os.environ, now=task.now)
+    judged = sorted(judged, key=path_of)
+    files = [file for file in judged if isinstance(file, JudgedFile)]
+    plans = plan(files, probing.permissions, os.environ)
     triggers = [one for one in plans if isinstance(one, Trigger)]
     if probing.announced:
         write(_announcement(plans, triggers, probing))
-    outcomes: dict[Trigger, Outcome] = {}
-    with _progress(len(triggers), shown=probing.progress) as step:
-
-        def done(trigger: Trigger, outcome: Outcome) -> None:
-            outcomes[trigger] = outcome
-            step()
-
-        complete = _send(triggers, probing.means, done)
+    outcomes, complete = _send(triggers, probing)
     proxied = probing.means.proxy is not None
-    scope = Scope(task, probing.permissions, proxied)
-    return conclude(linted, plans, outcomes, scope), complete
+    return conclude(judged, plans, outcomes, task, proxied=proxied), complete
 
 
-def _send(triggers: Sequence[Trigger], means: Means, done: Done) -> bool:
-    return send_all(triggers, means, done) if triggers else True
+def _send(triggers: Sequence[Trigger], probing: Probing) -> tuple[dict[Trigger, Outcome], bool]:
+    """Send the triggers; return what became known, and whether that is everything."""
+    outcomes: dict[Trigger, Outcome] = {}
+    if not triggers:
+        return outcomes, True
+    bar = (
+        click.progressbar(length=len(triggers), label="Probing", file=sys.stderr)
+        if probing.progress
+        else None
+    )
+
+    def done(trigger: Trigger, outcome: Outcome) -> None:
+        outcomes[trigger] = outcome
+        if bar:
+            bar.update(1)
+
+    with bar or nullcontext():
+        return outcomes, send_all(triggers, probing.means, done)
 
 
 def _one(option: str, parse: Callable[[str], _Value], value: str) -> _Value:
@@ -133,12 +142,12 @@ def _trust(bundle: str | None) -> ssl.SSLContext:
     except OSError:
         raise click.UsageError(
             f"--probe-ca-bundle: {printable(bundle or '')} can't be read, or holds no certificate: "
-            "name a file of certificates in PEM (-----BEGIN CERTIFICATE-----)"
+            "name a file of certificates in PEM format (-----BEGIN CERTIFICATE-----)"
         ) from None
 
 
 def _announcement(plans: Sequence[Plan], triggers: Sequence[Trigger], probing: Probing) -> str:
-    """Say how many requests go to which hosts; paths, queries and credentials are not shown."""
+    """Say how many requests go to which hosts, without paths, queries and credentials."""
     connect_only = probing.permissions.connect_only
     counts = Counter(str(Authority(one.host, one.port)) for one in triggers)
     what = "handshake" if connect_only else "request"
@@ -147,20 +156,14 @@ def _announcement(plans: Sequence[Plan], triggers: Sequence[Trigger], probing: P
     lines += [f"  {count} to {printable(without_secrets(host))}" for host, count in counts.items()]
     if triggers and not connect_only:
         number = probing.permissions.number
-        told = f"{number}, which rings nobody" if number == DRY_NUMBER else "that of --probe-number"
-        lines.append(f"Each asks for a call to a number: {told}.")
+        called = (
+            f"{number}, a fictional number that reaches nobody"
+            if number == DRY_NUMBER
+            else "the number of --probe-number"
+        )
+        lines.append(f"Each request asks for a call to {called}.")
     return "\n".join((*lines, "", ""))
 
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-@contextmanager
-def _progress(length: int, *, shown: bool) -> Iterator[Callable[[], None]]:
-    """Show on standard error how far it is."""
-    if not (shown and length):
-        yield lambda: None
-        return
-    with click.progressbar(length=length, label="Probing", file=sys.stderr) as bar:
-        yield lambda: bar.update(1)

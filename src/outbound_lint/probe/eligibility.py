@@ -1,32 +1,31 @@
 """Which connections have an error that keeps them from being probed.
 
-It is decided from what the rules find, before comments, settings, baselines and selections have
-any say: all of these may come with a stranger's pull request.
+This is decided from what the rules find, before comments, settings, baselines and selections have
+any effect: all of these may come with a stranger's pull request.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
-from operator import itemgetter
-from typing import NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from outbound_lint.connections.merging import merged_mappings
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.reading import ParsedFile
-from outbound_lint.findings.settings import Settings
-from outbound_lint.judging import ALWAYS, judge
+from outbound_lint.judging import ALWAYS
 from outbound_lint.probe.permissions import Permissions, authority_of
-from outbound_lint.rule import Context, RuleFinding
-from outbound_lint.rules import RULES
+from outbound_lint.rule import RuleFinding
+from outbound_lint.rules import RULES, find_rule
 from outbound_lint.source import Place, Span
 from outbound_lint.syntax.nodes import Mapping
 
+ERRORS = frozenset(rule.name for rule in RULES if rule.severity == "error")
+"""The rules whose findings keep a connection from being probed."""
+
 _WITHDRAWN = frozenset({"endpoint-not-public", "endpoint-scheme"})
 """The rules that `--probe-allow-host` withdraws for a host."""
-
-_ERRORS = frozenset(rule.name for rule in RULES if rule.severity == "error")
 
 
 class Obstacle(NamedTuple):
@@ -36,36 +35,67 @@ class Obstacle(NamedTuple):
     place: Place
 
 
+class JudgedFile(NamedTuple):
+    """A file with connections, after the rules have judged it; it can be pickled.
+
+    Attributes:
+        parsed: The file.
+        findings: What is reported of it.
+        obstacles: The connections that must not be probed, each with the reason.
+    """
+
+    parsed: ParsedFile
+    findings: Sequence[RuleFinding]
+    obstacles: dict[Connection, Obstacle]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the names of the rules: their functions can't be pickled."""
+        return _restored, (self.parsed, [(f.rule.name, *f[1:]) for f in self.findings], *self[2:])
+
+
+def _restored(parsed: ParsedFile, findings: list[Any], *rest: Any) -> JudgedFile:
+    named = [RuleFinding(find_rule(name), *about) for name, *about in findings]
+    return JudgedFile(parsed, named, *rest)
+
+
 def obstacles(
-    parsed: ParsedFile, permissions: Permissions, *, now: float, named: bool
+    parsed: ParsedFile, findings: Iterable[RuleFinding], permissions: Permissions
 ) -> dict[Connection, Obstacle]:
     """Find the connections of a file that must not be probed, each with one error as the reason.
 
-    Such an error is one of the connection, also where it shares it with others, or one of its file
-    that is of no connection.
+    Such an error belongs to the connection, perhaps also to others, or to its file and to no
+    connection.
 
     Args:
-        parsed: the file.
-        permissions: what the command line permits.
-        now: the time to judge dates by, in seconds since 1970-01-01 UTC.
-        named: whether the text is a file's; standard input without a name is not.
+        parsed: The file.
+        findings: What all rules in `ERRORS` find in it; findings of other rules don't count.
+        permissions: What the command line permits.
     """
     connections = [each for each in parsed.connections if not each.template]
     for problem in parsed.problems:
         place = Place(parsed.source, problem.start, problem.end)
         return dict.fromkeys(connections, Obstacle("syntax-error", place))
-    settings = Settings((_ERRORS - permissions.ignored) | ALWAYS)
+    counting = (ERRORS - permissions.ignored) | ALWAYS
     blocked: dict[Connection, Obstacle] = {}
     loose: list[Obstacle] = []
-    for group in _alike(judge(parsed, Context(settings, now, named))):
-        obstacle = Obstacle(group[0].rule.name, group[0].finding.place)
-        about = [one.connection for one in group if one.connection]
+    for group in _alike(one for one in findings if one.rule.name in counting):
         if all(is_withdrawn(one, permissions) for one in group):
             continue
-        holders = [each for each in about if not each.template]
-        blocked.update({each: obstacle for each in holders if each not in blocked})
+        obstacle = Obstacle(group[0].rule.name, group[0].finding.place)
+        about = [one.connection for one in group if one.connection]
+        holders = [connection for connection in about if not connection.template]
+        for holder in holders:
+            blocked.setdefault(holder, obstacle)
         loose += [] if holders else [obstacle]
-    return _with_loose(connections, blocked, loose)
+    return _with_loose(connections, blocked, loose) if loose else blocked
+
+
+def is_withdrawn(found: RuleFinding, permissions: Permissions) -> bool:
+    """Tell whether a finding does not count because the user allows the host it is about."""
+    endpoint = found.connection.endpoint if found.connection else None
+    if found.rule.name not in _WITHDRAWN or not (endpoint and endpoint.url):
+        return False
+    return authority_of(endpoint.url) in permissions.allowed
 
 
 def _alike(found: Iterable[RuleFinding]) -> Iterable[list[RuleFinding]]:
@@ -78,34 +108,37 @@ def _alike(found: Iterable[RuleFinding]) -> Iterable[list[RuleFinding]]:
     return groups.values()
 
 
-def is_withdrawn(found: RuleFinding, permissions: Permissions) -> bool:
-    """Tell whether a finding does not count, because the user allows the host it is about."""
-    endpoint = found.connection.endpoint if found.connection else None
-    if found.rule.name not in _WITHDRAWN or not (endpoint and endpoint.url):
-        return False
-    return authority_of(endpoint.url) in permissions.allowed
-
-
 def _with_loose(
     connections: Sequence[Connection],
     blocked: dict[Connection, Obstacle],
     loose: Iterable[Obstacle],
 ) -> dict[Connection, Obstacle]:
-    """Add the errors that rules over documents find: one that is in no connection blocks all."""
-    placed = sorted(((one.place.trace().start, one) for one in loose), key=itemgetter(0))
-    offsets = [start for start, _ in placed]
-    covers = [0] * (len(placed) + 1)  # how many more extents hold this obstacle than the one before
+    """Add errors that no connection has by itself: one outside every connection blocks them all."""
+    placed = sorted((one.place.trace().start, index, one) for index, one in enumerate(loose))
+    starts = [start for start, _, _ in placed]
+    spans: list[Span] = []
     for connection in connections:
         for span in _extents(connection):
-            first, end = bisect_left(offsets, span.start), bisect_left(offsets, span.end)
-            if first < end:
-                blocked.setdefault(connection, placed[first][1])
-                covers[first] += 1
-                covers[end] -= 1
-    for count, (_, obstacle) in zip(accumulate(covers), placed, strict=False):
-        if not count:
+            spans.append(span)
+            first = bisect_left(starts, span.start)
+            if first < len(starts) and starts[first] < span.end:
+                blocked.setdefault(connection, placed[first][2])
+    apart = _merged(spans)
+    for start, _, obstacle in placed:
+        index = bisect_right(apart, start, key=attrgetter("start")) - 1
+        if index < 0 or apart[index].end <= start:
             return {**dict.fromkeys(connections, obstacle), **blocked}
     return blocked
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
+        else:
+            merged.append(span)
+    return merged
 
 
 def _extents(connection: Connection) -> Iterator[Span]:

@@ -13,6 +13,7 @@ from outbound_lint.findings.probes import Stage, Timings
 
 Name = Literal[
     "ok",
+    "internal-error",
     "probe-auth",
     "probe-blocked",
     "probe-connect",
@@ -88,6 +89,7 @@ class Outcome:
         tls_version: as OpenSSL calls it.
         certificate_days: whole days until the peer's certificate ends.
         timings: how long it took.
+        failure: the exception that ended it, and its place, without its text.
     """
 
     name: Name
@@ -100,6 +102,7 @@ class Outcome:
     tls_version: str | None = None
     certificate_days: int | None = None
     timings: Timings = field(default_factory=Timings)
+    failure: str | None = None
 
 
 class ProbeFailedError(Exception):

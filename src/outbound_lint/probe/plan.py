@@ -11,7 +11,8 @@ from outbound_lint.connections.model import Connection
 from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.connections.request import Request, UnbuildableError, build
 from outbound_lint.facts import http_fields, placeholders
-from outbound_lint.probe.eligibility import Obstacle, obstacles
+from outbound_lint.findings.failures import describe
+from outbound_lint.probe.eligibility import JudgedFile, Obstacle
 from outbound_lint.probe.filling import Filler
 from outbound_lint.probe.permissions import Authority, Permissions, authority_of
 from outbound_lint.source import Place
@@ -24,13 +25,6 @@ MARKS = (
 """The headers by which a receiver tells a probe; nothing in a configuration can change them."""
 
 _MARK_NAMES = frozenset(http_fields.fold(name) for name, _ in MARKS)
-
-
-class File(NamedTuple):
-    """A file whose connections are to be probed; `named` is false for an unnamed standard input."""
-
-    parsed: ParsedFile
-    named: bool = True
 
 
 class Subject(NamedTuple):
@@ -88,24 +82,36 @@ class Skip:
     place: Place
 
 
-Plan = Trigger | Repeat | Skip
+@dataclass(frozen=True, slots=True, eq=False)
+class Failure:
+    """A connection that is not probed because of a bug in outbound-lint.
+
+    Attributes:
+        subject: the connection.
+        cause: the exception and its place, without its text.
+    """
+
+    subject: Subject
+    cause: str
+
+
+Plan = Trigger | Repeat | Skip | Failure
 
 
 def plan(
-    files: Iterable[File], permissions: Permissions, environment: Mapping[str, str], *, now: float
+    files: Iterable[JudgedFile], permissions: Permissions, environment: Mapping[str, str]
 ) -> tuple[Plan, ...]:
     """Decide what is probed, in the order of the files and of the connections in them.
 
     Args:
-        files: the files.
+        files: the files, judged by all rules in `eligibility.ERRORS`.
         permissions: what the command line permits.
         environment: the variables of the process; only those that are permitted are read.
-        now: the time to judge dates by, in seconds since 1970-01-01 UTC.
     """
     plans: list[Plan] = []
     sent: dict[tuple[str, Authority, Request | None], Trigger] = {}
-    for subject, obstacle in _subjects(files, permissions, now):
-        one: Plan = _considered(subject, obstacle, permissions, environment)
+    for subject, obstacle in _subjects(files):
+        one = _considered(subject, obstacle, permissions, environment)
         if isinstance(one, Trigger):
             key = (one.scheme, Authority(one.host, one.port), one.request)
             if key in sent:
@@ -118,14 +124,11 @@ def plan(
     return tuple(plans)
 
 
-def _subjects(
-    files: Iterable[File], permissions: Permissions, now: float
-) -> Iterator[tuple[Subject, Obstacle | None]]:
-    for parsed, named in files:
-        blocked = obstacles(parsed, permissions, now=now, named=named)
+def _subjects(files: Iterable[JudgedFile]) -> Iterator[tuple[Subject, Obstacle | None]]:
+    for parsed, _, obstacles in files:
         for connection in parsed.connections:
             if not connection.template:
-                yield Subject(parsed, connection), blocked.get(connection)
+                yield Subject(parsed, connection), obstacles.get(connection)
 
 
 def _considered(
@@ -133,7 +136,7 @@ def _considered(
     obstacle: Obstacle | None,
     permissions: Permissions,
     environment: Mapping[str, str],
-) -> Trigger | Skip:
+) -> Plan:
     if obstacle:
         reason = f"the error `{obstacle.rule}` stands in the way"
         return Skip(subject, reason, "Mend it, and probe again.", obstacle.place)
@@ -146,6 +149,8 @@ def _considered(
             request = _marked(build(connection, number=permissions.number, fill=fill))
     except UnbuildableError as error:
         return Skip(subject, error.reason, error.hint, error.place)
+    except Exception as error:  # noqa: BLE001 - any bug, for the other connections are probed
+        return Failure(subject, describe(error))
     return Trigger(
         subject,
         url.scheme or "",

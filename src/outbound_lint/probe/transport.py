@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from outbound_lint.findings.failures import describe
 from outbound_lint.findings.probes import Stage, Timings
 from outbound_lint.probe import guard, outcomes
 from outbound_lint.probe.certificates import days_left
@@ -79,7 +80,7 @@ class _Probe:
         self._days: int | None = None
 
     async def run(self) -> Outcome:
-        blocked, cause = None, None
+        blocked, cause, failure = None, None, None
         try:
             if self._trigger.request:
                 self._exchange = Exchange(self._trigger.request)
@@ -91,6 +92,8 @@ class _Probe:
             name, blocked = "probe-blocked", error.why
         except ProbeFailedError as error:
             name, cause = error.name, error.cause
+        except Exception as error:  # noqa: BLE001 - any bug, for the other probes go on
+            name, failure = "internal-error", describe(error)
         if name == "probe-skipped":
             self._stage = "skipped"
         total = self._since(self._started)
@@ -108,6 +111,7 @@ class _Probe:
             self._tls_version,
             self._days,
             self._timings,
+            failure,
         )
 
     async def _all(self) -> Name:

@@ -1,1 +1,1 @@
-"""From paths to texts: what to lint is found, read and decoded here."""
+"""A run: files are found, read, opened, linted and probed here."""

@@ -1,7 +1,7 @@
 """Paths of the command line to the files that are linted.
 
-Nothing found is lost on the way: a folder that can't be searched, a pipe or a dangling link with
-the name of a candidate is handed on, for reading to say why it can't be read.
+Nothing is skipped silently: a folder that can't be searched, a pipe or a broken link with the name
+of a candidate is a result too, and reading it says why it can't be read.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class FoundFile(NamedTuple):
 
     Attributes:
         path: How it is shown: relative to the working directory, with `/`; control characters
-            and surrogate escapes of the name stand there raw.
+            and surrogate escapes are not escaped yet.
         absolute: How it is opened.
-        named: Whether the command line named it, rather than a folder it lies in.
+        named: Whether the command line named it, rather than a folder that it is in.
     """
 
     path: str
@@ -45,7 +45,7 @@ class FoundFile(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """A path that does not exist, as given, and a like name that does."""
+    """A path that does not exist, as given, and a similar path that does."""
 
     path: str
     suggestion: str | None
@@ -62,29 +62,23 @@ class MissingPathsError(Exception):
         super().__init__(missing)
         self.missing = tuple(missing)
 
-    def __str__(self) -> str:
-        return "\n".join(
-            f"{path} does not exist." + (f" Did you mean {like}?" if like else "")
-            for path, like in self.missing
-        )
-
 
 def discover(paths: Iterable[str], *, cwd: str) -> list[FoundFile]:
     """Find the files to lint.
 
     A file is taken whatever its name, a folder is searched for `.yaml`, `.yml` and `.json`. The
-    search honours .gitignore, follows no folder links, and leaves out what by convention is none
-    of ours: see `_SKIPPED_FOLDERS`, virtual environments, `tsconfig*.json` and Helm templates.
+    search honors .gitignore, follows no folder links, and leaves out files that by convention hold
+    no connections: `_SKIPPED_FOLDERS`, virtual environments, `tsconfig*.json`, Helm templates.
 
     Args:
         paths: Files and folders as given, relative to `cwd` or absolute.
         cwd: The working directory, absolute.
 
     Returns:
-        Each file once, sorted by path, whatever the order and number of ways it was reached.
+        Each file once, sorted by path, however often it was named or found.
 
     Raises:
-        MissingPathsError: Some of the paths do not exist; all of these are named.
+        MissingPathsError: Some of the paths do not exist.
     """
     cwd = os.path.abspath(cwd)
     missing = []
@@ -103,7 +97,7 @@ def discover(paths: Iterable[str], *, cwd: str) -> list[FoundFile]:
 
 
 class _Candidate(NamedTuple):
-    """One way to reach a file; the lesser is the better."""
+    """One way to reach a file; the smallest is the best."""
 
     by_search: bool
     by_link: bool
@@ -111,9 +105,9 @@ class _Candidate(NamedTuple):
 
 
 def _reached(absolute: str, cwd: str, *, is_folder: bool) -> Iterable[tuple[str, _Candidate]]:
-    """Yield what a path that exists stands for, each with the identity of the file."""
+    """Yield the files that an existing path names, each with its identity."""
     identity = _identity(absolute, cwd)
-    # A folder behind a link that leads out is one unreadable thing, not many.
+    # A folder behind a link that leads outside is one unreadable entry.
     if is_folder and identity is not None:
         yield from _search(absolute, identity, cwd)
     else:
@@ -122,7 +116,7 @@ def _reached(absolute: str, cwd: str, *, is_folder: bool) -> Iterable[tuple[str,
 
 
 def _mode(absolute: str) -> int | None:
-    """Return the type of what stands there, links followed; None if nothing does."""
+    """Return the mode of a path, links followed; None if it does not exist, 0 if unknown."""
     try:
         try:
             return os.stat(absolute).st_mode
@@ -133,7 +127,7 @@ def _mode(absolute: str) -> int | None:
 
 
 def _identity(absolute: str, cwd: str) -> str | None:
-    """Return the real path; None of what leads out, leads nowhere or is out of reach."""
+    """Return the real path; None if it leads outside or to nothing, or is not accessible."""
     try:
         return resolve(absolute, root=cwd)
     except OSError:
@@ -141,13 +135,13 @@ def _identity(absolute: str, cwd: str) -> str | None:
 
 
 def _search(top: str, real: str, cwd: str) -> Iterable[tuple[str, _Candidate]]:
-    """Yield the candidates in a folder, each with the identity of the file."""
+    """Yield the candidates in a folder, each with its identity."""
     from outbound_lint.run.ignoring import IgnoreRules
 
     pending = [(top, _base(top, cwd), IgnoreRules.above(top, cwd))]
     while pending:
         folder, base, rules = pending.pop()
-        if base.startswith("../"):  # from above, the search may come by the working directory
+        if base.startswith("../"):  # a search from above may reach the working directory
             base = _base(folder, cwd)
         try:
             folders, files = _scan(folder)
@@ -176,7 +170,7 @@ def _search(top: str, real: str, cwd: str) -> Iterable[tuple[str, _Candidate]]:
 
 
 def _scan(folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
-    """List the folders and all else in a folder, links being no folders."""
+    """List the folders and the other entries of a folder; links to folders are others."""
     folders: list[os.DirEntry[str]] = []
     others: list[os.DirEntry[str]] = []
     with os.scandir(folder) as entries:
@@ -186,17 +180,17 @@ def _scan(folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
 
 
 def _is_candidate(name: str) -> bool:
-    """Judge the lower-case name of a file."""
+    """Tell whether a file is linted, by its name in lower case."""
     return name.endswith(_SUFFIXES) and not (
         name.startswith("tsconfig") and name.endswith(".json")  # JSON with comments
     )
 
 
 def _is_searched(entry: os.DirEntry[str], siblings: set[str]) -> bool:
-    """Judge a folder by its name and by what stands beside it."""
+    """Tell whether a folder is searched, by its name and the names beside it."""
     if entry.name in _SKIPPED_FOLDERS or (entry.name == "templates" and "Chart.yaml" in siblings):
         return False
-    if sys.platform == "win32":  # a junction is a link that does not call itself one
+    if sys.platform == "win32":  # a junction is a link, but is_symlink() says no
         tag = entry.stat(follow_symlinks=False).st_reparse_tag
         return tag != stat.IO_REPARSE_TAG_MOUNT_POINT
     return True
@@ -207,7 +201,7 @@ def _shown(absolute: str, cwd: str) -> str:
     try:
         shown = os.path.relpath(absolute, cwd)
         if shown.startswith(os.pardir):
-            # Perhaps inside after all, where one of the two was reached through a link.
+            # It may be inside all the same, if one of the two was reached through a link.
             folder, name = os.path.split(absolute)
             real = os.path.join(os.path.realpath(folder), name)
             inside = os.path.relpath(real, os.path.realpath(cwd))
@@ -218,13 +212,13 @@ def _shown(absolute: str, cwd: str) -> str:
 
 
 def _base(folder: str, cwd: str) -> str:
-    """Return what stands before the names in a folder when they are shown."""
+    """Return the prefix with which the names in a folder are shown."""
     shown = _shown(folder, cwd)
     return "" if shown == "." else shown + "/"
 
 
 def _suggestion(path: str, absolute: str) -> str | None:
-    """Find a name like the missing one in the same folder."""
+    """Find a similar name in the same folder."""
     if not path:
         return None
     import difflib

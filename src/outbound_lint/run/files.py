@@ -1,31 +1,34 @@
-"""Many files to one report, on one core or on many, with the same result."""
+"""Many files to one report, in one process or in several, with the same result."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from outbound_lint.engine import file_problem, lint_text
 from outbound_lint.findings.model import FileReport, Report
 from outbound_lint.findings.settings import Settings
-from outbound_lint.run.decoding import decode
 from outbound_lint.run.discovery import FoundFile
+from outbound_lint.run.opening import open_bytes
 from outbound_lint.run.reading import Unreadable, read
 
 # Starting a process takes as long as linting about this many files of 1 KB.
-_FILES_A_PROCESS = 150
-_MOST_FILES_A_CHUNK = 50
-_MOST_PROCESSES = 61  # ProcessPoolExecutor takes no more on Windows
+_FILES_PER_PROCESS = 150
+_MAX_FILES_PER_CHUNK = 50
+_MAX_PROCESSES = 61  # the limit of ProcessPoolExecutor on Windows
+
+Result = TypeVar("Result")
 
 
 class Task(NamedTuple):
     """What holds for every file of a run.
 
     Attributes:
-        settings: what to look for.
-        now: the time to judge dates by, in seconds since 1970-01-01 UTC.
-        root: the working directory: links must not lead out of it.
+        settings: What to look for.
+        now: The time to judge dates by, in seconds since 1970-01-01 UTC.
+        root: The working directory: links must not lead out of it.
     """
 
     settings: Settings
@@ -39,35 +42,55 @@ def lint_files(
     """Lint files.
 
     Args:
-        found: the files.
-        task: what holds for all of them.
-        jobs: how many processes may work at once; as many as there are processors if not told.
+        found: The files.
+        task: What holds for all of them.
+        jobs: How many processes may work at once; by default one for each processor.
 
     Returns:
-        One report a file, in the order of the files, whatever the number of processes.
+        One report for each file, in the order of the files, whatever the number of processes.
     """
-    wanted = jobs or _processors()
-    processes = min(wanted, _MOST_PROCESSES, len(found) // _FILES_A_PROCESS)
-    if processes < 2:
-        return _lint_chunk(found, task)
-    return _lint_apart(found, task, processes)
+    return for_each(found, partial(_lint_file, task=task), jobs=jobs)
 
 
 def lint_bytes(data: bytes | Unreadable, *, path: str, task: Task, named: bool) -> FileReport:
     """Lint what was read.
 
-    A mistake of the program becomes an `internal-error`, so that the other files are still linted.
+    An exception becomes an `internal-error` of this file, so that the others are still linted.
 
     Args:
-        data: all the bytes of a file or of standard input, or why there are none.
-        path: how they are called in the report.
-        task: what holds for every file.
-        named: whether the path names a file; if not, the content tells JSON from YAML.
+        data: All bytes of a file or of standard input, or why there are none.
+        path: How it is called in the report.
+        task: What holds for every file.
+        named: Whether `path` names a file; if not, the content tells JSON from YAML.
     """
     try:
-        return _judge(data, path, task, named=named)
-    except Exception as error:  # noqa: BLE001 - any mistake of the program
-        return _internal_error(path, type(error).__name__)
+        opened = open_bytes(data, path, named=named)
+        if isinstance(opened, FileReport):
+            return opened
+        settings, now, _ = task
+        return lint_text(opened.text, path=path, settings=settings, now=now, named=named).files[0]
+    except Exception as error:  # noqa: BLE001 - any bug
+        return internal_error(path, error)
+
+
+def internal_error(path: str, cause: Exception | str) -> FileReport:
+    """Report a file that outbound-lint failed on.
+
+    Args:
+        path: The file.
+        cause: The exception, or what happened in words.
+    """
+    if isinstance(cause, Exception):
+        from outbound_lint.findings.failures import describe
+
+        cause = describe(cause)
+    return file_problem(
+        "internal-error",
+        path=path,
+        message=f"internal error ({cause}): this file was not checked",
+        hint="Report this message and the output of `outbound-lint --version`, and the file if "
+        "you may share it.",
+    )
 
 
 def assemble(files: Iterable[FileReport]) -> Report:
@@ -81,31 +104,27 @@ def assemble(files: Iterable[FileReport]) -> Report:
     return Report(tuple(ordered), tuple(rule.info() for rule in RULES if rule.name in names))
 
 
-def _judge(data: bytes | Unreadable, path: str, task: Task, *, named: bool) -> FileReport:
-    if isinstance(data, Unreadable):
-        return file_problem("unreadable-file", path=path, message=data.reason, hint=data.hint)
-    decoded = decode(data)
-    if decoded.encrypted:
-        return FileReport(path)
-    if decoded.problem is not None:
-        offset, message, hint = decoded.problem
-        return file_problem(
-            "syntax-error",
-            path=path,
-            message=message,
-            hint=hint,
-            text=decoded.text,
-            start=offset,
-            end=min(offset + 1, len(decoded.text)),
-        )
-    (report,) = lint_text(
-        decoded.text, path=path, settings=task.settings, now=task.now, named=named
-    ).files
-    return report
+def for_each(
+    found: Sequence[FoundFile],
+    work: Callable[[FoundFile], Result],
+    *,
+    jobs: int | None,
+) -> list[Result | FileReport]:
+    """Call a function for each file, in several processes if there are many files.
 
+    Args:
+        found: The files.
+        work: The function; it can be pickled, and so can its results.
+        jobs: How many processes may work at once; by default one for each processor.
 
-def _lint_chunk(found: Sequence[FoundFile], task: Task) -> list[FileReport]:
-    return [_lint_file(each, task) for each in found]
+    Returns:
+        The results in the order of the files; an `internal-error` for a file that ended its
+        process.
+    """
+    processes = min(jobs or _processors(), _MAX_PROCESSES, len(found) // _FILES_PER_PROCESS)
+    if processes < 2:
+        return [work(each) for each in found]
+    return _in_processes(found, work, processes)
 
 
 def _lint_file(found: FoundFile, task: Task) -> FileReport:
@@ -113,26 +132,26 @@ def _lint_file(found: FoundFile, task: Task) -> FileReport:
     return lint_bytes(data, path=found.path, task=task, named=True)
 
 
-def _lint_apart(found: Sequence[FoundFile], task: Task, processes: int) -> list[FileReport]:
-    """Lint files in processes of their own; a file that ends its process is found by halving."""
+def _in_processes(
+    found: Sequence[FoundFile], work: Callable[[FoundFile], Result], processes: int
+) -> list[Result | FileReport]:
+    """Work in other processes; halve the files until the one that ends its process is found."""
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
-    from functools import partial
 
-    size = max(1, min(len(found) // (4 * processes), _MOST_FILES_A_CHUNK))
-    chunks = [found[i : i + size] for i in range(0, len(found), size)]
+    size = max(1, min(len(found) // (4 * processes), _MAX_FILES_PER_CHUNK))
     try:
         with ProcessPoolExecutor(processes, initializer=_ignore_interrupts) as pool:
-            linted = pool.map(partial(_lint_chunk, task=task), chunks)
-            return [report for chunk in linted for report in chunk]
+            return list(pool.map(work, found, chunksize=size))
     except BrokenProcessPool:
         if len(found) == 1:
-            return [_internal_error(found[0].path, "the end of the process")]
+            return [internal_error(found[0].path, "the process ended")]
         half = len(found) // 2
         parts = (found[:half], found[half:])
-        return [report for part in parts for report in _lint_apart(part, task, processes)]
-    except (ImportError, NotImplementedError, OSError):  # a system without semaphores
-        return _lint_chunk(found, task)
+        return [result for part in parts for result in _in_processes(part, work, processes)]
+    except (ImportError, NotImplementedError, OSError, RecursionError):
+        # A system without semaphores, or results too deeply nested to be pickled.
+        return [work(each) for each in found]
 
 
 def _ignore_interrupts() -> None:
@@ -140,15 +159,6 @@ def _ignore_interrupts() -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _internal_error(path: str, kind: str) -> FileReport:
-    return file_problem(
-        "internal-error",
-        path=path,
-        message=f"outbound-lint made a mistake of its own in this file: {kind}.",
-        hint="Please report it, with the version and, if you may, the file.",
-    )
 
 
 def _processors() -> int:

@@ -1,34 +1,30 @@
-"""What .gitignore says of a file or a folder.
+"""What .gitignore says about a file or a folder (gitignore documentation, "Pattern format").
 
-pathspec knows what a pattern matches. Which of several patterns has the last word is decided
-here as git does it: for the entry itself, never for what it lies in, since an ignored folder is
-not entered at all.
+A pattern is matched against the entry itself and never against the folders it is in, since an
+ignored folder is not searched at all. Matching takes linear time whatever the pattern is: the files
+may come from a stranger's pull request.
 """
 
 from __future__ import annotations
 
 import itertools
 import os
-import re
-from collections.abc import Iterable
-from math import comb
-from typing import TYPE_CHECKING, NamedTuple, Protocol, Self
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, Protocol, Self
 
+from outbound_lint.patterns import pattern
 from outbound_lint.run.reading import read
 
-if TYPE_CHECKING:
-    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+# Limits that no real file reaches; beyond them, patterns match nothing.
+_MAX_PATTERNS = 5_000
+_MAX_PATTERN_LENGTH = 4_096
 
-
-# A stranger's patterns must not stop the run; beyond these bounds, which no real ones reach, a
-# pattern matches nothing, so that more is linted rather than less.
-_MOST_PATTERNS = 5_000
-_LONGEST_PATTERN = 4_096
-_MOST_STEPS = 1_000_000
+_ANY_FOLDERS = pattern(r"\*\*+")
+_TRAILING_SPACES = pattern(r"(?<!\\) +\Z")
 
 
 class _Entry(Protocol):
-    """What an `os.DirEntry` tells of itself."""
+    """What an `os.DirEntry` knows about itself."""
 
     @property
     def path(self) -> str: ...
@@ -38,66 +34,81 @@ class _Entry(Protocol):
 
 
 class _Named(NamedTuple):
-    """An entry that no scan found."""
+    """An entry that was not found by a scan."""
 
     path: str
     name: str
 
 
 class _Rule(NamedTuple):
-    """A pattern, and what bounds the time to match it.
+    """A line of a .gitignore file.
 
     Attributes:
-        pattern: The pattern as pathspec compiled it.
-        of_names: Whether it speaks of names at any depth, not of paths from its folder.
-        stars: In how many places a wildcard within a name can end, beyond the first.
-        jumps: How many times it leaps over any number of folders.
+        ignores: Whether it ignores what it matches; if not, it includes it again.
+        folders_only: Whether it matches only folders.
+        parts: What matches the names of a path; None stands for any number of folders.
     """
 
-    pattern: GitIgnoreSpecPattern
-    of_names: bool
-    stars: int
-    jumps: int
+    ignores: bool
+    folders_only: bool
+    parts: tuple[Callable[[str], object] | None, ...]
 
     @classmethod
-    def of(cls, line: str, pattern: GitIgnoreSpecPattern) -> Self:
-        """Take a pattern together with the line it was compiled from."""
-        parts = line.split("/")
-        stars = sum(max(0, len(re.findall(r"\*+", part)) - 1) for part in parts)
-        return cls(pattern, "/" not in line.rstrip()[:-1], stars, parts.count("**"))
+    def of(cls, line: str) -> Self:
+        """Parse a line."""
+        from outbound_lint.run.globs import matcher
 
-    def matches(self, path: str, name: str) -> bool:
-        """Tell whether it matches this very entry; that of a folder ends with `/`."""
-        subject = name if self.of_names else path
-        if (self.stars > 1 or self.jumps > 1) and self._steps(subject) > _MOST_STEPS:
+        line = _TRAILING_SPACES.sub("", line)
+        ignores = not line.startswith("!")
+        line = line.removeprefix("!")
+        folders_only = line.endswith("/")
+        path = line.removesuffix("/")
+        parts = path.removeprefix("/").split("/") if "/" in path else ["**", path]
+        matchers = [None if _ANY_FOLDERS.fullmatch(part) else matcher(part) for part in parts]
+        if matchers[-1] is None:  # everything inside, but not the folder itself
+            matchers.append(matcher("*"))
+        return cls(ignores, folders_only, tuple(matchers))
+
+    def matches(self, names: Sequence[str], *, folder: bool) -> bool:
+        """Tell whether it matches an entry, given the names in its path from the .gitignore."""
+        if self.folders_only and not folder:
             return False
-        found = self.pattern.match_file(subject)
-        if found is None or self.of_names:
-            return found is not None
-        # What it matched may be a folder above; `a/**` must match in `a/`, but not `a/`.
-        if found.match.groupdict().get("ps_d"):
-            return bool(found.match.end("ps_d") == len(path))
-        return not (path.endswith("/") and found.match.end() == len(path))
+        *parts, last = self.parts
+        return bool(last and last(names[-1])) and _fit(parts, names[:-1])
 
-    def _steps(self, subject: str) -> int:
-        """Return how many ways a backtracking matcher may try."""
-        parts = subject.split("/")
-        within, across = self.stars + 1, self.jumps
-        return comb(max(map(len, parts)) + within, within) * comb(len(parts) + across, across)
+
+def _fit(parts: Sequence[Callable[[str], object] | None], names: Sequence[str]) -> bool:
+    """Tell whether folders match parts; only the last `**` before a mismatch needs a retry."""
+    part = name = 0
+    retry = None
+    while name < len(names):
+        if part < len(parts) and (matches := parts[part]) is None:
+            retry = (part, name)
+            part += 1
+        elif part < len(parts) and matches and matches(names[name]):
+            part += 1
+            name += 1
+        elif retry:
+            retry = (retry[0], retry[1] + 1)
+            part, name = retry[0] + 1, retry[1]
+        else:
+            return False
+    return all(rest is None for rest in parts[part:])
 
 
 class _RuleFile(NamedTuple):
-    """The rules of one file, which hold below a folder."""
+    """The rules of one file, which hold below a folder; the last comes first."""
 
     folder: str
     rules: tuple[_Rule, ...]
 
-    def verdict(self, path: str, name: str) -> bool | None:
-        """Return what the last rule that matches says; None if none does."""
-        inner = path[len(self.folder) :]
-        for rule in self.rules:  # the last comes first
-            if rule.matches(inner, name):
-                return rule.pattern.include
+    def verdict(self, path: str, *, folder: bool) -> bool | None:
+        """Return what the last rule that matches says; None if no rule matches."""
+        # As bytes, which git matches one by one.
+        names = os.fsencode(path[len(self.folder) :]).decode("latin-1").split("/")
+        for rule in self.rules:
+            if rule.matches(names, folder=folder):
+                return rule.ignores
         return None
 
 
@@ -108,10 +119,11 @@ class IgnoreRules(NamedTuple):
 
     @classmethod
     def above(cls, top: str, cwd: str) -> Self:
-        """Collect what holds for a folder from those above it.
+        """Collect the rules for a folder from the folders above it.
 
-        These are the folders up to the root of its repository, else up to the working directory.
-        A folder that is itself ignored was named in spite of that, so they don't count.
+        These are the folders up to the root of its repository, or else up to the working
+        directory. If the folder is itself ignored, it was named in spite of that: then the rules
+        above it don't count.
 
         Args:
             top: The folder, absolute.
@@ -132,7 +144,7 @@ class IgnoreRules(NamedTuple):
             names: The names in it.
         """
         files = self.files
-        if ".git" in names:  # a repository of its own
+        if ".git" in names:  # another repository
             files = _loaded(folder, _exclude_file(os.path.join(folder, ".git")))
         if ".gitignore" in names:
             files = _loaded(folder, os.path.join(folder, ".gitignore")) + files
@@ -147,10 +159,9 @@ class IgnoreRules(NamedTuple):
         """
         if not self.files:
             return False
-        path = entry.path.replace(os.sep, "/") + "/" * folder
-        name = entry.name + "/" * folder
+        path = entry.path.replace(os.sep, "/")
         for file in self.files:
-            verdict = file.verdict(path, name)
+            verdict = file.verdict(path, folder=folder)
             if verdict is not None:
                 return verdict
         return False
@@ -175,11 +186,11 @@ def _names_of_interest(folder: str) -> list[str]:
 
 
 def _exclude_file(git: str) -> str:
-    """Find info/exclude; in a linked worktree or a submodule `.git` is a file that says where."""
+    """Return info/exclude; in a linked worktree or a submodule, `.git` is a file with its place."""
     pointer = read(git, root=git)
     if isinstance(pointer, bytes) and pointer.startswith(b"gitdir:"):
-        told = os.fsdecode(pointer.removeprefix(b"gitdir:").strip())
-        git = os.path.join(os.path.dirname(git), told)
+        target = os.fsdecode(pointer.removeprefix(b"gitdir:").strip())
+        git = os.path.join(os.path.dirname(git), target)
         common = read(os.path.join(git, "commondir"), root=git)
         if isinstance(common, bytes):
             git = os.path.join(git, os.fsdecode(common.strip()))
@@ -191,32 +202,12 @@ def _loaded(folder: str, path: str) -> tuple[_RuleFile, ...]:
     data = read(path, root=folder)
     if not isinstance(data, bytes):
         return ()
-    text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+    text = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     lines = [
         line
         for line in lines
-        if line.strip() and not line.startswith("#") and len(line) <= _LONGEST_PATTERN
+        if line.strip() and not line.startswith("#") and len(line) <= _MAX_PATTERN_LENGTH
     ]
-    rules = _compiled(lines[:_MOST_PATTERNS])
+    rules = tuple(_Rule.of(line) for line in reversed(lines[:_MAX_PATTERNS]))
     return (_RuleFile(os.path.join(folder, "").replace(os.sep, "/"), rules),) if rules else ()
-
-
-def _compiled(lines: list[str]) -> tuple[_Rule, ...]:
-    """Compile patterns, the last first; one that makes no sense matches nothing, as in git."""
-    if not lines:
-        return ()
-    import warnings
-
-    from pathspec import GitIgnoreSpec
-
-    rules = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # `[[` and kin in the regular expressions
-        for line in reversed(lines):
-            try:
-                patterns = GitIgnoreSpec.from_lines([line]).patterns
-            except (ValueError, re.error):
-                continue
-            rules += [_Rule.of(line, each) for each in patterns if each.include is not None]
-    return tuple(rules)

@@ -1,151 +1,210 @@
-"""A run that also probes: files to what can be probed, and outcomes to the report."""
+"""A run that also probes: each file is judged once, for the report and for what may be probed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
-from outbound_lint.connections import reading
 from outbound_lint.connections.cleaning import Cleaner
+from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.connections.sensitive import sensitive_places
 from outbound_lint.engine import report_on
-from outbound_lint.findings.model import FileReport, Report
+from outbound_lint.findings.failures import describe
+from outbound_lint.findings.model import FileReport, Finding, Report
 from outbound_lint.findings.probes import Probe
+from outbound_lint.findings.settings import Settings
 from outbound_lint.judging import DEFAULT, judge
 from outbound_lint.probe import verdicts
-from outbound_lint.probe.eligibility import is_withdrawn
+from outbound_lint.probe.eligibility import ERRORS, JudgedFile, is_withdrawn, obstacles
 from outbound_lint.probe.outcomes import Outcome
-from outbound_lint.probe.permissions import Authority, Permissions, authority_of
-from outbound_lint.probe.plan import File, Plan, Repeat, Skip, Subject, Trigger
+from outbound_lint.probe.permissions import Permissions, authority_of
+from outbound_lint.probe.plan import Failure, Plan, Repeat, Skip, Subject, Trigger
 from outbound_lint.probe.verdicts import ProbeVerdict
 from outbound_lint.rule import Context, RuleFinding
 from outbound_lint.rules import find_rule
-from outbound_lint.run.decoding import decode
-from outbound_lint.run.files import Task, assemble, lint_bytes
-from outbound_lint.run.reading import Unreadable
-from outbound_lint.source import Source
+from outbound_lint.run.discovery import FoundFile
+from outbound_lint.run.files import Task, assemble, for_each, internal_error
+from outbound_lint.run.opening import open_bytes, parse
+from outbound_lint.run.reading import Unreadable, read
 
-_SKIPPED = Outcome("probe-skipped", "skipped")
-
-
-class Input(NamedTuple):
-    """What was read of a file or of standard input; `named` tells whether the path is a name."""
-
-    path: str
-    data: bytes | Unreadable
-    named: bool = True
+Judged = FileReport | JudgedFile
+"""A file without connections is only reported; any other can be probed."""
 
 
-class Scope(NamedTuple):
-    """What holds for all that is probed.
+def judge_files(
+    found: Sequence[FoundFile], task: Task, permissions: Permissions, *, jobs: int | None
+) -> list[Judged]:
+    """Judge files, in several processes if there are many.
 
-    Attributes:
-        task: what holds for every file.
-        permissions: what the command line permits; judge that it withdraws are left out.
-        proxied: whether a proxy resolved the names.
+    Args:
+        found: The files.
+        task: What holds for all of them.
+        permissions: What the command line permits the probe.
+        jobs: How many processes may work at once; by default one for each processor.
+
+    Returns:
+        One result for each file, in the order of the files.
     """
-
-    task: Task
-    permissions: Permissions
-    proxied: bool = False
+    return [*for_each(found, partial(_judge_file, task=task, permissions=permissions), jobs=jobs)]
 
 
-class Linted(NamedTuple):
-    """An input after linting; the file is there where it holds connections."""
+def judge_bytes(
+    data: bytes | Unreadable, *, path: str, task: Task, permissions: Permissions, named: bool
+) -> Judged:
+    """Judge what was read; an exception becomes an `internal-error` of this file.
 
-    report: FileReport
-    file: File | None
+    Args:
+        data: All bytes of a file or of standard input, or why there are none.
+        path: How it is called in the report.
+        task: What holds for every file.
+        permissions: What the command line permits the probe.
+        named: Whether `path` names a file; if not, the content tells JSON from YAML.
+    """
+    try:
+        opened = open_bytes(data, path, named=named)
+        if isinstance(opened, FileReport):
+            return opened
+        return _judge(parse(opened), Context(task.settings, task.now, named), permissions)
+    except Exception as error:  # noqa: BLE001 - any bug
+        return internal_error(path, error)
 
 
-def lint(inputs: Iterable[Input], task: Task) -> list[Linted]:
-    """Lint inputs, and keep what can be probed, in the order of their paths."""
-    return [_lint(one, task) for one in sorted(inputs, key=lambda each: each.path)]
+def path_of(file: Judged) -> str:
+    """Return how a file is called in reports."""
+    return file.path if isinstance(file, FileReport) else file.parsed.source.path
 
 
 def conclude(
-    linted: Sequence[Linted],
-    plans: Sequence[Plan],
+    judged: Iterable[Judged],
+    plans: Iterable[Plan],
     outcomes: Mapping[Trigger, Outcome],
-    scope: Scope,
+    task: Task,
+    *,
+    proxied: bool,
 ) -> Report:
     """Make the report of a run that probed.
 
     Args:
-        linted: what was linted.
-        plans: what was to be probed.
-        outcomes: what became of it; an interruption leaves some out.
-        scope: what holds for all of it.
+        judged: The files, sorted by path.
+        plans: What was to be probed.
+        outcomes: The results of the probes; after an interruption some are absent.
+        task: What holds for all of it.
+        proxied: Whether a proxy resolved the names.
     """
-    by_file: dict[int, list[tuple[Plan, Outcome]]] = {}
+    ended: dict[int, list[_Ended]] = {}
     for plan in plans:
         outcome = _outcome_of(plan, outcomes)
         if outcome:
-            by_file.setdefault(id(plan.subject.parsed), []).append((plan, outcome))
+            ended.setdefault(id(plan.subject.parsed), []).append(_end(plan, outcome, task))
     reports: list[FileReport] = []
     probes: list[Probe] = []
-    for one in linted:
-        if one.file is None:
-            reports.append(one.report)
+    for file in judged:
+        if isinstance(file, FileReport):
+            reports.append(file)
             continue
-        ended = by_file.get(id(one.file.parsed), [])
-        reports.append(_report(one.file, ended, scope))
-        probes += _probes(one.file, ended, proxied=scope.proxied)
+        of_file = ended.get(id(file.parsed), [])
+        reports.append(_report(file, of_file))
+        probes += _probes(file.parsed, of_file, proxied=proxied)
     return assemble(reports)._replace(probes=tuple(probes))
 
 
-def _lint(one: Input, task: Task) -> Linted:
-    report = lint_bytes(one.data, path=one.path, task=task, named=one.named)
-    if not report.connections or isinstance(one.data, Unreadable):
-        return Linted(report, None)
-    text = decode(one.data).text
-    as_json = reading.is_json(text, one.path, named=one.named)
-    return Linted(report, File(reading.read(Source(text, one.path), as_json=as_json), one.named))
+class _Ended(NamedTuple):
+    """A probe that has a result, and the findings about it."""
+
+    subject: Subject
+    outcome: Outcome
+    findings: list[RuleFinding]
+
+
+def _judge_file(found: FoundFile, task: Task, permissions: Permissions) -> Judged:
+    data = read(found.absolute, root=task.root)
+    return judge_bytes(data, path=found.path, task=task, permissions=permissions, named=True)
+
+
+def _judge(parsed: ParsedFile, context: Context, permissions: Permissions) -> Judged:
+    selected = _selected(context.settings)
+    everything = context.settings._replace(rules=selected | ERRORS)
+    found = list(judge(parsed, context._replace(settings=everything)))
+    reported = [
+        one for one in found if one.rule.name in selected and not is_withdrawn(one, permissions)
+    ]
+    if all(connection.template for connection in parsed.connections):
+        return report_on(parsed, reported).files[0]
+    return JudgedFile(parsed, reported, obstacles(parsed, found, permissions))
+
+
+def _selected(settings: Settings) -> frozenset[str]:
+    return DEFAULT if settings.rules is None else settings.rules
 
 
 def _outcome_of(plan: Plan, outcomes: Mapping[Trigger, Outcome]) -> Outcome | None:
-    if isinstance(plan, Skip):
-        return _SKIPPED
-    return outcomes.get(plan.first if isinstance(plan, Repeat) else plan)
+    match plan:
+        case Skip():
+            return Outcome("probe-skipped", "skipped")
+        case Failure(cause=cause):
+            return Outcome("internal-error", "skipped", failure=cause)
+        case Repeat(first=first):
+            return outcomes.get(first)
+        case Trigger():
+            return outcomes.get(plan)
 
 
-def _report(file: File, ended: Iterable[tuple[Plan, Outcome]], scope: Scope) -> FileReport:
-    task, permitted = scope.task, scope.permissions
-    context = Context(task.settings, task.now, file.named)
-    chosen = DEFAULT if task.settings.rules is None else task.settings.rules
-    found = [one for one in judge(file.parsed, context) if not is_withdrawn(one, permitted)]
-    found += [
-        _found(verdict, plan.subject)
-        for plan, outcome in ended
-        for verdict in _verdicts(plan, outcome, task)
-        if verdict.rule in chosen
-    ]
-    return report_on(file.parsed, found).files[0]
+def _end(plan: Plan, outcome: Outcome, task: Task) -> _Ended:
+    try:
+        found = _verdicts(plan, outcome, task.settings)
+    except Exception as error:  # noqa: BLE001 - any bug
+        outcome = replace(outcome, name="internal-error", failure=describe(error))
+        found = [_internal_error(plan.subject, describe(error))]
+    return _Ended(
+        plan.subject,
+        outcome,
+        [_finding(one, plan.subject) for one in found if one.rule in _selected(task.settings)],
+    )
 
 
-def _verdicts(plan: Plan, outcome: Outcome, task: Task) -> list[ProbeVerdict]:
+def _verdicts(plan: Plan, outcome: Outcome, settings: Settings) -> list[ProbeVerdict]:
+    if outcome.failure:
+        return [_internal_error(plan.subject, outcome.failure)]
     if isinstance(plan, Skip):
         return [verdicts.of_skip(plan)]
-    return verdicts.of_outcome(plan.subject.connection, outcome, task.settings.auth_headers)
+    return verdicts.of_outcome(plan.subject.connection, outcome, settings.auth_headers)
 
 
-def _found(verdict: ProbeVerdict, subject: Subject) -> RuleFinding:
+def _internal_error(subject: Subject, cause: str) -> ProbeVerdict:
+    message = f"internal error ({cause}): the probe of this connection has no result"
+    hint = "Report this message and the output of `outbound-lint --version`."
+    key = subject.connection.first_key
+    return ProbeVerdict("internal-error", Finding(key, message, hint, absent=True))
+
+
+def _finding(verdict: ProbeVerdict, subject: Subject) -> RuleFinding:
     connection = subject.connection
     (document,) = (one for one in subject.parsed.documents if one.index == connection.document)
     return RuleFinding(find_rule(verdict.rule), verdict.finding, connection, document)
 
 
-def _probes(file: File, ended: Iterable[tuple[Plan, Outcome]], *, proxied: bool) -> Iterator[Probe]:
-    parsed = file.parsed
+def _report(file: JudgedFile, ended: Iterable[_Ended]) -> FileReport:
+    found = [*file.findings, *(finding for one in ended for finding in one.findings)]
+    try:
+        return report_on(file.parsed, found).files[0]
+    except Exception as error:  # noqa: BLE001 - any bug
+        return internal_error(file.parsed.source.path, error)
+
+
+def _probes(parsed: ParsedFile, ended: Iterable[_Ended], *, proxied: bool) -> Iterator[Probe]:
     cleaner = Cleaner(sensitive_places(parsed.source, parsed.documents, parsed.connections))
-    for plan, outcome in ended:
-        connection = plan.subject.connection
-        host, port = _destination(plan)
+    for subject, outcome, _ in ended:
+        connection = subject.connection
+        endpoint = connection.endpoint
+        authority = authority_of(endpoint.url) if endpoint and endpoint.url else None
         yield Probe(
             cleaner.clean(connection.name),
             parsed.source.path,
             cleaner.clean(connection.pointer),
-            host and cleaner.clean(host),
-            port,
+            cleaner.clean(authority.host) if authority else None,
+            authority.port if authority else None,
             outcome.name,
             outcome.stage,
             outcome.status,
@@ -155,9 +214,3 @@ def _probes(file: File, ended: Iterable[tuple[Plan, Outcome]], *, proxied: bool)
             outcome.timings,
             proxied and outcome.stage != "skipped",
         )
-
-
-def _destination(plan: Plan) -> Authority | tuple[None, None]:
-    endpoint = plan.subject.connection.endpoint
-    authority = authority_of(endpoint.url) if endpoint and endpoint.url else None
-    return authority or (None, None)

@@ -1,7 +1,7 @@
-"""One file to bytes: at once, or a plain reason why not.
+"""One file to bytes: at once, or the reason why not.
 
-The tree under lint may be a stranger's. A pipe must not hang the run, a device must not be
-touched, and a link must not carry a file from elsewhere into a report.
+The files may come from a stranger's pull request. A pipe must not hang the run, a device must not
+be touched, and a link must not carry a file from elsewhere into a report.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import stat
 from typing import NamedTuple
 
 LIMIT = 16 * 1024 * 1024
-"""Bytes of one file that are linted; a byte more is read, so that the excess can be told."""
+"""The most bytes of one file that are linted; one more is read to detect a larger file."""
 
 _FLAGS = sum(
     getattr(os, name, 0)  # not every system has every flag
@@ -27,18 +27,18 @@ _KINDS = {
     stat.S_IFBLK: "a block device",
 }
 
-_CHANGED = "The file was exchanged while it was being opened."
-_AGAIN = "Run the check again when nothing else writes there."
-_MEND = "Mend the link, or remove it."
-_LEAVE_OUT = "Name a regular file, or keep this one out of the folders that are checked."
+_CHANGED = "the file was replaced while it was being opened"
+_AGAIN = "Run the check again when nothing else writes to it."
+_FIX_LINK = "Fix the link, or remove it."
+_LEAVE_OUT = "Name a regular file, or leave this one out of the check."
 
 
 class Unreadable(NamedTuple):
     """Why a file could not be read.
 
     Attributes:
-        reason: What stands in the way, as a sentence.
-        hint: What to do about it, as a sentence.
+        reason: What is wrong.
+        hint: What to do about it.
     """
 
     reason: str
@@ -51,19 +51,19 @@ def read(path: str, *, root: str) -> bytes | Unreadable:
     Args:
         path: The file; a relative path is taken from the process's working directory.
         root: The working directory of the run: links below it must not lead out of it. A path
-            that lies elsewhere is read when it is named so, but not when it is itself a link.
+            elsewhere is read if it was named, but not if it is itself a link.
 
     Returns:
-        The bytes, `LIMIT` + 1 of them when there are more than `LIMIT`; else what is wrong.
+        The bytes, `LIMIT` + 1 of them if there are more than `LIMIT`; or why there are none.
     """
     try:
         real = resolve(path, root=root)
         if real is None:
             return Unreadable(
-                "This is a link that leads outside the working directory.",
-                "Put the file itself here, or run the check where the link leads.",
+                "the link leads outside the working directory",
+                "Copy the file into this folder, or run the check where the link leads to.",
             )
-        # What is no file is not even opened: opening alone can rewind a tape or wake a writer.
+        # Only regular files are opened: opening alone can rewind a tape or wake a writer.
         before = os.stat(real)
         if not stat.S_ISREG(before.st_mode):
             return _not_a_file(real, before.st_mode)
@@ -78,9 +78,7 @@ def read(path: str, *, root: str) -> bytes | Unreadable:
     except OSError as error:
         return _refusal(error, path)
     except ValueError:
-        return Unreadable(
-            "The name holds a character that no file name can hold.", "Correct the name."
-        )
+        return Unreadable("the name holds a character that no file name can hold", "Fix the name.")
 
 
 def resolve(path: str, *, root: str) -> str | None:
@@ -94,7 +92,7 @@ def resolve(path: str, *, root: str) -> str | None:
         The real path; None where a link below `root`, or the path itself as a link, leads out.
 
     Raises:
-        OSError: Nothing is there, or it is out of reach.
+        OSError: The path does not exist or is not accessible.
         ValueError: No file can have this name.
     """
     real, real_root = os.path.realpath(path, strict=True), os.path.realpath(root)
@@ -103,7 +101,7 @@ def resolve(path: str, *, root: str) -> str | None:
     path = os.path.abspath(path)
     if _is_inside(path, os.path.abspath(root)) or _is_inside(path, real_root):
         return None
-    # Elsewhere, links above the file are the system's own affair (/tmp is one on macOS).
+    # Elsewhere, links above the file belong to the system (/tmp is one on macOS).
     return None if os.path.islink(path) else real
 
 
@@ -116,7 +114,7 @@ def _content(handle: int, size: int) -> bytes:
     """Read an open file to its end or to one byte past the limit."""
     parts = []
     left = LIMIT + 1
-    # The size is a guess only: a file may grow, and some systems tell 0 for files with content.
+    # The size is only a guess: a file may grow, and in /proc it is 0 for files with content.
     chunk = min(max(size, 4096) + 1, left)
     while left and (part := os.read(handle, min(chunk, left))):
         parts.append(part)
@@ -125,31 +123,31 @@ def _content(handle: int, size: int) -> bytes:
 
 
 def _not_a_file(real: str, mode: int) -> Unreadable:
-    """Say what stands there instead of a regular file."""
+    """Return what is there instead of a regular file."""
     if stat.S_ISDIR(mode):
-        with os.scandir(real):  # a folder that can't be searched says so itself
+        with os.scandir(real):  # raises the error of a folder that can't be searched
             pass
-    kind = _KINDS.get(stat.S_IFMT(mode), "something else")
-    return Unreadable(f"This is {kind}, not a regular file.", _LEAVE_OUT)
+    kind = _KINDS.get(stat.S_IFMT(mode), "a special file")
+    return Unreadable(f"this is {kind}, not a regular file", _LEAVE_OUT)
 
 
 def _refusal(error: OSError, path: str) -> Unreadable:
-    """Put the system's refusal into plain words."""
+    """Put an error of the system into plain words."""
     match error.errno:
         case errno.EACCES | errno.EPERM:
             kind = "folder" if os.path.isdir(path) else "file"
-            reason = f"No permission to read this {kind}."
-            hint = f"Let the user that runs the check read it, or keep the {kind} out of the check."
+            reason = f"no permission to read this {kind}"
+            hint = f"Make it readable for the user that runs the check, or leave the {kind} out."
         case errno.ENOENT | errno.ENOTDIR if os.path.islink(path):
-            reason, hint = "This is a link that leads nowhere.", _MEND
+            reason, hint = "the link leads to nothing", _FIX_LINK
         case errno.ENOENT | errno.ENOTDIR:
-            reason, hint = "The file is no longer there.", _AGAIN
+            reason, hint = "the file no longer exists", _AGAIN
         case errno.ELOOP:
-            reason, hint = "This is a link that leads back to itself.", _MEND
+            reason, hint = "the link leads back to itself", _FIX_LINK
         case errno.ENAMETOOLONG:
-            reason, hint = "The name is too long for the system.", "Shorten the path."
+            reason, hint = "the name is too long for the system", "Shorten the path."
         case code:
-            told = os.strerror(code) if code else "no reason given"
-            reason = f"The system could not read this: {told}."
-            hint = "Check the disk or the network share that holds it."
+            why = os.strerror(code) if code else "no reason given"
+            reason = f"the system can't read this: {why}"
+            hint = "Check the disk or the network share it is on."
     return Unreadable(reason, hint)
