@@ -89,7 +89,10 @@ class Mapping(Node):
     __slots__ = ("members",)
 
     def __init__(self, text: Text, start: int, end: int, tag: str | None) -> None:
-        super().__init__(text, start, end, tag)
+        self.text = text
+        self.start = start
+        self.end = end
+        self.tag = tag
         self.members: list[Member] = []
 
 
@@ -99,7 +102,10 @@ class Sequence(Node):
     __slots__ = ("items",)
 
     def __init__(self, text: Text, start: int, end: int, tag: str | None) -> None:
-        super().__init__(text, start, end, tag)
+        self.text = text
+        self.start = start
+        self.end = end
+        self.tag = tag
         self.items: list[Node] = []
 
 
