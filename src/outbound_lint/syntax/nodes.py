@@ -216,15 +216,15 @@ class SyntaxProblem(NamedTuple):
     """Why a text can't be read.
 
     Attributes:
-        start: where the text stops being what it should be.
-        end: the end of the offending characters.
+        start: the first offset at which the text is not valid.
+        end: the end of the characters to underline.
         message: what is wrong.
         hint: what to type instead.
-        opened: where that was opened which is not closed, if this is the mistake.
+        related: other places that explain it, each with a label: its start, its end, the label.
     """
 
     start: int
     end: int
     message: str
     hint: str
-    opened: int | None = None
+    related: tuple[tuple[int, int, str], ...] = ()

@@ -46,9 +46,6 @@ MAX_PURE_CHARACTERS = 512 * 1024
 # To start the pure parser takes as long as to parse so many characters.
 _PURE_START_COST = 4096
 
-# What is not c-printable (YAML 1.2.2, section 5.1). The class of what is, negated, takes ten times
-# as long to compile.
-_UNPRINTABLE = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _DOCUMENT_MARKER = pattern(
     r"(?:\A|(?<=[\r\n]))(?:---(?=[ \t\r\n]|\Z)|\.\.\.(?=[ \t\r\n]|\Z)[^\r\n]*)"
 )
@@ -61,9 +58,8 @@ _TO_CONTENT = pattern(
     "|(?<=[ \t\r\n\x85\u2028\u2029])#[^\r\n\x85\u2028\u2029]*+)*+"
 )
 _COLON = pattern(r"[ \t]*:")
-# The pure parser has None for a plain scalar.
 _STYLES: dict[str | None, ScalarStyle] = {
-    None: "plain",
+    None: "plain",  # from the pure parser
     "": "plain",
     "'": "single",
     '"': "double",
@@ -98,9 +94,8 @@ def parse_yaml(source: Source) -> YamlStream:
         Its documents; where one is broken, the others are still read.
     """
     start = _start(source.value)
-    builder = _Builder(source, start)
     try:
-        return builder.build(_events(source.value[start:]))
+        return _Builder(source, start).build(_events(source.value[start:]))
     except _BeyondLimitsError as limit:
         if len(list(islice(_chunks(source.value), 2))) < 2:
             return YamlStream([], [limit.problem])
@@ -168,11 +163,11 @@ class _SeparateParser:
         return stream
 
     def _parse_chunk(self, start: int, text: str) -> YamlStream:
-        unprintable = _UNPRINTABLE.search(text)
-        if unprintable:
-            at, code = start + unprintable.start(), ord(unprintable.group())
-            message = f"the control character U+{code:04X} is not allowed in YAML"
-            return YamlStream([], [SyntaxProblem(at, at + 1, message, "Remove it.")])
+        from outbound_lint.syntax import yaml_errors
+
+        problem = yaml_errors.unprintable_character(text, start)
+        if problem:
+            return YamlStream([], [problem])
         builder = _Builder(self.source, start, self.index, self.count)
         try:
             return builder.build(_events(text))
@@ -184,7 +179,9 @@ class _SeparateParser:
             self.count = builder.count
 
     def _parse_again(self, start: int, text: str, error: YAMLError) -> YamlStream:
-        """Parse with the pure parser what the first one refused."""
+        """Parse with the pure parser what the first one refused, or explain the error."""
+        from outbound_lint.syntax import yaml_errors
+
         cost = max(len(text), _PURE_START_COST)
         if cost <= self.pure_characters:
             self.pure_characters -= cost
@@ -193,21 +190,16 @@ class _SeparateParser:
             except _BeyondLimitsError as limit:
                 return YamlStream([], [limit.problem])
             except MarkedYAMLError as second:
-                error = max(error, second, key=_offset)
+                error = max(error, second, key=yaml_errors.offset_of)
             except Exception:  # noqa: BLE001, S110  # a bug of the parser, not of the document
                 pass
-        return YamlStream([], [self._explain(start, text, error)])
-
-    def _explain(self, start: int, text: str, error: YAMLError) -> SyntaxProblem:
+        whole = self.source.value
         line_break = _YAML_1_1_BREAK.search(text)
         if line_break and _parses(_YAML_1_1_BREAK.sub("_", text)):
-            at, code = start + line_break.start(), ord(line_break.group())
-            message = f"YAML parsers take the character U+{code:04X} for a line break"
-            hint = f"Remove it, or write it as `\\u{code:04x}` in double quotes."
-            return SyntaxProblem(at, at + 1, message, hint)
-        from outbound_lint.syntax.yaml_errors import explain_yaml
-
-        return explain_yaml(error, self.source.value, start, start + len(text))
+            problem = yaml_errors.explain_line_break(whole, start + line_break.start())
+        else:
+            problem = yaml_errors.explain_yaml(error, whole, start, start + len(text))
+        return YamlStream([], [problem])
 
 
 def _parses(text: str) -> bool:
@@ -217,11 +209,6 @@ def _parses(text: str) -> bool:
     except YAMLError:
         return False
     return True
-
-
-def _offset(error: YAMLError) -> int:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    return mark.index if mark else -1
 
 
 class _Builder:
@@ -243,7 +230,7 @@ class _Builder:
         self.problems: list[SyntaxProblem] = []
         self.anchors: dict[str, Node] = {}
 
-    def build(self, events: Iterable[Any]) -> YamlStream:
+    def build(self, events: Iterable[Any]) -> YamlStream:  # noqa: C901, PLR0912  # one hot loop
         """Build the documents.
 
         Every file goes through this loop, so it calls nothing that most nodes do not need.
