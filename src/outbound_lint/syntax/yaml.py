@@ -58,6 +58,7 @@ _TO_CONTENT = pattern(
     "|(?<=[ \t\r\n\x85\u2028\u2029])#[^\r\n\x85\u2028\u2029]*+)*+"
 )
 _COLON = pattern(r"[ \t]*:")
+_UTF_16 = ("utf-16", "surrogatepass")
 _STYLES: dict[str | None, ScalarStyle] = {
     None: "plain",  # from the pure parser
     "": "plain",
@@ -229,6 +230,8 @@ class _Builder:
         self.aliases = 0
         self.problems: list[SyntaxProblem] = []
         self.anchors: dict[str, Node] = {}
+        # The open collections, each with what the one around it, or the stream, holds so far.
+        self.stack: list[tuple[Mapping | Sequence, list[Node]]] = []
 
     def build(self, events: Iterable[Any]) -> YamlStream:  # noqa: C901, PLR0912  # one hot loop
         """Build the documents.
@@ -238,9 +241,8 @@ class _Builder:
         Raises:
             _BeyondLimitsError: there is too much of something.
         """
-        source, base = self.source, self.base
+        source, base, stack = self.source, self.base, self.stack
         siblings: list[Node] = []  # what the innermost open collection, or the stream, holds so far
-        stack: list[tuple[Mapping | Sequence, list[Node]]] = []
         for event in events:
             kind = type(event)
             if kind is ScalarEvent:
@@ -250,19 +252,18 @@ class _Builder:
                 if anchor is not None or event.ctag is not None:
                     tag, start = event.tag, min(self._after_properties(event, start), end)
                 if start == end and not value:
-                    start = end = self._place_of_empty(start, stack, siblings)
+                    start = end = self._place_of_empty(start, siblings)
                 elif style == "double" and not value.isascii():
-                    value = _joined_surrogates(value)
+                    # A surrogate pair of two escapes is one character, as in JSON.
+                    value = value.encode(*_UTF_16).decode(*_UTF_16)
                 siblings.append(node := Scalar(source, start, end, tag, value, style))
                 if anchor is not None:
                     self.anchors[anchor] = node
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                collection, outer = stack.pop()
-                self._close(collection, siblings, event)
-                siblings = outer
+                siblings = self._close(siblings, event)
                 continue
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                collection = self._open(event, len(stack))
+                collection = self._open(event)
                 siblings.append(collection)
                 stack.append((collection, siblings))
                 siblings = []
@@ -284,20 +285,21 @@ class _Builder:
     def _stop(self, event: Any, message: str) -> NoReturn:
         raise _BeyondLimitsError(self.base + event.start_mark.index, message)
 
-    def _open(self, event: Any, depth: int) -> Mapping | Sequence:
+    def _open(self, event: Any) -> Mapping | Sequence:
         start, tag = self.base + event.start_mark.index, None
         if event.anchor is not None or event.ctag is not None:
             start, tag = self._after_properties(event, start), event.tag
         collection = Mapping if type(event) is MappingStartEvent else Sequence
         node = collection(self.source, start, start, tag)
-        if depth >= MAX_DEPTH:
+        if len(self.stack) >= MAX_DEPTH:
             message = f"values are nested more than {MAX_DEPTH} levels deep"
             raise _BeyondLimitsError(start, message)
         if event.anchor is not None:
             self.anchors[event.anchor] = node
         return node
 
-    def _close(self, node: Mapping | Sequence, items: list[Node], event: Any) -> None:
+    def _close(self, items: list[Node], event: Any) -> list[Node]:
+        node, siblings = self.stack.pop()
         if isinstance(node, Sequence):
             node.items = items
         else:
@@ -307,16 +309,16 @@ class _Builder:
             node.end = self.base + event.end_mark.index
         elif items:
             node.end = max(node.start, items[-1].end)
+        return siblings
 
-    def _place_of_empty(
-        self, start: int, stack: list[tuple[Mapping | Sequence, list[Node]]], siblings: list[Node]
-    ) -> int:
+    def _place_of_empty(self, start: int, siblings: list[Node]) -> int:
         """Return where an empty node is: an empty value is right after its key's colon."""
-        if not (stack and isinstance(stack[-1][0], Mapping) and len(siblings) % 2):
-            return start
-        colon = _COLON.match(self.source.value, siblings[-1].end)
-        # After a key without a colon (`? |`) the next line may start with one (`:b: c`).
-        return colon.end() if colon and colon.end() <= start else start
+        if self.stack and isinstance(self.stack[-1][0], Mapping) and len(siblings) % 2:
+            colon = _COLON.match(self.source.value, siblings[-1].end)
+            # After a key without a colon (`? |`) the next line may start with one (`:b: c`).
+            if colon and colon.end() <= start:
+                return colon.end()
+        return start
 
     def _alias(self, event: Any) -> Node:
         start = self.base + event.start_mark.index
@@ -337,20 +339,12 @@ class _Builder:
         text = self.source.value
         anchor = None if event.anchor is None else "&" + event.anchor
         tag = event.ctag is not None
-        while anchor or tag:
+        while True:
             if anchor and text.startswith(anchor, start):
                 start, anchor = start + len(anchor), None
             elif tag and (match := _TAG.match(text, start)):
                 start, tag = match.end(), False
             else:
-                break
+                return start
             if blanks := _TO_CONTENT.match(text, start):
                 start = blanks.end()
-        return start
-
-
-def _joined_surrogates(value: str) -> str:
-    """Join surrogate pairs that were written as two escapes, as JSON does."""
-    if not any("\ud800" <= character <= "\udbff" for character in value):
-        return value
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
