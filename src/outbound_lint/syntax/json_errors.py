@@ -273,9 +273,9 @@ def _at_comma(spot: _Spot) -> _Words:  # noqa: PLR0911  # a table of cases
     if here == ":":
         return _Words("second `:` in a member", "Put the whole value in one pair of double quotes.")
     if here == '"' and before not in _SPACE and '"' not in spot.text[spot.offset + 1 :]:
-        return _Words('unmatched `"`', "Remove it, or open the string.")
+        return _Words('unmatched `"`', 'Remove it, or add the opening `"`.')
     if here in "\"{['" or here in _DOUBLE_QUOTES:
-        return _Words("missing comma", "Write `,` between one value and the next.")
+        return _Words("missing comma", "Write `,` before it.")
     if before == '"':
         hint = 'Write `\\"` for a quote inside the string, or `,` after its end.'
         related = spot.show_previous("the string ends here")

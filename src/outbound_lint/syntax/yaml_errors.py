@@ -10,7 +10,8 @@ from ruamel.yaml.error import YAMLError
 from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import SyntaxProblem
 
-_ALIGN = "Align the keys of one mapping; indent the rest of a long value more than its key."
+_ALIGN = "Align the keys of one mapping, and indent its longer values more than their keys."
+_OTHER_LINE = ("this line does not belong to the mapping or list above it", _ALIGN)
 _TAB = ("tab where YAML needs spaces", "Replace the tab with spaces.")
 _AFTER_INDICATOR = ("unexpected text after `|` or `>`", "Start the text on the next line.")
 _SHORT_ESCAPE = ("incomplete escape sequence", "Write the character itself.")
@@ -19,23 +20,18 @@ _SHORT_ESCAPE = ("incomplete escape sequence", "Write the character itself.")
 _WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "mapping values are not allowed",
-        "unexpected `:`: no key can be here",
+        "unexpected `:`: a mapping can't start here",
         "Put the whole value in quotes, or correct the indentation.",
     ),
     ("'\\t'", *_TAB),
     ("tab", *_TAB),
-    (
-        "that cannot start any token",
-        "a value without quotes can't start with this character",
-        "Put the value in quotes.",
-    ),
     (
         "unexpected end of stream",
         "unclosed quoted value",
         "Close the value with the quote it starts with.",
     ),
     (
-        "unexpected document indicator",
+        "unexpected document",
         "unclosed quoted value: the next document starts here",
         "Close the value with the quote it starts with.",
     ),
@@ -43,10 +39,10 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("unexpected ':'", "`:` in a value without quotes", "Put the value in quotes."),
     ("',' or ']'", "missing `,` or `]`", "Close the list with `]`."),
     ("',' or '}'", "missing `,` or `}`", "Close the mapping with `}`."),
-    ("expected key", "this line does not continue the mapping above it", _ALIGN),
-    ("<block end>", "this line does not continue the mapping or list above it", _ALIGN),
+    ("expected key", *_OTHER_LINE),
+    ("<block end>", *_OTHER_LINE),
     ("'-' indicator", "list and mapping mixed at one level", _ALIGN),
-    ("block sequence entries", "a list can't start here", "Start the list on a new line."),
+    ("sequence entries", "a list can't start here", "Start the list on a new line."),
     (
         "unknown escape",
         "invalid escape sequence",
@@ -56,17 +52,16 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
     ("escape sequence", *_SHORT_ESCAPE),
     ("expected hexdecimal", *_SHORT_ESCAPE),
     ("undefined tag handle", "undeclared tag handle", "Write a local tag, such as `!name`."),
-    ("expected <document start>", "second value in one document", "Separate them with `---`."),
     (
-        "document start",
-        "unexpected text after the end of the value",
-        "Correct the indentation, or separate documents with `---`.",
+        "<document start>",
+        "second value in one document",
+        "Correct the indentation, or separate the values with `---`.",
     ),
     ("block scalar", *_AFTER_INDICATOR),
     ("comment or line break", *_AFTER_INDICATOR),
     ("incompatible YAML", "unsupported YAML version", "Write `%YAML 1.2`."),
     ("comment or a line break", *_AFTER_INDICATOR),
-    ("node content", "missing or invalid value", "Put the value in quotes."),
+    ("node content", "missing or invalid value", "Write a value, or put it in quotes."),
     (
         "alphabetic or numeric",
         "invalid name of an anchor or alias",
@@ -143,13 +138,17 @@ def explain_yaml(error: YAMLError, text: str, start: int, end: int) -> SyntaxPro
     return SyntaxProblem(at, min(at + 1, len(text)), message, hint, related)
 
 
-def _by_place(text: str, line_start: int, at: int, error_text: str) -> tuple[str, str] | None:
+def _by_place(  # noqa: PLR0911  # a table of cases
+    text: str, line_start: int, at: int, error_text: str
+) -> tuple[str, str] | None:
     """Find words for what is plain from the characters around the place."""
     here, before = text[at : at + 1], text[line_start:at].rstrip(" \t")
     if here == "\t":
         return _TAB
     if here and here in "]}":
         return f"unmatched `{here}`", "Remove it, or put the value in quotes."
+    if here and "cannot start any token" in error_text:
+        return f"a value without quotes can't start with `{here}`", "Put the value in quotes."
     # Within a line the parsers say that a key is expected, whatever comes before.
     if not before or ("expected key" not in error_text and "<block end>" not in error_text):
         return None
