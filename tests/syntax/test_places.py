@@ -1,4 +1,4 @@
-"""An illegal character at character k of embedded JSON is told at the file's character for k."""
+"""A mistake at character k of embedded JSON is reported at the character of the file for k."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from outbound_lint.syntax.nodes import Scalar
 from tests.syntax.writers import WRITERS, Written, write_file
 
 
-def assert_found_at_its_place(written: Written) -> None:
+def assert_exact_place(written: Written) -> None:
     data = codecs.BOM_UTF8 * written.bom + written.text.encode()
     report = lint_bytes(data, path=written.path, task=Task(Settings(), 0, "."), named=True)
     found = [one for one in report.diagnostics if one.rule != "content-type-missing"]
@@ -31,21 +31,21 @@ def assert_found_at_its_place(written: Written) -> None:
 
 @pytest.mark.parametrize("style", WRITERS)
 @pytest.mark.parametrize("part", range(10))
-def test_two_hundred_files_of_each_style(style: str, part: int, parser: str) -> None:
+def test_places_in_two_hundred_files_of_each_style(style: str, part: int, parser: str) -> None:
     for seed in range(part * 20, part * 20 + 20):
-        assert_found_at_its_place(write_file(Random(f"{style} {seed}"), style))
+        assert_exact_place(write_file(Random(f"{style} {seed}"), style))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.randoms(use_true_random=False), st.sampled_from(sorted(WRITERS)))
-def test_any_file_of_any_style(random: Random, style: str) -> None:
-    assert_found_at_its_place(write_file(random, style))
+def test_places_in_any_file_of_any_style(random: Random, style: str) -> None:
+    assert_exact_place(write_file(random, style))
 
 
-def test_however_many_places_a_scalar_is_mapped_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scalar_is_mapped_once_for_any_number_of_places(monkeypatch: pytest.MonkeyPatch) -> None:
     mapped: list[Scalar] = []
 
-    def cut(scalar: Scalar) -> list[places.Piece]:
+    def cut(scalar: Scalar) -> list[places.MapPiece]:
         mapped.append(scalar)
         return original(scalar)
 
