@@ -41,6 +41,7 @@ MISTAKES = [
     # characters
     ('a: "⟦\x01⟧"\n', "control character U+0001 is not allowed in YAML"),
     ("a: |\n  b⟦\u2028⟧c\n", "the character U+2028 ends the line for YAML parsers"),
+    ("a: ⟦]⟧\nb: |\n  c\u2028d\n", "unmatched `]`"),
     # merge conflicts
     ("a: 1\n⟦<<<<<<< ⟧ours\nb: 1\n=======\nb: 2\n>>>>>>> theirs\n", "unresolved merge conflict"),
 ]

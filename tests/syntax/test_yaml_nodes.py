@@ -145,3 +145,10 @@ def test_what_is_within_the_limits_is_read_and_no_more(kind: str) -> None:
     assert not parse_yaml(Source(within, "")).problems
     problem = parse_yaml(Source(beyond, "")).problems[0]
     assert problem.message.startswith(("there are more than", "values are nested more than"))
+
+
+def test_all_documents_of_a_broken_stream_share_its_limits() -> None:
+    half = "- a\n" * (MAX_NODES // 2 + 1)
+    problems = parse_yaml(Source("---\n".join(["a: ]\n", half, half, "b: ]\n"]), "")).problems
+    limit = f"there are more than {MAX_NODES} values"
+    assert [problem.message for problem in problems] == ["unmatched `]`", limit]

@@ -32,8 +32,8 @@ MAX_DEPTH = 100
 YAML_TAG = "tag:yaml.org,2002:"
 
 # Nodes are built step by step (an alias may name a collection that is still open), are compared by
-# identity, and there can be many of them: so they are plain classes, neither frozen nor dataclasses,
-# and each sets its own attributes.
+# identity, and can be many. So they are plain classes, neither frozen nor dataclasses, and each of
+# the frequent ones sets all its attributes.
 
 
 class Node:

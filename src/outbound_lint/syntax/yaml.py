@@ -307,8 +307,8 @@ class _Builder:
         # A closing bracket has a length; a block collection ends with its last value.
         if event.start_mark.index < event.end_mark.index:
             node.end = self.base + event.end_mark.index
-        elif items:
-            node.end = max(node.start, items[-1].end)
+        else:
+            node.end = items[-1].end
         return siblings
 
     def _place_of_empty(self, start: int, siblings: list[Node]) -> int:
