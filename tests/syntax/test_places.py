@@ -107,10 +107,20 @@ def test_the_source_of_one_character(marked: str, index: int, character: str, pa
     assert (traced.start, traced.end, traced.exact) == (start, end, True)
 
 
+def test_libyaml_keeps_a_line_separator_in_a_folded_scalar() -> None:
+    decoded = value_of("x: >\n  a\u2028  b\n")
+    assert decoded.value == "a\u2028b\n"
+    assert decoded.trace(1, 2)[1:] == (8, 9, True)
+
+
 @pytest.mark.parametrize("text", ["x: 'ab'\n", 'x: "ab"\n'])
 def test_an_empty_place_is_between_two_characters(text: str) -> None:
     decoded = value_of(text)
     assert [decoded.trace(index, index)[1:3] for index in range(3)] == [(4, 4), (5, 5), (6, 6)]
+
+
+def test_the_end_of_a_value_is_right_after_its_last_character() -> None:
+    assert value_of('x: "ab\\\n   "\n').trace(2, 2)[1:] == (6, 6, True)
 
 
 @pytest.mark.parametrize(("text", "place"), [("x: ''\n", 4), ('x: ""\n', 4), ("x:\n", 2)])

@@ -244,7 +244,7 @@ def _skip_empty_lines(
     breaks: list[MapPiece] = []
     while True:
         line = offset
-        offset = _SPACES.match(text, line, min(line + indent, end)).end()  # type: ignore[union-attr]
+        offset = _SPACES.match(text, line, line + indent).end()  # type: ignore[union-attr]
         match = _BREAKS.match(text, offset, end)
         if not match or len(breaks) > MAX_PIECES:
             return breaks, offset, offset - line == indent and offset < end
