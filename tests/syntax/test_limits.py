@@ -1,4 +1,4 @@
-"""In a file values are nested at most a hundred levels deep; in embedded JSON without limit."""
+"""How deep values may be nested in files and in embedded JSON, and how many a text may hold."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import pytest
 
 from outbound_lint.engine import lint_text
 from outbound_lint.findings.settings import Settings
+from outbound_lint.source import Source
+from outbound_lint.syntax.json import JsonMistake, parse_json
+from outbound_lint.syntax.json_errors import explain_json
+from outbound_lint.syntax.nodes import MAX_NODES
 
 OPEN = '{"trigger_call_payload": '
 
@@ -30,3 +34,22 @@ def test_embedded_json_has_no_such_limit() -> None:
     payload = '{"a":' * 5_000 + "1" + "}" * 5_000
     text = f"trigger_call_endpoint: https://voice.acme.dev/x\ntrigger_call_payload: '{payload}'\n"
     assert {rule for rule, _ in found(text, "agents.yaml")} == {"auth-missing"}
+
+
+@pytest.mark.parametrize("unit", ["1", '"a"', "{}"])
+def test_a_json_text_has_at_most_so_many_names_and_values(unit: str) -> None:
+    items = [unit] * (MAX_NODES - 1)
+    assert parse_json(Source(f"[{','.join(items)}]", "")).mistake is None
+    text = f"[{','.join([*items, unit])}]"
+    mistake = parse_json(Source(text, "")).mistake
+    assert mistake == JsonMistake(len(text) - len(unit) - 1, "fewer", 0)
+    assert (
+        explain_json(text, mistake).message == f"there are more than {MAX_NODES} names and values"
+    )
+
+
+def test_names_of_members_count_too() -> None:
+    members = ",".join(['"a":1'] * (MAX_NODES // 2))
+    mistake = parse_json(Source(f"{{{members}}}", "")).mistake
+    assert mistake
+    assert mistake.expected == "fewer"

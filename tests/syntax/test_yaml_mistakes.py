@@ -29,6 +29,7 @@ MISTAKES = [
     ("a: 'it'⟦s⟧'\n", "the `'` before this ends the value"),
     ('a: "{"⟦b⟧": 1}"\n', 'the `"` before this ends the value'),
     ('a: {"b": 1} ⟦c⟧\n', "unexpected text after the end of the value"),
+    ("a: 'b' ⟦c⟧\n", "unexpected text after the end of the value"),
     ("a: ⟦@⟧b\n", "a value without quotes can't start with `@`"),
     ("a: ⟦`⟧b`\n", "a value without quotes can't start with ```"),
     ('a: "b\\⟦q⟧"\n', "invalid escape sequence"),
