@@ -17,6 +17,7 @@ ALLOWED = {
     "outbound_lint",
     # what lies between click and the rest of the standard library
     "_bisect", "_locale", "_struct", "_weakref",
+    "_json",  # the C parser of JSON strings
     "bisect", "copy", "gc", "locale", "math", "struct",
     # the C parser of YAML, and what it imports itself
     "_ruamel_yaml", "base64", "binascii", "cython_runtime", "fnmatch", "glob", "ruamel",

@@ -119,6 +119,10 @@ def test_an_empty_place_is_between_two_characters(text: str) -> None:
     assert [decoded.trace(index, index)[1:3] for index in range(3)] == [(4, 4), (5, 5), (6, 6)]
 
 
+def test_an_empty_place_after_a_continued_line_is_before_the_next_character() -> None:
+    assert value_of('x: "a\\\n  b"\n').trace(1, 1)[1:] == (9, 9, True)
+
+
 def test_the_end_of_a_value_is_right_after_its_last_character() -> None:
     assert value_of('x: "ab\\\n   "\n').trace(2, 2)[1:] == (6, 6, True)
 

@@ -7,13 +7,14 @@ the text just stops.
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from outbound_lint.facts import placeholders
-from outbound_lint.facts.placeholders import Placeholder
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Text
 from outbound_lint.syntax.nodes import MAX_NODES, Mapping, Member, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from outbound_lint.facts.placeholders import Placeholder
 
 try:
     from _json import scanstring  # without the rest of the package, which takes a millisecond
@@ -223,6 +224,8 @@ class _Parser:
 
     def _gap(self, offset: int) -> Scalar | None:
         """Return a stand-in for the value that an unquoted placeholder will be filled with."""
+        from outbound_lint.facts import placeholders  # most files have none outside of strings
+
         placeholder = placeholders.at(self.value, offset)
         # `<null>` is a word of JSON in brackets, which JSONTestSuite refuses, not a name.
         if placeholder is None or placeholder.name in _WORDS.values():
