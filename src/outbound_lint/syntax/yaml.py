@@ -41,9 +41,9 @@ from outbound_lint.syntax.nodes import (
 MAX_ALIASES = 10_000
 MAX_DOCUMENTS = 10_000
 MAX_PURE_CHARACTERS = 512 * 1024
-"""How much of one stream the pure parser reads; it takes a second or two for so much."""
+"""How much of one stream the pure parser reads, which takes a second or two."""
 
-# To start the pure parser takes as long as to parse so many characters.
+# Starting the pure parser takes as long as parsing so many characters.
 _PURE_START_COST = 4096
 
 _DOCUMENT_MARKER = pattern(
@@ -321,8 +321,7 @@ class _Builder:
         return start
 
     def _alias(self, event: Any) -> Node:
-        start = self.base + event.start_mark.index
-        end = self.base + event.end_mark.index
+        start, end = self.base + event.start_mark.index, self.base + event.end_mark.index
         self.aliases += 1
         if self.aliases > MAX_ALIASES:
             self._stop(event, f"there are more than {MAX_ALIASES} aliases")
