@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from outbound_lint.source import Source
+from outbound_lint.syntax import yaml
 from outbound_lint.syntax.nodes import MAX_DEPTH, MAX_NODES, Alias, Mapping, Node, Scalar, Sequence
-from outbound_lint.syntax.yaml import MAX_ALIASES, MAX_DOCUMENTS, parse_yaml
+from outbound_lint.syntax.yaml import (
+    MAX_ALIASES,
+    MAX_DOCUMENTS,
+    MAX_PURE_CHARACTERS,
+    parse_yaml,
+)
 
 
 def parsed(text: str) -> Node:
@@ -152,3 +160,19 @@ def test_all_documents_of_a_broken_stream_share_its_limits() -> None:
     problems = parse_yaml(Source("---\n".join(["a: ]\n", half, half, "b: ]\n"]), "")).problems
     limit = f"there are more than {MAX_NODES} values"
     assert [problem.message for problem in problems] == ["unmatched `]`", limit]
+
+
+def test_the_pure_parser_reads_only_so_much_of_a_broken_stream(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+
+    def pure_events(text: str) -> Iterator[Any]:
+        read.append(text)
+        return original(text)
+
+    original = yaml._pure_events
+    monkeypatch.setattr(yaml, "_pure_events", pure_events)
+    document = "a: ]\nb: " + "x" * (MAX_PURE_CHARACTERS // 10) + "\n"
+    assert len(parse_yaml(Source("---\n".join([document] * 30), "")).problems) == 30
+    assert len(read) == 9
