@@ -98,8 +98,8 @@ def parse_json(text: Text, *, levels: int | None = None) -> ParsedJson:
     return ParsedJson(root, None, tuple(parser.gaps))
 
 
-def _end(pattern: re.Pattern[str], value: str, offset: int) -> int:
-    return pattern.match(value, offset).end()  # type: ignore[union-attr]  # it always matches
+def _end(expression: re.Pattern[str], value: str, offset: int) -> int:
+    return expression.match(value, offset).end()  # type: ignore[union-attr]  # it always matches
 
 
 class _Parser:
