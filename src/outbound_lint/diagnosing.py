@@ -73,7 +73,7 @@ def _unparsed(source: Source, problems: Iterable[SyntaxProblem]) -> Iterator[Pla
     """Yield the words of the lines that syntax errors are shown with."""
     shown: dict[int, set[int]] = {}
     for problem in problems:
-        for offset in (problem.start, problem.start if problem.opened is None else problem.opened):
+        for offset in (problem.start, *(start for start, _, _ in problem.related)):
             shown.setdefault(source.position(offset).line, set()).add(offset)
     for line, offsets in shown.items():
         yield from unparsed.words_of_line(source, *source.line_span(line), frozenset(offsets))
@@ -100,8 +100,10 @@ class _Builder:
     def of_problem(self, problem: SyntaxProblem) -> Diagnostic:
         """Make the diagnostic of a syntax error."""
         rule = find_rule("syntax-error")
-        span, opened = Span(problem.start, problem.end), problem.opened
-        related = () if opened is None else (RelatedSpan(Span(opened, opened + 1), "opened here"),)
+        span = Span(problem.start, problem.end)
+        related = tuple(
+            RelatedSpan(Span(start, end), label) for start, end, label in problem.related
+        )
         return Diagnostic(
             rule.name, rule.severity, problem.message, problem.hint, span, related=related
         )

@@ -1,4 +1,4 @@
-"""Every test that asks for `parser` runs with libyaml's binding and without it."""
+"""Every test that asks for `parser` runs with the binding of libyaml and without it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture(params=["libyaml", "pure"])
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The parser that comes first; the other one is the second opinion, or absent."""
+    """The first parser; with libyaml the pure one is the second, without it there is no other."""
     if request.param == "pure":
         monkeypatch.setitem(sys.modules, "_ruamel_yaml", None)
     return str(request.param)

@@ -1,4 +1,4 @@
-"""Files made to break a linter: each a name and its bytes, built on demand."""
+"""Files made to break a linter: a name and its bytes, built on demand."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ YAML: dict[str, Callable[[], bytes]] = {
     "merge ladder": merge_ladder,
     "alias cycle": lambda: member("x: &x [*x, {y: *x}]\nz: &z {<<: *z, k: *z}\n"),
     "merge cycle": lambda: b"&a\n<<: *a\n" + ENDPOINT.encode(),
-    "merge of two in a circle": lambda: member("a: &a {b: &b {<<: *a, k: 1}}\nc: {<<: [*a, *b]}\n"),
+    "merge cycle of two mappings": lambda: member(
+        "a: &a {b: &b {<<: *a, k: 1}}\nc: {<<: [*a, *b]}\n"
+    ),
     "key that is an alias of itself": lambda: member("? &a [*a]\n: *a\n"),
     "500,000 keys": lambda: member("".join(f"k{n}: {n}\n" for n in range(500_000))),
     "25,000 equal keys": lambda: member("k: 1\n" * 25_000),

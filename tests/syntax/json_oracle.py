@@ -1,7 +1,7 @@
-"""Where a text stops being JSON, by another way: one character at a time, RFC 8259 as a table.
+"""Where a text stops being JSON, found in another way: RFC 8259 as a table of states.
 
-A state maps a character to the next state; a state that is missing the character refuses it. What
-opens a collection is kept on a stack. Nothing here is shared with the parser under test.
+A state maps a character to the next state, or refuses it. A stack holds the open brackets. No code
+is shared with the parser under test.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def first_mistake(text: str) -> int | None:
 
 
 def step(state: str, stack: str, character: str) -> tuple[str, str] | None:  # noqa: PLR0911
-    """One character on; None where it is refused."""
+    """Take one character; None if it is refused."""
     if state in NUMBER:
         if character in NUMBER[state]:
             return NUMBER[state][character], stack

@@ -1,4 +1,4 @@
-"""Lints one hostile file and says what that took: `python -m tests.syntax.measure KIND NAME`."""
+"""Lint one hostile file and print what that took: `python -m tests.syntax.measure KIND NAME`."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from outbound_lint.syntax.nodes import Document, Mapping, Node, Scalar, Sequence
 
 
 def scalars(documents: Iterable[Document]) -> Iterator[Scalar]:
-    """Yield keys and values, each once; what an alias names is met where it stands."""
+    """Yield keys and values, each once; aliases are not followed."""
     waiting: list[Node] = [document.root for document in documents]
     while waiting:
         node = waiting.pop()

@@ -1,4 +1,4 @@
-"""The conformance suites of JSON and YAML, and what the linter says of a text."""
+"""The conformance suites of JSON and YAML, and the report of a text."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def yaml_cases() -> dict[str, YamlCase]:
 
 
 def lint(text: str, path: str = "agents.yaml") -> FileReport:
-    """The report of one text; a bug of a rule fails the test."""
+    """The report of one text; an internal error fails the test."""
     (report,) = lint_text(text, path=path, settings=Settings(), now=0).files
     assert "internal-error" not in rules_of(report)
     return report

@@ -1,4 +1,4 @@
-"""JSONTestSuite as payloads: y_ must be accepted, n_ refused, i_ may be either."""
+"""JSONTestSuite as payloads: y_ must be accepted, n_ must be refused, i_ may be either."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TEXTS = {name: data.decode() for name, data in json_cases().items() if is_text(d
 OTHERS = {name: data for name, data in json_cases().items() if name not in TEXTS}
 
 
-def test_the_suite_is_whole() -> None:
+def test_the_suite_is_complete() -> None:
     kinds = [name[0] for name in json_cases()]
     assert [kinds.count(kind) for kind in "yni"] == [95, 188, 35]
     assert not any(name.startswith("y") for name in OTHERS)
@@ -61,8 +61,8 @@ def test_what_is_not_utf8_is_a_syntax_error(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_as_files_they_are_read_alike(name: str) -> None:
-    # The marker stands in a second member, so that the case is looked at.
+def test_valid_cases_are_read_as_files_too(name: str) -> None:
+    # The marker is in a second member, so that the case is parsed.
     text = '{"case": ' + TEXTS[name] + ', "trigger_call": 1}'
     if name == "n_structure_no_data" or not name.startswith(("y", "n")):
         lint(text, "agents.json")

@@ -1,4 +1,4 @@
-"""Streams of several documents, of which some are broken."""
+"""Streams of several documents, some of which are broken."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 
 from tests.syntax.suites import lint
 
-SOUND = "trigger_call_endpoint: https://voice.acme.dev/call\n"
-# A connection with one finding of its own, by which it is known to have been linted.
+VALID = "trigger_call_endpoint: https://voice.acme.dev/call\n"
+# A connection with one finding, which shows that it was linted.
 HTTP = "trigger_call_endpoint: http://voice.acme.dev/call\n"
 BROKEN = {
     "a bracket": "a: ]\n",
@@ -32,7 +32,7 @@ def found(text: str) -> list[tuple[str, int | None]]:
 @pytest.mark.parametrize("breaks", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["---\n", "...\n---\n", "...\n# c\n%YAML 1.1\n---\n", "--- # c\n"])
 def test_the_documents_around_a_broken_one_are_linted(broken: str, breaks: str, mark: str) -> None:
-    text = mark.join([HTTP, SOUND, broken, HTTP, broken, HTTP]).replace("\n", breaks)
+    text = mark.join([HTTP, VALID, broken, HTTP, broken, HTTP]).replace("\n", breaks)
     assert found(text) == [
         ("endpoint-scheme", 0),
         ("syntax-error", None),
@@ -42,20 +42,20 @@ def test_the_documents_around_a_broken_one_are_linted(broken: str, breaks: str, 
     ]
 
 
-def test_empty_documents_count_too() -> None:
+def test_empty_documents_are_counted() -> None:
     text = "---\n---\n" + HTTP + "...\n...\n---\na: ]\n---\n" + HTTP
     assert found(text) == [("endpoint-scheme", 1), ("syntax-error", None), ("endpoint-scheme", 3)]
 
 
-def test_an_undefined_alias_is_told_at_its_place_and_the_rest_is_judged() -> None:
+def test_an_undefined_alias_is_reported_and_the_rest_is_judged() -> None:
     text = f"a: &a 1\nb: [*a, *nope]\n{HTTP}---\nc: *a\n{HTTP}"
     report = lint(text)
-    told = [
+    found = [
         (one.rule, text[one.span.start : one.span.end])
         for one in report.diagnostics
         if one.rule != "auth-missing"
     ]
-    assert told == [
+    assert found == [
         ("syntax-error", "*nope"),
         ("endpoint-scheme", "http"),
         ("syntax-error", "*a"),
@@ -64,7 +64,7 @@ def test_an_undefined_alias_is_told_at_its_place_and_the_rest_is_judged() -> Non
 
 
 @pytest.mark.parametrize("front", ["\ufeff", "\ufeff\ufeff"])
-def test_a_byte_order_mark_in_the_text_moves_no_place(front: str) -> None:
+def test_a_byte_order_mark_in_the_text_moves_no_places(front: str) -> None:
     text = front + "# é\n" + HTTP
     (scheme,) = [one for one in lint(text).diagnostics if one.rule == "endpoint-scheme"]
     assert text[scheme.span.start : scheme.span.end] == "http"

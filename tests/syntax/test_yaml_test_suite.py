@@ -1,4 +1,4 @@
-"""The YAML test suite: nothing crashes, nothing sound is refused, every place is exact."""
+"""The YAML test suite: nothing crashes, nothing valid is refused, and every place is exact."""
 
 from __future__ import annotations
 
@@ -38,27 +38,27 @@ def accepts(read: Callable[[str], Iterable[Any]], text: str) -> bool:
     return True
 
 
-def test_the_suite_is_whole() -> None:
+def test_the_suite_is_complete() -> None:
     assert len(yaml_cases()) == 402
     assert sum(one.valid for one in yaml_cases().values()) == 308
 
 
 @pytest.mark.parametrize("name", yaml_cases())
-def test_what_is_sound_for_either_parser_is_read_and_every_place_is_exact(
+def test_what_either_parser_accepts_is_read_and_every_place_is_exact(
     name: str, parser: str
 ) -> None:
     readers = [pure_events] if parser == "pure" else [pure_events, c_events]
     for line_break in ("\n", "\r\n", "\r"):
         text = yaml_cases()[name].text.replace("\n", line_break)
         stream = yaml.parse_yaml(Source(text, ""))
-        # What YAML forbids and a parser reads all the same is as good as sound for its users.
+        # What YAML forbids, but a parser accepts, works for its users.
         assert (not stream.problems) == any(accepts(read, text) for read in readers)
         for scalar in scalars(stream.documents):
             assert_exact(scalar)
 
 
 def assert_exact(scalar: Scalar) -> None:
-    """The map of a scalar is proved, and runs forward through the scalar's own span."""
+    """The map of a scalar is exact, and goes forward through the span of the scalar."""
     if scalar.style == "gap":
         return
     decoded = Decoded(scalar)

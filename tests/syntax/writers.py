@@ -2,7 +2,7 @@
 
 A writer turns a text into the source of a scalar by choosing among all the ways its style has:
 escapes, folded lines, indentation, chomping. It notes the offset of every character as it writes
-it; nothing here reads a scalar.
+it. Nothing here reads a scalar.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Written(NamedTuple):
 
 
 class Pen:
-    """What is written so far, and where each character of the embedded text stands."""
+    """The text so far, and the offset in it of each character of the embedded text."""
 
     def __init__(self, random: Random, line_break: str, indent: int) -> None:
         self.random = random
@@ -52,13 +52,13 @@ class Pen:
         self.places: list[int] = []
 
     def put(self, source: str, *, decoded: int = 0) -> None:
-        """Write; the source stands for so many characters of the embedded text."""
+        """Write a source that decodes to so many characters of the embedded text."""
         self.places += [len(self.text)] * decoded
         self.text += source
 
     def new_line(self) -> None:
         """Go to the next line, at an indentation that the parent allows."""
-        # Not a tab behind a plain text, which pure ruamel.yaml refuses.
+        # No tab after a plain scalar, which pure ruamel.yaml refuses.
         blanks = self.random.choice(["", "", " ", "\t " if self.text[:1] in ("'", '"') else ""])
         self.put(blanks + self.line_break + " " * (self.indent + self.random.randint(0, 4)))
 
@@ -233,7 +233,7 @@ def embedded(random: Random, style: str) -> tuple[str, int]:
 
 
 def strings(text: str) -> list[bool]:
-    """For each offset, whether a character put there would stand in a string, and in no escape."""
+    """For each offset, whether a character put there would be in a string, but in no escape."""
     result, within, escape = [], False, 0
     for character in text:
         result.append(within and not escape)

@@ -19,12 +19,13 @@ def invalid_json(field: Field | None) -> Iterator[Finding]:
     from outbound_lint.syntax import json_errors
 
     problem = json_errors.explain_json(field.text.value, field.json.mistake)
-    opened = problem.opened
     yield Finding(
         Place(field.text, problem.start, problem.end),
-        f"`{field.name}` is not JSON: {problem.message}",
+        f"`{field.name}` is not valid JSON: {problem.message}",
         problem.hint,
-        () if opened is None else (Related(Place(field.text, opened, opened + 1), "opened here"),),
+        tuple(
+            Related(Place(field.text, start, end), label) for start, end, label in problem.related
+        ),
     )
 
 

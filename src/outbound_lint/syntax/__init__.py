@@ -1,1 +1,1 @@
-"""Text to nodes: YAML, JSON, and the map from a decoded scalar back to its source."""
+"""From text to nodes: YAML, JSON, and the map from a decoded scalar back to its source."""

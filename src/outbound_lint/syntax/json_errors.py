@@ -1,12 +1,79 @@
-"""What stands where a text stops being JSON, and what was meant, in plain words."""
+"""What is wrong where a text stops being JSON, and what to type instead.
+
+Of the text only single characters and words of fixed lists are quoted; the rest may be a secret.
+"""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from typing import NamedTuple
 
 from outbound_lint.patterns import pattern
-from outbound_lint.syntax.json import JsonMistake
+from outbound_lint.syntax.json import Expected, JsonMistake
 from outbound_lint.syntax.nodes import MAX_DEPTH, MAX_NODES, SyntaxProblem
+
+_DIGITS = frozenset("0123456789")
+_SPACE = " \t\n\r"
+_DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
+_SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u00b4\uff07"
+_FULLWIDTH = dict(zip("\uff1a\uff0c\uff5b\uff5d\uff3b\uff3d", ":,{}[]", strict=True))
+_CHARACTER_NAMES = {
+    "\t": "tab",
+    "\u000b": "vertical tab",
+    "\u000c": "form feed",
+    "\u00a0": "no-break space",
+    "\u00ad": "soft hyphen",
+    "\u200b": "zero-width space",
+    "\u200d": "zero-width joiner",
+    "\u2028": "line separator",
+    "\u2029": "paragraph separator",
+    "\u3000": "ideographic space",
+    "\ufeff": "byte order mark",
+}
+_ESCAPES = '\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX'
+_SHORT_ESCAPES = {"\b": "\\b", "\t": "\\t", "\f": "\\f"}
+# What other languages write, and what to write in JSON.
+_PYTHON = {"True": "true", "False": "false", "None": "null"}
+_FOREIGN = dict.fromkeys("nil none NONE nan NaN Infinity undefined".split(), "null")
+_FOREIGN |= {"yes": "true", "no": "false"}
+_WORD = pattern(r"[^\W\d]\w*+")
+_QUOTED_OBJECT = pattern(r"[ \t\r\n]*+\S[ \t\r\n]*+[{\[]")
+
+
+class _Words(NamedTuple):
+    """A message, a hint, how many characters to underline, and what else to show."""
+
+    message: str
+    hint: str
+    length: int = 1
+    related: tuple[tuple[int, int, str], ...] = ()
+
+
+class _Spot:
+    """A mistake, the character there, and the one before it."""
+
+    def __init__(self, text: str, mistake: JsonMistake) -> None:
+        self.text = text
+        self.offset, self.expected, self.opened = mistake
+        self.here = text[self.offset : self.offset + 1]
+        self.before = text[max(self.offset - 1, 0) : self.offset]
+
+    def word(self, offset: int) -> str:
+        """Return the word that starts at an offset, or nothing."""
+        match = _WORD.match(self.text, offset)
+        return match.group() if match else ""
+
+    def previous(self) -> int:
+        """Return the offset of the last character before the mistake that is not whitespace."""
+        return len(self.text[: self.offset].rstrip(_SPACE)) - 1
+
+    def show_previous(self, label: str) -> tuple[tuple[int, int, str], ...]:
+        previous = self.previous()
+        return ((previous, previous + 1, label),)
+
+    def show_opened(self) -> tuple[tuple[int, int, str], ...]:
+        return ((self.opened, self.opened + 1, "opened here"),)
 
 
 def explain_json(value: str, mistake: JsonMistake) -> SyntaxProblem:
@@ -17,333 +84,261 @@ def explain_json(value: str, mistake: JsonMistake) -> SyntaxProblem:
         mistake: where it stops being JSON.
 
     Returns:
-        The span to underline, what stands there, and what to type instead.
+        The span to underline, what is wrong there, and what to type instead.
     """
-    offset = mistake.offset
-    if not value.strip(" \t\n\r"):
-        return SyntaxProblem(offset, offset, "the text is empty", "Write an object, at least `{}`.")
-    if mistake.expected == "less":
-        message = f"there are more than {MAX_NODES} names and values"
-        return SyntaxProblem(offset, offset, message, "Split it into smaller ones.")
-    if mistake.expected == "flatter":
-        message = f"values stand more than {MAX_DEPTH} levels deep"
-        return SyntaxProblem(offset, offset + 1, message, "Split it into smaller ones.")
-    message, hint, length = _inside(value, mistake) or between_tokens(value, mistake)
-    # Where a text just stops, what is still open is what people look for.
-    opened = mistake.opened if offset == len(value) and mistake.opened >= 0 else None
-    return SyntaxProblem(offset, min(offset + length, len(value)), message, hint, opened)
-
-
-def _inside(value: str, mistake: JsonMistake) -> Words | None:
-    """Explain a mistake within a string, an escape, a number or a word."""
-    here = value[mistake.offset : mistake.offset + 1]
-    if mistake.expected == "string":
-        return _in_string(value, mistake, here)
-    if mistake.expected == "escape":
-        return _in_escape(value, mistake)
-    if mistake.expected == "number":
-        return _in_number(value, mistake)
-    if mistake.expected == "word":
-        word = word_at(value, mistake.opened)
-        meant = MEANT.get(word) or JSON_WORDS.get(word.lower())
-        if meant:
-            return f"`{word}` is no JSON", f"Write `{meant}`.", 1
-        return (
-            "a text stands here without quotes",
-            "Put text in double quotes; without them JSON knows only true, false and null.",
-            1 if here else 0,
+    spot = _Spot(value, mistake)
+    if value.strip(_SPACE):
+        message, hint, length, related = _EXPLANATIONS[mistake.expected](spot)
+    else:
+        message, hint, length, related = (
+            "the text is empty",
+            "Write an object, at least `{}`.",
+            0,
+            (),
         )
+    # Where the text ends too early, people look for what is still open.
+    if not spot.here and mistake.opened >= 0:
+        related = spot.show_opened()
+    end = min(mistake.offset + length, len(value))
+    return SyntaxProblem(mistake.offset, end, message, hint, related)
+
+
+def _too_many(_spot: _Spot) -> _Words:
+    message = f"there are more than {MAX_NODES} names and values"
+    return _Words(message, "Split the text into smaller ones.", 0)
+
+
+def _too_deep(_spot: _Spot) -> _Words:
+    message = f"values are nested more than {MAX_DEPTH} levels deep"
+    return _Words(message, "Nest the values less deeply.")
+
+
+def _in_string(spot: _Spot) -> _Words:
+    if not spot.here:
+        typographic = any(quote in spot.text[spot.opened :] for quote in _DOUBLE_QUOTES)
+        plain = ", not with a typographic quote" if typographic else ""
+        return _Words("unclosed string", f'Close the string with `"`{plain}.', 0)
+    if spot.here in "\r\n":
+        hint = "Write `\\n` for a line break, or close the string before it."
+        return _Words("line break inside a string", hint)
+    escape = _SHORT_ESCAPES.get(spot.here, f"\\u{ord(spot.here):04x}")
+    return _Words(f"unescaped {_name(spot.here)} inside a string", f"Write it as `{escape}`.")
+
+
+def _in_escape(spot: _Spot) -> _Words:
+    if not spot.here:
+        return _Words("incomplete escape sequence", f"Write one of {_ESCAPES}.", 0)
+    if spot.offset > spot.opened + 1:
+        return _Words("`\\u` needs four hexadecimal digits", "Write for example `\\u00e9`.")
+    if spot.here == "'":
+        return _Words("invalid escape sequence `\\'`", "Write `'` without the backslash.")
+    shown = f"`\\{spot.here}`" if spot.here.isprintable() else f"`\\` before {_name(spot.here)}"
+    hint = f"Write `\\\\` for a backslash, or one of {_ESCAPES}."
+    return _Words(f"invalid escape sequence {shown}", hint)
+
+
+def _in_number(spot: _Spot) -> _Words:
+    if spot.here in _DIGITS and spot.before == "0":
+        hint = "Remove the leading zeros, or put the digits in double quotes."
+        return _Words("leading zero in a number", hint, 1, spot.show_previous("remove this zero"))
+    if spot.before == "-" and spot.word(spot.offset) == "Infinity":
+        return _Words("JSON has no `-Infinity`", "Write a number, a string or `null`.", 8)
+    if spot.before == ".":
+        return _Words("missing digit after the decimal point", "Write for example `1.0`.")
+    if spot.before in "eE+" or spot.offset - 1 > spot.opened:
+        return _Words("missing digit in the exponent", "Write for example `1e5`.")
+    hint = "Write a number, or put the value in double quotes."
+    return _Words("missing digit after the minus sign", hint)
+
+
+def _in_word(spot: _Spot) -> _Words:
+    known = _known_word(spot.word(spot.opened))
+    if known:
+        return known._replace(length=1)
+    hint = "Put the string in double quotes; only true, false and null need none."
+    return _Words("unquoted string", hint)
+
+
+def _known_word(word: str) -> _Words | None:
+    """Explain a word of another language."""
+    if word in _PYTHON:
+        right = _PYTHON[word]
+        return _Words(f"`{word}` is Python; JSON uses `{right}`", f"Write `{right}`.", len(word))
+    if word in _FOREIGN:
+        return _Words(f"JSON has no `{word}`", f"Write `{_FOREIGN[word]}`.", len(word))
+    if word.lower() in _PYTHON.values():
+        return _Words(f"`{word}` is not lower case", f"Write `{word.lower()}`.", len(word))
     return None
 
 
-def _in_string(value: str, mistake: JsonMistake, here: str) -> Words:
+def _between_tokens(spot: _Spot) -> _Words:
+    """Explain what is wrong anywhere between the tokens, or else by what is expected there."""
+    here, pair = spot.here, spot.text[spot.offset : spot.offset + 2]
     if not here:
-        text = value[mistake.opened :]
-        curly = any(quote in text for quote in DOUBLE_QUOTES)
-        hint = "; a typographic quote closes nothing." if curly else "."
-        return "the text ends inside a string", f'Close the string with `"`{hint}', 0
-    if here in "\r\n":
-        return (
-            "a line break stands inside a string",
-            "Write `\\n` for a line break, or close the string before it.",
-            1,
-        )
-    escape = {"\t": "\\t", "\b": "\\b", "\f": "\\f"}.get(here, f"\\u{ord(here):04x}")
-    return f"{shown(here)} stands raw inside a string", f"Write it as `{escape}`.", 1
-
-
-def _in_escape(value: str, mistake: JsonMistake) -> Words:
-    here = value[mistake.offset : mistake.offset + 1]
-    if not here:
-        return "the text ends inside an escape", f"{ESCAPES}.", 0
-    if mistake.offset > mistake.opened + 1:
-        return "`\\u` needs four hexadecimal digits", "Write for example `\\u00e9`.", 1
-    if here == "'":
-        return "`\\'` is no escape of JSON", "Write `'` as it is; only `\"` needs a backslash.", 1
-    return (
-        f"a backslash before {shown(here)} is no escape of JSON",
-        f"Write `\\\\` for a backslash; {ESCAPES}.",
-        1,
-    )
-
-
-def _in_number(value: str, mistake: JsonMistake) -> Words:
-    here = value[mistake.offset : mistake.offset + 1]
-    before = value[mistake.offset - 1]
-    if here in DIGITS and before == "0":
-        return (
-            "a number starts with a zero that JSON does not allow",
-            "Drop the leading zeros, or put the digits in double quotes if they are text.",
-            1,
-        )
-    if before == "-" and word_at(value, mistake.offset) == "Infinity":
-        return "`-Infinity` is no JSON", "Write a number, `null` or a string.", 8
-    if before == ".":
-        return "a digit must follow the decimal point", "Write for example `1.0`.", 1
-    if before in "eE+" or mistake.offset - 1 > mistake.opened:
-        return "the number ends in its exponent", "Write for example `1e5`.", 1
-    return "a digit must follow the minus sign", "Put the value in double quotes if it is text.", 1
-
-
-_OBJECT_IN_QUOTES = pattern(r"[ \t\r\n]*+\S[ \t\r\n]*+[{\[]")
-
-
-def between_tokens(value: str, mistake: JsonMistake) -> Words:  # noqa: PLR0911  # a table of cases
-    """Explain a mistake between the tokens of a text."""
-    offset = mistake.offset
-    here = value[offset : offset + 1]
-    if not here:
-        return _at_end(value, mistake)
-    if here in "/#" and (here == "#" or value[offset + 1 : offset + 2] in ("/", "*")):
-        length = 1 if here == "#" else 2
-        return "a comment stands here; JSON has none", "Remove the comment.", length
+        return _at_end(spot)
+    if here == "#" or pair in ("//", "/*"):
+        return _Words("JSON has no comments", "Remove the comment.", 1 if here == "#" else 2)
     if here.isspace() or unicodedata.category(here) == "Cf":
-        hint = "Remove it; between values JSON allows spaces, tabs and line breaks only."
-        return f"{shown(here)} stands here", hint, 1
-    if here in FULLWIDTH:
-        return f"a fullwidth {shown(here)} stands here", f"Write a plain `{FULLWIDTH[here]}`.", 1
+        hint = "Remove it: between values JSON allows only spaces, tabs and line breaks."
+        return _Words(f"unexpected {_name(here)}", hint)
+    if here in _FULLWIDTH:
+        plain = _FULLWIDTH[here]
+        return _Words(f"fullwidth `{here}` instead of `{plain}`", f"Write `{plain}`.")
     if here == "\\":
-        return (
-            "a backslash stands outside a string",
-            "Remove the backslashes before the quotes: nothing here needs them.",
-            1,
-        )
-    if mistake.expected == "value":
-        return (_at_value if mistake.opened >= 0 else _at_start)(value, mistake, here)
-    between = {"name": _at_name, "colon": _at_colon, "comma": _at_comma}
-    return between.get(mistake.expected, _after_end)(value, mistake, here)
+        return _Words("backslash outside a string", "Remove the backslashes before the quotes.")
+    return _BETWEEN[spot.expected](spot)
 
 
-def _at_end(value: str, mistake: JsonMistake) -> Words:
-    if mistake.expected == "value" and mistake.opened < 0:
-        return "the text ends where a value is expected", "Write an object, at least `{}`.", 0
-    opening = value[mistake.opened]
-    kind, closing = ("object", "}") if opening == "{" else ("array", "]")
-    return f"the text ends, but the {kind} is still open", f"Close it with `{closing}`.", 0
+def _at_end(spot: _Spot) -> _Words:
+    kind, closing = ("object", "}") if spot.text[spot.opened] == "{" else ("array", "]")
+    if spot.expected == "comma" or spot.previous() == spot.opened:
+        return _Words(f"unclosed {kind}", f"Close it with `{closing}`.", 0)
+    missing = "rest of the member" if spot.expected != "name" else "next member"
+    if kind == "array":
+        missing = "next value"
+    return _Words(f"unclosed {kind}", f"Write the {missing}, then close it with `{closing}`.", 0)
 
 
-def _quotes(here: str, what: str) -> Words | None:
-    if here == "'":
-        return f"a {what} stands in single quotes", f'Put the {what} in double quotes: `"`.', 1
-    if here in DOUBLE_QUOTES or here in SINGLE_QUOTES:
-        kind = "" if here == "`" else ", a typographic quote,"
-        return f"{shown(here)}{kind} stands here", f'Put the {what} in plain double quotes: `"`.', 1
+def _at_value(spot: _Spot) -> _Words:  # noqa: PLR0911  # a table of cases
+    here = spot.here
+    quotes = _wrong_quotes(here, "string")
+    if quotes and spot.opened < 0 and _QUOTED_OBJECT.match(spot.text):
+        return _Words("quotes around the whole object", "Remove the outer quotes.")
+    word = spot.word(spot.offset)
+    found = quotes or _known_word(word)
+    if found:
+        return found
+    if spot.opened < 0:
+        shown = "a word" if word else _shown(here)
+        hint = 'Write an object: `{"name": "value"}`.'
+        return _Words(f"expected an object, found {shown}", hint, len(word) or 1)
+    if here in "]}" and spot.text[spot.previous()] == ",":
+        return _trailing_comma(spot)
+    if here in ",]}":
+        return _Words(f"missing value before `{here}`", "Write a value, or `null`.")
+    if here == "+":
+        hint = "Remove the `+`, or put a phone number in double quotes."
+        return _Words("a number can't start with `+`", hint)
+    if here == "." and spot.text[spot.offset + 1 : spot.offset + 2] in _DIGITS:
+        return _Words("a number can't start with its decimal point", "Write a `0` before it.")
+    if word:
+        return _Words("unquoted string", "Put the string in double quotes.", len(word))
+    hint = "Write a value; a string needs double quotes."
+    return _Words(f"expected a value, found {_shown(here)}", hint)
+
+
+def _at_name(spot: _Spot) -> _Words:  # noqa: PLR0911  # a table of cases
+    here, two_before = spot.here, spot.text[max(spot.offset - 2, 0) : spot.offset]
+    if here == "}":
+        return _trailing_comma(spot)
+    if here == ",":
+        return _Words("missing member before `,`", "Remove the comma.")
+    if here in _DIGITS and two_before[0] in _DIGITS and two_before[1] == ",":
+        hint = "Remove the comma: JSON does not group digits."
+        return _Words("comma inside a number", hint, 1, spot.show_previous("remove this comma"))
+    if here == "{" and spot.before == "{":
+        hint = 'Write one `{`, or put a template variable in quotes: `"{{name}}"`.'
+        return _Words("unexpected second `{`", hint)
+    quotes = _wrong_quotes(here, "name")
+    if quotes:
+        return quotes
+    word = spot.word(spot.offset)
+    if word:
+        return _Words("unquoted name", "Put the name in double quotes.", len(word))
+    return _Words(f"expected a name, found {_shown(here)}", 'Write a member as `"name": value`.')
+
+
+def _at_colon(spot: _Spot) -> _Words:
+    if spot.here == "=":
+        return _Words("`=` between name and value", "Write `:` instead.")
+    if spot.here in ",}":
+        return _Words("name without a value", 'Write the member as `"name": value`.')
+    hint = 'Write `:` after the name; write `\\"` for a quote inside the name.'
+    return _Words(f"expected `:` after the name, found {_shown(spot.here)}", hint)
+
+
+def _at_comma(spot: _Spot) -> _Words:  # noqa: PLR0911  # a table of cases
+    here, before, in_object = spot.here, spot.before, spot.text[spot.opened] == "{"
+    kind, closing = ("object", "}") if in_object else ("array", "]")
+    if here in "}])":
+        hint = f"Close the {kind} with `{closing}`."
+        return _Words(f"expected `{closing}`, found `{here}`", hint, 1, spot.show_opened())
+    if here == ";":
+        return _Words("`;` between two members", "Write `,` instead.")
+    if here == ":" and not in_object:
+        return _Words("`:` in an array", "Put members with names in an object: `{…}`.")
+    if before in _DIGITS and here not in "\"{['":
+        hint = "Write a plain number, or put the value in double quotes."
+        return _Words(f"unexpected {_shown(here)} in a number", hint)
+    if here == ":":
+        return _Words("second `:` in a member", "Put the whole value in one pair of double quotes.")
+    if here == '"' and before not in _SPACE and '"' not in spot.text[spot.offset + 1 :]:
+        return _Words('unmatched `"`', 'Remove it, or add the opening `"`.')
+    if here in "\"{['" or here in _DOUBLE_QUOTES:
+        return _Words("missing comma", "Write `,` before it.")
+    if before == '"':
+        hint = 'Write `\\"` for a quote inside the string, or `,` after its end.'
+        related = spot.show_previous("the string ends here")
+        return _Words(f'the `"` before {_shown(here)} ends the string', hint, 1, related)
+    if before.isalpha():
+        return _Words("unquoted string", "Put the string in double quotes.")
+    hint = 'Write `,` between values; write `\\"` for a quote inside a string.'
+    return _Words(f"expected `,` or `{closing}`, found {_shown(here)}", hint)
+
+
+def _after_end(spot: _Spot) -> _Words:
+    here, is_string = spot.here, spot.text.lstrip(_SPACE).startswith('"')
+    if here == ":" and is_string:
+        hint = "Write `{` before the first member and `}` after the last."
+        return _Words("missing braces around the members", hint)
+    if is_string and _QUOTED_OBJECT.match(spot.text):
+        message = 'quotes around the whole object: the first `"` inside ends them'
+        return _Words(message, "Remove the outer quotes.")
+    if here in "}]":
+        return _Words(f"unmatched `{here}`", f"Remove the `{here}`.")
+    if here == ",":
+        return _Words("comma after the end of the value", "Remove the comma.")
+    if here in '{["':
+        return _Words("second value after the first", "Write one object with all members.")
+    message = f"unexpected {_shown(here)} after the end of the value"
+    return _Words(message, "Remove everything after the value.")
+
+
+def _trailing_comma(spot: _Spot) -> _Words:
+    related = spot.show_previous("remove this comma")
+    return _Words(f"trailing comma before `{spot.here}`", "Remove the comma.", 1, related)
+
+
+def _wrong_quotes(here: str, what: str) -> _Words | None:
+    if here in "'`":
+        kind = "single quotes" if here == "'" else "backticks"
+        return _Words(f"{what} in {kind}", f"Put the {what} in double quotes.")
+    if here in _DOUBLE_QUOTES or here in _SINGLE_QUOTES:
+        return _Words(f"typographic quote {_shown(here)}", f'Put the {what} in plain quotes: `"`.')
     return None
 
 
-def _at_start(value: str, mistake: JsonMistake, here: str) -> Words:
-    """Explain what stands where the whole value should start."""
-    quotes = _quotes(here, "string")
-    if quotes and _OBJECT_IN_QUOTES.match(value):
-        return "quotes stand around the whole object", "Remove the outer quotes.", 1
-    if quotes:
-        return quotes
-    word = word_at(value, mistake.offset)
-    if word in MEANT:
-        return _at_value(value, mistake, here)
-    what = "a word" if word else shown(here)
-    hint = 'Write an object: `{"name": "value"}`.'
-    return f"{what} stands where the object should start", hint, len(word) or 1
+def _name(character: str) -> str:
+    return _CHARACTER_NAMES.get(character, f"U+{ord(character):04X}")
 
 
-def _at_value(value: str, mistake: JsonMistake, here: str) -> Words:  # noqa: PLR0911  # a table of cases
-    quotes = _quotes(here, "string")
-    if quotes:
-        return quotes
-    if here in "]}" and value[: mistake.offset].rstrip(" \t\n\r").endswith(","):
-        return f"a comma stands before `{here}`", "Remove the trailing comma.", 1
-    if here in ",]}":
-        return f"a value is missing before `{here}`", "Write a value, or `null`.", 1
-    if here == "+":
-        hint = "Drop the `+`; a phone number is text and belongs in double quotes."
-        return "a number starts with `+`", hint, 1
-    if here == "." and value[mistake.offset + 1 : mistake.offset + 2] in DIGITS:
-        return "a number starts with its decimal point", "Write a `0` before the point.", 1
-    word = word_at(value, mistake.offset)
-    if word in PYTHON:
-        return f"`{word}` is Python's word", f"Write `{MEANT[word]}`.", len(word)
-    if word in MEANT:
-        return f"`{word}` is no JSON", f"Write `{MEANT[word]}`.", len(word)
-    if word:
-        return "a text stands here without quotes", 'Put the text in double quotes: `"`.', len(word)
-    return f"{shown(here)} stands where a value is expected", "Put text in double quotes.", 1
+def _shown(character: str) -> str:
+    return f"`{character}`" if character.isprintable() else _name(character)
 
 
-def _at_name(value: str, mistake: JsonMistake, here: str) -> Words:  # noqa: PLR0911  # a table of cases
-    if here == "}":
-        return "a comma stands before `}`", "Remove the trailing comma.", 1
-    if here == ",":
-        return "a member is missing before `,`", "Remove the comma.", 1
-    before = value[max(mistake.offset - 2, 0) : mistake.offset]
-    if here in DIGITS and before[0] in DIGITS and before[1] == ",":
-        return "a comma stands inside a number", "Remove it: JSON groups no digits.", 1
-    if here == "{" and before.endswith("{"):
-        hint = 'Write one `{`; a template variable stands in quotes: `"{{name}}"`.'
-        return "a second `{` stands here", hint, 1
-    quotes = _quotes(here, "name")
-    if quotes:
-        return quotes
-    word = word_at(value, mistake.offset)
-    if word:
-        return "a name stands here without quotes", 'Put the name in double quotes: `"`.', len(word)
-    return (
-        f"{shown(here)} stands where a name is expected",
-        'A member of an object is `"name": value`.',
-        1,
-    )
-
-
-def _at_colon(_value: str, _mistake: JsonMistake, here: str) -> Words:
-    if here == "=":
-        return "an equals sign stands between name and value", "Write a colon: `:`.", 1
-    if here in ",}":
-        return (
-            "a name has no value",
-            'Write `"name": value`; in `{…}` every member has both.',
-            1,
-        )
-    return (
-        f"{shown(here)} stands where a colon is expected",
-        'Write `:` after the name; a `"` inside the name must be `\\"`.',
-        1,
-    )
-
-
-def _at_comma(value: str, mistake: JsonMistake, here: str) -> Words:  # noqa: PLR0911  # a table of cases
-    in_object = value[mistake.opened] == "{"
-    closing = "}" if in_object else "]"
-    if here in "}])":
-        kind = "object" if in_object else "array"
-        hint = f"Close the {kind} with `{closing}`."
-        return f"`{here}` stands where `{closing}` is expected", hint, 1
-    if here == ";":
-        return "a semicolon stands between two members", "Write a comma: `,`.", 1
-    if here == ":" and not in_object:
-        return "a `:` stands in an array", "Members with names belong in an object: `{…}`.", 1
-    before = value[mistake.offset - 1]
-    if before in DIGITS and here not in "\"{['":
-        hint = "Put the value in double quotes if it is text; else write a plain number."
-        return f"{shown(here)} can't stand in a number", hint, 1
-    if here == ":":
-        return "a second colon stands here", "Put the whole value in one pair of double quotes.", 1
-    if here == '"' and before not in " \t\r\n" and '"' not in value[mistake.offset + 1 :]:
-        return "a quote stands here that opens no string", "Remove it, or open the string.", 1
-    if here in "\"{['" or here in DOUBLE_QUOTES:
-        return "a comma is missing", "Write `,` between one value and the next.", 1
-    if before == '"':
-        return (
-            f'the `"` before {shown(here)} ends the string',
-            'Write `\\"` for a quote inside a string, or `,` behind its end.',
-            1,
-        )
-    if before.isalpha():
-        return "a text stands here without quotes", 'Put the text in double quotes: `"`.', 1
-    return (
-        f"{shown(here)} stands where `,` or `{closing}` is expected",
-        'Write `,` between values; a `"` inside a string must be `\\"`.',
-        1,
-    )
-
-
-def _after_end(value: str, _mistake: JsonMistake, here: str) -> Words:
-    is_string = value.lstrip(" \t\r\n").startswith('"')
-    if here == ":" and is_string:
-        return "the braces around the members are missing", "Write `{` before them, `}` behind.", 1
-    if is_string and _OBJECT_IN_QUOTES.match(value):
-        return (
-            'quotes stand around the whole object, and the first `"` in it ends them',
-            "Remove the outer quotes.",
-            1,
-        )
-    if here in "}]":
-        return f"one `{here}` too many closes here", f"Remove the `{here}`.", 1
-    if here == ",":
-        return "a comma follows the end of the value", "Remove the comma.", 1
-    if here in '{["':
-        return "a second value follows the first", "Keep one object, with all members.", 1
-    return f"{shown(here)} follows the end of the value", "Remove what follows.", 1
-
-
-Words = tuple[str, str, int]
-"""A message, a hint, and how many characters to underline."""
-
-_WORD = pattern(r"[^\W\d]\w*+")
-DIGITS = frozenset("0123456789")
-MEANT = {
-    "True": "true",
-    "TRUE": "true",
-    "False": "false",
-    "FALSE": "false",
-    "None": "null",
-    "Null": "null",
-    "NULL": "null",
-    "nil": "null",
-    "nan": "null",
-    "undefined": "null",
-    "NaN": "null",
-    "Infinity": "null",
-    "yes": "true",
-    "no": "false",
+_BETWEEN: dict[Expected, Callable[[_Spot], _Words]] = {
+    "value": _at_value,
+    "name": _at_name,
+    "colon": _at_colon,
+    "comma": _at_comma,
+    "end": _after_end,
 }
-JSON_WORDS = {"true": "true", "false": "false", "null": "null", "none": "null"}
-PYTHON = frozenset({"True", "False", "None"})
-DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
-SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u0060\u00b4\uff07"
-_NAMES = {
-    "\t": "a tab",
-    "`": "a backtick",
-    "\u00a0": "a no-break space",
-    "\ufeff": "a byte order mark",
-    "\u200b": "a zero-width space",
-    "\u2028": "a line separator",
-    "\u2029": "a paragraph separator",
-    "\u3000": "an ideographic space",
-    "\u000b": "a vertical tab",
-    "\u000c": "a form feed",
-    "\u00ad": "a soft hyphen",
-    "\u200d": "a zero-width joiner",
+_EXPLANATIONS: dict[Expected, Callable[[_Spot], _Words]] = {
+    **dict.fromkeys(_BETWEEN, _between_tokens),
+    "string": _in_string,
+    "escape": _in_escape,
+    "number": _in_number,
+    "word": _in_word,
+    "fewer": _too_many,
+    "shallower": _too_deep,
 }
-FULLWIDTH = {
-    "\uff1a": ":",
-    "\uff0c": ",",
-    "\uff5b": "{",
-    "\uff5d": "}",
-    "\uff3b": "[",
-    "\uff3d": "]",
-}
-ESCAPES = 'JSON knows \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX'
-
-
-def word_at(value: str, offset: int) -> str:
-    """Return the word that starts at an offset, or nothing."""
-    match = _WORD.match(value, offset)
-    return match.group() if match else ""
-
-
-def shown(character: str) -> str:
-    """Return what to call a character: its name, itself, or its number."""
-    if character in _NAMES:
-        return _NAMES[character]
-    if character.isprintable():
-        return f"`{character}`"
-    return f"the character U+{ord(character):04X}"

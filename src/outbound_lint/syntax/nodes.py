@@ -1,6 +1,6 @@
-"""Parsed values, each with the span it stands at.
+"""Parsed values, each with its span in the text.
 
-Values stay text: nothing of a file is ever constructed, expanded or evaluated.
+Values stay strings: nothing in a file is ever constructed, expanded or evaluated.
 """
 
 from __future__ import annotations
@@ -17,22 +17,23 @@ from outbound_lint.source import Place, Text
 ScalarStyle = Literal[
     "plain", "single", "double", "literal", "folded", "string", "number", "word", "gap"
 ]
-"""How a scalar is written: five styles of YAML; a string, a number and one of the words true, false
-and null of JSON; and a gap, where an unquoted placeholder stands for a JSON value."""
+"""How a scalar is written: the five styles of YAML; in JSON a string, a number or one of the words
+true, false and null; or a gap, in place of an unquoted placeholder or an undefined alias."""
 
 Type = Literal["string", "null", "boolean", "integer", "float", "mapping", "sequence", "unknown"]
-"""What a value is; unknown where a tag or a placeholder hides it."""
+"""The type of a value; unknown if a tag or a placeholder hides it."""
 
 MAX_NODES = 250_000
 """How many values and keys of one text are read; a file of 16 MiB could hold millions."""
 
 MAX_DEPTH = 100
-"""How many levels deep the values of a file may stand."""
+"""How many levels deep the values of a file may be nested."""
 
 YAML_TAG = "tag:yaml.org,2002:"
 
-# Nodes are built step by step (an alias may point into a collection that is still open), compared
-# by identity and made by the hundred thousand: plain classes, neither frozen nor dataclasses.
+# Nodes are built step by step (an alias may name a collection that is still open), are compared by
+# identity, and can be many. So they are plain classes, neither frozen nor dataclasses, and each of
+# the frequent ones sets all its attributes.
 
 
 class Node:
@@ -53,11 +54,11 @@ class Node:
 
 
 ScalarMap = tuple[Pieces[tuple[str, int, int]], list[int]]
-"""Pieces of a decoded text with the spans they come from, and where in that text each starts."""
+"""Pieces of a decoded text with the spans they come from, and the offset in it of each piece."""
 
 
 class Scalar(Node):
-    """A scalar: `value` is its decoded text, `map` leads back from it once a place was traced."""
+    """A scalar: `value` is its decoded text, `map` leads back from it once a place is traced."""
 
     __slots__ = ("map", "style", "value")
 
@@ -84,12 +85,15 @@ class Member:
 
 
 class Mapping(Node):
-    """A mapping of YAML or an object of JSON, with its members as they stand, duplicates too."""
+    """A mapping of YAML or an object of JSON, with its members in their order and duplicates."""
 
     __slots__ = ("members",)
 
     def __init__(self, text: Text, start: int, end: int, tag: str | None) -> None:
-        super().__init__(text, start, end, tag)
+        self.text = text
+        self.start = start
+        self.end = end
+        self.tag = tag
         self.members: list[Member] = []
 
 
@@ -99,7 +103,10 @@ class Sequence(Node):
     __slots__ = ("items",)
 
     def __init__(self, text: Text, start: int, end: int, tag: str | None) -> None:
-        super().__init__(text, start, end, tag)
+        self.text = text
+        self.start = start
+        self.end = end
+        self.tag = tag
         self.items: list[Node] = []
 
 
@@ -131,9 +138,9 @@ def resolve(node: Node) -> Node:
 
 
 def descendants(root: Node) -> Iterator[Mapping | Sequence]:
-    """Yield the collections from a node downwards, in the order they stand, each once.
+    """Yield the collections from a node downwards, in their order, each once.
 
-    Aliases are followed; neither their cycles nor any depth can keep this from ending.
+    Aliases are followed; it always ends, whatever the cycles and the depth.
     """
     seen: set[int] = set()
     waiting = [root]
@@ -156,7 +163,7 @@ _BOOLEANS: dict[str, Type] = dict.fromkeys(
     ("true", "True", "TRUE", "false", "False", "FALSE"), "boolean"
 )
 CORE_WORDS: ReadOnly[str, Type] = MappingProxyType(_NULLS | _BOOLEANS)
-"""The plain scalars that are neither text nor numbers; several of them mean the same."""
+"""The plain scalars that are neither strings nor numbers."""
 
 _CORE_NUMBER = pattern(
     r"(?P<integer>[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)"
@@ -178,9 +185,9 @@ _TAGGED: dict[str, Type] = {
 
 
 def type_of(node: Node) -> Type:
-    """Return what a value is by YAML 1.2's core schema, read from its text and tag alone.
+    """Return the type of a value by the core schema (YAML 1.2.2, section 10.3).
 
-    A tag that is not of the core schema (`!secret`, `!Ref`) hides the value: unknown.
+    Under a tag that is not of the core schema (`!secret`, `!Ref`) it is unknown.
     """
     node = resolve(node)
     if node.tag is not None:
@@ -197,7 +204,7 @@ def type_of(node: Node) -> Type:
 
 
 def plain_type(text: str) -> Type:
-    """Return what an untagged plain scalar of YAML is by the core schema of YAML 1.2."""
+    """Return the type of an untagged plain scalar by the core schema (YAML 1.2.2, section 10.3)."""
     if text in CORE_WORDS:
         return CORE_WORDS[text]
     if text[0] not in _NUMBER_START:
@@ -210,15 +217,15 @@ class SyntaxProblem(NamedTuple):
     """Why a text can't be read.
 
     Attributes:
-        start: where the text stops being what it should be.
-        end: the end of the offending characters.
+        start: the first offset at which the text is not valid.
+        end: the end of the characters to underline.
         message: what is wrong.
         hint: what to type instead.
-        opened: where that was opened which is not closed, if this is the mistake.
+        related: other places that explain it, each with a label: its start, its end, the label.
     """
 
     start: int
     end: int
     message: str
     hint: str
-    opened: int | None = None
+    related: tuple[tuple[int, int, str], ...] = ()

@@ -1,10 +1,14 @@
-"""The decoded text of a scalar, whose characters map back to the text the scalar stands in."""
+"""The decoded text of a scalar, whose characters map back to the text that the scalar is in.
+
+The map is made from the source alone, by one small function for each way to write a scalar, and it
+proves itself: the text rebuilt from it must equal the value that the parser produced.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -12,12 +16,15 @@ from outbound_lint.patterns import pattern
 from outbound_lint.source import Text, Traced
 from outbound_lint.syntax.nodes import Scalar, ScalarMap, ScalarStyle
 
+MAX_PIECES = 500_000
+"""Into how many pieces a scalar may be cut: as many lines or escapes take 100 MB and a second."""
+
 
 class Decoded(Text):
     """What a scalar decodes to, as a text in which places can be named.
 
-    The map back is made when the first place of the scalar is traced, and once. Where it can't be
-    proved, a place falls back to the whole scalar and says that it is not exact.
+    The map back is made once, when the first place is traced. If it can't be proved, a place is
+    traced to the whole scalar and says that it is not exact.
     """
 
     __slots__ = ("scalar",)
@@ -41,7 +48,6 @@ class Decoded(Text):
 
 
 def _map(scalar: Scalar) -> ScalarMap:
-
     pieces = cut(scalar)
     starts, length = [], 0
     for piece in pieces:
@@ -62,14 +68,10 @@ def _span(scalar_map: ScalarMap, index: int) -> tuple[int, int]:
     return start + within, start + within + 1
 
 
-MAX_PIECES = 500_000
-"""How finely a scalar may be cut: as many lines or escapes take 100 MB and a second."""
-
-
 class MapPiece(NamedTuple):
     """Decoded characters and the span they come from.
 
-    Where both have the same length, they match one by one; else one character stands for all.
+    If both have the same length, they match one by one; otherwise all belong to the whole span.
     """
 
     decoded: str
@@ -78,36 +80,37 @@ class MapPiece(NamedTuple):
 
 
 def cut(scalar: Scalar) -> list[MapPiece]:
-    """Cut a scalar into pieces, what decodes to nothing left out.
+    """Cut a scalar into pieces; what decodes to nothing is left out.
 
     Args:
-        scalar: the scalar, with the value its parser gave.
+        scalar: the scalar, with the value that its parser produced.
 
     Returns:
-        The pieces in their order; none where they do not make up the value, or are too many.
+        The pieces in their order; none if they do not make up the value, or are too many.
     """
-    all_pieces = (piece for piece in _CUTTERS[scalar.style](scalar) if piece.decoded)
-    pieces = list(islice(all_pieces, MAX_PIECES + 1))
-    if len(pieces) > MAX_PIECES:
-        return []
-    value = scalar.value
-    if scalar.style in ("literal", "folded"):
-        pieces = _chomped(pieces, len(value))
-    return pieces if "".join(piece.decoded for piece in pieces) == value else []
+    text, start, end, value = scalar.text.value, scalar.start, scalar.end, scalar.value
+    if scalar.style in _FLOW_STYLES:
+        quote, special = _FLOW_STYLES[scalar.style]
+        pieces = _flow(text, start + quote, end - quote, special)
+    elif scalar.style in ("literal", "folded"):
+        pieces = _chomped(_block(scalar), len(value))
+    else:
+        pieces = iter((MapPiece(text[start:end], start, end),))
+    kept = list(islice((piece for piece in pieces if piece.decoded), MAX_PIECES + 1))
+    proved = len(kept) <= MAX_PIECES and "".join(piece.decoded for piece in kept) == value
+    return kept if proved else []
 
 
-def _chomped(pieces: list[MapPiece], length: int) -> list[MapPiece]:
-    """Keep the pieces that make up the first `length` characters: chomping drops line feeds."""
-    kept, total = [], 0
+def _chomped(pieces: Iterator[MapPiece], length: int) -> Iterator[MapPiece]:
+    """Yield the pieces of the first characters: chomping drops final line breaks."""
     for piece in pieces:
-        if total >= length:
-            break
-        kept.append(piece)
-        total += len(piece.decoded)
-    return kept
+        if length <= 0:
+            return
+        yield piece
+        length -= len(piece.decoded)
 
 
-# libyaml and YAML 1.1 end a line at NEL, LS and PS as well; LS and PS stay what they are.
+# In YAML 1.1, and so for libyaml, NEL, LS and PS are line breaks too; LS and PS are kept as such.
 _BREAK = r"(?:\r\n|[\r\n\x85\u2028\u2029])"
 _BREAKS = pattern(_BREAK)
 _LINE = pattern(r"[^\r\n\x85\u2028\u2029]*+")
@@ -119,8 +122,16 @@ _DOUBLE_SPECIAL = pattern(rf"\\(?:{_CONTINUED}|{_PAIR}|x..|u....|U........|.)|{_
 _JSON_SPECIAL = pattern(rf"\\(?:{_PAIR}|u....|.)", re.S)
 _SPACES = pattern(r" *+")
 _HEADER = pattern(rf"[|>][-+0-9]*[ \t]*(?:#[^\r\n\x85\u2028\u2029]*)?{_BREAK}?")
-_BLANK_LINE = pattern(rf" *+{_BREAK}")
+_EMPTY_LINE = pattern(rf" *+{_BREAK}")
 _FRONT = pattern(r"([\n\u2028\u2029]*+)( *+)")
+# For each style of flow scalar, and for strings of JSON: the width of its quotes, and what is not
+# kept as it is between them.
+_FLOW_STYLES: dict[ScalarStyle, tuple[int, re.Pattern[str]]] = {
+    "plain": (0, _BREAKS),
+    "single": (1, _SINGLE_SPECIAL),
+    "double": (1, _DOUBLE_SPECIAL),
+    "string": (1, _JSON_SPECIAL),
+}
 # YAML 1.2.2, section 5.7; those of JSON (RFC 8259, section 7) are among them.
 _ESCAPES = {
     "0": "\0",
@@ -139,28 +150,11 @@ _ESCAPES = {
 }
 
 
-def _plain(scalar: Scalar) -> Iterator[MapPiece]:
-    return _flow(scalar.text.value, scalar.start, scalar.end, _BREAKS)
-
-
-def _single(scalar: Scalar) -> Iterator[MapPiece]:
-    return _flow(scalar.text.value, scalar.start + 1, scalar.end - 1, _SINGLE_SPECIAL)
-
-
-def _double(scalar: Scalar) -> Iterator[MapPiece]:
-    return _flow(scalar.text.value, scalar.start + 1, scalar.end - 1, _DOUBLE_SPECIAL)
-
-
-def _json_string(scalar: Scalar) -> Iterator[MapPiece]:
-    return _flow(scalar.text.value, scalar.start + 1, scalar.end - 1, _JSON_SPECIAL)
-
-
-def _verbatim(scalar: Scalar) -> Iterator[MapPiece]:
-    yield MapPiece(scalar.text.value[scalar.start : scalar.end], scalar.start, scalar.end)
-
-
 def _flow(text: str, start: int, end: int, special: re.Pattern[str]) -> Iterator[MapPiece]:
-    """Cut a flow scalar: runs of ordinary characters, escapes, and folded line breaks."""
+    """Cut a flow scalar: runs of ordinary characters, escapes, and folded line breaks.
+
+    YAML 1.2.2, section 7.3; RFC 8259, section 7.
+    """
     run = start
     while match := special.search(text, run, end):
         token_start, token_end = match.span()
@@ -170,23 +164,18 @@ def _flow(text: str, start: int, end: int, special: re.Pattern[str]) -> Iterator
         else:
             kept = len(text[run:token_start].rstrip(" \t"))
             yield MapPiece(text[run : run + kept], run, run + kept)
-            token_end = _end_of_blanks(text, token_start, end)
+            token_end = _BLANKS_AND_BREAKS.match(text, token_start, end).end()  # type: ignore[union-attr]
             yield from _folded_breaks(text, run + kept, token_start, token_end)
         run = token_end
     yield MapPiece(text[run:end], run, end)
 
 
-def _end_of_blanks(text: str, start: int, end: int) -> int:
-    match = _BLANKS_AND_BREAKS.match(text, start, end)
-    return match.end() if match else start
-
-
 def _escaped(text: str, start: int, end: int) -> Iterator[MapPiece]:
     kind, digits = text[start + 1], text[start + 2 : end]
     if kind in "\r\n\x85\u2028\u2029":
-        # The break behind the backslash is dropped; blank lines after it are line feeds.
-        _, *blank_lines = _BREAKS.finditer(text, start + 1, end)
-        yield from (_break(text, *match.span()) for match in blank_lines)
+        # The escaped line break is dropped; each empty line after it is a line feed.
+        _, *empty_lines = _BREAKS.finditer(text, start + 1, end)
+        yield from (_break(text, *match.span()) for match in empty_lines)
     elif "\\" in digits:
         high, low = int(digits[:4], 16), int(digits[-4:], 16)
         yield MapPiece(chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00), start, end)
@@ -197,7 +186,7 @@ def _escaped(text: str, start: int, end: int) -> Iterator[MapPiece]:
 
 
 def _folded_breaks(text: str, blanks: int, start: int, end: int) -> Iterator[MapPiece]:
-    """Fold line breaks: a single one is a space, of several the first is dropped."""
+    """Fold line breaks: a single one is a space; of several the first is dropped (section 6.5)."""
     first, *rest = _BREAKS.finditer(text, start, end)
     if first.group() in "\u2028\u2029":
         yield _break(text, *first.span())
@@ -211,33 +200,29 @@ def _break(text: str, start: int, end: int) -> MapPiece:
     return MapPiece(kept if kept in "\u2028\u2029" else "\n", start, end)
 
 
-def _literal(scalar: Scalar) -> Iterator[MapPiece]:
-    return _block(scalar, folded=False)
+def _block(scalar: Scalar) -> Iterator[MapPiece]:
+    """Cut a block scalar, with all its final line breaks, whatever its chomping indicator.
 
-
-def _folded(scalar: Scalar) -> Iterator[MapPiece]:
-    return _block(scalar, folded=True)
-
-
-def _block(scalar: Scalar, *, folded: bool) -> Iterator[MapPiece]:
-    """Cut a block scalar, with all its final line breaks, whatever its chomping indicator."""
-    text, end = scalar.text.value, scalar.end
+    YAML 1.2.2, section 8.1. In a folded scalar a line break between two lines is a space, unless
+    one of them is more indented or empty lines come between them.
+    """
+    text, end, folded = scalar.text.value, scalar.end, scalar.style == "folded"
     header = _HEADER.match(text, scalar.start, end)
     offset = header.end() if header else scalar.start
     indent = _indent(text[offset:end], scalar.value)
     line_break: MapPiece | None = None
     more_indented = False
     while True:
-        blank_lines, offset, goes_on = _skip_blank_lines(text, offset, end, indent)
+        empty_lines, offset, goes_on = _skip_empty_lines(text, offset, end, indent)
         if not goes_on:
             break
-        blank = text[offset] in " \t"
-        if folded and line_break and line_break.decoded == "\n" and not (more_indented or blank):
-            line_break = None if blank_lines else line_break._replace(decoded=" ")
+        was_more_indented, more_indented = more_indented, text[offset] in " \t"
+        foldable = folded and not (was_more_indented or more_indented)
+        if foldable and line_break and line_break.decoded == "\n":
+            line_break = None if empty_lines else line_break._replace(decoded=" ")
         if line_break:
             yield line_break
-        yield from blank_lines
-        more_indented = blank
+        yield from empty_lines
         line_end = _LINE.match(text, offset, end).end()  # type: ignore[union-attr]  # always matches
         yield MapPiece(text[offset:line_end], offset, line_end)
         match = _BREAKS.match(text, line_end, end)
@@ -245,17 +230,21 @@ def _block(scalar: Scalar, *, folded: bool) -> Iterator[MapPiece]:
         line_break = _break(text, line_end, offset) if match else None
     if line_break:
         yield line_break
-    yield from blank_lines
+    yield from empty_lines
 
 
-def _skip_blank_lines(
+def _skip_empty_lines(
     text: str, offset: int, end: int, indent: int
 ) -> tuple[list[MapPiece], int, bool]:
-    """Skip blank lines and one indentation; tell whether a line of the scalar follows."""
+    """Skip empty lines and one indentation.
+
+    Returns:
+        The breaks of the empty lines, the offset after them, and whether a line of text follows.
+    """
     breaks: list[MapPiece] = []
     while True:
         line = offset
-        offset = _SPACES.match(text, line, min(line + indent, end)).end()  # type: ignore[union-attr]
+        offset = _SPACES.match(text, line, line + indent).end()  # type: ignore[union-attr]
         match = _BREAKS.match(text, offset, end)
         if not match or len(breaks) > MAX_PIECES:
             return breaks, offset, offset - line == indent and offset < end
@@ -267,27 +256,14 @@ def _indent(content: str, value: str) -> int:
     """Return the indentation of a block scalar's content.
 
     With an indentation indicator it depends on the parent, which the scalar does not know. But the
-    blank lines in front are kept, and of the line after them the value keeps all other spaces.
+    value keeps the empty lines at its start, and of the line after them all further spaces.
     """
     breaks, spaces = _FRONT.match(value).groups()  # type: ignore[union-attr]  # always matches
     if len(breaks) > MAX_PIECES or (len(breaks) == len(value) and not spaces):
         return len(content)
     line = 0
     for _ in breaks:
-        blank = _BLANK_LINE.match(content, line)
-        line = blank.end() if blank else line
+        empty = _EMPTY_LINE.match(content, line)
+        line = empty.end() if empty else line
     raw = _SPACES.match(content, line).end() - line  # type: ignore[union-attr]  # always matches
     return max(raw - len(spaces), 0)
-
-
-_CUTTERS: dict[ScalarStyle, Callable[[Scalar], Iterator[MapPiece]]] = {
-    "plain": _plain,
-    "single": _single,
-    "double": _double,
-    "literal": _literal,
-    "folded": _folded,
-    "string": _json_string,
-    "number": _verbatim,
-    "word": _verbatim,
-    "gap": _verbatim,
-}

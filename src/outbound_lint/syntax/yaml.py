@@ -1,13 +1,26 @@
-"""Nodes from the events of a YAML parser."""
+"""YAML streams to nodes, from the events of libyaml or of ruamel.yaml's pure parser.
+
+libyaml reads a whole stream at once. If it fails, the documents are parsed one by one, so that one
+broken document does not hide the others; each gets a second chance with the pure parser, which
+accepts some of YAML 1.2 that libyaml, a parser of YAML 1.1, does not.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
-from ruamel.yaml import events
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Source
@@ -27,15 +40,27 @@ from outbound_lint.syntax.nodes import (
 
 MAX_ALIASES = 10_000
 MAX_DOCUMENTS = 10_000
+MAX_PURE_CHARACTERS = 512 * 1024
+"""How much of one stream the pure parser reads, which takes a second or two."""
 
+# Starting the pure parser takes as long as parsing so many characters.
+_PURE_START_COST = 4096
+
+_DOCUMENT_MARKER = pattern(
+    r"(?:\A|(?<=[\r\n]))(?:---(?=[ \t\r\n]|\Z)|\.\.\.(?=[ \t\r\n]|\Z)[^\r\n]*)"
+)
+_NO_CONTENT = pattern(r"(?:\s|[%#][^\r\n]*+|\.\.\.(?=[ \t\r\n]|\Z))*+")
+# Line breaks of YAML 1.1, and so of both parsers, but not of YAML 1.2 and editors.
+_YAML_1_1_BREAK = pattern("[\x85\u2028\u2029]")
 _TAG = pattern("![^ \t\r\n\x85\u2028\u2029]*+")
 _TO_CONTENT = pattern(
     "(?:[ \t\r\n\x85\u2028\u2029]++|(?<=[\r\n\x85\u2028\u2029])\ufeff"
     "|(?<=[ \t\r\n\x85\u2028\u2029])#[^\r\n\x85\u2028\u2029]*+)*+"
 )
 _COLON = pattern(r"[ \t]*:")
+_UTF_16 = ("utf-16", "surrogatepass")
 _STYLES: dict[str | None, ScalarStyle] = {
-    None: "plain",
+    None: "plain",  # from the pure parser
     "": "plain",
     "'": "single",
     '"': "double",
@@ -44,188 +69,20 @@ _STYLES: dict[str | None, ScalarStyle] = {
 }
 
 
-class BeyondLimitsError(Exception):
-    """A document is deeper or larger than what is read."""
-
-    def __init__(self, offset: int, message: str) -> None:
-        super().__init__()
-        self.problem = SyntaxProblem(
-            offset, offset + 1, message, "Split the file into smaller ones."
-        )
-
-
-class Builder:
-    """Nodes from the events of one stretch of a stream; `base` is the offset it starts at."""
-
-    def __init__(self, source: Source, base: int, index: int) -> None:
-        self.source = source
-        self.base = base
-        self.index = index
-        self.problems: list[SyntaxProblem] = []
-        self.documents: list[Document] = []
-        self.anchors: dict[str, Node] = {}
-        self.stack: list[Mapping | Sequence] = []
-        self.key: Node | None = None
-        self.pending_keys: list[Node | None] = []
-        self.count = 0
-        self.opinions = 0
-        self.aliases = 0
-
-    def build(self, stream: Iterable[Any]) -> list[Document]:
-        """Build the documents of a stream of events.
-
-        Raises:
-            BeyondLimitsError: there is too much of something.
-        """
-        handlers: dict[type, Callable[[Any], None]] = {
-            events.ScalarEvent: self._scalar,
-            events.MappingStartEvent: self._mapping,
-            events.SequenceStartEvent: self._sequence,
-            events.MappingEndEvent: self._close,
-            events.SequenceEndEvent: self._close,
-            events.AliasEvent: self._alias,
-            events.DocumentStartEvent: self._document,
-        }
-        for event in stream:
-            handler = handlers.get(type(event))
-            if handler:
-                handler(event)
-        return self.documents
-
-    def _document(self, event: Any) -> None:
-        self.anchors = {}
-        if self.index + len(self.documents) >= MAX_DOCUMENTS:
-            start = self.base + event.start_mark.index
-            raise BeyondLimitsError(start, f"there are more than {MAX_DOCUMENTS} documents")
-
-    def _scalar(self, event: Any) -> None:
-        start = self.base + event.start_mark.index
-        end = self.base + event.end_mark.index
-        tag, style, value = event.tag, _STYLES[event.style], event.value
-        if event.anchor is not None or tag is not None:
-            start = min(self._behind_properties(event, start), end)
-        if not value and start == end:
-            start = end = self._empty(start)
-        elif style == "double" and not value.isascii():
-            value = _joined_surrogates(value)
-        node = Scalar(self.source, start, end, tag, value, style)
-        self._add(node, event.anchor)
-
-    def _empty(self, start: int) -> int:
-        """Return where an empty value stands: right behind its key's colon."""
-        key = self.key
-        if key is None:
-            return start
-        colon = _COLON.match(self.source.value, key.end)
-        return colon.end() if colon and colon.end() <= start else start
-
-    def _mapping(self, event: Any) -> None:
-        self._open(Mapping(self.source, *self._collection_span(event), event.tag), event.anchor)
-
-    def _sequence(self, event: Any) -> None:
-        self._open(Sequence(self.source, *self._collection_span(event), event.tag), event.anchor)
-
-    def _collection_span(self, event: Any) -> tuple[int, int]:
-        start = self.base + event.start_mark.index
-        if event.anchor is not None or event.tag is not None:
-            start = self._behind_properties(event, start)
-        return start, start
-
-    def _open(self, node: Mapping | Sequence, anchor: str | None) -> None:
-        self._add(node, anchor)
-        if len(self.stack) >= MAX_DEPTH:
-            raise BeyondLimitsError(node.start, f"values stand more than {MAX_DEPTH} levels deep")
-        self.stack.append(node)
-        self.pending_keys.append(self.key)
-        self.key = None
-
-    def _close(self, event: Any) -> None:
-        node = self.stack.pop()
-        self.key = self.pending_keys.pop()
-        flow = node.start < len(self.source.value) and self.source.value[node.start] in "{["
-        last = _last_end(node)
-        node.end = self.base + event.end_mark.index if flow else max(last, node.start)
-
-    def _alias(self, event: Any) -> None:
-        start = self.base + event.start_mark.index
-        end = self.base + event.end_mark.index
-        self.aliases += 1
-        if self.aliases > MAX_ALIASES:
-            raise BeyondLimitsError(start, f"there are more than {MAX_ALIASES} aliases")
-        target = self.anchors.get(event.anchor)
-        if target is None:
-            message = "the alias names no anchor that stands before it in this document"
-            hint = "Define it above with `&`, or correct its name."
-            self.problems.append(SyntaxProblem(start, end, message, hint))
-            self._add(Scalar(self.source, start, end, None, "", "gap"), None)
-            return
-        self._add(Alias(self.source, start, end, target), None)
-
-    def _add(self, node: Node, anchor: str | None) -> None:
-        self.count += 1
-        if self.count > MAX_NODES:
-            raise BeyondLimitsError(node.start, f"there are more than {MAX_NODES} values")
-        if anchor is not None:
-            self.anchors[anchor] = node
-        if not self.stack:
-            self.documents.append(Document(self.index + len(self.documents), node))
-            return
-        parent = self.stack[-1]
-        if isinstance(parent, Sequence):
-            parent.items.append(node)
-        elif self.key is None:
-            self.key = node
-        else:
-            parent.members.append(Member(self.key, node))
-            self.key = None
-
-    def _behind_properties(self, event: Any, start: int) -> int:
-        """Return where a node itself starts, behind its anchor and tag."""
-        text = self.source.value
-        anchor = None if event.anchor is None else "&" + event.anchor
-        tag = event.tag is not None
-        while True:
-            if anchor and text.startswith(anchor, start):
-                start, anchor = start + len(anchor), None
-            elif tag and (match := _TAG.match(text, start)):
-                start, tag = match.end(), False
-            else:
-                return start
-            if blanks := _TO_CONTENT.match(text, start):
-                start = blanks.end()
-
-
-def _last_end(node: Mapping | Sequence) -> int:
-    if isinstance(node, Mapping):
-        return node.members[-1].value.end if node.members else node.end
-    return node.items[-1].end if node.items else node.end
-
-
-def _joined_surrogates(value: str) -> str:
-    """Join surrogate pairs that were written as two escapes, as JSON does."""
-    if not any("\ud800" <= character <= "\udbff" for character in value):
-        return value
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
-
-
-# The pure parser takes a second or two for so much; to start it takes as long as for 4 KB.
-MAX_SECOND_OPINIONS = 512 * 1024
-_START_OF_OPINION = 4096
-
-# What is not c-printable (YAML 1.2.2, section 5.1). The class of what is, negated, takes ten times
-# as long to compile.
-_UNPRINTABLE = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_BOUNDARY = pattern(r"(?:\A|(?<=[\r\n]))(?:---(?=[ \t\r\n]|\Z)|\.\.\.(?=[ \t\r\n]|\Z)[^\r\n]*)")
-_NO_VALUE = pattern(r"(?:\s|[%#][^\r\n]*+|\.\.\.(?=[ \t\r\n]|\Z))*+")
-# They end a line for the parsers, as in YAML 1.1, but not for YAML 1.2 and editors.
-_ODD_BREAK = pattern("[\x85\u2028\u2029]")
-
-
 class YamlStream(NamedTuple):
     """The documents of a stream that could be read, and what is wrong with the others."""
 
     documents: list[Document]
     problems: list[SyntaxProblem]
+
+
+class _BeyondLimitsError(Exception):
+    """A stream is deeper or larger than what is read."""
+
+    def __init__(self, offset: int, message: str) -> None:
+        super().__init__()
+        hint = "Split the file into smaller ones."
+        self.problem = SyntaxProblem(offset, offset + 1, message, hint)
 
 
 def parse_yaml(source: Source) -> YamlStream:
@@ -237,124 +94,24 @@ def parse_yaml(source: Source) -> YamlStream:
     Returns:
         Its documents; where one is broken, the others are still read.
     """
+    start = _start(source.value)
     try:
-        start = _start(source.value)
-        builder = Builder(source, start, 0)
-        return YamlStream(builder.build(_events(source.value[start:])), builder.problems)
-    except BeyondLimitsError as limit:
+        return _Builder(source, start).build(_events(source.value[start:]))
+    except _BeyondLimitsError as limit:
         if len(list(islice(_chunks(source.value), 2))) < 2:
             return YamlStream([], [limit.problem])
     except (YAMLError, UnicodeEncodeError):
         pass
-    return _parse_one_by_one(source)
-
-
-def _start(text: str) -> int:
-    """Return where a text starts behind byte order marks: libyaml does not count them."""
-    return len(text) - len(text.lstrip("\ufeff"))
-
-
-def _parse_one_by_one(source: Source) -> YamlStream:
-    """Parse what the markers between documents part; the limits are those of the whole stream."""
-    stream = YamlStream([], [])
-    index, count, opinions = 0, 0, MAX_SECOND_OPINIONS
-    for start, end in _chunks(source.value):
-        builder = Builder(source, start, index)
-        builder.count, builder.opinions = count, opinions
-        try:
-            documents = _parse_chunk(builder, source.value[start:end])
-        except BeyondLimitsError as limit:
-            documents, builder.problems = [], [limit.problem]
-        stream.documents.extend(documents)
-        stream.problems.extend(builder.problems)
-        index += max(len(documents), 1 if builder.problems else 0)
-        count, opinions = builder.count, builder.opinions
-        if count > MAX_NODES or index > MAX_DOCUMENTS:
-            break
-    return stream
-
-
-def _chunks(text: str) -> Iterator[tuple[int, int]]:
-    """Cut a stream where its documents start: the markers can't stand inside of one."""
-    start = first = seen = _start(text)
-    for match in _BOUNDARY.finditer(text):
-        cut = match.end() if match.group().startswith(".") else match.start()
-        if not _NO_VALUE.fullmatch(text, seen, cut):
-            yield start, cut
-            start = cut
-        seen = cut
-    if start == first or not _NO_VALUE.fullmatch(text, seen):
-        yield start, len(text)
-
-
-def _parse_chunk(builder: Builder, text: str) -> list[Document]:
-    base = builder.base
-    unprintable = _UNPRINTABLE.search(text)
-    if unprintable:
-        at = base + unprintable.start()
-        message = f"the control character U+{ord(unprintable.group()):04X} is not allowed in YAML"
-        builder.problems.append(SyntaxProblem(at, at + 1, message, "Remove it."))
-        return []
-    try:
-        return builder.build(_events(text))
-    except YAMLError as error:
-        first = error
-    cost = max(len(text), _START_OF_OPINION)
-    if cost <= builder.opinions:
-        builder.opinions -= cost
-        second = Builder(builder.source, base, builder.index)
-        try:
-            documents = second.build(_pure_events(text))
-        except MarkedYAMLError as error:
-            first = max(first, error, key=_offset)
-        except BeyondLimitsError:
-            raise
-        except Exception:  # noqa: BLE001, S110  # its own faults are not the user's
-            pass
-        else:
-            builder.problems = second.problems
-            return documents
-    odd = _ODD_BREAK.search(text)
-    if odd and _is_sound(_ODD_BREAK.sub("_", text)):
-        at, code = base + odd.start(), ord(odd.group())
-        hint = f"Remove it, or write it as `\\u{code:04x}` in double quotes."
-        builder.problems = [
-            SyntaxProblem(at, at + 1, f"the character U+{code:04X} ends the line", hint)
-        ]
-        return []
-    from outbound_lint.syntax.yaml_errors import explain_yaml
-
-    builder.problems = [explain_yaml(first, builder.source.value, base, base + len(text))]
-    return []
-
-
-def _is_sound(text: str) -> bool:
-    try:
-        for _ in _events(text):
-            pass
-    except YAMLError:
-        return False
-    return True
-
-
-def _offset(error: YAMLError) -> int:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    return mark.index if mark else -1
+    return _SeparateParser(source).parse()
 
 
 def _events(text: str) -> Iterator[Any]:
-    """Yield parser events, from libyaml where its binding is installed."""
+    """Iterate over parser events, from libyaml if its binding is installed."""
     try:
         from _ruamel_yaml import CParser
     except ImportError:
-        yield from _pure_events(text)
-        return
-    parser = CParser(text)
-    try:
-        while (event := parser.get_event()) is not None:
-            yield event
-    finally:
-        parser.dispose()
+        return _pure_events(text)
+    return iter(CParser(text).get_event, None)
 
 
 def _pure_events(text: str) -> Iterator[Any]:
@@ -364,5 +121,229 @@ def _pure_events(text: str) -> Iterator[Any]:
         yield from YAML(typ="safe", pure=True).parse(text)
     except YAMLError:
         raise
-    except Exception as error:  # it raises what it likes: AssertionError for `%YAML 1.3`
+    except Exception as error:  # such as an AssertionError for `%YAML 1.3`
         raise YAMLError from error
+
+
+def _start(text: str) -> int:
+    """Return the offset after byte order marks: libyaml does not count them."""
+    return len(text) - len(text.lstrip("\ufeff"))
+
+
+def _chunks(text: str) -> Iterator[tuple[int, int]]:
+    """Split a stream at the markers between documents, which no document can contain."""
+    start = first = seen = _start(text)
+    for match in _DOCUMENT_MARKER.finditer(text):
+        cut = match.end() if match.group().startswith(".") else match.start()
+        if not _NO_CONTENT.fullmatch(text, seen, cut):
+            yield start, cut
+            start = cut
+        seen = cut
+    if start == first or not _NO_CONTENT.fullmatch(text, seen):
+        yield start, len(text)
+
+
+class _SeparateParser:
+    """Parses the documents of a broken stream one by one; the limits are those of the stream."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.index = 0
+        self.count = 0
+        self.pure_characters = MAX_PURE_CHARACTERS
+
+    def parse(self) -> YamlStream:
+        stream = YamlStream([], [])
+        for start, end in _chunks(self.source.value):
+            chunk = self._parse_chunk(start, self.source.value[start:end])
+            stream.documents.extend(chunk.documents)
+            stream.problems.extend(chunk.problems)
+            self.index += max(len(chunk.documents), 1 if chunk.problems else 0)
+            if self.count > MAX_NODES or self.index > MAX_DOCUMENTS:
+                break
+        return stream
+
+    def _parse_chunk(self, start: int, text: str) -> YamlStream:
+        from outbound_lint.syntax import yaml_errors
+
+        problem = yaml_errors.unprintable_character(text, start)
+        if problem:
+            return YamlStream([], [problem])
+        builder = _Builder(self.source, start, self.index, self.count)
+        try:
+            return builder.build(_events(text))
+        except _BeyondLimitsError as limit:
+            return YamlStream([], [limit.problem])
+        except YAMLError as error:
+            return self._parse_again(start, text, error)
+        finally:
+            self.count = builder.count
+
+    def _parse_again(self, start: int, text: str, error: YAMLError) -> YamlStream:
+        """Parse with the pure parser what the first one refused, or explain the error."""
+        from outbound_lint.syntax import yaml_errors
+
+        cost = max(len(text), _PURE_START_COST)
+        if cost <= self.pure_characters:
+            self.pure_characters -= cost
+            try:
+                return _Builder(self.source, start, self.index).build(_pure_events(text))
+            except _BeyondLimitsError as limit:
+                return YamlStream([], [limit.problem])
+            except MarkedYAMLError as second:
+                error = max(error, second, key=yaml_errors.offset_of)
+            except Exception:  # noqa: BLE001, S110  # a bug of the parser, not of the document
+                pass
+        whole = self.source.value
+        line_break = _YAML_1_1_BREAK.search(text)
+        if line_break and _parses(_YAML_1_1_BREAK.sub("_", text)):
+            problem = yaml_errors.explain_line_break(whole, start + line_break.start())
+        else:
+            problem = yaml_errors.explain_yaml(error, whole, start, start + len(text))
+        return YamlStream([], [problem])
+
+
+def _parses(text: str) -> bool:
+    try:
+        for _ in _events(text):
+            pass
+    except YAMLError:
+        return False
+    return True
+
+
+class _Builder:
+    """Builds the nodes of one chunk of a stream from its events.
+
+    Args:
+        source: the whole stream.
+        base: the offset at which the chunk starts.
+        index: how many documents come before it.
+        count: how many nodes come before it.
+    """
+
+    def __init__(self, source: Source, base: int, index: int = 0, count: int = 0) -> None:
+        self.source = source
+        self.base = base
+        self.index = index
+        self.count = count
+        self.aliases = 0
+        self.problems: list[SyntaxProblem] = []
+        self.anchors: dict[str, Node] = {}
+        # The open collections, each with what the one around it, or the stream, holds so far.
+        self.stack: list[tuple[Mapping | Sequence, list[Node]]] = []
+
+    def build(self, events: Iterable[Any]) -> YamlStream:  # noqa: C901, PLR0912  # one hot loop
+        """Build the documents.
+
+        Every file goes through this loop, so it calls nothing that most nodes do not need.
+
+        Raises:
+            _BeyondLimitsError: there is too much of something.
+        """
+        source, base, stack = self.source, self.base, self.stack
+        siblings: list[Node] = []  # what the innermost open collection, or the stream, holds so far
+        for event in events:
+            kind = type(event)
+            if kind is ScalarEvent:
+                start = base + event.start_mark.index
+                end = base + event.end_mark.index
+                value, style, tag, anchor = event.value, _STYLES[event.style], None, event.anchor
+                if anchor is not None or event.ctag is not None:
+                    tag, start = event.tag, min(self._after_properties(event, start), end)
+                if start == end and not value:
+                    start = end = self._place_of_empty(start, siblings)
+                elif style == "double" and not value.isascii():
+                    # A surrogate pair of two escapes is one character, as in JSON.
+                    value = value.encode(*_UTF_16).decode(*_UTF_16)
+                siblings.append(node := Scalar(source, start, end, tag, value, style))
+                if anchor is not None:
+                    self.anchors[anchor] = node
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                siblings = self._close(siblings, event)
+                continue
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                collection = self._open(event)
+                siblings.append(collection)
+                stack.append((collection, siblings))
+                siblings = []
+            elif kind is AliasEvent:
+                siblings.append(self._alias(event))
+            elif kind is DocumentStartEvent:
+                self.anchors = {}
+                if self.index + len(siblings) >= MAX_DOCUMENTS:
+                    self._stop(event, f"there are more than {MAX_DOCUMENTS} documents")
+                continue
+            else:
+                continue
+            self.count += 1
+            if self.count > MAX_NODES:
+                self._stop(event, f"there are more than {MAX_NODES} values")
+        documents = [Document(self.index + number, root) for number, root in enumerate(siblings)]
+        return YamlStream(documents, self.problems)
+
+    def _stop(self, event: Any, message: str) -> NoReturn:
+        raise _BeyondLimitsError(self.base + event.start_mark.index, message)
+
+    def _open(self, event: Any) -> Mapping | Sequence:
+        start, tag = self.base + event.start_mark.index, None
+        if event.anchor is not None or event.ctag is not None:
+            start, tag = self._after_properties(event, start), event.tag
+        collection = Mapping if type(event) is MappingStartEvent else Sequence
+        node = collection(self.source, start, start, tag)
+        if len(self.stack) >= MAX_DEPTH:
+            message = f"values are nested more than {MAX_DEPTH} levels deep"
+            raise _BeyondLimitsError(start, message)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+        return node
+
+    def _close(self, items: list[Node], event: Any) -> list[Node]:
+        node, siblings = self.stack.pop()
+        if isinstance(node, Sequence):
+            node.items = items
+        else:
+            node.members = list(map(Member, items[::2], items[1::2]))
+        # A closing bracket has a length; a block collection ends with its last value.
+        if event.start_mark.index < event.end_mark.index:
+            node.end = self.base + event.end_mark.index
+        else:
+            node.end = items[-1].end
+        return siblings
+
+    def _place_of_empty(self, start: int, siblings: list[Node]) -> int:
+        """Return where an empty node is: an empty value is right after its key's colon."""
+        if self.stack and isinstance(self.stack[-1][0], Mapping) and len(siblings) % 2:
+            colon = _COLON.match(self.source.value, siblings[-1].end)
+            # After a key without a colon (`? |`) the next line may start with one (`:b: c`).
+            if colon and colon.end() <= start:
+                return colon.end()
+        return start
+
+    def _alias(self, event: Any) -> Node:
+        start, end = self.base + event.start_mark.index, self.base + event.end_mark.index
+        self.aliases += 1
+        if self.aliases > MAX_ALIASES:
+            self._stop(event, f"there are more than {MAX_ALIASES} aliases")
+        target = self.anchors.get(event.anchor)
+        if target is not None:
+            return Alias(self.source, start, end, target)
+        message = "undefined alias: no anchor with this name comes before it in the document"
+        hint = "Define the anchor with `&` above, or correct the name."
+        self.problems.append(SyntaxProblem(start, end, message, hint))
+        return Scalar(self.source, start, end, None, "", "gap")
+
+    def _after_properties(self, event: Any, start: int) -> int:
+        """Return where a node's content starts, after its anchor and tag."""
+        text = self.source.value
+        anchor = None if event.anchor is None else "&" + event.anchor
+        tag = event.ctag is not None
+        while True:
+            if anchor and text.startswith(anchor, start):
+                start, anchor = start + len(anchor), None
+            elif tag and (match := _TAG.match(text, start)):
+                start, tag = match.end(), False
+            else:
+                return start
+            if blanks := _TO_CONTENT.match(text, start):
+                start = blanks.end()

@@ -1,6 +1,6 @@
-"""What keeps a text from being YAML, in plain words.
+"""What keeps a text from being YAML, and what to type instead.
 
-The words come from a fixed table, never from the text: what stands there may be a secret.
+The words come from a fixed table and quote only single characters: the text may hold secrets.
 """
 
 from __future__ import annotations
@@ -10,64 +10,103 @@ from ruamel.yaml.error import YAMLError
 from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import SyntaxProblem
 
-_INDENT = "Align the keys of one mapping; a value that goes on needs more indentation than its key."
+_ALIGN = "Align the keys of one mapping, and indent its longer values more than their keys."
+_OTHER_LINE = ("this line does not belong to the mapping or list above it", _ALIGN)
+_TAB = ("tab where YAML needs spaces", "Replace the tab with spaces.")
+_AFTER_INDICATOR = ("unexpected text after `|` or `>`", "Start the text on the next line.")
+_SHORT_ESCAPE = ("incomplete escape sequence", "Write the character itself.")
+
+# What an error of a parser says, in the order of the search, and our words for it.
 _WORDS: tuple[tuple[str, str, str], ...] = (
     (
         "mapping values are not allowed",
-        "a `:` stands where no key can stand",
-        "Put the value before it in quotes, or correct the indentation.",
+        "unexpected `:`: a mapping can't start here",
+        "Put the whole value in quotes, or correct the indentation.",
     ),
-    ("'\\t'", "a tab stands where YAML needs spaces", "Indent with spaces."),
-    ("tab", "a tab stands where YAML needs spaces", "Indent with spaces."),
-    (
-        "that cannot start any token",
-        "a value can't start with this character",
-        "Put the value in quotes.",
-    ),
+    ("'\\t'", *_TAB),
+    ("tab", *_TAB),
     (
         "unexpected end of stream",
-        "a quoted value is never closed",
-        "Close it with the quote it was opened with.",
+        "unclosed quoted value",
+        "Close the value with the quote it starts with.",
     ),
     (
-        "unexpected document indicator",
-        "a quoted value is never closed before the next document",
-        "Close it with the quote it was opened with.",
+        "unexpected document",
+        "unclosed quoted value: the next document starts here",
+        "Close the value with the quote it starts with.",
     ),
-    ("expected ':'", "a key without a colon", "Write `key: value`, or put the text in quotes."),
-    ("unexpected ':'", "a `:` inside a value without quotes", "Put the value in quotes."),
-    ("',' or ']'", "a `,` or the closing `]` is missing", "Close the list with `]`."),
-    ("',' or '}'", "a `,` or the closing `}` is missing", "Close the mapping with `}`."),
-    ("expected key", "this line fits no mapping above it", _INDENT),
-    ("<block end>", "this line fits no mapping or list above it", _INDENT),
-    ("'-' indicator", "a list and a mapping are mixed here", _INDENT),
-    ("block sequence entries", "a list can't start here", "Start the list on a line of its own."),
-    ("unknown escape", "an escape that YAML does not know", "Write `\\\\`, or use single quotes."),
-    ("escape code", "an escape that names no character", "Write the character itself."),
-    ("escape sequence", "an escape that is not finished", "Write the character itself."),
-    ("expected hexdecimal", "an escape that is not finished", "Write the character itself."),
-    ("undefined tag handle", "a tag whose handle is not declared", "Write `!name`."),
-    ("expected <document start>", "a second value follows the first", "Separate them with `---`."),
+    ("expected ':'", "key without a colon", "Write `key: value`, or put the text in quotes."),
+    ("unexpected ':'", "`:` in a value without quotes", "Put the value in quotes."),
+    ("',' or ']'", "missing `,` or `]`", "Close the list with `]`."),
+    ("',' or '}'", "missing `,` or `}`", "Close the mapping with `}`."),
+    ("expected key", *_OTHER_LINE),
+    ("<block end>", *_OTHER_LINE),
+    ("'-' indicator", "list and mapping mixed at one level", _ALIGN),
+    ("sequence entries", "a list can't start here", "Start the list on a new line."),
     (
-        "document start",
-        "something follows the end of the value",
-        "Correct the indentation, or separate documents with `---`.",
+        "unknown escape",
+        "invalid escape sequence",
+        "Write `\\\\` for a backslash, or use single quotes.",
     ),
-    ("block scalar", "this can't stand behind `|` or `>`", "Start the text on the next line."),
-    ("comment or line break", "this can't stand behind `|` or `>`", "Start on the next line."),
-    ("incompatible YAML", "this version of YAML is not known", "Write `%YAML 1.2`."),
-    ("comment or a line break", "this can't stand behind `|` or `>`", "Start on the next line."),
-    ("node content", "a value is missing or written in a wrong way", "Put the value in quotes."),
-    ("alphabetic or numeric", "an anchor or alias has no sound name", "Use letters and digits."),
-    ("indentation", "the indentation is wrong", _INDENT),
+    ("escape code", "escape sequence for no valid character", "Write the character itself."),
+    ("escape sequence", *_SHORT_ESCAPE),
+    ("expected hexdecimal", *_SHORT_ESCAPE),
+    ("undefined tag handle", "undeclared tag handle", "Write a local tag, such as `!name`."),
+    (
+        "<document start>",
+        "second value in one document",
+        "Correct the indentation, or separate the values with `---`.",
+    ),
+    ("block scalar", *_AFTER_INDICATOR),
+    ("comment or line break", *_AFTER_INDICATOR),
+    ("incompatible YAML", "unsupported YAML version", "Write `%YAML 1.2`."),
+    ("comment or a line break", *_AFTER_INDICATOR),
+    ("node content", "missing or invalid value", "Write a value, or put it in quotes."),
+    (
+        "alphabetic or numeric",
+        "invalid name of an anchor or alias",
+        "Use letters and digits in the name.",
+    ),
+    ("indentation", "wrong indentation", _ALIGN),
 )
 _QUOTE_IN_QUOTES = {
     "'": "Write `''` for a quote inside single quotes.",
-    '"': 'Put the value in single quotes, or write `\\"` for a quote in it.',
+    '"': 'Put the value in single quotes, or write `\\"` for a quote inside it.',
 }
-_OTHER = ("this is not YAML", "Put values with special characters in quotes.")
 _CONFLICT = pattern(r"(?:\A|[\r\n])(<{7} |={7}(?=[\r\n])|>{7} )")
 _TEMPLATE = pattern(r"\{\{|\{%|<%|\$\{\{")
+# What is not c-printable (YAML 1.2.2, section 5.1). The class of what is, negated, takes ten times
+# as long to compile.
+_UNPRINTABLE = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def unprintable_character(text: str, base: int) -> SyntaxProblem | None:
+    """Find a character that may not be in YAML.
+
+    Args:
+        text: a part of a stream.
+        base: where it starts in the stream.
+    """
+    match = _UNPRINTABLE.search(text)
+    if match is None:
+        return None
+    message = f"control character U+{ord(match.group()):04X} is not allowed in YAML"
+    at = base + match.start()
+    return SyntaxProblem(at, at + 1, message, "Remove it.")
+
+
+def explain_line_break(text: str, at: int) -> SyntaxProblem:
+    """Explain a character that ends a line for the parsers, as in YAML 1.1, but not in YAML 1.2."""
+    code = ord(text[at])
+    hint = f"Remove it, or write it as `\\u{code:04x}` in double quotes."
+    message = f"the character U+{code:04X} ends the line for YAML parsers"
+    return SyntaxProblem(at, at + 1, message, hint)
+
+
+def offset_of(error: YAMLError) -> int:
+    """Return the offset in the parsed text at which an error was found; -1 if it has none."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    return mark.index if mark else -1
 
 
 def explain_yaml(error: YAMLError, text: str, start: int, end: int) -> SyntaxProblem:
@@ -75,51 +114,54 @@ def explain_yaml(error: YAMLError, text: str, start: int, end: int) -> SyntaxPro
 
     Args:
         error: what the parser raised.
-        text: the whole text.
-        start: the offset the parser started at; its marks count from there.
-        end: where it was to stop.
+        text: the whole stream.
+        start: the offset at which the parser started; its marks count from there.
+        end: the offset up to which it was to read.
 
     Returns:
         The problem, at the place where the parser could not go on.
     """
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    at = min(start + mark.index, end) if mark else start
-    said = str(getattr(error, "problem", None) or "")
     conflict = _CONFLICT.search(text, start, end)
     if conflict:
-        message, hint = "a merge conflict is not resolved", "Keep one of the two versions."
-        return SyntaxProblem(*conflict.span(1), message, hint)
+        hint = "Keep one of the two versions, and remove the markers."
+        return SyntaxProblem(*conflict.span(1), "unresolved merge conflict", hint)
+    at = min(start + max(offset_of(error), 0), end)
     line_start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-    message, hint = _by_place(text, line_start, at, said) or _by_error(said)
+    error_text = str(getattr(error, "problem", None) or "")
+    message, hint = _by_place(text, line_start, at, error_text) or _by_error(error_text)
     if _TEMPLATE.search(text, line_start, min(at + 200, end)):
-        hint = "This looks like a template: pipe the rendered text to `outbound-lint check -`."
-    return SyntaxProblem(at, min(at + 1, len(text)), message, hint, _opened(error, text, start, at))
+        hint = "Render the template, and pipe the rendered text to `outbound-lint check -`."
+    context = getattr(error, "context_mark", None)
+    opened = start + context.index if context else at
+    unclosed = opened < at and text[opened] in "'\"[{"
+    related = ((opened, opened + 1, "opened here"),) if unclosed else ()
+    return SyntaxProblem(at, min(at + 1, len(text)), message, hint, related)
 
 
-def _opened(error: YAMLError, text: str, start: int, at: int) -> int | None:
-    """Return where a quote or a bracket stands that is not closed up to the mistake."""
-    mark = getattr(error, "context_mark", None)
-    opened = start + mark.index if mark else at
-    return opened if opened < at and text[opened] in "'\"[{" else None
-
-
-def _by_error(said: str) -> tuple[str, str]:
-    return next(((message, hint) for part, message, hint in _WORDS if part in said), _OTHER)
-
-
-def _by_place(text: str, line_start: int, at: int, said: str) -> tuple[str, str] | None:
-    """Put into words what is plain from where the parser could not go on."""
+def _by_place(  # noqa: PLR0911  # a table of cases
+    text: str, line_start: int, at: int, error_text: str
+) -> tuple[str, str] | None:
+    """Find words for what is plain from the characters around the place."""
     here, before = text[at : at + 1], text[line_start:at].rstrip(" \t")
     if here == "\t":
-        return "a tab stands where YAML needs spaces", "Indent with spaces."
+        return _TAB
     if here and here in "]}":
-        return f"one `{here}` too many closes here", "Remove it, or put the value in quotes."
-    # Further on in a line the parsers say that a key is expected, whatever stands there.
-    if not before or ("expected key" not in said and "<block end>" not in said):
+        return f"unmatched `{here}`", "Remove it, or put the value in quotes."
+    if here and "cannot start any token" in error_text:
+        return f"a value without quotes can't start with `{here}`", "Put the value in quotes."
+    # Within a line the parsers say that a key is expected, whatever comes before.
+    if not before or ("expected key" not in error_text and "<block end>" not in error_text):
         return None
-    quote = before[-1]
-    if quote in _QUOTE_IN_QUOTES and line_start + len(before) == at:
-        return f"the `{quote}` before this ends the value", _QUOTE_IN_QUOTES[quote]
-    if quote in "'\"}]":
-        return "something follows the end of the value", "Put the whole value in quotes."
+    last = before[-1]
+    if last in _QUOTE_IN_QUOTES and line_start + len(before) == at:
+        return f"the `{last}` before this ends the value", _QUOTE_IN_QUOTES[last]
+    if last in "'\"}]":
+        return "unexpected text after the end of the value", "Put the whole value in quotes."
     return None
+
+
+def _by_error(error_text: str) -> tuple[str, str]:
+    for part, message, hint in _WORDS:
+        if part in error_text:
+            return message, hint
+    return "invalid YAML", "Put values with special characters in quotes."
