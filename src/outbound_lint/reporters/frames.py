@@ -58,14 +58,14 @@ def frame(file: FileReport, diagnostic: Diagnostic, options: RenderOptions) -> F
     gutter = len(str(lines[-1]))
     width = max(_NARROWEST, options.width - gutter - 3)
     painter = _LinePainter(source, file.sensitive, width, options)
-    rows = [_row("", "", gutter, options)]
+    edge = _row("", "", gutter, options)
+    rows = [edge]
     for previous, line in pairwise([lines[0], *lines]):
         if line > previous + 1:
             rows.append(options.paint("...", "gutter"))
         for number, content in painter.rows(line, marks_of_line[line]):
             rows.append(_row(number, content, gutter, options))
-    rows.append(_row("", "", gutter, options))
-    return Frame(tuple(rows), gutter)
+    return Frame((*rows, edge), gutter)
 
 
 def _row(number: str, content: str, gutter: int, options: RenderOptions) -> str:

@@ -26,7 +26,12 @@ def render(report: Report, options: RenderOptions) -> str:
     if report.probes:
         paragraphs.append(_probes(report.probes, options))
     if options.statistics:
-        paragraphs.append(_statistics(report, options))
+        counts = Counter((item.rule, item.severity) for _, item in report.diagnostics())
+        rows = [
+            (str(count), options.paint(severity, severity), rule)
+            for (rule, severity), count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+        ]
+        paragraphs.append("\n".join(table(rows, right=[0])))
     if not options.quiet:
         paragraphs.append(_summary(report, options))
     return guard("\n".join(f"{paragraph}\n" for paragraph in paragraphs if paragraph))
@@ -113,15 +118,6 @@ def _probes(probes: Sequence[Probe], options: RenderOptions) -> str:
     if any(probe.proxied for probe in probes):
         lines.append("The proxy resolved the host names, so their addresses were not checked.")
     return "\n".join(lines)
-
-
-def _statistics(report: Report, options: RenderOptions) -> str:
-    counts = Counter((item.rule, item.severity) for _, item in report.diagnostics())
-    rows = [
-        (str(count), options.paint(severity, severity), rule)
-        for (rule, severity), count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    ]
-    return "\n".join(table(rows, right=[0]))
 
 
 def _summary(report: Report, options: RenderOptions) -> str:
