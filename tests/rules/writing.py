@@ -225,9 +225,10 @@ def _block(pen: Pen, value: str, *, folded: bool) -> None:
     lines = content.split("\n")
     for number, line in enumerate(lines):
         if number:
-            more_indented = (line + "x")[0] in " \t" or (lines[number - 1] + "x")[0] in " \t"
+            before = lines[number - 1]
+            kept = not before or before[0] in " \t" or line.startswith((" ", "\t"))
             pen.put(pen.line_break, decoded=1)
-            pen.put(pen.line_break if folded and not more_indented else "")
+            pen.put("" if kept or not folded else pen.line_break)
         pen.put(margin if line else "")
         for index, character in enumerate(line):
             if folded and line[0] not in " \t" and foldable(line, index) and pen.maybe():
