@@ -17,7 +17,7 @@ URL = "https://voice.acme.dev/outbound"
 FLOW = "phone_number_key: ' to'"
 
 FILES = settings(
-    max_examples=80, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=80, suppress_health_check=list(HealthCheck)
 )
 SEEDS = st.integers(0, 2**48)
 

@@ -138,7 +138,7 @@ def _json(members: st.SearchStrategy[Any]) -> st.SearchStrategy[str]:
     """Draw the text of an object, where a name may appear twice; now and then it is broken."""
     text = st.builds(_object, members, st.booleans(), st.sampled_from([", ", ",\n  ", ","]))
     broken = st.builds("{}{}".format, text, st.sampled_from([",", "}", " x", " ", "\n"]))
-    return st.one_of(text, text, text, text, broken, strings())
+    return st.one_of(*[text] * 8, broken, strings())
 
 
 def _object(members: Iterable[tuple[str, object]], ascii_only: bool, comma: str) -> str:

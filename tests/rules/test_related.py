@@ -1,4 +1,4 @@
-"""The other places that findings speak of, and what they never say."""
+"""The related places of findings, and what no message quotes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SECRET = "qX7" + "vR2mK9" + "tLw4"
         ),
     ],
 )
-def test_of_two_the_first_is_related(rule: str, text: str, first: str) -> None:
+def test_the_first_of_two_duplicates_is_a_related_place(rule: str, text: str, first: str) -> None:
     (finding,) = findings(text, rule)
     (related,) = finding.related
     assert text[slice(*related.span)] == first

@@ -58,7 +58,7 @@ def mutated(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(mutated() | st.lists(st.sampled_from(TOKENS), max_size=12).map("".join))
 def test_a_mistake_stands_where_no_valid_text_can_continue(text: str) -> None:
     parsed = parse_json(Source(text, ""))
@@ -73,7 +73,7 @@ def test_so_it_does_in_every_short_text() -> None:
         assert mistake_of(text) == first_mistake(text), text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(mutated())
 def test_every_mistake_has_words_and_a_span_at_its_offset(text: str) -> None:
     mistake = parse_json(Source(text, "")).mistake
@@ -85,7 +85,6 @@ def test_every_mistake_has_words_and_a_span_at_its_offset(text: str) -> None:
         assert problem.hint.endswith((".", "`"))
 
 
-@settings(deadline=None)
 @given(JSON, st.booleans(), st.sampled_from([None, 0, 2]))
 def test_sound_json_is_read_as_python_reads_it(
     value: object, ascii_only: bool, indent: int
@@ -96,7 +95,6 @@ def test_sound_json_is_read_as_python_reads_it(
     assert python_value(root) == json.loads(text, object_pairs_hook=list)
 
 
-@settings(deadline=None)
 @given(JSON, st.sampled_from([None, 2]))
 def test_the_span_of_every_node_is_its_own_text(value: object, indent: int) -> None:
     text = json.dumps(value, indent=indent)

@@ -36,7 +36,7 @@ def test_two_hundred_files_of_each_style(style: str, part: int, parser: str) -> 
         assert_found_at_its_place(write_file(Random(f"{style} {seed}"), style))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.randoms(use_true_random=False), st.sampled_from(sorted(WRITERS)))
 def test_any_file_of_any_style(random: Random, style: str) -> None:
     assert_found_at_its_place(write_file(random, style))

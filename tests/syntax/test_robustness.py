@@ -93,21 +93,21 @@ def lint(data: bytes, kind: str, *, named: bool = True) -> FileReport:
     return report._replace(source=None)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=200), st.sampled_from(["yaml", "json"]), st.booleans())
 def test_no_bytes_raise(data: bytes, kind: str, named: bool) -> None:
     for text in (data, MARKER + data, data + b"\n" + MARKER, b'{"trigger_call_payload": ' + data):
         lint(text, kind, named=named)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(YAML_ISH)
 def test_no_text_that_looks_like_yaml_raises(text: str) -> None:
     data = text.encode("utf-8", "replace")
     assert lint(MARKER + data, "yaml") == lint(MARKER + data, "yaml")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.randoms(use_true_random=False),
     st.sampled_from(sorted(WRITERS)),
