@@ -60,9 +60,7 @@ def headers(name: str, value: str) -> str:
     ],
 )
 @pytest.mark.parametrize("name", ["Authorization", "X-API-Key"])
-def test_a_key_in_a_header_is_reported_without_its_scheme(
-    name: str, credential: str
-) -> None:
+def test_a_key_in_a_header_is_reported_without_its_scheme(name: str, credential: str) -> None:
     value = f"Bearer {credential}" if name == "Authorization" else credential
     assert found(lint(headers=headers(name, value))) == [("secret-hardcoded", credential)]
 
@@ -129,9 +127,7 @@ def test_a_header_named_in_the_settings_authenticates() -> None:
         (30 * 86400, "auth-expiring"),
     ],
 )
-def test_the_expiry_of_a_token_is_reported_beside_the_secret(
-    expires_in: int, rule: str
-) -> None:
+def test_the_expiry_of_a_token_is_reported_beside_the_secret(expires_in: int, rule: str) -> None:
     token = jwt(exp=int(NOW) + expires_in)
     report = lint(headers=headers("Authorization", f"Bearer {token}"))
     assert found(report) == [(rule, token), ("secret-hardcoded", token)]
