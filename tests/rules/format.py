@@ -9,9 +9,10 @@ some fields of one connection. The others get valid values (`DEFAULTS`); `null` 
       phone_number_key: null
 
 The fields are decoded text: this file may use any style of YAML, since the tests write the
-connection themselves, in every form of `writing.FORMS`: each scalar style of YAML, JSON, the
-shape of the platform's API, behind a merge key, and each of these with CRLF and with a byte order
-mark. In every form exactly the marked findings must be there, at exactly the marked characters.
+connection themselves, in every form of `writing.FORMS`: each scalar style of YAML, in braces,
+behind a merge key, JSON, the shape of the platform's API, and each of these with CRLF and with a
+byte order mark. In every form exactly the marked findings must be there, at exactly the marked
+characters.
 
     ⟦…⟧         a finding of the rule that the folder is named after; `⟦⟧` is an empty span
     ⟪…⟫         a finding at a whole value as it is written, with its quotes or block header
@@ -26,22 +27,21 @@ a whole document. It is tested as it is, with CRLF, and with a byte order mark:
         trigger_call_endpoint: https://voice.acme.dev/calls
         ⟦trigger_call_endpoint⟧: https://voice.acme.dev/support
 
-`json: |` does the same for a JSON document. The marks are no part of the text that is linted. A
-case may list `forms` where a rule depends on how the connection is written. After a change of
-messages or of cases, run `pytest tests/rules --update-snapshots` and review `snapshot.txt`.
+`json: |` does the same for a JSON document. The marks are no part of the text that is linted. After
+a change of messages or of cases, run `pytest tests/rules --update-snapshots`, and review the
+changes in `snapshot.txt`.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ruamel.yaml import YAML
 
-from outbound_lint.rules import RULES
+from tests.rules.marks import MarkedText, unmark
 
 FOLDER = Path(__file__).parent
 
@@ -54,32 +54,6 @@ DEFAULTS = {
     "trigger_call_payload": '{"campaign": "summer"}',
 }
 """The value of each field that a case does not give; none of the rules finds anything in it."""
-
-_MARK = re.compile(rf"[⟦⟪](?:({'|'.join(rule.name for rule in RULES)})\|)?|[⟧⟫]")
-
-
-class Mark(NamedTuple):
-    """Where a finding must be: offsets in a text without its marks.
-
-    Attributes:
-        start: the first character.
-        end: the end, exclusive.
-        rule: the rule that finds it.
-        whole: whether the span is the whole value as written, with its quotes.
-    """
-
-    start: int
-    end: int
-    rule: str
-    whole: bool = False
-
-
-@dataclass(frozen=True)
-class MarkedText:
-    """A text without its marks, and the marks."""
-
-    value: str
-    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +76,6 @@ class Case:
         fields: the fields of the connection, if it is not a document.
         document: the whole document with its marks still in it.
         as_json: whether that document is JSON.
-        forms: the forms to write the fields in; all of them if empty.
     """
 
     rule: str
@@ -110,26 +83,6 @@ class Case:
     fields: tuple[Field, ...] = ()
     document: str | None = None
     as_json: bool = False
-    forms: frozenset[str] = field(default_factory=frozenset)
-
-
-def unmark(text: str, rule: str) -> MarkedText:
-    """Take the marks out of a text; a mark that names no rule means `rule`."""
-    parts: list[str] = []
-    opened: list[tuple[int, str]] = []
-    marks: list[Mark] = []
-    length = offset = 0
-    for match in _MARK.finditer(text):
-        parts.append(text[offset : match.start()])
-        length += match.start() - offset
-        offset = match.end()
-        if match.group() in "⟧⟫":
-            start, name = opened.pop()
-            marks.append(Mark(start, length, name, match.group() == "⟫"))
-        else:
-            opened.append((length, match.group(1) or rule))
-    assert not opened, f"a mark is never closed: {text}"
-    return MarkedText("".join((*parts, text[offset:])), tuple(marks))
 
 
 @cache
@@ -146,12 +99,12 @@ def load(rule: str, file: str) -> tuple[Case, ...]:
 
 def _case(rule: str, members: dict[str, Any]) -> Case:
     name = members.pop("name")
-    forms = frozenset(members.pop("forms", ()))
     for kind in ("yaml", "json"):
         if kind in members:
             (document,) = members.values()
-            return Case(rule, name, document=document, as_json=kind == "json", forms=forms)
-    given = {key.value: (key, text) for key, text in _unmarked_keys(rule, members)}
+            return Case(rule, name, document=document, as_json=kind == "json")
+    keys = {key: unmark(key, rule) for key in members}
+    given = {keys[key].value: (keys[key], text) for key, text in members.items()}
     assert not given.keys() - DEFAULTS.keys(), f"{rule}, {name}: an unknown field"
     fields = []
     for field_name, default in DEFAULTS.items():
@@ -159,8 +112,4 @@ def _case(rule: str, members: dict[str, Any]) -> Case:
         if text is not None:
             value = unmark(text, rule)
             fields.append(Field(field_name, key, value, given=field_name in given))
-    return Case(rule, name, tuple(fields), forms=forms)
-
-
-def _unmarked_keys(rule: str, members: dict[str, Any]) -> list[tuple[MarkedText, str | None]]:
-    return [(unmark(key, rule), text) for key, text in members.items()]
+    return Case(rule, name, tuple(fields))

@@ -8,7 +8,7 @@ import pytest
 
 from outbound_lint.findings.model import FileReport
 from tests.rules import corpus
-from tests.rules.format import FOLDER, load
+from tests.rules.format import load
 from tests.rules.marks import SHOWN, lint
 from tests.rules.writing import Document, Expected, write_out
 
@@ -41,9 +41,19 @@ def test_no_rule_finds_anything_in_a_near_miss(rule: str) -> None:
         assert report.connections, str(document)
 
 
+@rules
+def test_cases_have_marks_and_names_and_one_shows_the_rule_itself(rule: str) -> None:
+    cases, valid = load(rule, "cases"), load(rule, "valid")
+    names = [case.name for case in (*cases, *valid)]
+    assert len({*names[: len(cases)]}) == len(cases)
+    assert len({*names[len(cases) :]}) == len(valid)
+    assert all(next(write_out(case)).expected for case in cases)
+    assert not any(next(write_out(case)).expected for case in valid)
+    marked = (one.rule for case in cases for one in next(write_out(case)).expected)
+    assert rule in marked
+
+
 def test_every_rule_that_a_text_can_show_has_cases_and_near_misses() -> None:
     assert [rule.name for rule in SHOWN if not load(rule.name, "cases")] == []
     assert [rule.name for rule in SHOWN if not load(rule.name, "valid")] == []
-    assert {path.name for path in FOLDER.iterdir() if (path / "cases.yaml").exists()} == {
-        rule.name for rule in SHOWN
-    }
+    assert sorted(rule.name for rule in SHOWN) == corpus.RULES

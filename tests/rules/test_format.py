@@ -10,7 +10,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from tests.rules import corpus
-from tests.rules.format import Case, Field, Mark, MarkedText, load, unmark
+from tests.rules.format import Case, Field, load
+from tests.rules.marks import Mark, MarkedText, unmark
 from tests.rules.writing import API_NAMES, ENCODINGS, FORMS, STYLES, Document, write_out
 
 LINES = '{"a": 1,\n "é😀": "it\'s  here", "b": "c"}\n'

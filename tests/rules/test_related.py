@@ -1,4 +1,4 @@
-"""The related places of findings, and what no message quotes."""
+"""What belongs to a finding: related places and pointers; and what no message quotes."""
 
 from __future__ import annotations
 
@@ -59,3 +59,23 @@ def test_a_name_of_any_length_makes_a_short_message() -> None:
         f"trigger_call_endpoint: {URL}\n{'k' * 9000}: 1\n? {'k' * 9000}\n: 2", "duplicate-key"
     )
     assert len(finding.message) < 250
+
+
+@pytest.mark.parametrize(
+    ("rule", "connection", "pointer", "embedded"),
+    [
+        ("missing-field", "{name: a, trigger_call_payload: '{}'}", "/connections/0", None),
+        ("auth-missing", f"{{trigger_call_endpoint: {URL}}}", "/connections/0", None),
+        (
+            "content-type-missing",
+            f'{{trigger_call_endpoint: {URL}, trigger_call_headers: \'{{"Accept": "a"}}\'}}',
+            "/connections/0/trigger_call_headers",
+            "",
+        ),
+    ],
+)
+def test_what_is_missing_belongs_to_the_mapping_that_should_contain_it(
+    rule: str, connection: str, pointer: str, embedded: str | None
+) -> None:
+    (finding,) = findings(f"connections: [{connection}]", rule)
+    assert (finding.pointer, finding.embedded_pointer) == (pointer, embedded)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
 
-from tests.rules.format import Case, Field, MarkedText, unmark
+from tests.rules.format import Case, Field
+from tests.rules.marks import MarkedText, unmark
 from tests.syntax.writers import WRITERS, Pen, foldable
 
 STYLES = ("plain", "single", "double", "literal", "folded")
@@ -69,7 +70,7 @@ def write_out(case: Case) -> Iterator[Document]:
             yield _as_written(case, case.document, encoding, line_break)
             continue
         for form in FORMS:
-            if form in (case.forms or FORMS) and _can_write(case, form):
+            if _can_write(case, form):
                 sheet = Sheet(f"{case.name}, {form}, {encoding}", line_break)
                 _LAYOUTS.get(form, _top_level)(sheet, case.fields, form)
                 path = "case.json" if form in ("JSON", "API") else "case.yaml"
@@ -78,22 +79,16 @@ def write_out(case: Case) -> Iterator[Document]:
 
 
 def _as_written(case: Case, document: str, encoding: str, line_break: str) -> Document:
-    text, marks = _parts(unmark(document.replace("\n", line_break), case.rule))
+    marked = unmark(document.replace("\n", line_break), case.rule)
+    expected = sorted(Expected(mark.start, mark.end, mark.rule) for mark in marked.marks)
     path = "case.json" if case.as_json else "case.yaml"
-    return Document(case, "as written", encoding, path, text, tuple(sorted(marks)))
-
-
-def _parts(marked: MarkedText) -> tuple[str, list[Expected]]:
-    return marked.value, [Expected(mark.start, mark.end, mark.rule) for mark in marked.marks]
+    return Document(case, "as written", encoding, path, marked.value, tuple(expected))
 
 
 def _can_write(case: Case, form: str) -> bool:
-    """Whether a given field can be written in a style; other forms can hold any text."""
-    if form not in STYLES:
-        return True
-    return any(can_hold(form, one.value) for one in case.fields if one.given) or (
-        form == "single" and not any(one.given for one in case.fields)
-    )
+    """Whether a style of YAML can hold a field of the case; other forms can hold any text."""
+    given = [field for field in case.fields if field.given]
+    return form not in STYLES or any(can_hold(form, field.value) for field in given)
 
 
 class Sheet:
