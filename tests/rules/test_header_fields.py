@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from outbound_lint.engine import lint_text
 from outbound_lint.facts import http_fields
@@ -85,12 +83,13 @@ def test_valid_headers_and_placeholders_are_not_reported(headers: str) -> None:
     assert diagnostics(headers) == []
 
 
-@given(
-    name=st.sampled_from(["Authorization", "X-Api-Key", "Content Type", "Host", "Cookie", "X-Ab"]),
-    middle=st.text(st.characters(exclude_categories=["Cc"])),
-    form=st.sampled_from(["{}", " {}", "{}\n", "{}\u200b", "{}€", "é{}", "Bearer {} "]),
-)
-def test_no_message_quotes_the_value_of_a_header(name: str, middle: str, form: str) -> None:
+FORMS = ["{}", " {}", "{}\n", "{}\u200b", "{}€", "é{}", "Bearer {} ", "Bearer: {}"]
+
+
+@pytest.mark.parametrize("name", ["Authorization", "X-Api-Key", "Content Type", "Host", "X-Ab"])
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("middle", ["", " ", "-", "é", "€", "\u200b", '"', "${A}", "null"])
+def test_no_message_quotes_the_value_of_a_header(name: str, form: str, middle: str) -> None:
     value = form.replace("{}", f"{SECRET}{middle}{SECRET}")
     found = diagnostics(json.dumps({name: value, name.upper(): value}))
     assert found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -76,8 +77,9 @@ AGENTS = st.builds(
 )
 
 
-STRICTER_SCHEMA = ("7", "202", " ${KEY} ", "${KEY} ")
-"""Keys that the schema's pattern refuses in an editor, and that no rule reports."""
+REFUSED_KEY = re.compile(r"\+|[0-9]+$|\s|[\s\S]*\s$")
+"""Keys that the schema refuses in an editor, although some of them are not reported by any rule:
+what starts like a phone number, digits alone, and whitespace around a placeholder."""
 
 
 def refused(document: object) -> list[str]:
@@ -94,12 +96,12 @@ def accepted(document: dict[str, Any]) -> bool:
 @given(st.one_of(MEMBERS, CONNECTIONS, AGENTS, connections()))
 def test_the_schema_accepts_what_the_rules_accept(document: dict[str, Any]) -> None:
     key = document.get("phone_number_key")
-    if isinstance(key, str) and (key.isdecimal() or key != key.strip()):
+    if isinstance(key, str) and REFUSED_KEY.match(key):
         document["phone_number_key"] = "to"
     assert not accepted(document) or refused(document) == []
 
 
-@pytest.mark.parametrize("key", STRICTER_SCHEMA)
+@pytest.mark.parametrize("key", ["7", "202", "+", "+12025550123x", " ${KEY} ", "${KEY} "])
 def test_the_schema_is_stricter_about_some_keys(key: str) -> None:
     document = {**DEFAULTS, "phone_number_key": key}
     assert accepted(document)
