@@ -96,3 +96,4 @@ def test_no_message_quotes_the_value_of_a_header(name: str, form: str, middle: s
     for one in found:
         words = (one.message, one.hint, *(related.message for related in one.related))
         assert not any(SECRET.lower() in text.lower() for text in words)
+        assert not any("***" in text for text in words), "a mask is a quoted value"
