@@ -327,7 +327,7 @@ class TestShell:
         arguments = argv(script)  # type: ignore[operator]
         assert arguments == [b"--globoff", b"--path-as-is", b"--request", b"POST", *expected] * 2
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=30, suppress_health_check=list(HealthCheck))
     @given(st.text(st.characters(max_codepoint=0xFF, exclude_categories=["Cc"])), st.text())
     @example("-", "\0")
     def test_whatever_they_hold(self, argv: object, value: str, text: str) -> None:

@@ -1,14 +1,9 @@
-"""Fixtures of rules: texts in which the findings that must be made are marked by hand.
-
-`⟦…⟧` encloses exactly what a finding stands at, maybe nothing; the finding is of the rule that the
-folder is named after. `⟦rule-name|…⟧` is a finding of another rule. The marks are no part of the
-text that is linted.
-"""
+"""Marks in a text, which say where findings must be, and how the text is linted."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from outbound_lint.findings.model import FileReport
@@ -16,61 +11,61 @@ from outbound_lint.findings.settings import Settings
 from outbound_lint.judging import select
 from outbound_lint.rules import RULES
 from outbound_lint.run.files import Task, lint_bytes
-from outbound_lint.source import Position, Source
 
-FOLDER = Path(__file__).parent
 NOW = 1_767_225_600.0
-"""The time all fixtures are judged at: 2026-01-01T00:00:00Z."""
+"""The time at which all cases are judged: 2026-01-01T00:00:00Z."""
 
 NOT_IN_A_TEXT = frozenset({"unreadable-file", "internal-error"})
 SHOWN = [rule for rule in RULES if rule.family != "probe" and rule.name not in NOT_IN_A_TEXT]
 """The rules that a text can show; the others have tests of their own."""
 
-_MARK = re.compile(rf"⟦(?:({'|'.join(rule.name for rule in RULES)})\|)?|⟧")
+_MARK = re.compile(rf"[⟦⟪](?:({'|'.join(rule.name for rule in RULES)})\|)?|[⟧⟫]")
 
 
-class Marked(NamedTuple):
-    """Where a finding of a rule stands."""
+class Mark(NamedTuple):
+    """Where a finding must be: offsets in a text without its marks.
 
-    start: Position
-    end: Position
+    Attributes:
+        start: the first character.
+        end: the end, exclusive.
+        rule: the rule that finds it.
+        whole: whether the span is the whole value as written, with its quotes.
+    """
+
+    start: int
+    end: int
     rule: str
+    whole: bool = False
 
 
-def unmark(text: str, rule: str) -> tuple[str, list[Marked]]:
-    """Return a text without its marks, and what they mark; a mark without a name means `rule`."""
+@dataclass(frozen=True)
+class MarkedText:
+    """A text without its marks, and the marks."""
+
+    value: str
+    marks: tuple[Mark, ...] = ()
+
+
+def unmark(text: str, rule: str) -> MarkedText:
+    """Take the marks out of a text; a mark that names no rule means `rule`."""
     parts: list[str] = []
-    length = offset = 0
     opened: list[tuple[int, str]] = []
-    spans: list[tuple[int, int, str]] = []
+    marks: list[Mark] = []
+    length = offset = 0
     for match in _MARK.finditer(text):
         parts.append(text[offset : match.start()])
         length += match.start() - offset
         offset = match.end()
-        if match.group() == "⟧":
+        if match.group() in "⟧⟫":
             start, name = opened.pop()
-            spans.append((start, length, name))
+            marks.append(Mark(start, length, name, match.group() == "⟫"))
         else:
             opened.append((length, match.group(1) or rule))
-    assert not opened, "a mark is never closed"
-    source = Source("".join((*parts, text[offset:])), "")
-    places = [Marked(source.position(a), source.position(b), name) for a, b, name in spans]
-    return source.value, sorted(places)
+    assert not opened, f"a mark is never closed: {text}"
+    return MarkedText("".join((*parts, text[offset:])), tuple(marks))
 
 
 def lint(data: bytes, rule: str, path: str) -> FileReport:
     """Lint with the default rules and one more."""
     task = Task(Settings(rules=select(None, [rule], [])), NOW, root=".")
     return lint_bytes(data, path=path, task=task, named=True)
-
-
-def found(report: FileReport) -> list[Marked]:
-    """Return where the findings of a file stand, as marks would."""
-    if not report.diagnostics:
-        return []
-    assert report.source
-    position = report.source.position
-    return sorted(
-        Marked(position(one.span.start), position(one.span.end), one.rule)
-        for one in report.diagnostics
-    )

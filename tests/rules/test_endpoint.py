@@ -1,4 +1,4 @@
-"""The rules about the endpoint together: which of them speak of a URL, and what they tell."""
+"""The rules of the family endpoint together: which of them report a URL, and what they say."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ def rules(url: str) -> list[str]:
 
 
 @pytest.mark.parametrize("url", INVALID)
-def test_of_an_invalid_endpoint_nothing_else_is_told(url: str) -> None:
+def test_an_invalid_endpoint_gets_no_other_finding(url: str) -> None:
     assert rules(url) == ["endpoint-invalid"]
 
 
 @pytest.mark.parametrize("url", NOT_PUBLIC)
-def test_no_host_that_must_not_be_called_passes(url: str) -> None:
+def test_every_host_that_must_not_be_called_is_reported(url: str) -> None:
     assert "endpoint-not-public" in rules(url)
 
 
 @pytest.mark.parametrize("url", VALID)
-def test_no_sound_host_is_refused(url: str) -> None:
+def test_no_valid_host_is_reported(url: str) -> None:
     assert not {"endpoint-invalid", "endpoint-not-public"} & set(rules(url))
 
 
@@ -62,18 +62,18 @@ def test_no_sound_host_is_refused(url: str) -> None:
         ("mailto:calls@localhost#x", ["endpoint-scheme"]),
     ],
 )
-def test_each_part_has_one_finding_in_the_order_they_stand(url: str, expected: list[str]) -> None:
+def test_each_part_has_one_finding_in_the_order_of_the_url(url: str, expected: list[str]) -> None:
     assert rules(url) == expected
 
 
 @pytest.mark.parametrize(
     ("length", "expected"), [(200, []), (201, ["endpoint-too-long"]), (9000, ["endpoint-too-long"])]
 )
-def test_characters_are_counted_not_bytes(length: int, expected: list[str]) -> None:
+def test_the_limit_counts_characters_not_bytes(length: int, expected: list[str]) -> None:
     assert rules("https://voice.acme.dev/".ljust(length, "é")) == expected
 
 
-def test_what_a_placeholder_is_made_of_does_not_count() -> None:
+def test_the_characters_of_a_placeholder_do_not_count() -> None:
     assert rules("https://voice.acme.dev/${" + "A" * 200 + "}") == []
 
 
@@ -87,7 +87,7 @@ def test_what_a_placeholder_is_made_of_does_not_count() -> None:
         "https://10.0.0.1/webhook-test/hunter2?key=hunter2",
     ],
 )
-def test_neither_credentials_nor_path_nor_query_are_told(url: str) -> None:
+def test_no_message_quotes_credentials_path_or_query(url: str) -> None:
     found = diagnostics(url)
     assert found
     assert not any("hunter2" in one.message + one.hint for one in found)

@@ -1,4 +1,4 @@
-"""The other places that findings speak of, and what they never say."""
+"""What belongs to a finding: related places and pointers; and what no message quotes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SECRET = "qX7" + "vR2mK9" + "tLw4"
         ),
     ],
 )
-def test_of_two_the_first_is_related(rule: str, text: str, first: str) -> None:
+def test_the_first_of_two_duplicates_is_a_related_place(rule: str, text: str, first: str) -> None:
     (finding,) = findings(text, rule)
     (related,) = finding.related
     assert text[slice(*related.span)] == first
@@ -59,3 +59,23 @@ def test_a_name_of_any_length_makes_a_short_message() -> None:
         f"trigger_call_endpoint: {URL}\n{'k' * 9000}: 1\n? {'k' * 9000}\n: 2", "duplicate-key"
     )
     assert len(finding.message) < 250
+
+
+@pytest.mark.parametrize(
+    ("rule", "connection", "pointer", "embedded"),
+    [
+        ("missing-field", "{name: a, trigger_call_payload: '{}'}", "/connections/0", None),
+        ("auth-missing", f"{{trigger_call_endpoint: {URL}}}", "/connections/0", None),
+        (
+            "content-type-missing",
+            f'{{trigger_call_endpoint: {URL}, trigger_call_headers: \'{{"Accept": "a"}}\'}}',
+            "/connections/0/trigger_call_headers",
+            "",
+        ),
+    ],
+)
+def test_what_is_missing_belongs_to_the_mapping_that_should_contain_it(
+    rule: str, connection: str, pointer: str, embedded: str | None
+) -> None:
+    (finding,) = findings(f"connections: [{connection}]", rule)
+    assert (finding.pointer, finding.embedded_pointer) == (pointer, embedded)

@@ -1,4 +1,4 @@
-"""Secrets of vendors, made at run time so that no scanner takes this file for a leak."""
+"""Secrets of vendors, put together at run time so that no scanner reports this file as a leak."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def jwt(**claims: object) -> str:
 
 
 def lint(named: bool = True, auth_headers: tuple[str, ...] = (), **fields: str) -> FileReport:
-    """Lint one connection of JSON; what is not given is sound."""
+    """Lint one connection in JSON; fields that are not given are valid."""
     given = {
         "trigger_call_endpoint": fields.get("endpoint", ENDPOINT),
         "trigger_call_headers": fields.get("headers", PLACEHOLDER),
@@ -40,7 +40,7 @@ def lint(named: bool = True, auth_headers: tuple[str, ...] = (), **fields: str) 
 
 
 def found(report: FileReport) -> list[tuple[str, str]]:
-    """Return the rules with the characters at which they speak."""
+    """Return the rules with the characters that they report."""
     value = report.source.value if report.source else ""
     return [(one.rule, value[one.span.start : one.span.end]) for one in report.diagnostics]
 
@@ -60,12 +60,12 @@ def headers(name: str, value: str) -> str:
     ],
 )
 @pytest.mark.parametrize("name", ["Authorization", "X-API-Key"])
-def test_a_vendors_key_in_a_header_is_found_without_its_scheme(name: str, credential: str) -> None:
+def test_a_key_in_a_header_is_reported_without_its_scheme(name: str, credential: str) -> None:
     value = f"Bearer {credential}" if name == "Authorization" else credential
     assert found(lint(headers=headers(name, value))) == [("secret-hardcoded", credential)]
 
 
-def test_a_vendors_key_is_found_in_every_field() -> None:
+def test_a_vendors_key_is_reported_in_every_field() -> None:
     hardcoded = [("secret-hardcoded", STRIPE)]
     assert found(lint(endpoint=f"{ENDPOINT}?key={STRIPE}")) == hardcoded
     assert found(lint(payload=json.dumps({"a": [{"b": f"use {STRIPE}"}]}))) == hardcoded
@@ -73,53 +73,53 @@ def test_a_vendors_key_is_found_in_every_field() -> None:
     assert found(lint(key=STRIPE)) == hardcoded
 
 
-def test_a_secret_is_told_beside_whatever_else_is_found() -> None:
+def test_a_secret_is_reported_in_addition_to_other_findings() -> None:
     broken = found(lint(headers=headers("Authorization", f"Bearer {STRIPE}")[:-1] + ",}"))
     assert {rule for rule, _ in broken} == {"headers-invalid-json", "secret-hardcoded"}
     quoted = found(lint(headers=headers("Authorization", f"Bearer '{STRIPE}'")))
     assert quoted == [("auth-malformed", f"'{STRIPE}'"), ("secret-hardcoded", STRIPE)]
 
 
-def test_a_secret_behind_escapes_of_the_json_string_is_found() -> None:
+def test_a_secret_with_escapes_of_json_is_reported() -> None:
     escaped = headers("Authorization", f"Bearer {STRIPE}").replace("sk", "\\u0073k")
     (rule, _), *others = found(lint(headers=escaped))
     assert rule == "secret-hardcoded"
     assert not others
 
 
-def test_a_private_key_over_several_lines_is_found() -> None:
+def test_a_private_key_over_several_lines_is_reported() -> None:
     key = "-----BEGIN " + f"PRIVATE KEY-----\n{LETTERS}{LETTERS}\n-----END " + "PRIVATE KEY-----"
     (rule, _), *others = found(lint(payload=json.dumps({"key": key})))
     assert rule == "secret-hardcoded"
     assert not others
 
 
-def test_a_key_without_a_shape_is_the_vendors_whose_host_it_is_sent_to() -> None:
+def test_a_key_without_a_prefix_is_recognized_by_the_host_of_its_vendor() -> None:
     bearer = headers("Authorization", f"Bearer {UUID}")
     vapi = lint(headers=bearer, endpoint="https://api.vapi.ai/call")
     assert ("secret-hardcoded", UUID) in found(vapi)
     assert found(lint(headers=bearer)) == []
 
 
-def test_a_key_without_a_shape_is_the_vendors_whom_its_name_tells() -> None:
+def test_a_key_without_a_prefix_is_recognized_by_its_name() -> None:
     payload = json.dumps({"twilio_auth_token": HEX, "auth_token": HEX, "call_id": HEX})
     assert found(lint(payload=payload)) == [("secret-hardcoded", HEX), ("secret-suspected", HEX)]
 
 
-def test_standard_input_without_a_name_may_hold_credentials() -> None:
+def test_standard_input_without_a_name_may_contain_credentials() -> None:
     shaped = headers("Authorization", f"Bearer {STRIPE}")
     assert found(lint(named=False, headers=shaped)) == []
     assert found(lint(named=True, headers=shaped)) == [("secret-hardcoded", STRIPE)]
 
 
-def test_a_header_that_settings_name_holds_a_credential() -> None:
+def test_a_header_named_in_the_settings_authenticates() -> None:
     value = headers("X-Acme", LETTERS)
     assert found(lint(headers=value)) == [("auth-missing", "{")]
     assert found(lint(headers=value, auth_headers=("x-acme",))) == [("secret-suspected", LETTERS)]
 
 
 @pytest.mark.parametrize(
-    ("ends_in", "rule"),
+    ("expires_in", "rule"),
     [
         (-1, "auth-expired"),
         (0, "auth-expired"),
@@ -127,13 +127,13 @@ def test_a_header_that_settings_name_holds_a_credential() -> None:
         (30 * 86400, "auth-expiring"),
     ],
 )
-def test_the_date_of_a_token_is_told_beside_the_secret(ends_in: int, rule: str) -> None:
-    token = jwt(exp=int(NOW) + ends_in)
+def test_the_expiry_of_a_token_is_reported_beside_the_secret(expires_in: int, rule: str) -> None:
+    token = jwt(exp=int(NOW) + expires_in)
     report = lint(headers=headers("Authorization", f"Bearer {token}"))
     assert found(report) == [(rule, token), ("secret-hardcoded", token)]
 
 
-def test_a_token_that_ends_later_or_never_is_only_a_secret() -> None:
+def test_a_token_that_expires_later_or_never_is_only_a_secret() -> None:
     for token in (jwt(exp=int(NOW) + 30 * 86400 + 1), jwt(sub="voice"), jwt(exp="soon")):
         report = lint(headers=headers("X-Auth-Token", token))
         assert found(report) == [("secret-hardcoded", token)]
@@ -161,7 +161,7 @@ def test_no_message_quotes_a_credential() -> None:
         headers("Authorization", "Bearer <YOUR_TOKEN>"),
     ],
 )
-def test_an_example_credential_is_a_warning_and_no_secret(documented: str) -> None:
+def test_an_example_credential_is_a_warning_and_not_a_secret(documented: str) -> None:
     report = lint(headers=documented)
     assert [(one.rule, one.severity) for one in report.diagnostics] == [
         ("auth-placeholder", "warning")
