@@ -36,7 +36,7 @@ _WEBHOOKS: Final = (
     # n8n under a host of one's own
     ("", rf"/webhook(?:-test|-waiting)?/({_UUID})"),
 )
-_ALSO_IN_QUERIES: Final = frozenset({"code", "pw", "hash"})
+_ALSO_IN_QUERIES: Final = frozenset({"code", "pw", "hash", "key"})
 
 _compiled = cache(re.compile)
 

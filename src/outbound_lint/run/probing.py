@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from outbound_lint.connections import reading
-from outbound_lint.connections.cleaning import Cleaner
-from outbound_lint.connections.sensitive import sensitive_places
 from outbound_lint.engine import report_on
 from outbound_lint.findings.model import FileReport, Report
 from outbound_lint.findings.probes import Probe
@@ -18,6 +16,7 @@ from outbound_lint.probe.outcomes import Outcome
 from outbound_lint.probe.permissions import Authority, Permissions, authority_of
 from outbound_lint.probe.plan import File, Plan, Repeat, Skip, Subject, Trigger
 from outbound_lint.probe.verdicts import ProbeVerdict
+from outbound_lint.redaction.redactor import Redactor
 from outbound_lint.rule import Context, RuleFinding
 from outbound_lint.rules import find_rule
 from outbound_lint.run.decoding import decode
@@ -136,15 +135,15 @@ def _found(verdict: ProbeVerdict, subject: Subject) -> RuleFinding:
 
 def _probes(file: File, ended: Iterable[tuple[Plan, Outcome]], *, proxied: bool) -> Iterator[Probe]:
     parsed = file.parsed
-    cleaner = Cleaner(sensitive_places(parsed.source, parsed.documents, parsed.connections))
+    redactor = Redactor(parsed)
     for plan, outcome in ended:
         connection = plan.subject.connection
         host, port = _destination(plan)
         yield Probe(
-            cleaner.clean(connection.name),
+            redactor.text(connection.name),
             parsed.source.path,
-            cleaner.clean(connection.pointer),
-            host and cleaner.clean(host),
+            redactor.pointer(connection.pointer),
+            host and redactor.text(host),
             port,
             outcome.name,
             outcome.stage,
