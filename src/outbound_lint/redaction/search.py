@@ -45,6 +45,7 @@ _NO_URL = pattern(r"\s*+(?:[{\[](?![{A-Z]|\s*+\{)|[\w-]++\s*+:\s)|\s*+\S++\s++\S
 _NO_KEY = pattern(r"\s*+[{\[]\s*+[\"'{\[]|[^:]*+:.*\S|.*\s-H\s")
 _GLUED = pattern(r"([\w.-]++)[ \t]*+[:=]")
 _NAMING = frozenset(("name", "key", "header", "Name", "Key", "type", "in"))
+_VALUES = frozenset(("value", "Value"))
 
 
 class Search:
@@ -163,10 +164,23 @@ class Search:
             for item in map(resolve, headers.items):
                 if isinstance(item, Scalar):
                     self._add(item, in_name(item.value, 0, len(item.value)))
+                elif isinstance(item, Mapping):
+                    self._pair(item)
                 else:
-                    self._everything(item, carried=True)
+                    self._everything(item, carried=False)
         else:
             self._everything(headers, carried=False)
+
+    def _pair(self, pair: Mapping) -> None:
+        """Look through a header that is written as a mapping: a name and a value, or just one."""
+        for member in pair.members:
+            value = resolve(member.value)
+            if _key(member) in _NAMING and isinstance(value, Scalar):
+                self._add(value, in_name(value.value, 0, len(value.value)))
+            elif _key(member) in _VALUES:
+                self._everything(value, carried=_names_secret_beside(pair))
+            else:
+                self._header(member)
 
     def _header(self, member: Member) -> None:
         key, value = resolve(member.key), resolve(member.value)
@@ -244,14 +258,13 @@ def _in_key(name: str) -> Iterator[Secret]:
 
 def _names_secret_beside(node: Mapping) -> bool:
     """Check whether a mapping is a name and a value apart, and the name is a secret's."""
-    values = {
-        key.value: resolve(member.value)
-        for member in node.members
-        if isinstance(key := member.key, Scalar) and key.value in {*_NAMING, "value", "Value"}
-    }
-    if not {"value", "Value"}.intersection(values):
-        return False
-    return any(
-        name in _NAMING and isinstance(value, Scalar) and names_secret(value.value)
-        for name, value in values.items()
+    values = {_key(member): resolve(member.value) for member in node.members}
+    return not _VALUES.isdisjoint(values) and any(
+        name in values and isinstance(value := values[name], Scalar) and names_secret(value.value)
+        for name in _NAMING
     )
+
+
+def _key(member: Member) -> str:
+    key = resolve(member.key)
+    return key.value if isinstance(key, Scalar) else ""

@@ -68,7 +68,6 @@ _IDENTIFIER = pattern(
 )
 _RUN = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _PART = pattern(r"[0-9A-Za-z]+")
-_SHORTEST_GENERATED = 8
 
 
 def looks_random(word: str) -> bool:
@@ -85,12 +84,12 @@ def looks_random(word: str) -> bool:
 
 def looks_generated(name: str) -> bool:
     """Check whether a name in braces or brackets is no name: it mixes letters and digits."""
-    mixed = (
-        part
+    mixed = sum(
+        len(part)
         for part in _PART.findall(name)
         if not part.isdigit() and not part.isalpha() and not secret_names.is_readable(f"-{part}")
     )
-    return sum(map(len, mixed)) >= _SHORTEST_GENERATED
+    return mixed >= (5 if len(name) >= 12 else 8)
 
 
 def is_scheme(word: str) -> bool:
