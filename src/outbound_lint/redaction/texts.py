@@ -13,6 +13,7 @@ from typing import NamedTuple
 from outbound_lint.facts import http_fields, placeholders, secret_names, secret_urls, secrets
 from outbound_lint.facts.auth_schemes import SCHEMES, meant
 from outbound_lint.patterns import pattern
+from outbound_lint.source import Span
 
 
 class Secret(NamedTuple):
@@ -30,12 +31,15 @@ class Secret(NamedTuple):
 
 
 _LEAD = pattern(r"[\s\"'`<=({\[\\]*+([A-Za-z][\w.-]*+)([ \t]*+[:=])?\s*+")
+_HEADER_NAME = pattern(r"[A-Za-z]+(?:-[A-Za-z]+)+")
 _GLUED_SCHEME = pattern(r"(?i:bearer|basic)(?=[\w+/-]{8})")
 _FRONT = pattern(r"[\s\"'`<>(){}\[\]\\:=,;|?+-]*+")
 _BACK = "\"'`<>(){}[]\\,; \t\r\n"
 WORDS = frozenset("true false null none nil nan undefined yes no on off y n infinity".split())
 """Words in lower case that are visible anywhere."""
 
+
+_BRACES = pattern(r"[$#%]?[ ]?\{{1,3}\s*+([A-Za-z_][\w.-]*+)(?:\s*+\}{1,3})?")  # also malformed
 
 _ORIGIN = pattern(r"\s*+(?:[A-Za-z][A-Za-z0-9+.-]*+:(?=[/\\])|[Hh][Tt]{2}[Pp][Ss]?:)?[/\\]*+")
 _FROM_SLASHES = pattern(r"[/\\]{2}(?:[^/\\]|[/\\](?![/\\]))*+")
@@ -123,26 +127,46 @@ def in_value(value: str, start: int, end: int, *, carried: bool) -> Iterator[Sec
     while match := _LEAD.match(value, start, end):
         word, mark = match[1], match[2]
         scheme = is_scheme(word) and (match.end() > match.end(1) or match.end() == end)
-        if not scheme and not (mark and names_secret(word)):
+        named = bool(mark) and names_secret(word)
+        if not (scheme or named or (mark and _HEADER_NAME.fullmatch(word))):
             break
-        carried, start = True, match.end()
+        carried, start = carried or scheme or named, match.end()
     glued = _GLUED_SCHEME.match(value, start, end)
     yield from but_placeholders(value, glued.end() if glued else start, end, carried=carried)
 
 
 def but_placeholders(value: str, start: int, end: int, *, carried: bool) -> Iterator[Secret]:
     """Yield a secret stretch without the placeholders in it, but with their defaults."""
-    part, base = value[start:end], start
-    whole = placeholders.whole(part)
-    for found in (whole,) if whole else placeholders.find(part):
-        if looks_generated(found.name):
-            continue  # a credential in brackets
-        name = found.name.partition("|")[0].rstrip()
-        name_end = part.find(name, found.start) + len(name)
-        yield from _trimmed(value, start, base + found.start, carried=carried)
-        yield from _trimmed(value, base + name_end, base + found.end, carried=carried)
-        start = base + found.end
+    for shown in _shown(value[start:end]):
+        yield from _trimmed(value, start, start + shown.start, carried=carried)
+        start += shown.end
     yield from _trimmed(value, start, end, carried=carried)
+
+
+def _shown(value: str) -> Iterator[Span]:
+    """Yield the placeholders of a value: each with its name, but not its default.
+
+    Each is counted from the end of the one before.
+    """
+    done = 0
+    for start, end, name in _names_in_braces(value):
+        if start >= done and not looks_generated(name):  # else it is a credential in brackets
+            plain = name.partition("|")[0].rstrip()
+            name_end = value.find(plain, start) + len(plain)
+            has_default = any(map(str.isalnum, value[name_end:end]))
+            yield Span(start - done, (name_end if has_default else end) - done)
+            done = name_end if has_default else end
+
+
+def _names_in_braces(value: str) -> list[tuple[int, int, str]]:
+    """Return the spans and names of placeholders, well-formed or not, from left to right."""
+    whole = placeholders.whole(value)
+    found = [
+        (one.start, one.end, one.name) for one in ((whole,) if whole else placeholders.find(value))
+    ]
+    if "{" in value:
+        found += [(*match.span(), match[1]) for match in _BRACES.finditer(value)]
+    return sorted(found, key=lambda one: (one[0], -one[1]))
 
 
 def _trimmed(value: str, start: int, end: int, *, carried: bool) -> Iterator[Secret]:
