@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from outbound_lint.connections.model import Connection
-from outbound_lint.connections.pointers import pointer_at
+from outbound_lint.connections.pointers import LONGEST, pointer_at
 from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.findings.fingerprints import fingerprint
 from outbound_lint.findings.model import Diagnostic, FileReport, Finding, RelatedSpan, Report
@@ -179,7 +179,7 @@ def _about(connection: Connection | None, pointer: str, embedded: str) -> tuple[
             name = connection.name
         if f"{pointer}/".startswith(f"{connection.pointer}/"):
             within = pointer[len(connection.pointer) :]
-    return mask_text(name), mask_text(within), mask_text(embedded)
+    return mask_text(name[:LONGEST]), mask_text(within), mask_text(embedded)
 
 
 def _with_fingerprints(

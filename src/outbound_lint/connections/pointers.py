@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence
 
-LONGEST = 300
+LONGEST = 240
 """How many characters of a pointer are kept at least; outputs show fewer."""
 
 
@@ -43,7 +43,8 @@ def key_token(key: Node) -> str:
 def pointer_at(root: Node, start: int, end: int) -> str:
     """Return the JSON Pointer of the deepest node around a span, keys counting as their members.
 
-    One longer than `LONGEST` ends there with `…`, so that deep values take no longer than others.
+    One longer than `LONGEST`, or a token of it, ends there with `…`, so that deep values and long
+    names take no longer than others.
     """
     tokens: list[str] = []
     node: Node | None = root
@@ -56,7 +57,7 @@ def pointer_at(root: Node, start: int, end: int) -> str:
             tokens.append("…")
             break
         token, node = found
-        tokens.append(escape(token))
+        tokens.append(escape(token if len(token) <= LONGEST else token[:LONGEST] + "…"))
         size += len(tokens[-1]) + 1
     return "".join("/" + token for token in tokens)
 

@@ -1,1 +1,1 @@
-"""What is found: rules' metadata, findings, diagnostics, the report, redaction and settings."""
+"""What is found: rules' metadata, findings, diagnostics, the report, fingerprints and settings."""

@@ -51,7 +51,6 @@ class Redactor:
         """
         source = self._parsed.source
         spans = [*self.own_spans, *self._repeated_in_values]
-        spans += self._in_unparsed_lines()
         for line in sorted(set(lines)):
             spans += self._beside_values(*source.line_span(line))
         return tuple(merged(sorted(spans)))
@@ -63,6 +62,7 @@ class Redactor:
         traced = (Place(text, *secret[:2]).trace() for text, secret in self._search.found)
         shaped = by_shape(source.value, 0, len(source.value))
         spans = [*(Span(one.start, one.end) for one in traced), *map(_span, shaped)]
+        spans += self._in_unparsed_lines()
         return tuple(merged(sorted(spans)))
 
     def quoted(self, text: str) -> str:

@@ -108,8 +108,15 @@ def names_secret(name: str) -> bool:
 
 def by_shape(value: str, start: int, end: int) -> Iterator[Secret]:
     """Yield what has the shape of a vendor's secret, without the vendor's prefix, or is random."""
+    done = start
     for found in secrets.find(value[start:end]):
-        yield Secret(start + found.start + len(found.prefix), start + found.end)
+        yield from _random(value, done, start + found.start)
+        done = start + found.end
+        yield Secret(start + found.start + len(found.prefix), done)
+    yield from _random(value, done, end)
+
+
+def _random(value: str, start: int, end: int) -> Iterator[Secret]:
     for match in _WORD.finditer(value, start, end):
         if looks_random(match.group()):
             yield Secret(*match.span())
