@@ -23,7 +23,7 @@ ALLOWED = {
 }  # fmt: skip
 
 FOR_MISTAKES = {
-    "connections.request", "connections.sensitive", "diagnosing",
+    "connections.request", "redaction.redactor", "diagnosing",
     "facts._malformed_placeholders", "facts.addresses", "facts.auth_schemes", "facts.media_types",
     "facts.scripts", "facts.secret_names", "facts.secret_shapes", "facts.secret_urls",
     "facts.secrets",

@@ -35,6 +35,7 @@ _TOKEN = pattern(
 _NAME = pattern(r"[\"']?[A-Za-z][A-Za-z_-]*+[\"']?")
 _BARE_NAME = pattern(r"[A-Za-z_][\w.-]*+")
 _COLON = pattern(r"\s*+:")
+_MEDIA_TYPE = pattern(r"[\"'][\w.+*/; =-]{1,80}[\"']")
 _NUMBER = pattern(r"-?[0-9]{1,5}")
 _HARMLESS = frozenset(
     (
@@ -66,26 +67,28 @@ def in_broken(
     mistake = min(shown, default=end)
     before = _before(value, start)
     name = ""
-    line_start = lines and before in ("", "\n")
+    line_start = lines and not before
     for match in _TOKEN.finditer(value, start, end):
         first, last = match.span()
         kind, text = str(match.lastgroup), match.group()
         if kind == "line":
             line_start = lines
-            continue
-        if kind == "mark":
+        elif kind == "mark":
             before = text
-            continue
-        named = before in ("{", ",") or (line_start and kind == "word")
-        line_start = line_start and text == "-"
-        if kind == "url":
+        elif kind == "url":
             yield from in_url(value, first, last)
-        elif named and _is_name(value, first, last, mistake, quoted=kind == "quote"):
-            name = text.strip("\"'")
-            yield from in_name(value, first + (kind == "quote"), last - (kind == "quote"))
-        elif kind == "quote" or not _is_visible(text):
-            yield from _in_token(value, match, name, before, shown)
-        before = "scheme" if kind == "word" and is_scheme(text) else "text"
+            before = name = ""
+        else:
+            named = before in ("{", ",") or (line_start and kind == "word")
+            line_start = line_start and text == "-"
+            if named and _is_name(value, first, last, mistake, quoted=kind == "quote"):
+                name, before = text.strip("\"'"), "name"
+                yield from in_name(value, first + (kind == "quote"), last - (kind == "quote"))
+            else:
+                if not _is_visible(match, name):
+                    yield from _in_token(value, match, name, before, shown)
+                scheme = kind == "word" and is_scheme(text)
+                name, before = (name, "scheme") if scheme else ("", "text")
 
 
 def _before(value: str, start: int) -> str:
@@ -105,12 +108,17 @@ def _is_name(value: str, start: int, end: int, mistake: int, *, quoted: bool) ->
     )
 
 
-def _is_visible(word: str) -> bool:
-    plain = word.rstrip("=")
+def _is_visible(match: re.Match[str], name: str) -> bool:
+    """Check whether a value or a word is one that is never secret."""
+    text = match.group()
+    if match["quote"]:
+        harmless = http_fields.fold(name) in http_fields.HARMLESS
+        return harmless and _MEDIA_TYPE.fullmatch(text) is not None
+    plain = text.rstrip("=")
     return (
-        word in _HARMLESS
-        or word.lower() in WORDS
-        or _NUMBER.fullmatch(word) is not None
+        text in _HARMLESS
+        or text.lower() in WORDS
+        or _NUMBER.fullmatch(text) is not None
         or is_scheme(plain)
         or (http_fields.authenticates(plain) and not any(map(str.isdigit, plain)))
         or meant_field(plain) is not None
