@@ -102,9 +102,7 @@ class Redactor:
 
     @cached_property
     def _search(self) -> Search:
-        search = Search()
-        search.run(self._parsed.documents, self._parsed.connections)
-        return search
+        return Search(self._parsed.documents, self._parsed.connections)
 
     @cached_property
     def _tokens(self) -> Tokens:
