@@ -121,6 +121,9 @@ def test_of_a_url_the_secret_parts_are_masked(value: str, shown: str) -> None:
         "application 3c90c3cc-0d44-4b50-8888-8dd25736052a",
         "account AC0123456789abcdef0123456789abcdef",
         "outboundCampaign2024Summer",
+        "agent_64b0c1d2e3a4b5c6d7e8f901, asst-3c90c3cc-0d44-4b50-8888-8dd25736052a",
+        "gpt-4o-realtime-preview-2024-12-17",
+        "pk_" + "live_" + "51HxYzA2bC3dE4fG5hI6jK7",
         "the key: a new one is in the vault at https://voice.acme.dev/v2/keys?page=2",
         "Authorization: Bearer ${VOICE_TOKEN}",
         "the bearer of this letter, token by token",
@@ -151,6 +154,21 @@ def line_of(text: str, start: str) -> str:
         (
             f"trigger_call_endpoint: 'Authorization: Bearer {SECRET}'",
             "trigger_call_endpoint: 'Authorization: Bearer ****'",
+        ),
+        ("trigger_call_endpoint: 'X-API-Key:correct'", "trigger_call_endpoint: 'X-API-Key:****'"),
+        ("trigger_call_endpoint: Bearer correct", "trigger_call_endpoint: Bearer ****"),
+        ("trigger_call_endpoint: correct-horse", "trigger_call_endpoint: ****"),
+        ("trigger_call_endpoint: localhost", "trigger_call_endpoint: localhost"),
+        ("trigger_call_endpoint: 10.0.0.1:80/x", "trigger_call_endpoint: 10.0.0.1:80/x"),
+        ("trigger_call_endpoint: voice.acme.dev/x", "trigger_call_endpoint: voice.acme.dev/x"),
+        (
+            "trigger_call_endpoint: 'https:/acme.dev/x'",
+            "trigger_call_endpoint: 'https:/acme.dev/x'",
+        ),
+        ("trigger_call_endpoint: 'https:acme.dev'", "trigger_call_endpoint: 'https:acme.dev'"),
+        (
+            "trigger_call_endpoint: 'https://acme.dev/a b'",
+            "trigger_call_endpoint: 'https://acme.dev/a ****'",
         ),
         (
             f"trigger_call_headers: 'Authorization: Bearer {SECRET}'",

@@ -137,13 +137,15 @@ class Redactor:
         return [Span(one.start, one.end) for one in traced]
 
     def _in_unparsed_lines(self) -> Iterator[Span]:
-        """Yield what is secret on the lines that syntax errors are shown with."""
+        """Yield what is secret on the lines of syntax errors, and on those above them."""
         source = self._parsed.source
         mistakes: dict[int, set[int]] = defaultdict(set)
         for problem in self._parsed.problems:
             for offset in (problem.start, problem.opened):
                 if offset is not None:
-                    mistakes[source.position(offset).line].add(offset)
+                    line = source.position(offset).line
+                    mistakes[line].add(offset)
+                    mistakes.setdefault(max(line - 1, 1), set())
         for line, offsets in mistakes.items():
             start, end = source.line_span(line)
             shown = frozenset(offsets)

@@ -39,7 +39,11 @@ or the value of a field."""
 
 # A text that is JSON, valid or not; `{{name}}` and `[Name]` start none.
 _JSON = pattern(r"\s*+(?:\{\s*+[\"'}]|\{(?![{%])[^:]*+[\"']\s*+:|\[\s*+[\[{\"']|\"\s*+[{\[])")
-_NO_URL = pattern(r"\s*+(?:[{\[](?![{A-Z]|\s*+\{)|[\w-]++\s*+:\s)|\s*+\S++\s++\S")
+# An endpoint that is no URL: JSON, a header line, several words, or a word without dot and slash.
+_NO_URL = pattern(
+    r"\s*+(?:[{\[](?![{A-Z]|\s*+\{)|(?!https?:)[\w-]++\s*+:(?![/\\0-9$]|\s*\Z)|\S++\s++\S"
+    r"|(?!localhost\s*\Z)[\w+=-]++\s*\Z)"
+)
 _NO_KEY = pattern(r"\s*+[{\[]\s*+[\"'{\[]|[^:]*+:.*\S|.*\s-H\s")
 _GLUED = pattern(r"([\w.-]++)[ \t]*+[:=]")
 _NAMING = frozenset(("name", "key", "header", "Name", "Key", "type", "in"))

@@ -66,9 +66,11 @@ _HEADER_LINE = pattern(r"[^:=]*+[:=][ \t]*+")
 _WORD = pattern(
     r"(?<![0-9A-Za-z+/])(?=[0-9A-Za-z/]*+[+=])[0-9A-Za-z+/]{32,}+={0,2}|[0-9A-Za-z_-]{16,}+"
 )
+# UUIDs, digests, ids of objects (also with a word before: `agent_5f3c…`), Twilio's SIDs, and keys
+# that are published on purpose.
 _IDENTIFIER = pattern(
-    r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"  # a UUID
-    r"|[0-9a-f]+|[0-9A-F]+|[A-Z]{2}[0-9a-f]{32}"  # a digest or an object's id, Twilio's SIDs
+    r"(?:[A-Za-z]++[_-])*(?:[0-9a-f]+|[0-9A-F]+|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})"
+    r"|[A-Z]{2}[0-9a-f]{32}|(?:pk|pub|public|publishable|sb_publishable)[_-].*"
 )
 _RUN = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _PART = pattern(r"[0-9A-Za-z]+")
