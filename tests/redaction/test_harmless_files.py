@@ -1,4 +1,4 @@
-"""What is no secret is never masked, and no harmless value changes what is said."""
+"""Text that is not secret is never masked, and no harmless value changes what is said."""
 
 from __future__ import annotations
 

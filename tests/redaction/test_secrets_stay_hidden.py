@@ -178,13 +178,13 @@ def test_a_preview_masks_a_secret_wherever_it_repeats() -> None:
     assert '"password": "****", "note": "use ****"' in shown
 
 
-def test_a_connection_that_was_meant_is_named_without_its_secret() -> None:
+def test_a_suggested_connection_is_named_without_its_secret() -> None:
     call = ["preview", "-", "--connection", f"{SHAPED.lower()}"]
     shown = said(call, f"name: {SHAPED}\n{headers('{}')}")
     assert SHAPED[12:] not in shown
 
 
-def test_a_probe_that_is_skipped_tells_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_skipped_probe_shows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*args: object, **more: object) -> None:
         raise AssertionError("nothing may be sent")
 

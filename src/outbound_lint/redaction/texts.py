@@ -38,8 +38,8 @@ _BACK = "\"'`<>(){}[]\\,; \t\r\n"
 WORDS = frozenset("true false null none nil nan undefined yes no on off y n infinity".split())
 """Words in lower case that are visible anywhere."""
 
-
-_BRACES = pattern(r"[$#%]?[ ]?\{{1,3}\s*+([A-Za-z_][\w.-]*+)(?:\s*+\}{1,3})?")  # also malformed
+# Also the placeholders that are malformed: `${API-KEY}`, `{token}`, `${TOKEN`.
+_BRACES = pattern(r"[$#%]?[ ]?\{{1,3}\s*+([A-Za-z_][\w.-]*+)(?:\s*+\}{1,3})?")
 
 _ORIGIN = pattern(r"\s*+(?:[A-Za-z][A-Za-z0-9+.-]*+:(?=[/\\])|[Hh][Tt]{2}[Pp][Ss]?:)?[/\\]*+")
 _FROM_SLASHES = pattern(r"[/\\]{2}(?:[^/\\]|[/\\](?![/\\]))*+")
@@ -89,7 +89,7 @@ def looks_random(word: str) -> bool:
 
 
 def looks_generated(name: str) -> bool:
-    """Check whether a name in braces or brackets is no name: it mixes letters and digits."""
+    """Check whether a name in braces or brackets is not a name: it mixes letters and digits."""
     mixed = sum(
         len(part)
         for part in _PART.findall(name)
