@@ -39,7 +39,9 @@ WORDS = frozenset("true false null none nil nan undefined yes no on off y n infi
 """Words in lower case that are visible anywhere."""
 
 # Also the placeholders that are malformed: `${API-KEY}`, `{token}`, `${TOKEN`.
-_BRACES = pattern(r"[$#%]?[ ]?\{{1,3}\s*+([A-Za-z_][\w.-]*+)(?:\s*+\}{1,3})?")
+_BRACES = pattern(
+    r"[$#%]?[ ]?\{{1,3}\s*+([A-Za-z_][\w.-]*+)(?:\s*+\}{1,3}|(?=[\s\"'`,;)]|:[-=?+]|\Z))"
+)
 
 _ORIGIN = pattern(r"\s*+(?:[A-Za-z][A-Za-z0-9+.-]*+:(?=[/\\])|[Hh][Tt]{2}[Pp][Ss]?:)?[/\\]*+")
 _FROM_SLASHES = pattern(r"[/\\]{2}(?:[^/\\]|[/\\](?![/\\]))*+")
@@ -82,20 +84,24 @@ def looks_random(word: str) -> bool:
     It has letters and digits mixed, three changes or more between cases and digits in nine
     characters.
     """
-    if not any(map(str.isdigit, word)) or word.isdigit() or _IDENTIFIER.fullmatch(word):
+    if word.isdigit() or _IDENTIFIER.fullmatch(word):
         return False
-    runs = _RUN.findall(word)
-    return 3 * len(runs) >= sum(map(len, runs)) and not secret_names.is_readable(word)
+    return _is_mixed(word)
 
 
 def looks_generated(name: str) -> bool:
     """Check whether a name in braces or brackets is not a name: it mixes letters and digits."""
-    mixed = sum(
-        len(part)
-        for part in _PART.findall(name)
-        if not part.isdigit() and not part.isalpha() and not secret_names.is_readable(f"-{part}")
-    )
-    return mixed >= (5 if len(name) >= 12 else 8)
+    if not name.isupper():
+        return len(name) >= 8 and _is_mixed(name)
+    mixed = (part for part in _PART.findall(name) if not part.isdigit() and not part.isalpha())
+    return sum(len(one) for one in mixed if not secret_names.is_readable(f"-{one}")) >= 8
+
+
+def _is_mixed(text: str) -> bool:
+    if not any(map(str.isdigit, text)) or secret_names.is_readable(text):
+        return False
+    runs = _RUN.findall(text)
+    return len(runs) > 3 and 3 * len(runs) >= sum(map(len, runs))
 
 
 def is_scheme(word: str) -> bool:
