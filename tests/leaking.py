@@ -1,7 +1,7 @@
 """Connection files with random secrets in random places, and a search for them in outputs.
 
-Whatever is put into a file as a secret stands where some rule calls it sensitive; the rest of the
-file is sound or broken in every way that people break such files. All of it follows from one seed.
+Every secret is in a place that is secret; the rest of the file is valid or broken in every way that
+people break such files. All of it follows from one seed.
 """
 
 from __future__ import annotations
@@ -50,12 +50,16 @@ class Hidden:
 
     Args:
         random: what they are made from.
+
+    Attributes:
+        secrets: all that no output may show.
+        recognised: those that are known for secrets wherever they are, by their shape.
     """
 
     def __init__(self, random: Random) -> None:
         self.random = random
         self.secrets: list[str] = []
-        self.whole: list[str] = []
+        self.recognised: list[str] = []
 
     def token(self) -> str:
         """Make a random token of 12 to 40 characters, with a digit and a letter."""
@@ -64,16 +68,18 @@ class Hidden:
         return self._keep("k" + letters + "7" + self.random.choice(string.ascii_letters) + "3")
 
     def word(self) -> str:
-        """Make a token that any tool would take for one: letters and digits, well mixed."""
-        letters = self.random.choices(string.ascii_letters + string.digits, k=20)
-        return self._keep("k7" + "".join(letters) + "4z")
+        """Make a token that any tool recognises: letters of both cases and digits, well mixed."""
+        groups = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
+        letters = (self.random.choice(group) for _ in range(8) for group in groups)
+        self.recognised.append(self._keep("".join(letters)))
+        return self.recognised[-1]
 
     def shaped(self) -> str:
         """Make a secret of a vendor's shape; its lead may be shown."""
         lead, letters, size = self.random.choice(_SHAPED)
         body = "".join(self.random.choices(letters, k=size - 2)) + "9z"
         self._keep(body)
-        self.whole[-1] = lead + body
+        self.recognised.append(lead + body)
         return lead + body
 
     def jwt(self) -> str:
@@ -95,7 +101,6 @@ class Hidden:
 
     def _keep(self, secret: str) -> str:
         self.secrets.append(secret)
-        self.whole.append(secret)
         return secret
 
     def found_in(self, output: str) -> list[str]:
@@ -310,13 +315,11 @@ class Writer:
 
     Args:
         seed: all that is random follows from it.
-        repeats: whether a name may be a secret that stands elsewhere as well.
     """
 
-    def __init__(self, seed: int, *, repeats: bool = True) -> None:
+    def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         self.hidden = Hidden(self.random)
-        self.repeats = repeats
 
     def file(self) -> tuple[str, str]:
         """Return a file's name and text."""
@@ -357,14 +360,8 @@ class Writer:
             fields.append(("description", f"uses {hidden.shaped()}"))
         if random.random() < 0.3:
             fields.insert(0, ("name", random.choice(["sales", "été", hidden.shaped()])))
-        written = json.dumps(fields)
-        repeated = [
-            one
-            for one in hidden.whole
-            if not one.startswith("eyJ") and re.search(rf"(?<![\w=-]){one}(?![\w-])", written)
-        ]
-        if self.repeats and repeated and random.random() < 0.1:
-            fields.append(("name", random.choice(repeated)))
+        if hidden.recognised and random.random() < 0.1:
+            fields.append(("name", random.choice(hidden.recognised)))
         return fields
 
     def _misspelled(self, name: str) -> str:
@@ -563,6 +560,6 @@ def connection_file(seed: int) -> tuple[Hidden, str, str]:
 
 def damaged_file(seed: int) -> tuple[Hidden, str, str]:
     """Make a file whose YAML is damaged somewhere."""
-    writer = Writer(seed, repeats=False)
+    writer = Writer(seed)
     name, text = writer.file()
     return writer.hidden, name, writer.damaged(text)

@@ -2,155 +2,151 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
+from itertools import islice
+from typing import NamedTuple
 
-from outbound_lint.connections import cleaning, sensitive, unparsed
 from outbound_lint.connections.model import Connection
-from outbound_lint.connections.pointers import pointer_at
+from outbound_lint.connections.pointers import LONGEST, pointer_at
 from outbound_lint.connections.reading import ParsedFile
-from outbound_lint.findings.model import (
-    Diagnostic,
-    FileReport,
-    Finding,
-    Related,
-    RelatedSpan,
-    Report,
-)
-from outbound_lint.findings.redaction import MASK
+from outbound_lint.findings.fingerprints import fingerprint
+from outbound_lint.findings.model import Diagnostic, FileReport, Finding, RelatedSpan, Report
+from outbound_lint.patterns import pattern
+from outbound_lint.redaction.masks import masked
+from outbound_lint.redaction.redactor import Redactor, mask_text
 from outbound_lint.rule import RuleFinding
 from outbound_lint.rules import find_rule
-from outbound_lint.source import Place, Source, Span, Text, merge_spans
+from outbound_lint.source import Place, Source, Span
 from outbound_lint.syntax.json import ParsedJson, parse_json
-from outbound_lint.syntax.nodes import Document, SyntaxProblem
+from outbound_lint.syntax.nodes import Document, Scalar, SyntaxProblem
 from outbound_lint.syntax.places import Decoded
 
 MAX_FINDINGS = 20_000
+"""How many findings of one file are reported; equal ones of several connections are one."""
 
 
-def diagnose(parsed: ParsedFile, found: list[RuleFinding]) -> Report:
+_QUOTE = pattern(r"`([^`]+?)(?:[^\s/`]*…)?`")
+
+
+class _Concrete(NamedTuple):
+    """A diagnostic, and what names it in its fingerprint whatever else the file holds."""
+
+    diagnostic: Diagnostic
+    about: tuple[str, ...] = ("", "", "")
+
+
+def diagnose(
+    parsed: ParsedFile, found: Iterable[RuleFinding], redactor: Redactor | None = None
+) -> Report:
     """Make the findings of one file concrete.
 
     Args:
         parsed: the file.
         found: what the rules found in it.
+        redactor: what masks the secrets of the file, where there is one already.
 
     Returns:
         A report of the file, with the spans that no output may show.
     """
-    problems = parsed.problems
-    if len(found) > MAX_FINDINGS:
-        found = found[:MAX_FINDINGS]
-        message = f"there are more than {MAX_FINDINGS} findings; the rest is not shown"
-        problems = [*problems, SyntaxProblem(0, 0, message, "Mend some of these first.")]
-    hidden = list(sensitive.sensitive_places(*parsed[:3]))
-    builder = _Builder(parsed, cleaning.Cleaner(hidden))
-    diagnostics = [
-        *(builder.of_problem(problem) for problem in problems),
-        *builder.of_findings(found),
+    redactor = redactor or Redactor(parsed)
+    builder = _Builder(parsed, redactor)
+    groups = _grouped(found)
+    problems = [*parsed.problems]
+    if len(groups) > MAX_FINDINGS:
+        message = f"there are more than {MAX_FINDINGS} findings: the rest is not shown"
+        problems.append(SyntaxProblem(0, 0, message, "Fix some of these first."))
+    concrete = [
+        *map(builder.of_problem, problems),
+        *(builder.of_group(*group) for group in islice(groups.items(), MAX_FINDINGS)),
     ]
-    diagnostics.sort(key=lambda one: (one.span, one.rule, one.message))
-    places = (
-        *(place for place, _ in hidden),
-        *sensitive.repeated_places(parsed.documents, builder.cleaner.words),
-        *_unparsed(parsed.source, problems),
-        *_beside_values(parsed.source, diagnostics, builder.cleaner.words),
-    )
-    spans = tuple(merge_spans((one.start, one.end) for one in (p.trace() for p in places)))
-    names = {diagnostic.rule for diagnostic in diagnostics}
+    concrete.sort(key=lambda one: (one[0].span, one[0].rule, one[0].message))
+    diagnostics = tuple(_with_fingerprints(concrete, parsed.source, redactor.own_spans))
     file = FileReport(
         parsed.source.path,
         sum(not connection.template for connection in parsed.connections),
-        tuple(_with_fingerprints(diagnostics, parsed.source, spans)),
+        diagnostics,
         parsed.source,
-        spans,
+        redactor.spans(line for one in diagnostics for line in one.shown_lines(parsed.source)),
     )
+    names = {diagnostic.rule for diagnostic in diagnostics}
     return Report((file,), tuple(find_rule(name).info() for name in sorted(names)))
 
 
-def _unparsed(source: Source, problems: Iterable[SyntaxProblem]) -> Iterator[Place]:
-    """Yield the words of the lines that syntax errors are shown with."""
-    shown: dict[int, set[int]] = {}
-    for problem in problems:
-        for offset in (problem.start, *(start for start, _, _ in problem.related)):
-            shown.setdefault(source.position(offset).line, set()).add(offset)
-    for line, offsets in shown.items():
-        yield from unparsed.words_of_line(source, *source.line_span(line), frozenset(offsets))
+_Key = tuple[Span, str, str]
 
 
-def _beside_values(
-    source: Source, diagnostics: Iterable[Diagnostic], words: frozenset[str]
-) -> Iterator[Place]:
-    """Yield what stands beside the values of the lines that are shown."""
-    for line in sorted({line for one in diagnostics for line in one.shown_lines(source)}):
-        yield from unparsed.beside_values(source, *source.line_span(line), words)
+def _grouped(found: Iterable[RuleFinding]) -> dict[_Key, list[RuleFinding]]:
+    """Join the findings of one rule at one span with one message, from several connections."""
+    groups: dict[_Key, list[RuleFinding]] = {}
+    for one in found:
+        traced = one.finding.place.trace()
+        key = (Span(traced.start, traced.end), one.rule.name, one.finding.message)
+        groups.setdefault(key, []).append(one)
+    return groups
 
 
 class _Builder:
-    """Makes the diagnostics of one file; keeps the embedded JSON it had to parse for pointers."""
+    """Makes the diagnostics of one file; keeps the embedded JSON it parsed for pointers."""
 
-    def __init__(self, parsed: ParsedFile, cleaner: cleaning.Cleaner) -> None:
+    def __init__(self, parsed: ParsedFile, redactor: Redactor) -> None:
         self.connections: dict[int, list[Connection]] = {}
         for connection in parsed.connections:
             self.connections.setdefault(connection.document, []).append(connection)
-        self.cleaner = cleaner
-        self.embedded: dict[Text, ParsedJson] = {}
+        self.redactor = redactor
+        self.embedded: dict[Scalar, ParsedJson] = {}
 
-    def of_problem(self, problem: SyntaxProblem) -> Diagnostic:
+    def of_problem(self, problem: SyntaxProblem) -> _Concrete:
         """Make the diagnostic of a syntax error."""
         rule = find_rule("syntax-error")
         span = Span(problem.start, problem.end)
         related = tuple(
             RelatedSpan(Span(start, end), label) for start, end, label in problem.related
         )
-        return Diagnostic(
-            rule.name, rule.severity, problem.message, problem.hint, span, related=related
+        return _Concrete(
+            Diagnostic(
+                rule.name, rule.severity, problem.message, problem.hint, span, related=related
+            )
         )
 
-    def of_findings(self, found: Iterable[RuleFinding]) -> Iterator[Diagnostic]:
-        """Make the diagnostics of findings, those alike of several connections joined."""
-        alike: dict[tuple[str, Span, str], list[RuleFinding]] = {}
-        for one in found:
-            traced = one.finding.place.trace()
-            key = (one.rule.name, Span(traced.start, traced.end), one.finding.message)
-            alike.setdefault(key, []).append(one)
-        for (_, span, _), group in alike.items():
-            yield self._diagnostic(span, group)
-
-    def _diagnostic(self, span: Span, group: list[RuleFinding]) -> Diagnostic:
+    def of_group(self, key: _Key, group: list[RuleFinding]) -> _Concrete:
+        """Make the diagnostic of findings that are alike."""
+        span = key[0]
         rule, finding, _, document = group[0]
         about = [one.connection or self._around(document, span) for one in group]
-        names = [self._clean(one.name) for one in about if one and not one.template]
+        named = [one.name for one in about if one and not one.template]
+        names = list(dict.fromkeys(map(self.redactor.text, dict.fromkeys(named))))
         pointer, embedded = self._pointers(document, finding, span)
-        return Diagnostic(
+        diagnostic = Diagnostic(
             rule=rule.name,
             severity=rule.severity,
-            message=self._clean(finding.message),
-            hint=self._clean(finding.hint),
+            message=self._masked_quotes(finding.message),
+            hint=self._masked_quotes(finding.hint),
             span=span,
             exact=finding.place.trace().exact,
             connection=names[0] if names else None,
-            also=tuple(dict.fromkeys(name for name in names[1:] if name != names[0])),
+            also=tuple(names[1:]),
             document=document.index,
-            pointer=self._clean(pointer),
-            embedded_pointer=None if embedded is None else self._clean(embedded),
-            related=tuple(map(self._related, finding.related)),
+            pointer=self.redactor.pointer(pointer),
+            embedded_pointer=None if embedded is None else self.redactor.pointer(embedded),
+            related=tuple(
+                RelatedSpan(Span(*one.place.trace()[1:3]), self._masked_quotes(one.message))
+                for one in finding.related
+            ),
             inside=_value_around(finding.place),
         )
+        return _Concrete(diagnostic, _about(about[0], pointer, embedded or ""))
+
+    def _masked_quotes(self, message: str) -> str:
+        # Goes as soon as all rules quote through `Redactor.quoted`.
+        return _QUOTE.sub(lambda match: self.redactor.quoted(match[1]), message)
 
     def _around(self, document: Document, span: Span) -> Connection | None:
-        """Return the connection whose mapping a span of a document stands in."""
+        """Return the connection whose mapping holds a span of a document."""
         held = self.connections.get(document.index, [])
         index = bisect_right(held, span.start, key=lambda one: one.node.start) - 1
         return held[index] if index >= 0 and span.start < held[index].node.end else None
-
-    def _related(self, related: Related) -> RelatedSpan:
-        traced = related.place.trace()
-        return RelatedSpan(Span(traced.start, traced.end), self._clean(related.message))
-
-    def _clean(self, text: str) -> str:
-        return self.cleaner.clean(text)
 
     def _pointers(self, document: Document, finding: Finding, span: Span) -> tuple[str, str | None]:
         """Return the pointer of a finding's node, and that within the embedded JSON."""
@@ -163,12 +159,22 @@ class _Builder:
             place = Place(scalar.text, scalar.start, scalar.end)
         if not isinstance(place.text, Decoded):
             return pointer, None
-        parsed = self.embedded.get(place.text)
-        if parsed is None:
-            parsed = self.embedded[place.text] = parse_json(place.text)
-        if parsed.root is None:
-            return pointer, None
-        return pointer, pointer_at(parsed.root, place.start, place.end)
+        scalar = place.text.scalar
+        if scalar not in self.embedded:
+            self.embedded[scalar] = parse_json(place.text)
+        root = self.embedded[scalar].root
+        return pointer, pointer_at(root, place.start, place.end) if root else None
+
+
+def _about(connection: Connection | None, pointer: str, embedded: str) -> tuple[str, ...]:
+    """Return what a finding is about, the same when connections are added before its own."""
+    name, within = "", pointer.rpartition("/")[2]
+    if connection:
+        if connection.name != connection.pointer:
+            name = connection.name
+        if f"{pointer}/".startswith(f"{connection.pointer}/"):
+            within = pointer[len(connection.pointer) :]
+    return mask_text(name[:LONGEST]), mask_text(within), mask_text(embedded)
 
 
 def _value_around(place: Place) -> Span | None:
@@ -181,29 +187,14 @@ def _value_around(place: Place) -> Span | None:
 
 
 def _with_fingerprints(
-    diagnostics: Iterable[Diagnostic], source: Source, sensitive: tuple[Span, ...]
+    concrete: Iterable[_Concrete], source: Source, own: tuple[Span, ...]
 ) -> Iterator[Diagnostic]:
-    """Add what names each diagnostic whatever its line: what it is about, and its number there."""
-    numbers: dict[tuple[str, ...], int] = {}
-    for one in diagnostics:
-        key = (
-            one.rule,
-            one.connection or "",
-            (one.pointer or "").rpartition("/")[2],
-            one.embedded_pointer or "",
-            _redacted(source, one.span, sensitive),
-        )
-        number = numbers[key] = numbers.get(key, 0) + 1
-        digest = sha256("\0".join((*key, str(number))).encode("utf-8", "surrogatepass"))
-        yield one._replace(fingerprint=digest.hexdigest()[:32])
-
-
-def _redacted(source: Source, span: Span, sensitive: tuple[Span, ...]) -> str:
-    parts, offset = [], span.start
-    first = bisect_left(sensitive, span.start, key=lambda one: one.end)
-    for hidden in sensitive[first:]:
-        if hidden.start >= span.end:
-            break
-        parts += [source.value[offset : max(hidden.start, offset)], MASK]
-        offset = min(hidden.end, span.end)
-    return "".join((*parts, source.value[offset : span.end]))
+    """Add the fingerprints: what each diagnostic is about, and its number among those alike."""
+    numbers: Counter[tuple[str, ...]] = Counter()
+    for one, about in concrete:
+        start, end = one.span
+        first = bisect_right(own, start, key=lambda hidden: hidden.end)
+        last = bisect_right(own, end, key=lambda hidden: hidden.start)
+        key = (one.rule, *about, masked(source.value, start, end, own[first:last]))
+        numbers[key] += 1
+        yield one._replace(fingerprint=fingerprint(*key, number=numbers[key]))

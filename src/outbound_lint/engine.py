@@ -97,7 +97,15 @@ def file_problem(  # noqa: PLR0913  # a finding has as many parts
         start: the offset of the mistake in `text`.
         end: the end of the mistake.
     """
+    from outbound_lint.findings.fingerprints import fingerprint
     from outbound_lint.rules import find_rule
 
-    diagnostic = Diagnostic(rule, find_rule(rule).severity, message, hint, Span(start, end))
+    diagnostic = Diagnostic(
+        rule,
+        find_rule(rule).severity,
+        message,
+        hint,
+        Span(start, end),
+        fingerprint=fingerprint(rule),
+    )
     return FileReport(path, 0, (diagnostic,), Source(text, path), (Span(0, len(text)),))

@@ -104,11 +104,11 @@ def _choose(files: Sequence[ParsedFile], name: str | None) -> list[tuple[ParsedF
     ]
     chosen = [pair for pair in every if name in (None, pair[1].name)]
     if name is not None and not chosen:
-        from outbound_lint.connections.masking import Masker
+        from outbound_lint.redaction.redactor import Redactor
         from outbound_lint.spelling import did_you_mean
 
-        maskers = {parsed.source.path: Masker(parsed) for parsed in files}
-        known = (maskers[parsed.source.path].clean(one.name) for parsed, one in every)
+        redactors = {parsed.source.path: Redactor(parsed) for parsed in files}
+        known = (redactors[parsed.source.path].text(one.name) for parsed, one in every)
         hint = did_you_mean(name, map(printable, known))
         raise click.UsageError(f"no such connection: {printable(name) or '(an empty name)'}{hint}")
     return chosen
@@ -118,37 +118,39 @@ def _previews(
     chosen: Sequence[tuple[ParsedFile, Connection]], *, show_secrets: bool
 ) -> Iterator[Preview]:
     """Yield the preview of each connection; print a note for one whose request can't be built."""
-    from outbound_lint.connections.masking import Masker
-    from outbound_lint.connections.request import UnbuildableError, build
+    from functools import partial
+
+    from outbound_lint.connections.request import UnbuildableError, build, verbatim
+    from outbound_lint.redaction.redactor import Redactor
     from outbound_lint.reporters.preview import Preview
 
-    maskers: dict[str, Masker] = {}
+    redactors: dict[str, Redactor] = {}
     for parsed, connection in chosen:
         source = parsed.source
         line = source.position(connection.node.start).line
-        if not show_secrets and source.path not in maskers:
-            maskers[source.path] = Masker(parsed)
-        masker = None if show_secrets else maskers[source.path]
-        clean = masker.clean if masker else str
+        if not show_secrets and source.path not in redactors:
+            redactors[source.path] = Redactor(parsed)
+        redactor = None if show_secrets else redactors[source.path]
+        clean = partial(redactor.text, longest=None) if redactor else str
         try:
-            exact = request = build(connection)
-            if masker:
-                request = build(connection, fill=masker.fill)
+            exact = build(connection)
+            request = build(connection, fill=redactor.fill if redactor else verbatim)
         except UnbuildableError as error:
             line, column = source.position(error.place.trace().start)
             where = f"{printable(source.path)}:{line}:{column}"
             name, reason = printable(clean(connection.name)), printable(clean(error.reason))
             note(f"{where}: no request can be built for {name}: {reason}")
             continue
+        authority = clean(request.authority)
         yield Preview(
             clean(connection.name),
             source.path,
             line,
-            clean(connection.pointer),
+            redactor.pointer(connection.pointer) if redactor else connection.pointer,
             request.method,
-            clean(request.url),
-            clean(request.authority),
-            clean(request.target),
+            request.url.replace(request.authority, authority, 1),
+            authority,
+            request.target,
             tuple((clean(header), value) for header, value in request.headers),
             request.body.decode("ascii"),
             len(exact.body) if request.body == exact.body else None,

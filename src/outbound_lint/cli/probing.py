@@ -14,7 +14,6 @@ import click
 
 from outbound_lint.cli.console import printable, write
 from outbound_lint.cli.probe_options import ProbeOptions
-from outbound_lint.connections.cleaning import without_secrets
 from outbound_lint.connections.request import DRY_NUMBER
 from outbound_lint.findings.model import Report
 from outbound_lint.probe import permissions as permitted
@@ -26,6 +25,7 @@ from outbound_lint.probe.proxy import Proxy, ProxyError, of_environment
 from outbound_lint.probe.run import send_all
 from outbound_lint.probe.tls import client_context
 from outbound_lint.probe.transport import Limits, Means
+from outbound_lint.redaction.redactor import mask_text
 from outbound_lint.run.files import Task
 from outbound_lint.run.probing import Judged, conclude, path_of
 
@@ -153,7 +153,7 @@ def _announcement(plans: Sequence[Plan], triggers: Sequence[Trigger], probing: P
     what = "handshake" if connect_only else "request"
     scope = f"{_counted(len(triggers), what)} to {_counted(len(counts), 'host')}"
     lines = [f"Probing {_counted(len(plans), 'connection')}: {scope}."]
-    lines += [f"  {count} to {printable(without_secrets(host))}" for host, count in counts.items()]
+    lines += [f"  {count} to {printable(mask_text(host))}" for host, count in counts.items()]
     if triggers and not connect_only:
         number = probing.permissions.number
         called = (

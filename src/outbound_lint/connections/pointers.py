@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence
 
+LONGEST = 240
+"""How many characters of a pointer are kept at least; outputs show fewer."""
+
 
 class Path(NamedTuple):
     """The way to a node: its parent's way and one token; the root has none."""
@@ -38,15 +41,24 @@ def key_token(key: Node) -> str:
 
 
 def pointer_at(root: Node, start: int, end: int) -> str:
-    """Return the JSON Pointer of the deepest node around a span, keys counting as their members."""
-    tokens = []
+    """Return the JSON Pointer of the deepest node around a span, keys counting as their members.
+
+    One longer than `LONGEST`, or a token of it, ends there with `…`, so that deep values and long
+    names take no longer than others.
+    """
+    tokens: list[str] = []
     node: Node | None = root
+    size = 0
     while node is not None:
         found = _step(node, start, end)
         if found is None:
             break
+        if size > LONGEST:
+            tokens.append("…")
+            break
         token, node = found
-        tokens.append(escape(token))
+        tokens.append(escape(token if len(token) <= LONGEST else token[:LONGEST] + "…"))
+        size += len(tokens[-1]) + 1
     return "".join("/" + token for token in tokens)
 
 

@@ -24,9 +24,9 @@ _SECRET: Final = word_set(
 # So is a name with a word that ends so: xapikey, mytoken.
 _SECRET_ENDS: Final = ("apikey", "token", "secret", "password")
 # Only redaction takes these for secrets: often they are, but as often a state or a digest.
-_PERHAPS_SECRET: Final = word_set(
-    "key keys signature sig hmac session sid cookie cookies pass pin otp mfa nonce csrf xsrf sas"
-)
+_PERHAPS_SECRET: Final = word_set("signature sig hmac cookie cookies pass pin otp mfa sas")
+# Tokens that are counted are those of a language model: max_tokens, prompt_tokens.
+_COUNTED: Final = word_set("max min total prompt completion input output used remaining")
 
 # Words before `key` in names of keys that give no access.
 _NO_CREDENTIAL: Final = word_set(
@@ -88,10 +88,13 @@ def words(name: str) -> list[str]:
 def looks_secret_name(name: str) -> bool:
     """Whether a value under this name should not be shown.
 
-    Passwords, tokens, keys, credentials, signatures, sessions, cookies; but not where the name
-    ends in a word that speaks about them (`token_url`, `keyId`, `secret-name`).
+    What `names_credential` says, and signatures, cookies, PINs; but not where the name ends in a
+    word that speaks about them (`token_url`, `keyId`, `secret-name`), nor counts (`max_tokens`).
     """
-    return _names_secret(words(name), _SECRET | _PERHAPS_SECRET)
+    spoken = words(name)
+    if spoken[-1:] == ["tokens"] and not _COUNTED.isdisjoint(spoken):
+        return False
+    return names_credential(name) or _names_secret(spoken, _PERHAPS_SECRET)
 
 
 def names_credential(name: str) -> bool:

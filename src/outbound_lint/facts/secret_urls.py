@@ -36,7 +36,7 @@ _WEBHOOKS: Final = (
     # n8n on any host
     ("", pattern(rf"/webhook(?:-test|-waiting)?/({_UUID})")),
 )
-_ALSO_IN_QUERIES: Final = frozenset({"code", "pw", "hash"})
+_ALSO_IN_QUERIES: Final = frozenset({"code", "pw", "hash", "key"})
 
 
 def secret_path(host: str, path: str) -> tuple[int, int] | None:

@@ -1,1 +1,1 @@
-"""Rule metadata, findings, diagnostics, the report and the settings of a run."""
+"""Rule metadata, findings, fingerprints, the report and the settings of a run."""

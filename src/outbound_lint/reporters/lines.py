@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from outbound_lint.findings.redaction import Piece, mask_line
+from outbound_lint.redaction.masks import Piece, mask_line
 from outbound_lint.reporters.escaping import COMMAND, HIDDEN, escape
 from outbound_lint.source import Span, display_width
 

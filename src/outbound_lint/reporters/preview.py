@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from outbound_lint.findings.redaction import MASK
 from outbound_lint.patterns import pattern
+from outbound_lint.redaction.masks import MASK
 from outbound_lint.reporters.escaping import guard, json_text, shown
 
 

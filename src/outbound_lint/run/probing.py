@@ -7,9 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from outbound_lint.connections.cleaning import Cleaner
 from outbound_lint.connections.reading import ParsedFile
-from outbound_lint.connections.sensitive import sensitive_places
 from outbound_lint.engine import report_on
 from outbound_lint.findings.failures import describe
 from outbound_lint.findings.model import FileReport, Finding, Report
@@ -22,6 +20,7 @@ from outbound_lint.probe.outcomes import Outcome
 from outbound_lint.probe.permissions import Permissions, authority_of
 from outbound_lint.probe.plan import Failure, Plan, Repeat, Skip, Subject, Trigger
 from outbound_lint.probe.verdicts import ProbeVerdict
+from outbound_lint.redaction.redactor import Redactor
 from outbound_lint.rule import Context, RuleFinding
 from outbound_lint.rules import find_rule
 from outbound_lint.run.discovery import FoundFile
@@ -194,16 +193,16 @@ def _report(file: JudgedFile, ended: Iterable[_Ended]) -> FileReport:
 
 
 def _probes(parsed: ParsedFile, ended: Iterable[_Ended], *, proxied: bool) -> Iterator[Probe]:
-    cleaner = Cleaner(sensitive_places(parsed.source, parsed.documents, parsed.connections))
+    redactor = Redactor(parsed)
     for subject, outcome, _ in ended:
         connection = subject.connection
         endpoint = connection.endpoint
         authority = authority_of(endpoint.url) if endpoint and endpoint.url else None
         yield Probe(
-            cleaner.clean(connection.name),
+            redactor.text(connection.name),
             parsed.source.path,
-            cleaner.clean(connection.pointer),
-            cleaner.clean(authority.host) if authority else None,
+            redactor.pointer(connection.pointer),
+            redactor.text(authority.host) if authority else None,
             authority.port if authority else None,
             outcome.name,
             outcome.stage,

@@ -1,0 +1,283 @@
+"""Which parts of one text are secret: of a credential, a URL, a name, or any other text.
+
+Schemes, the names of placeholders, words such as `true` and the punctuation around a credential
+are always visible.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from outbound_lint.facts import http_fields, placeholders, secret_names, secret_urls, secrets
+from outbound_lint.facts.auth_schemes import SCHEMES, corrected
+from outbound_lint.patterns import pattern
+from outbound_lint.source import Span
+
+
+class Secret(NamedTuple):
+    """A secret part of a text.
+
+    Attributes:
+        start: where it starts.
+        end: where it ends.
+        carried: whether it is a credential that is masked wherever else the file repeats it.
+    """
+
+    start: int
+    end: int
+    carried: bool = False
+
+
+_LEAD = pattern(r"[\s\"'`<=({\[\\]*+([A-Za-z][\w.-]*+)([ \t]*+[:=])?\s*+")
+_HEADER_NAME = pattern(r"[A-Za-z]+(?:-[A-Za-z]+)+")
+_GLUED_SCHEME = pattern(r"(?i:bearer|basic)(?=[\w+/-]{8})")
+_FRONT = pattern(r"[\s\"'`<>(){}\[\]\\:=,;|?+-]*+")
+_BACK = "\"'`<>(){}[]\\,; \t\r\n"
+WORDS = frozenset("true false null none nil nan undefined yes no on off y n infinity".split())
+"""Words in lower case that are visible anywhere."""
+
+# Also the placeholders that are malformed: `${API-KEY}`, `{token}`, `${TOKEN`.
+_BRACES = pattern(
+    r"[$#%]?[ ]?\{{1,3}\s*+([A-Za-z_][\w.-]*+)(?:\s*+\}{1,3}|(?=[\s\"'`,;)]|:[-=?+]|\Z))"
+)
+
+_ORIGIN = pattern(r"\s*+(?:[A-Za-z][A-Za-z0-9+.-]*+:(?=[/\\])|[Hh][Tt]{2}[Pp][Ss]?:)?[/\\]*+")
+_FROM_SLASHES = pattern(r"[/\\]{2}(?:[^/\\]|[/\\](?![/\\]))*+")
+_USERINFO = pattern(r"[^/?#]*+")  # a backslash ends a host, but people have it in passwords
+_AUTHORITY = pattern(r"[^/\\?#]*+")
+_PATH = pattern(r"[^?#]*+")
+_SEGMENT = pattern(r"[^/\\]++")
+_PORT = pattern(r":[0-9]*\Z")
+_NO_HOST = pattern(r"(?!localhost\Z)[^.:\[\]{}$%]+|.*:(?![0-9]{0,5}\Z).*")
+_PARAMETER = pattern(r"[?#&;]([^?#&;=]*+)=([^&;#]*+)")
+
+_URL = pattern(
+    r"(?<![A-Za-z0-9+.-])(?:[Hh][Tt]{2}[Pp][Ss]?:|[A-Za-z][A-Za-z0-9+.-]*+:[/\\])[/\\]"
+    r"[^\s\"'<>`]++"
+)
+_NAMED = pattern(r"(?<![\w.-])([A-Za-z_][\w.-]*+)[\"'`\\]*+[ \t]*+[:=][ \t]*+[\"'`\\]*+")
+_CREDENTIAL = r"(?:\$?\{{1,3}[^\s{}\"'`]*+\}{1,3}|[^\s\"'`,;{}])"
+_NAMED_VALUE = pattern(rf"(?:[A-Za-z][\w-]*+[ :]++)?{_CREDENTIAL}++")
+_AFTER_SCHEME = pattern(
+    rf"(?<![\w.-])(?i:bearer|basic|token|apikey|jwt)[ \t:=]++[\"'`<]?({_CREDENTIAL}{{8,}}+)"
+)
+_HEADER_LINE = pattern(r"[^:=]*+[:=][ \t]*+")
+
+_WORD = pattern(
+    r"(?<![0-9A-Za-z+/])(?=[0-9A-Za-z/]*+[+=])[0-9A-Za-z+/]{32,}+={0,2}|[0-9A-Za-z_-]{16,}+"
+)
+# UUIDs, digests, ids of objects (also with a word before: `agent_5f3c…`), Twilio's SIDs, and keys
+# that are published on purpose.
+_IDENTIFIER = pattern(
+    r"(?:[A-Za-z]++[_-])*(?:[0-9a-f]+|[0-9A-F]+|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})"
+    r"|[A-Z]{2}[0-9a-f]{32}|(?:pk|pub|public|publishable|sb_publishable)[_-].*"
+)
+_RUN = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_PART = pattern(r"[0-9A-Za-z]+")
+
+
+def looks_random(word: str) -> bool:
+    """Check whether a word of at least 16 characters is neither words, numbers nor an identifier.
+
+    It has letters and digits mixed, three changes or more between cases and digits in nine
+    characters.
+    """
+    if word.isdigit() or _IDENTIFIER.fullmatch(word):
+        return False
+    return _is_mixed(word)
+
+
+def looks_generated(name: str) -> bool:
+    """Check whether a name in braces or brackets is not a name: it mixes letters and digits."""
+    if not name.isupper():
+        return len(name) >= 8 and _is_mixed(name)
+    mixed = (part for part in _PART.findall(name) if not part.isdigit() and not part.isalpha())
+    return sum(len(one) for one in mixed if not secret_names.is_readable(f"-{one}")) >= 8
+
+
+def _is_mixed(text: str) -> bool:
+    if not any(map(str.isdigit, text)) or secret_names.is_readable(text):
+        return False
+    runs = _RUN.findall(text)
+    return len(runs) > 3 and 3 * len(runs) >= sum(map(len, runs))
+
+
+def is_scheme(word: str) -> bool:
+    """Check whether a word is an authentication scheme, perhaps misspelled."""
+    return http_fields.fold(word) in SCHEMES or corrected(word) is not None
+
+
+def names_secret(name: str) -> bool:
+    """Check whether a header or member of this name holds a credential."""
+    return http_fields.authenticates(name) or secret_names.looks_secret_name(name)
+
+
+def by_shape(value: str, start: int, end: int) -> Iterator[Secret]:
+    """Yield what has the shape of a vendor's secret, without the vendor's prefix, or is random."""
+    done = start
+    for found in secrets.find(value[start:end]):
+        yield from _random(value, done, start + found.start)
+        done = start + found.end
+        yield Secret(start + found.start + len(found.prefix), done)
+    yield from _random(value, done, end)
+
+
+def _random(value: str, start: int, end: int) -> Iterator[Secret]:
+    for match in _WORD.finditer(value, start, end):
+        if looks_random(match.group()):
+            yield Secret(*match.span())
+
+
+def in_value(value: str, start: int, end: int, *, carried: bool) -> Iterator[Secret]:
+    """Yield what is secret of the value of a header or of a secret-looking name.
+
+    Args:
+        value: the text.
+        start: where the value starts in it.
+        end: where it ends.
+        carried: whether its name says that it is a credential; so does a scheme before it.
+    """
+    while match := _LEAD.match(value, start, end):
+        word, mark = match[1], match[2]
+        scheme = is_scheme(word) and (match.end() > match.end(1) or match.end() == end)
+        named = bool(mark) and names_secret(word)
+        if not (scheme or named or (mark and _HEADER_NAME.fullmatch(word))):
+            break
+        carried, start = carried or scheme or named, match.end()
+    glued = _GLUED_SCHEME.match(value, start, end)
+    yield from but_placeholders(value, glued.end() if glued else start, end, carried=carried)
+
+
+def but_placeholders(value: str, start: int, end: int, *, carried: bool) -> Iterator[Secret]:
+    """Yield a secret stretch without the placeholders in it, but with their defaults."""
+    for shown in _shown(value[start:end]):
+        yield from _trimmed(value, start, start + shown.start, carried=carried)
+        start += shown.end
+    yield from _trimmed(value, start, end, carried=carried)
+
+
+def _shown(value: str) -> Iterator[Span]:
+    """Yield the placeholders of a value: each with its name, but not its default.
+
+    Each is counted from the end of the one before.
+    """
+    done = 0
+    for start, end, name in _names_in_braces(value):
+        if start >= done and not looks_generated(name):  # else it is a credential in brackets
+            plain = name.partition("|")[0].rstrip()
+            name_end = value.find(plain, start) + len(plain)
+            has_default = any(map(str.isalnum, value[name_end:end]))
+            yield Span(start - done, (name_end if has_default else end) - done)
+            done = name_end if has_default else end
+
+
+def _names_in_braces(value: str) -> list[tuple[int, int, str]]:
+    """Return the spans and names of placeholders, well-formed or not, from left to right."""
+    whole = placeholders.whole(value)
+    found = [
+        (one.start, one.end, one.name) for one in ((whole,) if whole else placeholders.find(value))
+    ]
+    if "{" in value:
+        found += [(*match.span(), match[1]) for match in _BRACES.finditer(value)]
+    return sorted(found, key=lambda one: (one[0], -one[1]))
+
+
+def _trimmed(value: str, start: int, end: int, *, carried: bool) -> Iterator[Secret]:
+    """Yield a stretch without the punctuation around it, unless it is a word such as `true`."""
+    start = _end(_FRONT, value, start, end)
+    end = start + len(value[start:end].rstrip(_BACK))
+    held = value[start:end]
+    if any(map(str.isalnum, held)) and held.lower() not in WORDS:
+        shaped = secrets.find(held)
+        shown = len(shaped[0].prefix) if shaped and not shaped[0].start else 0
+        yield Secret(start + shown, end, carried)
+
+
+def in_name(value: str, start: int, end: int) -> Iterator[Secret]:
+    """Yield what is secret of a header's name: the value, where both are written as one."""
+    name_end = _end(_HEADER_LINE, value, start, end)
+    yield from by_shape(value, start, end)
+    if start < name_end < end:
+        yield from in_value(value, name_end, end, carried=True)
+
+
+def in_url(value: str, start: int, end: int) -> Iterator[Secret]:
+    """Yield what is secret of a URL, and of whatever URL is in what should be one."""
+    yield from by_shape(value, start, end)
+    yield from _in_one_url(value, start, end)
+    for match in _FROM_SLASHES.finditer(value, start, end):
+        yield from _in_one_url(value, *match.span())
+
+
+def _in_one_url(value: str, start: int, end: int) -> Iterator[Secret]:
+    """Yield userinfo, webhook paths that are secrets, and secret-looking parameters."""
+    origin = _end(_ORIGIN, value, start, end)
+    at = value.rfind("@", origin, _end(_USERINFO, value, origin, end))
+    authority_end = _end(_AUTHORITY, value, max(at, origin), end)
+    if at < 0 and _NO_HOST.fullmatch(value, origin, authority_end):
+        # A password with a slash in it; of a name without a dot, only where nothing else ends it.
+        last = end if ":" in value[origin:authority_end] else _end(_PATH, value, origin, end)
+        at = value.rfind("@", authority_end, last)
+        authority_end = _end(_AUTHORITY, value, at, end) if at >= 0 else authority_end
+    if at > origin:
+        yield from _in_userinfo(value, origin, at)
+    host = _PORT.sub("", value[max(at + 1, origin) : authority_end].strip())
+    path_end = _end(_PATH, value, authority_end, end)
+    path = value[authority_end:path_end].replace("\\", "/")
+    doubled = max(len(path) - len(path.lstrip("/")) - 1, 0)
+    found = secret_urls.secret_path(host.lower(), path[doubled:])
+    if found:
+        base = authority_end + doubled
+        yield from but_placeholders(value, base + found[0], base + found[1], carried=False)
+        for part in _SEGMENT.finditer(value, base + found[0], base + found[1]):
+            yield from but_placeholders(value, *part.span(), carried=True)
+    for parameter in _PARAMETER.finditer(value, authority_end, end):
+        if secret_urls.secret_query(_percent_decoded(parameter.group(1))):
+            yield from but_placeholders(value, *parameter.span(2), carried=True)
+
+
+def _in_userinfo(value: str, start: int, end: int) -> Iterator[Secret]:
+    colon = value.find(":", start, end)
+    yield from but_placeholders(value, start, end, carried=colon < 0)
+    if colon >= 0:
+        yield from but_placeholders(value, colon + 1, end, carried=True)
+
+
+def in_text(value: str, start: int, end: int) -> Iterator[Secret]:
+    """Yield what is secret in any text: by its shape, in a URL, or after a secret-looking name."""
+    yield from by_shape(value, start, end)
+    done = start
+    if value.find(":", start, end) >= 0 or value.find("=", start, end) >= 0:
+        for match in _URL.finditer(value, start, end):
+            yield from in_url(value, *match.span())
+            yield from _after_names(value, done, match.start())
+            done = match.end()
+        yield from _after_names(value, done, end)
+    for match in _AFTER_SCHEME.finditer(value, start, end):
+        if any(map(str.isdigit, match.group(1))):
+            yield from but_placeholders(value, *match.span(1), carried=True)
+
+
+def _after_names(value: str, start: int, end: int) -> Iterator[Secret]:
+    while match := _NAMED.search(value, start, end):
+        start = match.end()
+        if names_secret(match.group(1)):
+            held = _NAMED_VALUE.match(value, start, end)
+            if held:
+                yield from in_value(value, *held.span(), carried=True)
+                start = held.end()
+
+
+def _end(expression: re.Pattern[str], value: str, start: int, end: int) -> int:
+    match = expression.match(value, start, end)
+    return match.end() if match else start
+
+
+def _percent_decoded(name: str) -> str:
+    if "%" not in name:
+        return name
+    from urllib.parse import unquote
+
+    return unquote(name)
