@@ -225,7 +225,7 @@ def test_ordinary_words_and_short_values_are_not_masked_elsewhere(value: str) ->
         "trigger_call_endpoint: http://voice.acme.dev/x\n"
         f"""trigger_call_headers: '{{"X-API-Key": "{value}"}}'\n"""
     )
-    assert f"in connection {value}\n" in said(["check", "-", "--stdin-filename", "a.yaml"], text)
+    assert f"= connection: {value}\n" in said(["check", "-", "--stdin-filename", "a.yaml"], text)
 
 
 def test_a_header_that_does_not_authenticate_is_masked_at_its_place_only() -> None:
