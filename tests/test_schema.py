@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from outbound_lint import resources
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
-SCHEMA = json.loads(resources.read("outbound-connection"))
+SCHEMA = json.loads(resources.schema("outbound-connection"))
 ENDPOINT = "https://your-endpoint.com/webhook"
 HEADERS = '{"Content-Type": "application/json", "Authorization": "Bearer token123"}'
 PAYLOAD = '{"sequence_code": "ABC123", "campaign_id": "summer2024"}'
@@ -59,9 +59,9 @@ def connection(**changes: object) -> dict[str, object]:
     return CONNECTION | changes
 
 
-@pytest.mark.parametrize("name", resources.names())
+@pytest.mark.parametrize("name", resources.schema_names())
 def test_every_schema_is_valid_and_so_are_its_examples(name: str) -> None:
-    schema = json.loads(resources.read(name))
+    schema = json.loads(resources.schema(name))
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)
     parts = [schema, *schema.get("$defs", {}).values()]

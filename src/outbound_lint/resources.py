@@ -1,50 +1,68 @@
-"""The schemas that ship with the program, as text.
+"""The files that ship with the program: JSON Schemas and the pages of the rules.
 
-They stand at the top level of the repository. A wheel carries them inside the package; an
-editable install has no copy, so they are read from the checkout.
+In the repository they are in `schemas/` and `docs/rules/`. A wheel contains the same folders
+inside the package; an editable install reads them from the checkout.
 """
 
 from __future__ import annotations
 
 import os
 
-_SUFFIX = ".schema.json"
+_SCHEMAS = "schemas", ".schema.json"
+_RULE_PAGES = "docs/rules", ".md"
 
 
-def names() -> tuple[str, ...]:
-    """Name every schema, in alphabetical order: `outbound-connection`, `report` and so on.
+def schema_names() -> tuple[str, ...]:
+    """Return the names of all schemas in alphabetical order.
 
     Raises:
         FileNotFoundError: The installation is incomplete.
     """
-    entries = os.listdir(_folder())
-    return tuple(sorted(e.removesuffix(_SUFFIX) for e in entries if e.endswith(_SUFFIX)))
+    folder, suffix = _SCHEMAS
+    entries = os.listdir(_path(folder))
+    return tuple(sorted(e.removesuffix(suffix) for e in entries if e.endswith(suffix)))
 
 
-def read(name: str) -> str:
+def schema(name: str) -> str:
     """Return the text of a schema.
 
     Args:
-        name: The schema's name, without folder and `.schema.json`.
+        name: The name of the schema, without folder and suffix, such as `report`.
 
     Raises:
-        KeyError: There is no schema of that name.
+        KeyError: No schema has that name.
         FileNotFoundError: The installation is incomplete.
     """
-    if name not in names():
+    if name not in schema_names():
         raise KeyError(name)
-    with open(os.path.join(_folder(), name + _SUFFIX), encoding="utf-8") as file:
+    return _read(_SCHEMAS, name)
+
+
+def rule_page(name: str) -> str:
+    """Return the documentation of a rule in Markdown.
+
+    Args:
+        name: The name of an existing rule.
+
+    Raises:
+        FileNotFoundError: The installation is incomplete.
+    """
+    return _read(_RULE_PAGES, name)
+
+
+def _read(kind: tuple[str, str], name: str) -> str:
+    folder, suffix = kind
+    with open(_path(folder, name + suffix), encoding="utf-8") as file:
         return file.read()
 
 
-def _folder() -> str:
+def _path(*parts: str) -> str:
     package = os.path.dirname(os.path.abspath(__file__))
     checkout = os.path.dirname(os.path.dirname(package))
     for parent in (package, checkout):
-        folder = os.path.join(parent, "schemas")
-        if os.path.isdir(folder):
-            return folder
+        path = os.path.join(parent, *parts)
+        if os.path.exists(path):
+            return path
     raise FileNotFoundError(
-        f"the schemas of outbound-lint are neither in {package} nor in {checkout}: "
-        "the installation is incomplete, install outbound-lint again"
+        f"{'/'.join(parts)} is missing from the installation: install outbound-lint again"
     )

@@ -170,7 +170,7 @@ def test_the_shape_of_the_api_takes_the_url_from_the_agent_and_the_rest_from_met
         "phone_number_key": "to",
         "trigger_call_payload": "{}",
     }
-    assert connection.shape == "api"
+    assert connection.shape == "agent"
     assert connection.name == "Support line"
 
 

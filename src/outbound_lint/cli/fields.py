@@ -12,13 +12,13 @@ from outbound_lint.cli.console import write
 
 @click.command("fields")
 def command() -> None:
-    """Describe the fields of a connection: type, default, meaning, examples."""
+    """Describe the fields of a connection: type, default, meaning and examples."""
     import json
 
     from outbound_lint import resources
 
     try:
-        schema = json.loads(resources.read("outbound-connection"))
+        schema = json.loads(resources.schema("outbound-connection"))
     except FileNotFoundError as error:
         raise click.ClickException(str(error)) from None
     connection = schema["$defs"]["connection"]
@@ -47,7 +47,7 @@ def _lines(name: str, field: dict[str, Any], *, required: bool) -> Iterator[str]
 
 
 def _type(field: dict[str, Any]) -> str:
-    """Name the type, and that of the JSON that a string holds."""
+    """Return the type of a field, and the type of the JSON that a string contains."""
     if field.get("contentMediaType") == "application/json":
-        return f"{field['type']} that holds a JSON {field['contentSchema']['type']}"
+        return f"{field['type']} that contains a JSON {field['contentSchema']['type']}"
     return str(field["type"])

@@ -16,17 +16,17 @@ Examples:
 @click.command("schema", epilog=_EPILOG)
 @click.argument("name", default="outbound-connection")
 def command(name: str) -> None:
-    """Print the JSON Schema NAME; without a name that of a connection file."""
+    """Print the JSON Schema NAME (default: outbound-connection, for connection files)."""
     from outbound_lint import resources
 
     try:
-        text = resources.read(name)
+        text = resources.schema(name)
     except KeyError:
         from outbound_lint.cli.suggestions import did_you_mean
 
-        known = resources.names()
-        meant = did_you_mean(name, known)
-        message = f"no such schema: {printable(name)}{meant} (known: {', '.join(known)})"
+        known = resources.schema_names()
+        suggestion = did_you_mean(name, known) or f" — choose from {', '.join(known)}"
+        message = f"no such schema: {printable(name)}{suggestion}"
         raise click.UsageError(message) from None
     except FileNotFoundError as error:
         raise click.ClickException(str(error)) from None

@@ -101,6 +101,25 @@ def whole(text: str) -> Placeholder | None:
     return None
 
 
+def hide(text: str, character: str, *, malformed: bool = False) -> str:
+    """Replace every character of the placeholders in text, so that the length stays the same.
+
+    Args:
+        text: A whole value; where it is one placeholder as a whole, that is replaced.
+        character: Replaces each character of a placeholder.
+        malformed: Whether malformed placeholders are replaced as well.
+    """
+    one = whole(text)
+    spans = [found[:2] for found in ((one,) if one else find(text))]
+    if malformed:
+        spans += [found[:2] for found in find_malformed(text)]
+    parts, done = [], 0
+    for start, end in sorted(spans):
+        parts += [text[done:start], character * (end - max(start, done))]
+        done = max(done, end)
+    return "".join((*parts, text[done:]))
+
+
 def at(text: str, pos: int) -> Placeholder | None:
     """The placeholder that starts at pos and may stand, unquoted, where JSON wants a value.
 

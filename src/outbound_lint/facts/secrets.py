@@ -33,6 +33,7 @@ __all__ = [
     "documentation_credential",
     "find",
     "jwt_claims",
+    "jwt_expiry",
     "looks_secret_name",
     "names_credential",
     "secret_path",
@@ -146,6 +147,23 @@ def jwt_claims(token: str) -> dict[str, Any] | None:
     if _decoded_object(parts[0]) is None:
         return None
     return _decoded_object(parts[1])
+
+
+# A token starts at the start of a word; otherwise a search would restart at every letter.
+_JWT: Final = pattern(r"(?<![\w-])eyJ[\w-]++\.[\w-]++\.[\w-]*+", re.ASCII)
+
+
+def jwt_expiry(text: str) -> float | None:
+    """Return when the first JWT in a text expires, in seconds since 1970-01-01 UTC, or None.
+
+    That is the `exp` claim (RFC 7519 section 4.1.4); a token without it never expires. The token
+    is read, not verified.
+    """
+    for match in _JWT.finditer(text):
+        at = (jwt_claims(match.group()) or {}).get("exp")
+        if isinstance(at, (int, float)) and not isinstance(at, bool):
+            return at
+    return None
 
 
 def documentation_credential(credential: str) -> bool:
