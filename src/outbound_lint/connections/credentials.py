@@ -220,7 +220,8 @@ class NamedValue(NamedTuple):
             host: the host that the value is sent to.
             further: further names of headers that hold credentials, in lower case.
         """
-        from outbound_lint.facts.secrets import find, suspected
+        from outbound_lint.facts.secret_names import suspected
+        from outbound_lint.facts.secrets import find
 
         value = self.place.value
         if placeholders.find(value) or placeholders.find_malformed(value):

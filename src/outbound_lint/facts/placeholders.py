@@ -1,7 +1,7 @@
 """Placeholders: text that something fills before or while a connection is used.
 
-The syntaxes and their sources stand in `_placeholder_syntaxes`, what looks like one of them but
-will never be filled in `_malformed_placeholders`. Every function takes linear time.
+The syntaxes and their sources are in `_placeholder_syntaxes`; what looks like one of them but will
+never be filled is in `_malformed_placeholders`. Every function takes linear time.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from outbound_lint.facts._placeholder_syntaxes import Grammar
 
 SUSPICIOUS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "((", "`")
-"""Without one of these a text holds nothing that was meant as a placeholder and is none."""
+"""A text without any of these has no malformed placeholder."""
 
-# Beside a well-formed placeholder these may be a brace or bracket too many.
+# After a well-formed placeholder these may be unmatched.
 _BRACKETS = ("{", "}", ")")
 
 
 class Placeholder(NamedTuple):
-    """A well-formed placeholder: its span in the text, its syntax (for people) and its name."""
+    """A well-formed placeholder: its span in the text, its syntax as shown to users, its name."""
 
     start: int
     end: int
@@ -48,9 +48,9 @@ _ARN_SERVICES = (":secretsmanager:", ":ssm:")
 
 
 def find(text: str) -> tuple[Placeholder, ...]:
-    """The well-formed placeholders anywhere inside text, left to right, none overlapping.
+    """The well-formed placeholders anywhere in text, left to right, without overlap.
 
-    `<name>`, `[NAME]` and references to secret stores only count as a whole value: see `whole`.
+    `<name>`, `[NAME]` and references to secret stores count only as a whole value: see `whole`.
     """
     rows = rows_in(text)
     if not rows:
@@ -61,11 +61,17 @@ def find(text: str) -> tuple[Placeholder, ...]:
 
 
 def find_malformed(text: str) -> tuple[Malformed, ...]:
-    """What stands in text like a placeholder but will never be filled, left to right.
+    """What looks like a placeholder in text but will never be filled, left to right.
 
-    Text is a decoded string value. Only kind "unbalanced-braces" is about an unbalanced `{{...}}`
-    (also `${{...}}`). The start is the first character of what was meant as the placeholder. At
-    most the first thousand are told.
+    No two overlap: of several mistakes in the same characters the first, longest one is returned.
+    At most the first thousand are returned.
+
+    Args:
+        text: A decoded string value.
+
+    Returns:
+        Each from the first character of the intended placeholder. Only the kind
+        "unbalanced-braces" is about an unbalanced `{{...}}` (also `${{...}}`).
     """
     if not any(sign in text for sign in SUSPICIOUS):
         return ()
@@ -79,9 +85,9 @@ def find_malformed(text: str) -> tuple[Malformed, ...]:
 
 
 def whole(text: str) -> Placeholder | None:
-    """The one placeholder that text is but for outer spaces, else None.
+    """The one placeholder that makes up all of text except outer spaces, else None.
 
-    Beside the syntaxes of `find` these are `<name>`, `[NAME]`, SOPS `ENC[...]` and references to
+    In addition to the syntaxes of `find`: `<name>`, `[NAME]`, SOPS `ENC[...]` and references to
     secret stores. Pass a whole value, or a whole credential without its scheme.
     """
     stripped = text.strip()
@@ -101,30 +107,11 @@ def whole(text: str) -> Placeholder | None:
     return None
 
 
-def hide(text: str, character: str, *, malformed: bool = False) -> str:
-    """Replace every character of the placeholders in text, so that the length stays the same.
-
-    Args:
-        text: A whole value; where it is one placeholder as a whole, that is replaced.
-        character: Replaces each character of a placeholder.
-        malformed: Whether malformed placeholders are replaced as well.
-    """
-    one = whole(text)
-    spans = [found[:2] for found in ((one,) if one else find(text))]
-    if malformed:
-        spans += [found[:2] for found in find_malformed(text)]
-    parts, done = [], 0
-    for start, end in sorted(spans):
-        parts += [text[done:start], character * (end - max(start, done))]
-        done = max(done, end)
-    return "".join((*parts, text[done:]))
-
-
 def at(text: str, pos: int) -> Placeholder | None:
-    """The placeholder that starts at pos and may stand, unquoted, where JSON wants a value.
+    """The placeholder that starts at pos, where JSON expects a value and finds no quote.
 
-    Beside the syntaxes of `find` this is `<name>`, for no JSON value starts with `<`, and
-    `{{name | filter}}`, which only stands there unquoted because a renderer fills it.
+    In addition to the syntaxes of `find`: `<name>`, because no JSON value starts with `<`, and
+    `{{name | filter}}`, which makes sense without quotes only if a renderer fills it.
     """
     rows = rows_at(text, pos)
     if rows:
@@ -140,8 +127,27 @@ def at(text: str, pos: int) -> Placeholder | None:
     return None
 
 
+def hide(text: str, character: str = "\0", *, malformed: bool = False) -> str:
+    """Replace each character of every placeholder in text, so that all offsets stay the same.
+
+    Args:
+        text: A whole value; one that is wholly a placeholder (see `whole`) is hidden as such.
+        character: The one character to write instead.
+        malformed: Whether to hide malformed placeholders too.
+    """
+    alone = whole(text)
+    found = [(one.start, one.end) for one in ((alone,) if alone else find(text))]
+    if malformed:
+        found = sorted(found + [(one.start, one.end) for one in find_malformed(text)])
+    pieces, done = [], 0
+    for start, end in found:
+        pieces += [text[done:start], character * (end - max(start, done))]
+        done = max(done, end)
+    return "".join((*pieces, text[done:]))
+
+
 def _placeholder(match: re.Match[str], chosen: Grammar) -> Placeholder | None:
-    """The match as a placeholder; None where it is something that only looks like one."""
+    """The match as a placeholder; None if it only looks like one."""
     if match.lastindex is None:
         return None
     label = chosen.labels[match.lastindex - 1]

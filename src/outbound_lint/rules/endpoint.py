@@ -13,7 +13,7 @@ from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, field_rule
 from outbound_lint.source import Place
-from outbound_lint.urls import Span, Url
+from outbound_lint.urls import Url
 
 _LONGEST = 200  # the platform's API, create and update agent: `endpoint`, maxLength
 _HTTPS = 443
@@ -170,6 +170,6 @@ def _valid_url(connection: Connection) -> Url | None:
     return None if url is None or url.problem else url
 
 
-def _place(connection: Connection, span: Span) -> Place:
+def _place(connection: Connection, span: tuple[int, int]) -> Place:
     assert connection.endpoint is not None
     return connection.endpoint.place(*span)
