@@ -40,12 +40,14 @@ def endpoint_scheme(connection: Connection, context: Context) -> Iterator[Findin
     if not (url and url.scheme_span) or url.scheme in (None, "https"):
         return
     if url.scheme == "http":
-        message = "http is not encrypted: anyone on the way can read the credential and the number"
+        message = "http is not encrypted: anyone on the network path can read the credential"
         hint = "Write `https`, and make sure that the server supports it."
     else:
         # Before a colon without slashes there may be anything, such as a user name.
         is_named = url.text.startswith("://", url.scheme_span[1])
-        scheme = f"the scheme {context.quoted(url.scheme or '')}" if is_named else "this"
+        scheme = (
+            f"the scheme {context.quoted(url.scheme or '')}" if is_named else "this kind of URL"
+        )
         message, hint = f"{scheme} is not supported: the platform requires https", _WEBHOOK
     yield Finding(_place(connection, url.scheme_span), message, hint)
 
