@@ -1,4 +1,4 @@
-"""The schema of connection files, as an editor or the real check-jsonschema uses it."""
+"""The schema of connection files, as editors, check-jsonschema and the linter use it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from outbound_lint import resources
+from tests.connections.found import findings
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 SCHEMA = json.loads(resources.schema("outbound-connection"))
@@ -50,7 +51,7 @@ SHAPES: dict[str, Callable[[object], object]] = {
 
 
 def errors(instance: object) -> list[tuple[str, str]]:
-    """The keyword and the JSON path of every error."""
+    """Return the keyword and the JSON path of every error."""
     found = Draft202012Validator(SCHEMA).iter_errors(instance)
     return sorted((str(error.validator), error.json_path) for error in found)
 
@@ -60,7 +61,7 @@ def connection(**changes: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("name", resources.schema_names())
-def test_every_schema_is_valid_and_so_are_its_examples(name: str) -> None:
+def test_every_schema_and_its_examples_are_valid(name: str) -> None:
     schema = json.loads(resources.schema(name))
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)
@@ -119,9 +120,7 @@ def test_every_field_is_a_string(field: str, value: object) -> None:
         ("phone_number_keys", "phone_number_key"),
     ],
 )
-def test_a_near_misspelling_is_refused_with_the_name_that_is_meant(
-    written: str, meant: str
-) -> None:
+def test_a_misspelled_field_is_refused_with_the_right_name(written: str, meant: str) -> None:
     wrong = {written if name == meant else name: value for name, value in CONNECTION.items()}
     found = [
         error
@@ -141,10 +140,10 @@ def test_a_near_misspelling_is_refused_with_the_name_that_is_meant(
         "trigger_call_timeout",
         "phone_number",
         "phone_number_country",
-        "trigger_call_header",  # one slip away, but the field itself is there
+        "trigger_call_header",  # one edit away, but the field itself is there
     ],
 )
-def test_other_members_are_welcome(name: str) -> None:
+def test_other_members_are_accepted(name: str) -> None:
     assert errors(connection(**{name: {"any": ["thing"]}})) == []
 
 
@@ -162,7 +161,7 @@ def test_a_template_needs_no_endpoint(holder: object) -> None:
     assert errors(holder) == []
 
 
-def test_a_template_is_still_judged_field_by_field() -> None:
+def test_the_fields_of_a_template_are_judged() -> None:
     assert errors({"defaults": {"trigger_call_headers": 1}}) == [
         ("type", "$.defaults.trigger_call_headers")
     ]
@@ -183,7 +182,7 @@ def test_a_template_is_still_judged_field_by_field() -> None:
         {"model_type": "MODEL_TYPE_VOICE", "metadata": {"trigger_call_headers": 1}},
     ],
 )
-def test_what_is_no_connection_is_left_alone(document: object) -> None:
+def test_other_documents_are_accepted(document: object) -> None:
     assert errors(document) == []
 
 
@@ -232,7 +231,7 @@ def test_mistakes_in_the_shape_of_the_api(
         "https://voice.acme.dev/trigger\n",
     ],
 )
-def test_https_and_placeholders_are_endpoints(url: str) -> None:
+def test_https_urls_and_placeholders_are_accepted_as_endpoints(url: str) -> None:
     assert errors(connection(trigger_call_endpoint=url)) == []
 
 
@@ -259,7 +258,7 @@ def test_other_endpoints_are_refused(url: str) -> None:
         "vault:secret/voice#headers",
     ],
 )
-def test_object_texts_and_placeholders_are_embedded_json(field: str, text: str) -> None:
+def test_object_texts_and_placeholders_are_accepted_as_embedded_json(field: str, text: str) -> None:
     assert errors(connection(**{field: text})) == []
 
 
@@ -282,17 +281,17 @@ def test_object_texts_and_placeholders_are_embedded_json(field: str, text: str) 
         "{\u201ca\u201d: 1}",
     ],
 )
-def test_what_can_be_no_json_object_is_refused(field: str, text: str) -> None:
+def test_texts_that_are_not_json_objects_are_refused(field: str, text: str) -> None:
     assert errors(connection(**{field: text})) == [("pattern", f"$.{field}")]
 
 
 @pytest.mark.parametrize("key", ["to", "customer.number", "2nd_number", "${KEY}", "номер"])
-def test_names_are_phone_number_keys(key: str) -> None:
+def test_member_names_are_accepted_as_phone_number_keys(key: str) -> None:
     assert errors(connection(phone_number_key=key)) == []
 
 
 @pytest.mark.parametrize("key", ["", "  ", " to", "to ", "+12025550123", "12025550123"])
-def test_blanks_and_numbers_are_no_phone_number_keys(key: str) -> None:
+def test_blanks_and_numbers_are_refused_as_phone_number_keys(key: str) -> None:
     assert errors(connection(phone_number_key=key)) == [("pattern", "$.phone_number_key")]
 
 
@@ -308,6 +307,49 @@ def test_every_field_is_described() -> None:
         assert {"title", "description", "type", "examples"} <= part.keys()
 
 
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_linter_reports_a_missing_endpoint_in_every_shape(shape: str) -> None:
+    text = json.dumps(SHAPES[shape](WITHOUT_ENDPOINT))
+    assert [one.rule for one in findings(text, "document")] == ["missing-field"]
+
+
+@pytest.mark.parametrize("field", CONNECTION)
+@pytest.mark.parametrize("value", [None, True, 7, 1.5, [], {}])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_linter_reports_a_wrong_type_in_every_shape(
+    shape: str, value: object, field: str
+) -> None:
+    text = json.dumps(SHAPES[shape](connection(**{field: value})))
+    (finding,) = findings(text, "document")
+    assert finding.rule == "wrong-type"
+    assert (finding.pointer or "").endswith(f"/{field}")
+
+
+@pytest.mark.parametrize("shape", ["alone", "list", "connections as a list", "agent", "agents"])
+def test_the_linter_reports_what_the_schema_refuses_in_an_agent(shape: str) -> None:
+    without = {name: value for name, value in AGENT.items() if name != "endpoint"}
+    metadata = {"phone_number_key": 1, "trigger_call_headers": {}}
+    for agent, rules in (
+        (without, ["missing-field"]),
+        ({**without, "endpiont": ENDPOINT}, ["misspelled-field"]),
+        ({**AGENT, "endpoint": 7}, ["wrong-type"]),
+        ({**AGENT, "metadata": metadata}, ["wrong-type", "wrong-type"]),
+        ({**AGENT, "metadata": "{}"}, ["wrong-type"]),
+    ):
+        text = json.dumps(SHAPES[shape](agent))
+        assert [one.rule for one in findings(text, "document")] == rules
+
+
+def test_the_schema_limits_values_only_by_what_the_linter_asks_it_or_judges_itself() -> None:
+    asked = {"type", "properties", "allOf"}
+    judged_by_rules = {"pattern", "maxLength", "const"}
+    described = {"title", "description", "default", "examples", "contentMediaType"}
+    described |= {"contentSchema", "$comment", "errorMessage", "patternErrorMessage"}
+    for name in ("connection", "agent"):
+        for field in SCHEMA["$defs"][name]["properties"].values():
+            assert field.keys() <= asked | judged_by_rules | described
+
+
 def check_jsonschema(*arguments: Path | str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "check_jsonschema", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
@@ -318,9 +360,9 @@ def test_check_jsonschema_accepts_the_schemas() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_check_jsonschema_tells_sound_files_from_broken_ones(tmp_path: Path) -> None:
-    sound = tmp_path / "sound.yaml"
-    sound.write_text(
+def test_check_jsonschema_distinguishes_valid_from_broken_files(tmp_path: Path) -> None:
+    valid = tmp_path / "valid.yaml"
+    valid.write_text(
         "x-base: &base\n"
         f"  trigger_call_headers: '{HEADERS}'\n"
         "connections:\n"
@@ -341,7 +383,7 @@ def test_check_jsonschema_tells_sound_files_from_broken_ones(tmp_path: Path) -> 
         (tmp_path / f"{name}.broken.yaml").write_text(text)
     broken = sorted(tmp_path.glob("*.broken.yaml"))
     schema = SCHEMAS / "outbound-connection.schema.json"
-    done = check_jsonschema("-o", "json", "--schemafile", schema, sound, *broken)
+    done = check_jsonschema("-o", "json", "--schemafile", schema, valid, *broken)
     report = json.loads(done.stdout)
     assert done.returncode == 1
     assert {error["filename"] for error in report["errors"]} == set(map(str, broken))

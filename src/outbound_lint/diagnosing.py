@@ -13,7 +13,6 @@ from outbound_lint.connections.pointers import LONGEST, pointer_at
 from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.findings.fingerprints import fingerprint
 from outbound_lint.findings.model import Diagnostic, FileReport, Finding, RelatedSpan, Report
-from outbound_lint.patterns import pattern
 from outbound_lint.redaction.masks import masked
 from outbound_lint.redaction.redactor import Redactor, mask_text
 from outbound_lint.rule import RuleFinding
@@ -27,9 +26,6 @@ MAX_FINDINGS = 20_000
 """How many findings of one file are reported; equal ones of several connections are one."""
 
 
-_QUOTE = pattern(r"`([^`]+?)(?:[^\s/`]*…)?`")
-
-
 class _Concrete(NamedTuple):
     """A diagnostic, and what names it in its fingerprint whatever else the file holds."""
 
@@ -37,20 +33,17 @@ class _Concrete(NamedTuple):
     about: tuple[str, ...] = ("", "", "")
 
 
-def diagnose(
-    parsed: ParsedFile, found: Iterable[RuleFinding], redactor: Redactor | None = None
-) -> Report:
+def diagnose(parsed: ParsedFile, found: Iterable[RuleFinding], redactor: Redactor) -> Report:
     """Make the findings of one file concrete.
 
     Args:
         parsed: the file.
         found: what the rules found in it.
-        redactor: what masks the secrets of the file, where there is one already.
+        redactor: masks the secrets of the file.
 
     Returns:
         A report of the file, with the spans that no output may show.
     """
-    redactor = redactor or Redactor(parsed)
     builder = _Builder(parsed, redactor)
     groups = _grouped(found)
     problems = [*parsed.problems]
@@ -121,8 +114,8 @@ class _Builder:
         diagnostic = Diagnostic(
             rule=rule.name,
             severity=rule.severity,
-            message=self._masked_quotes(finding.message),
-            hint=self._masked_quotes(finding.hint),
+            message=finding.message,
+            hint=finding.hint,
             span=span,
             exact=finding.place.trace().exact,
             connection=names[0] if names else None,
@@ -131,16 +124,11 @@ class _Builder:
             pointer=self.redactor.pointer(pointer),
             embedded_pointer=None if embedded is None else self.redactor.pointer(embedded),
             related=tuple(
-                RelatedSpan(Span(*one.place.trace()[1:3]), self._masked_quotes(one.message))
-                for one in finding.related
+                RelatedSpan(Span(*one.place.trace()[1:3]), one.message) for one in finding.related
             ),
             inside=_value_around(finding.place),
         )
         return _Concrete(diagnostic, _about(about[0], pointer, embedded or ""))
-
-    def _masked_quotes(self, message: str) -> str:
-        # Goes as soon as all rules quote through `Redactor.quoted`.
-        return _QUOTE.sub(lambda match: self.redactor.quoted(match[1]), message)
 
     def _around(self, document: Document, span: Span) -> Connection | None:
         """Return the connection whose mapping holds a span of a document."""

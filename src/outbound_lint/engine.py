@@ -16,6 +16,7 @@ from outbound_lint.source import Source, Span
 
 if TYPE_CHECKING:
     from outbound_lint.connections.reading import ParsedFile
+    from outbound_lint.redaction.redactor import Redactor
     from outbound_lint.rule import RuleFinding
 
 
@@ -42,10 +43,12 @@ def lint_text(
         if count is not None:
             return Report((FileReport(path, count),))
     from outbound_lint.judging import judge
+    from outbound_lint.redaction.redactor import Redactor
     from outbound_lint.rule import Context
 
     file = reading.find_connections(parsed)
-    return report_on(file, judge(file, Context(settings, now, named)))
+    redactor = Redactor(file)
+    return report_on(file, judge(file, Context(settings, now, named, redactor)), redactor)
 
 
 def _default_rules_suffice(settings: Settings) -> bool:
@@ -57,12 +60,13 @@ def _default_rules_suffice(settings: Settings) -> bool:
     return settings == Settings(settings.rules) and (settings.rules or DEFAULT) <= DEFAULT
 
 
-def report_on(file: ParsedFile, findings: Iterable[RuleFinding]) -> Report:
+def report_on(file: ParsedFile, findings: Iterable[RuleFinding], redactor: Redactor) -> Report:
     """Report the findings of a file, made by the rules or by a probe.
 
     Args:
         file: the file.
         findings: its findings.
+        redactor: masks its secrets.
 
     Returns:
         A report of one file.
@@ -73,7 +77,7 @@ def report_on(file: ParsedFile, findings: Iterable[RuleFinding]) -> Report:
         return Report((FileReport(file.source.path, count),))
     from outbound_lint.diagnosing import diagnose
 
-    return diagnose(file, found)
+    return diagnose(file, found, redactor)
 
 
 def file_problem(  # noqa: PLR0913  # a finding has as many parts

@@ -1,4 +1,4 @@
-"""The selected rules over one file."""
+"""Which rules are selected, and what they find in one file."""
 
 from __future__ import annotations
 
@@ -7,40 +7,42 @@ from typing import TypeVar
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.reading import ParsedFile
+from outbound_lint.findings.failures import describe
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, DocumentView, Rule, RuleFinding
 from outbound_lint.rules import RULES, find_rule
 
 Subject = TypeVar("Subject", DocumentView, Connection)
-Checked = tuple[Rule, Callable[[Subject, Context], Iterable[Finding]]]
 
 
 def judge(parsed: ParsedFile, context: Context) -> Iterator[RuleFinding]:
-    """Yield what the selected rules find, whatever comments and baselines say of it.
+    """Yield what the selected rules find, before comments and baselines are applied.
 
-    Templates come last: they are no connections themselves.
+    In every document the rules about documents come first, then those about connections, and those
+    about templates last.
 
     Args:
         parsed: the file.
-        context: which rules are selected, and what they may know.
+        context: what the rules may use; its settings select them.
     """
     selected = context.settings.rules
-    chosen = DEFAULT if selected is None else selected
-    rules = [rule for rule in RULES if rule.name in chosen]
-    of_pages = [(rule, rule.check_page) for rule in rules if rule.check_page]
+    names = DEFAULT if selected is None else selected
+    rules = [rule for rule in RULES if rule.name in names]
+    of_documents = [(rule, rule.check_document) for rule in rules if rule.check_document]
     of_connections = [(rule, rule.check) for rule in rules if rule.check]
     of_templates = [(rule, check) for rule, check in of_connections if rule.templates]
-    for page in _pages(parsed):
-        document = page.document
-        for rule, finding in _run(of_pages, page, context, page.connections[0]):
+    for view in _views(parsed):
+        document, connections = view
+        for rule, finding in _run(of_documents, view, context, connections[0]):
             yield RuleFinding(rule, finding, None, document)
-        for connection in sorted(page.connections, key=lambda one: one.template):
+        for connection in sorted(connections, key=lambda one: one.template):
             checks = of_templates if connection.template else of_connections
             for rule, finding in _run(checks, connection, context, connection):
                 yield RuleFinding(rule, finding, connection, document)
 
 
-def _pages(parsed: ParsedFile) -> Iterator[DocumentView]:
+def _views(parsed: ParsedFile) -> Iterator[DocumentView]:
+    """Yield the documents that contain connections."""
     by_document: dict[int, list[Connection]] = {}
     for connection in parsed.connections:
         by_document.setdefault(connection.document, []).append(connection)
@@ -50,42 +52,37 @@ def _pages(parsed: ParsedFile) -> Iterator[DocumentView]:
 
 
 def _run(
-    checks: Sequence[Checked[Subject]], subject: Subject, context: Context, about: Connection
-) -> list[tuple[Rule, Finding]]:
-    """Let rules judge one subject, at once; one by one only where that fails."""
-    try:
-        return [(rule, one) for rule, check in checks for one in check(subject, context)]
-    except Exception:  # noqa: BLE001  # a bug in one rule must not hide what others find
-        return [found for check in checks for found in _run_alone(check, subject, context, about)]
-
-
-def _run_alone(
-    checked: Checked[Subject], subject: Subject, context: Context, about: Connection
+    checks: Sequence[tuple[Rule, Callable[[Subject, Context], Iterable[Finding]]]],
+    subject: Subject,
+    context: Context,
+    about: Connection,
 ) -> Iterator[tuple[Rule, Finding]]:
-    """Let one rule judge; that it fails is a finding about a connection."""
-    rule, check = checked
-    try:
-        for finding in check(subject, context):
-            yield rule, finding
-    except Exception as error:  # noqa: BLE001
-        # Only the kind of the exception is told: its text may hold what the rule was looking at.
-        message = f"the rule {rule.name} failed with {type(error).__name__}"
-        hint = "This is a bug of outbound-lint: please report it with the shape of this connection."
-        yield find_rule("internal-error"), Finding(about.first_key, message, hint, absent=True)
+    """Run rules on one subject; an exception in a rule is a finding about a connection."""
+    for rule, check in checks:
+        try:
+            for finding in check(subject, context):
+                yield rule, finding
+        except Exception as error:  # noqa: BLE001  # a bug in one rule must not hide other findings
+            message = f"the rule `{rule.name}` failed with {describe(error)}"
+            hint = "Report this bug in outbound-lint, with the structure of this connection."
+            yield (
+                find_rule("internal-error"),
+                Finding(about.first_key, message, hint, absent=True),
+            )
 
 
 ALWAYS = frozenset({"syntax-error", "unreadable-file", "internal-error"})
-"""The rules that can't be deselected: without them a file could pass unseen."""
+"""The rules that cannot be deselected: without them a file could pass without being checked."""
 
 DEFAULT = frozenset(rule.name for rule in RULES if rule.severity != "info")
 
 
 class UnknownRuleError(ValueError):
-    """A selector that names no rule, no family and no group.
+    """A selector that is not the name of a rule, a family or a group.
 
     Attributes:
         name: the selector.
-        known: all that could have been meant.
+        known: the selectors that exist.
     """
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
@@ -97,15 +94,15 @@ class UnknownRuleError(ValueError):
 def select(
     select: Iterable[str] | None, extend_select: Iterable[str], ignore: Iterable[str]
 ) -> frozenset[str]:
-    """Work out the names of the rules to use.
+    """Return the names of the rules to run.
 
     Args:
-        select: the selectors that replace the default; none keeps it.
-        extend_select: selectors that are added.
-        ignore: selectors that are taken away, last.
+        select: the selectors that replace the default rules; None keeps these.
+        extend_select: the selectors to add.
+        ignore: the selectors to remove, applied last.
 
     Raises:
-        UnknownRuleError: a selector names nothing.
+        UnknownRuleError: a selector does not exist.
     """
     chosen = set(DEFAULT) if select is None else _expand(select)
     chosen |= _expand(extend_select)
@@ -114,13 +111,13 @@ def select(
 
 
 def selectors() -> tuple[str, ...]:
-    """Return all that can be selected: rules, families and the two groups."""
+    """Return all selectors: rules, families, `all` and `default`."""
     families = dict.fromkeys(rule.family for rule in RULES)
     return (*(rule.name for rule in RULES), *families, "all", "default")
 
 
 def _expand(names: Iterable[str], *, infos: bool = False) -> set[str]:
-    """Turn selectors into rule names; a family means its infos only where asked."""
+    """Return the rules of selectors; a family includes its infos only with `infos`."""
     chosen: set[str] = set()
     for name in names:
         matching = {

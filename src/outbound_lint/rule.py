@@ -1,7 +1,7 @@
-"""What a rule is: one function, with its name, family and severity beside it.
+"""What a rule is: a function with a name, a family and a severity.
 
-The docstring of the function is the rule's documentation: its first line sums it up, the sections
-that follow have fixed headings (What it finds, Why it matters, Wrong, Right, How to mend).
+The docstring of the function is one line, the rule's summary; everything else about the rule is in
+its page, `docs/rules/<rule>.md`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from outbound_lint.connections.model import Connection
 from outbound_lint.findings.model import Finding, RuleInfo, Severity
 from outbound_lint.findings.settings import Settings
+from outbound_lint.redaction.redactor import Redactor
 from outbound_lint.syntax.nodes import Document
 
 Family = Literal[
@@ -30,49 +31,55 @@ Family = Literal[
 
 
 class Context(NamedTuple):
-    """What a rule knows beside the connection.
+    """What a rule may use besides the connection.
 
     Attributes:
-        settings: what the run is asked to look for.
-        now: the time the run speaks of, in seconds since 1970-01-01 UTC.
-        named: whether the text is a file's; standard input without a name is not.
+        settings: what to look for.
+        now: the time to judge dates by, in seconds since 1970-01-01 UTC.
+        named: whether the text is from a file; standard input without a name is not.
+        redactor: masks the secrets of the file in what messages quote.
     """
 
     settings: Settings
     now: float
     named: bool
+    redactor: Redactor
+
+    def quoted(self, text: str) -> str:
+        """Quote a text of the file in a message: a name, a host, a scheme."""
+        return self.redactor.quoted(text)
 
 
 class DocumentView(NamedTuple):
-    """One document of a file with the connections found in it."""
+    """One document of a file and the connections in it."""
 
     document: Document
     connections: tuple[Connection, ...]
 
 
-Check = Callable[[Connection, Context], Iterable[Finding]]
-PageCheck = Callable[[DocumentView, Context], Iterable[Finding]]
+ConnectionCheck = Callable[[Connection, Context], Iterable[Finding]]
+DocumentCheck = Callable[[DocumentView, Context], Iterable[Finding]]
 
 
 class Rule(NamedTuple):
     """A named check.
 
     Attributes:
-        name: how users call it.
-        family: the family it is selected with.
-        severity: its one severity.
-        doc: its documentation, as written beside it.
-        check: judges one connection; none where a rule judges pages, or the engine itself finds it.
-        check_page: judges a whole document.
-        templates: whether `check` is over one field, so that it judges templates too.
+        name: its name on the command line and in reports.
+        family: the family that it is selected with.
+        severity: its severity.
+        check: judges one connection.
+        check_document: judges a whole document.
+        templates: whether `check` is about one field, so that it judges templates as well.
+
+    A rule without a check has findings that other parts of the program make.
     """
 
     name: str
     family: Family
     severity: Severity
-    doc: str
-    check: Check | None = None
-    check_page: PageCheck | None = None
+    check: ConnectionCheck | None = None
+    check_document: DocumentCheck | None = None
     templates: bool = False
 
     def info(self) -> RuleInfo:
@@ -80,46 +87,37 @@ class Rule(NamedTuple):
         return RuleInfo(self.name, self.family, self.severity)
 
 
-def field_rule(name: str, family: Family, severity: Severity) -> Callable[[Check], Rule]:
-    """Make a rule over one field: it judges connections, and templates where they stand."""
+def field_rule(name: str, family: Family, severity: Severity) -> Callable[[ConnectionCheck], Rule]:
+    """Make a rule about one field: it judges connections, and templates on their own."""
 
-    def decorate(check: Check) -> Rule:
-        return Rule(name, family, severity, check.__doc__ or "", check=check, templates=True)
-
-    return decorate
-
-
-def connection_rule(name: str, family: Family, severity: Severity) -> Callable[[Check], Rule]:
-    """Make a rule over several fields, or over an absence: it judges connections only."""
-
-    def decorate(check: Check) -> Rule:
-        return Rule(name, family, severity, check.__doc__ or "", check=check)
+    def decorate(check: ConnectionCheck) -> Rule:
+        return Rule(name, family, severity, check=check, templates=True)
 
     return decorate
 
 
-def document_rule(name: str, family: Family, severity: Severity) -> Callable[[PageCheck], Rule]:
-    """Make a rule over a whole document that holds connections."""
-
-    def decorate(check: PageCheck) -> Rule:
-        return Rule(name, family, severity, check.__doc__ or "", check_page=check)
-
-    return decorate
-
-
-def engine_rule(
+def connection_rule(
     name: str, family: Family, severity: Severity
-) -> Callable[[Callable[[], None]], Rule]:
-    """Make a rule that the engine itself finds; the function holds its documentation only."""
+) -> Callable[[ConnectionCheck], Rule]:
+    """Make a rule about several fields or something absent: it judges connections only."""
 
-    def decorate(documented: Callable[[], None]) -> Rule:
-        return Rule(name, family, severity, documented.__doc__ or "")
+    def decorate(check: ConnectionCheck) -> Rule:
+        return Rule(name, family, severity, check=check)
+
+    return decorate
+
+
+def document_rule(name: str, family: Family, severity: Severity) -> Callable[[DocumentCheck], Rule]:
+    """Make a rule about a document that contains connections."""
+
+    def decorate(check: DocumentCheck) -> Rule:
+        return Rule(name, family, severity, check_document=check)
 
     return decorate
 
 
 class RuleFinding(NamedTuple):
-    """A finding, the rule that made it, and what it is about."""
+    """A finding with its rule, and the connection and the document it is about."""
 
     rule: Rule
     finding: Finding

@@ -1,4 +1,4 @@
-"""What is found in a text, for the tests beside this file."""
+"""Helpers: the connections and the findings of a text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from outbound_lint.source import Source
 
 
 def everything(text: str, *, as_json: bool = False) -> list[Connection]:
-    """Return the connections and templates of a text."""
+    """Return the connections and templates in a text."""
     parsed = reading.read(Source(text, "a.json" if as_json else "a.yaml"), as_json=as_json)
     assert parsed.problems == []
     return parsed.connections
@@ -32,7 +32,7 @@ def pointers(text: str, *, as_json: bool = False) -> list[str]:
 
 
 def findings(text: str, *rules: str, path: str = "a.yaml", named: bool = True) -> list[Diagnostic]:
-    """Lint with nothing but some rules."""
+    """Lint with some rules only."""
     task = Task(Settings(select(rules, [], [])), 0.0, root=".")
     report = lint_bytes(text.encode(), path=path, task=task, named=named)
     return list(report.diagnostics)

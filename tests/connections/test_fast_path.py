@@ -20,6 +20,7 @@ from outbound_lint.connections.fast_path import count_if_valid
 from outbound_lint.facts import http_fields, secret_shapes
 from outbound_lint.findings.settings import Settings
 from outbound_lint.judging import judge
+from outbound_lint.redaction.redactor import Redactor
 from outbound_lint.rule import Context
 from outbound_lint.source import Source
 from tests.checkout import ROOT
@@ -47,7 +48,8 @@ def check(text: str, *, as_json: bool = False) -> int | None:
     count = proved(text, as_json=as_json)
     if count is not None:
         file = reading.read(Source(text, "x"), as_json=as_json)
-        found = [one.rule.name for one in judge(file, Context(Settings(), 0.0, named=True))]
+        context = Context(Settings(), 0.0, named=True, redactor=Redactor(file))
+        found = [one.rule.name for one in judge(file, context)]
         assert not found
         assert not file.problems
         assert count == sum(not one.template for one in file.connections)

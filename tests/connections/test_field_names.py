@@ -1,4 +1,4 @@
-"""Which names mean a field: the edits between two texts, and the styles of a name."""
+"""Names that are almost the name of a field: edits, and other styles."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def distance(left: str, right: str) -> int:
 
 
 @given(SHORT, SHORT, st.integers(0, 3))
-def test_the_edits_are_those_of_the_definition(left: str, right: str, edits: int) -> None:
+def test_is_within_counts_optimal_string_alignment_edits(left: str, right: str, edits: int) -> None:
     assert is_within(left, right, edits) == (distance(left, right) <= edits)
 
 
@@ -41,13 +41,13 @@ def edited_names(draw: st.DrawFn) -> str:
 
 
 @given(edited_names())
-def test_a_name_means_the_field_it_is_within_two_edits_of(name: str) -> None:
+def test_a_name_within_two_edits_of_a_field_means_that_field(name: str) -> None:
     near = [field for field in FIELD_NAMES if distance(flat(name), flat(field)) <= MAX_EDITS]
     assert meant_field(name) == (near[0] if near and name not in FIELD_NAMES else None)
 
 
 @pytest.mark.parametrize("field", FIELD_NAMES)
-def test_capitals_name_environment_variables(field: str) -> None:
+def test_a_name_in_capitals_is_an_environment_variable(field: str) -> None:
     assert meant_field(field.upper()) is None
     assert meant_field(field.upper().replace("_", "-")) is None
     assert meant_field(field.capitalize()) == field

@@ -1,4 +1,4 @@
-"""Effective connections: aliases and merge keys, with what wins over what."""
+"""Effective connections: aliases, merge keys, and which member wins."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.connections.found import connections, everything, findings, pointers,
 
 
 def fields(text: str) -> dict[str, str]:
-    """Return the fields of the last connection by the text of their values."""
+    """Return the fields of the last connection with the texts of their values."""
     connection = connections(text)[-1]
     return {
         name: field.value.value
@@ -68,17 +68,17 @@ def test_an_alias_is_the_connection_it_names() -> None:
     assert pointers(text) == ["/lines/0"]
 
 
-def test_what_is_a_template_in_one_place_and_a_connection_in_another_is_a_connection() -> None:
+def test_a_template_with_an_alias_under_connections_is_a_connection() -> None:
     text = "x-lines: {one: &one {trigger_call_endpoint: a}}\nconnections: [*one]\n"
     assert pointers(text) == ["/connections/0"]
     assert templates(text) == []
 
 
-def test_an_alias_under_connections_makes_a_connection_of_a_phone_number_key() -> None:
+def test_a_phone_number_key_is_a_connection_through_an_alias_under_connections() -> None:
     assert pointers("a: &a {phone_number_key: to}\nconnections: [*a]") == ["/connections/0"]
 
 
-def test_an_alias_leads_out_of_a_schema() -> None:
+def test_an_alias_of_a_mapping_in_a_schema_is_a_connection() -> None:
     text = "properties: {a: &a {trigger_call_endpoint: a}}\nconnections: [*a]"
     assert pointers(text) == ["/connections/0"]
 
@@ -94,18 +94,18 @@ def test_a_mapping_without_endpoint_that_others_merge_is_a_template() -> None:
     assert pointers(text) == ["/whole", "/connections/0"]
 
 
-def test_a_template_is_judged_field_by_field_where_it_stands() -> None:
+def test_the_fields_of_a_template_are_judged_in_the_template() -> None:
     text = "defaults: {trigger_call_headers: 1, phone_number_key: to, trigger_call_payload: '{,}'}"
     assert [one.rule for one in findings(text, "default")] == ["wrong-type", "payload-invalid-json"]
 
 
-def test_what_a_template_lacks_is_judged_in_the_connections_that_use_it() -> None:
+def test_a_missing_field_of_a_template_is_reported_in_the_connections_that_use_it() -> None:
     text = "base: &base {trigger_call_payload: '{}'}\nconnections: {a: {<<: *base}}"
     (finding,) = findings(text, "missing-field")
     assert finding.pointer == "/connections/a"
 
 
-def test_an_agent_may_merge_its_parts() -> None:
+def test_an_agent_can_merge_its_parts() -> None:
     text = """
     x-agent: &agent {model_type: MODEL_TYPE_OUTBOUND_VOICE, metadata: {phone_number_key: base}}
     common: &common {trigger_call_headers: '{}'}
@@ -132,7 +132,7 @@ def test_an_agent_may_merge_its_parts() -> None:
         "{<<: {<<: !ref base}, trigger_call_payload: '{\"phone_number\": 1}'}",
     ],
 )
-def test_what_is_merged_unseen_may_hold_every_field_that_is_absent(text: str) -> None:
+def test_a_hidden_merge_may_contain_every_absent_field(text: str) -> None:
     (connection,) = connections(text)
     assert connection.unseen == set(FIELD_NAMES) - {"trigger_call_payload"}
     assert connection.number_member is None
@@ -140,7 +140,7 @@ def test_what_is_merged_unseen_may_hold_every_field_that_is_absent(text: str) ->
 
 
 @pytest.mark.parametrize("metadata", ["!include base.yaml", "'${METADATA}'", "'{}'"])
-def test_metadata_unseen_may_hold_every_field_but_the_endpoint(metadata: str) -> None:
+def test_hidden_metadata_may_contain_every_field_but_the_endpoint(metadata: str) -> None:
     text = f"{{model_type: MODEL_TYPE_OUTBOUND_VOICE, metadata: {metadata}}}"
     (connection,) = connections(text)
     assert connection.unseen == set(FIELD_NAMES) - {"trigger_call_endpoint"}
@@ -160,23 +160,23 @@ def test_cycles_end(text: str) -> None:
     assert everything(text)
 
 
-def tower(levels: int) -> str:
-    """Write mappings each of which merges the one before."""
+def chain(levels: int) -> str:
+    """Write mappings that each merge the previous one."""
     lines = ["x-0: &m0 {trigger_call_endpoint: a}"]
     lines += [f"x-{i}: &m{i} {{<<: *m{i - 1}, k{i}: 1}}" for i in range(1, levels)]
     return "\n".join(lines)
 
 
-def test_a_high_tower_of_merges_is_climbed() -> None:
-    assert len(everything(tower(300))) == 300
+def test_a_long_chain_of_merges_is_followed() -> None:
+    assert len(everything(chain(300))) == 300
 
 
-def test_merges_beyond_the_limit_are_a_finding_and_take_no_time(
+def test_merges_beyond_the_limit_are_a_finding_and_take_little_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(merging, "MAX_MERGED_MEMBERS", 10_000)
     started = time.monotonic()
-    parsed = reading.read(Source(tower(2_000), "a.yaml"), as_json=False)
+    parsed = reading.read(Source(chain(2_000), "a.yaml"), as_json=False)
     assert time.monotonic() - started < 5
     assert parsed.connections == []
     (problem,) = parsed.problems

@@ -1,4 +1,4 @@
-"""What a connection is called, and which others a finding holds for."""
+"""The name of a connection, and the other connections that a finding applies to."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ URL = "https://voice.acme.dev/outbound"
         (f"trigger_call_endpoint: '{URL}'", ""),
     ],
 )
-def test_a_connection_is_called_by_its_name_its_key_or_its_pointer(text: str, name: str) -> None:
+def test_a_connection_is_named_by_its_name_its_key_or_its_pointer(text: str, name: str) -> None:
     (connection,) = connections(text)
     assert connection.name == name
 
 
-def test_a_finding_in_what_several_connections_merge_is_one_and_names_them_all() -> None:
+def test_a_finding_in_a_merged_mapping_is_one_finding_with_all_connections() -> None:
     text = """
     x-base: &base
       trigger_call_endpoint: http://voice.acme.dev/outbound
@@ -44,6 +44,6 @@ def test_a_finding_in_what_several_connections_merge_is_one_and_names_them_all()
     assert (finding.connection, finding.also) == ("first", ("Second", "fourth"))
 
 
-def test_a_finding_in_a_template_nobody_uses_names_no_connection() -> None:
+def test_a_finding_in_an_unused_template_has_no_connection() -> None:
     (finding,) = findings("defaults: {trigger_call_endpoint: 'http://a.acme.dev'}", "endpoint")
     assert (finding.connection, finding.also) == (None, ())

@@ -1,4 +1,4 @@
-"""Where connections stand: in every shape, at any depth, and what looks like one but is none."""
+"""Finding connections: every shape, any depth, and mappings that only look like connections."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_connections_are_found_in_every_shape(
         {"endpoint": URL, "metadata": {"phone_number_key": "to"}},
     ],
 )
-def test_other_mappings_are_no_connections(document: object) -> None:
+def test_other_mappings_are_not_connections(document: object) -> None:
     assert everything(json.dumps(document)) == []
 
 
@@ -82,11 +82,11 @@ def test_other_mappings_are_no_connections(document: object) -> None:
         {"fields": {"triggerCallEndpoint": {"type": "string"}}},
     ],
 )
-def test_schemas_are_no_connections(document: object) -> None:
+def test_schemas_are_not_connections(document: object) -> None:
     assert everything(json.dumps(document)) == []
 
 
-def test_one_field_that_is_no_schema_makes_a_connection() -> None:
+def test_one_field_that_is_not_a_schema_makes_a_connection() -> None:
     headers = {"type": "string"}
     assert pointers(json.dumps({"trigger_call_endpoint": URL, "trigger_call_headers": headers}))
     assert pointers(json.dumps({"trigger_call_headers": {"Content-Type": "application/json"}}))
@@ -126,7 +126,7 @@ def test_the_phone_number_key_alone_counts_only_under_connections(
         "rigger_call_endpoin",
     ],
 )
-def test_a_field_is_found_in_another_style_and_within_two_edits(name: str) -> None:
+def test_a_connection_is_found_by_a_field_in_another_style_or_within_two_edits(name: str) -> None:
     text = json.dumps({"of": "an outbound_voice agent", name: URL})
     (connection,) = connections(text)
     assert [field for _, field in connection.misspelled] == ["trigger_call_endpoint"]
@@ -136,7 +136,7 @@ def test_a_field_is_found_in_another_style_and_within_two_edits(name: str) -> No
 @pytest.mark.parametrize(
     "name", ["trigger_call_endpo", "tiger_cal_endpint", "trigger_endpoint", "call_endpoint"]
 )
-def test_three_edits_are_another_name(name: str) -> None:
+def test_a_name_three_edits_away_is_another_name(name: str) -> None:
     assert everything(json.dumps({name: URL})) == []
 
 
@@ -150,27 +150,27 @@ def test_three_edits_are_another_name(name: str) -> None:
         {"x-agents": [AGENT]},
     ],
 )
-def test_what_stands_where_templates_stand_is_one(document: object) -> None:
+def test_a_mapping_in_a_place_for_templates_is_a_template(document: object) -> None:
     text = json.dumps(document)
     assert connections(text) == []
     assert len(templates(text)) == 1
 
 
 @pytest.mark.parametrize("model_type", ["MODEL_TYPE_VOICE", "MODEL_TYPE_CHAT", "Other", 1])
-def test_the_metadata_of_another_model_type_belongs_to_that(model_type: object) -> None:
+def test_the_metadata_of_another_model_type_is_not_a_connection(model_type: object) -> None:
     metadata = {**ONE, "connections": [{"phone_number_key": "to"}]}
     assert everything(json.dumps({"model_type": model_type, "metadata": metadata})) == []
     assert pointers(json.dumps({"metadata": ONE})) == ["/metadata"]
 
 
-def test_the_shape_of_the_api_takes_the_url_from_the_agent_and_the_rest_from_metadata() -> None:
+def test_an_agent_has_its_url_in_endpoint_and_the_other_fields_in_metadata() -> None:
     (connection,) = connections(json.dumps(AGENT))
     assert {name: field.value.value for name, field in connection.fields.items()} == {  # type: ignore[attr-defined]
         "trigger_call_endpoint": URL,
         "phone_number_key": "to",
         "trigger_call_payload": "{}",
     }
-    assert connection.shape == "api"
+    assert connection.shape == "agent"
     assert connection.name == "Support line"
 
 
@@ -182,6 +182,6 @@ def test_a_list_of_agents_on_standard_input_is_read_as_json() -> None:
     assert finding.connection == "Support line"
 
 
-def test_each_document_of_a_stream_is_searched() -> None:
+def test_every_document_of_a_stream_is_searched() -> None:
     found = connections(f"trigger_call_endpoint: {URL}\n---\na: 1\n---\n- {json.dumps(ONE)}\n")
     assert [(one.document, one.pointer) for one in found] == [(0, ""), (2, "/0")]

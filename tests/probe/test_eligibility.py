@@ -10,6 +10,7 @@ from outbound_lint.findings.settings import Settings
 from outbound_lint.judging import judge
 from outbound_lint.probe.eligibility import ERRORS, obstacles
 from outbound_lint.probe.permissions import Permissions
+from outbound_lint.redaction.redactor import Redactor
 from outbound_lint.rule import Context, RuleFinding
 from outbound_lint.rules import find_rule
 from outbound_lint.source import Source
@@ -22,7 +23,9 @@ TWICE = "{trigger_call_endpoint: https://voice.acme.dev/, x: 1, x: 2}"
 def blocked(text: str, ignored: frozenset[str] = frozenset()) -> dict[str, str]:
     """The rule that blocks each connection, by the connection's name."""
     parsed = reading.read(Source(text, "a.yaml"), as_json=False)
-    found = list(judge(parsed, Context(Settings(ERRORS), now=0.0, named=True)))
+    found = list(
+        judge(parsed, Context(Settings(ERRORS), 0.0, named=True, redactor=Redactor(parsed)))
+    )
     by_connection = obstacles(parsed, found, Permissions(ignored=ignored))
     return {connection.name: one.rule for connection, one in by_connection.items()}
 

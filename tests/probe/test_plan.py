@@ -24,6 +24,7 @@ from outbound_lint.probe.permissions import (
     parse_number,
 )
 from outbound_lint.probe.plan import Plan, Repeat, Skip, Trigger, plan
+from outbound_lint.redaction.redactor import Redactor
 from outbound_lint.rule import Context
 from outbound_lint.source import Source
 
@@ -56,7 +57,9 @@ class Environment(Mapping[str, str]):
 def judged(text: str, permissions: Permissions = BOUND) -> JudgedFile:
     as_json = text.startswith(("{", "["))
     parsed = reading.read(Source(text, "a.json" if as_json else "a.yaml"), as_json=as_json)
-    found = list(judge(parsed, Context(Settings(ERRORS), now=0.0, named=True)))
+    found = list(
+        judge(parsed, Context(Settings(ERRORS), 0.0, named=True, redactor=Redactor(parsed)))
+    )
     return JudgedFile(parsed, found, obstacles(parsed, found, permissions))
 
 

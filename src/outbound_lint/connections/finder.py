@@ -1,4 +1,4 @@
-"""Where the connections of a document stand: at any depth, behind aliases and merge keys."""
+"""Finds the connections of a document: at any depth, behind aliases and merge keys."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from outbound_lint.connections.merging import (
     is_merge_key,
     merged_mappings,
 )
-from outbound_lint.connections.model import Connection, Field, Shape
+from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import (
     ENDPOINT,
     FIELD_NAMES,
@@ -22,7 +22,8 @@ from outbound_lint.connections.names import (
     flat,
     meant_field,
 )
-from outbound_lint.connections.pointers import ROOT, Path, key_token
+from outbound_lint.connections.pointers import ROOT, Path
+from outbound_lint.connections.schema import Shape
 from outbound_lint.syntax.nodes import (
     Document,
     Mapping,
@@ -41,30 +42,30 @@ _TEMPLATE_KEYS = frozenset({"defaults", "overrides"})
 _SCHEMA_KEYS = frozenset({"properties", "$defs"})
 
 
-class _Stand(NamedTuple):
-    """A node and what is known of the way to it.
+class _Visit(NamedTuple):
+    """A node, and what is known about its surroundings.
 
     Attributes:
         node: the node, or an alias of it.
-        path: the way to it from the document's root.
-        key: the key it is the value of, where it is one.
-        container: the collection it stands in.
-        template: whether it stands where templates stand.
-        listed: whether it stands under `connections`, and in no connection there.
+        path: the path to it from the root of the document.
+        member: the member whose value it is.
+        container: the collection that contains it.
+        template: whether it is where templates are kept.
+        listed: whether it is under `connections`, but not inside a connection there.
     """
 
     node: Node
     path: Path = ROOT
-    key: Node | None = None
+    member: Member | None = None
     container: Node | None = None
     template: bool = False
     listed: bool = False
 
 
 class _Candidate(NamedTuple):
-    """A mapping that holds fields."""
+    """A mapping with fields of a connection."""
 
-    stand: _Stand
+    visit: _Visit
     mapping: Mapping
     shape: Shape
     members: dict[str, Member]
@@ -75,13 +76,14 @@ class _Candidate(NamedTuple):
 
 
 def find(documents: Iterable[Document]) -> tuple[list[Connection], list[SyntaxProblem]]:
-    """Find the connections of a stream, templates too, in the order they stand.
+    """Find the connections and templates of a stream, in the order of the text.
 
     Args:
         documents: the parsed documents.
 
     Returns:
-        The connections, one that several aliases name being one; and what was too much to look at.
+        The connections, each once, even if several aliases name it; and the problems of documents
+        that exceed the limit of merged members.
     """
     connections: list[Connection] = []
     problems: list[SyntaxProblem] = []
@@ -90,7 +92,7 @@ def find(documents: Iterable[Document]) -> tuple[list[Connection], list[SyntaxPr
             connections += _Search(document).connections()
         except MergeLimitError as error:
             start = error.mapping.start
-            message = f"the merge keys bring more than {MAX_MERGED_MEMBERS} members"
+            message = f"the merge keys bring in more than {MAX_MERGED_MEMBERS} members"
             problems.append(
                 SyntaxProblem(start, start + 1, message, "Merge less, or split the file.")
             )
@@ -108,97 +110,97 @@ class _Search:
         self.metadata: set[int] = set()
 
     def connections(self) -> list[Connection]:
-        """Return the connections of the document, in the order they stand."""
+        """Return the connections and templates of the document, in the order of the text."""
         self._walk()
         found = [one for key, one in self.candidates.items() if key not in self.metadata]
         found.sort(key=lambda candidate: candidate.mapping.start)
         return [self._connection(candidate) for candidate in found]
 
     def _walk(self) -> None:
-        """Look at each node, again only where it also stands in another kind of place."""
+        """Visit every node; a second time only if an alias brings it into other surroundings."""
         seen: set[tuple[int, bool, bool]] = set()
-        waiting = [_Stand(self.document.root)]
+        waiting = [_Visit(self.document.root)]
         while waiting:
-            stand = waiting.pop()
-            node = resolve(stand.node)
-            state = (id(node), stand.template, stand.listed)
+            visit = waiting.pop()
+            node = resolve(visit.node)
+            state = (id(node), visit.template, visit.listed)
             if state in seen:
                 continue
             seen.add(state)
             if isinstance(node, Mapping):
-                waiting += reversed(list(self._below_mapping(stand, node)))
+                waiting += [*self._in_mapping(visit, node)][::-1]
             elif isinstance(node, Sequence):
-                waiting += reversed(list(_below_sequence(stand, node)))
+                waiting += [*_in_sequence(visit, node)][::-1]
 
-    def _below_mapping(self, stand: _Stand, mapping: Mapping) -> Iterator[_Stand]:
+    def _in_mapping(self, visit: _Visit, mapping: Mapping) -> Iterator[_Visit]:
         self.merged.update(map(id, merged_mappings(mapping)))
         effective = self.merger.effective(mapping)
-        members = effective.members
-        model_type = _model_type(members)
+        model_type = _model_type(effective.members)
         if model_type == OUTBOUND_VOICE:
-            candidate = self._api_candidate(stand, mapping, effective)
+            candidate: _Candidate | None = self._agent(visit, mapping, effective)
         else:
-            candidate = _candidate(stand, mapping, effective)
+            candidate = _candidate(visit, mapping, effective)
         if candidate:
             known = self.candidates.get(id(mapping))
-            if known is None or (known.stand.template and not stand.template):
+            if known is None or (known.visit.template and not visit.template):
                 self.candidates[id(mapping)] = candidate
-        if model_type is not None and "metadata" in members:
-            self.metadata.add(id(resolve(members["metadata"].value)))
-        listed = stand.listed and candidate is None
+        if model_type is not None and "metadata" in effective.members:
+            self.metadata.add(id(resolve(effective.members["metadata"].value)))
+        listed = visit.listed and candidate is None
         for member in mapping.members:
-            name = key_token(member.key)
-            merge = is_merge_key(member.key)
+            name = member.name
+            is_merge = is_merge_key(member.key)
             if (
                 isinstance(member.value, Scalar)
                 or name in _SCHEMA_KEYS
                 or (name == "metadata" and model_type is not None)
-                or (merge and resolve(member.value) is not member.value)
+                or (is_merge and resolve(member.value) is not member.value)
             ):
-                continue  # what an alias merges is looked at where it stands
-            yield _Stand(
+                continue  # what an alias merges is visited at its anchor
+            yield _Visit(
                 member.value,
-                Path(stand.path, name),
-                member.key,
+                Path(visit.path, name),
+                member,
                 mapping,
-                stand.template or merge or name in _TEMPLATE_KEYS or name.startswith("x-"),
+                visit.template or is_merge or name in _TEMPLATE_KEYS or name.startswith("x-"),
                 listed or name == "connections",
             )
 
-    def _api_candidate(
-        self, stand: _Stand, mapping: Mapping, effective: Effective
-    ) -> _Candidate | None:
+    def _agent(self, visit: _Visit, mapping: Mapping, effective: Effective) -> _Candidate:
+        """Read a mapping in the shape of the platform's API."""
         members, unseen = effective
-        fields: dict[FieldName, Field] = {}
-        if "endpoint" in members:
-            fields[ENDPOINT] = Field(ENDPOINT, members["endpoint"])
         metadata = resolve(members["metadata"].value) if "metadata" in members else None
-        held = Effective({}, unseen or metadata is not None)
         if isinstance(metadata, Mapping) and type_of(metadata) == "mapping":
-            held = self.merger.effective(metadata)
-        for name in FIELD_NAMES:
-            if name in held.members and name != ENDPOINT:
-                fields[name] = Field(name, held.members[name])
-        misspelled = [pair for pair in _misspelled(held.members, fields) if pair[1] != ENDPOINT]
+            inner = self.merger.effective(metadata)
+        else:
+            inner = Effective({}, unseen or metadata is not None)
+        fields = {
+            name: Field(name, inner.members[name])
+            for name in FIELD_NAMES
+            if name in inner.members and name != ENDPOINT
+        }
+        misspelled = [pair for pair in _misspelled(inner.members, fields) if pair[1] != ENDPOINT]
         maybe = {ENDPOINT} if unseen else set()
-        if held.unseen:
-            maybe.update(set(FIELD_NAMES) - {ENDPOINT})
+        if inner.unseen:
+            maybe |= set(FIELD_NAMES) - {ENDPOINT}
+        if "endpoint" in members:
+            fields = {ENDPOINT: Field(ENDPOINT, members["endpoint"]), **fields}
         return _Candidate(
-            stand,
+            visit,
             mapping,
-            "api",
+            "agent",
             members,
-            held.members,
+            inner.members,
             fields,
             tuple(misspelled),
             frozenset(maybe - fields.keys()),
         )
 
     def _connection(self, candidate: _Candidate) -> Connection:
-        stand, mapping = candidate.stand, candidate.mapping
+        visit, mapping = candidate.visit, candidate.mapping
         own_name = _own_name(mapping)
-        pointer = stand.path.pointer()
-        called = own_name.value if own_name else key_token(stand.key) if stand.key else ""
+        pointer = visit.path.pointer()
+        name = own_name.value if own_name else visit.member.name if visit.member else ""
         is_base = id(mapping) in self.merged and ENDPOINT not in candidate.fields
         return Connection(
             node=mapping,
@@ -208,36 +210,37 @@ class _Search:
             unseen=candidate.unseen,
             members=candidate.members,
             metadata=candidate.metadata,
-            name=called.strip() or pointer,
+            name=name.strip() or pointer,
             own_name=own_name,
-            key=stand.key,
+            key=visit.member.key if visit.member else None,
             pointer=pointer,
             document=self.document.index,
-            container=stand.container,
-            template=stand.template or is_base,
+            container=visit.container,
+            template=visit.template or is_base,
         )
 
 
-def _candidate(stand: _Stand, mapping: Mapping, effective: Effective) -> _Candidate | None:
-    """Return what a mapping says as a connection; nothing where it is none."""
+def _candidate(visit: _Visit, mapping: Mapping, effective: Effective) -> _Candidate | None:
+    """Read a mapping as a connection; None where it is not one."""
     members, unseen = effective
     fields = {name: Field(name, members[name]) for name in FIELD_NAMES if name in members}
     misspelled = tuple(_misspelled(members, fields))
     names = {*fields, *(name for _, name in misspelled)}
-    if not names & (_TRIGGER_FIELDS | ({PHONE_NUMBER_KEY} if stand.listed else set())):
+    if not names & (_TRIGGER_FIELDS | ({PHONE_NUMBER_KEY} if visit.listed else set())):
         return None
-    held = [*(field.value for field in fields.values()), *(m.value for m, _ in misspelled)]
-    if all(_is_schema(resolve(value)) for value in held):
+    values = [field.value for field in fields.values()]
+    values += [resolve(member.value) for member, _ in misspelled]
+    if all(map(_is_schema, values)):
         return None
     absent = frozenset(FIELD_NAMES) - fields.keys() if unseen else frozenset()
-    return _Candidate(stand, mapping, "connection", members, {}, fields, misspelled, absent)
+    return _Candidate(visit, mapping, "connection", members, {}, fields, misspelled, absent)
 
 
-def _below_sequence(stand: _Stand, sequence: Sequence) -> Iterator[_Stand]:
+def _in_sequence(visit: _Visit, sequence: Sequence) -> Iterator[_Visit]:
     for index, item in enumerate(sequence.items):
         if not isinstance(item, Scalar):
-            path = Path(stand.path, str(index))
-            yield stand._replace(node=item, path=path, key=None, container=sequence)
+            path = Path(visit.path, str(index))
+            yield visit._replace(node=item, path=path, member=None, container=sequence)
 
 
 def _model_type(members: dict[str, Member]) -> str | None:
@@ -249,7 +252,7 @@ def _model_type(members: dict[str, Member]) -> str | None:
 def _misspelled(
     members: dict[str, Member], fields: dict[FieldName, Field]
 ) -> Iterator[tuple[Member, FieldName]]:
-    """Yield the members that mean a field: one that is absent, or one in another style."""
+    """Yield the members that mean a field that is absent, or write one in another style."""
     for name, member in members.items():
         meant = meant_field(name)
         if meant and (meant not in fields or flat(name) == flat(meant)):
@@ -259,14 +262,14 @@ def _misspelled(
 def _is_schema(node: Node) -> bool:
     if not isinstance(node, Mapping):
         return False
-    return any(key_token(member.key) in ("type", "$ref") for member in node.members)
+    return any(member.name in ("type", "$ref") for member in node.members)
 
 
 def _own_name(mapping: Mapping) -> Scalar | None:
-    """Return the scalar that names a mapping, were it a number: people read it all the same."""
+    """Return the scalar that names a mapping; it need not be a string."""
     for wanted in ("name", "display_name"):
         for member in mapping.members:
-            if key_token(member.key) == wanted:
+            if member.name == wanted:
                 value = resolve(member.value)
                 nameless = type_of(value) in ("null", "unknown")
                 if isinstance(value, Scalar) and value.value.strip() and not nameless:

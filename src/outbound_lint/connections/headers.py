@@ -1,123 +1,112 @@
-"""The headers of a connection one by one, and what keeps HTTP from carrying each."""
+"""The headers of a connection one by one, and what keeps each from being sent."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Literal, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
+from outbound_lint.connections.credentials import Credential
 from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.source import Place
-from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar
+from outbound_lint.syntax.nodes import Member, Scalar
 from outbound_lint.syntax.places import Decoded
 
-Fault = Literal["name", "reserved", "value"]
-"""What makes a header one that can't or mustn't be sent, in the order in which it is judged."""
+if TYPE_CHECKING:
+    from outbound_lint.facts.media_types import ContentTypeVerdict
 
-LONGEST = 8 * 1024
-"""The longest name or value, in bytes, that servers commonly take (nginx, Apache, Node.js)."""
+HeaderFault = Literal["name", "reserved", "value"]
+"""Why a header cannot or must not be sent, in the order in which the rules judge it."""
 
 
-class Header(NamedTuple):
-    """One header of the embedded JSON; of a name that stands twice there are two.
+class Header:
+    """One header of the embedded JSON; a duplicate name gives two headers.
 
     Attributes:
-        name: the name as it stands.
-        folded: the name as HTTP compares it, in ASCII lower case.
-        value: the text that is sent; none where the value is no string, or where an unquoted
-            placeholder stands for it (the value's node is then a gap).
+        name: the name as written.
+        folded: the name in ASCII lower case, as HTTP compares it.
+        value: the value; None where it is not a string, or is an unquoted placeholder.
         key: the node of the name.
         node: the node of the value.
-        unknown_name: whether placeholders hide the name, so that it can be any.
-        fault: the first thing that is wrong with the header as such. Of the rules about one header
-            the first that holds speaks, so a rule about what the value means (a credential, a
-            media type) judges only headers without a fault.
-        unusual: why a trigger has no use for a header of this name, where that is so.
-        plain: whether there is nothing at all to say about the name and the form of the value.
+        unknown_name: whether the name has placeholders, so that it can be any name.
+        fault: the first reason why the header cannot be sent. A rule about the meaning of a value
+            (a credential, a media type) judges only headers without a fault.
     """
 
-    name: str
-    folded: str
-    value: str | None
-    key: Scalar
-    node: Node
-    unknown_name: bool
-    fault: Fault | None
-    unusual: http_fields.FieldReason | None
-    plain: bool
+    def __init__(self, member: Member) -> None:
+        key, node = member.key, member.value
+        assert isinstance(key, Scalar)
+        self.name = key.value
+        self.folded = http_fields.fold(self.name)
+        self.key = key
+        self.node = node
+        self.value = node.value if isinstance(node, Scalar) and node.style == "string" else None
+        self.unknown_name = bool(placeholders.find(self.name))
+        self.fault = self._fault()
+
+    def _fault(self) -> HeaderFault | None:
+        if not self.unknown_name:
+            if not http_fields.is_token(self.name):
+                return "name"
+            if http_fields.reserved(self.name):
+                return "reserved"
+        is_gap = isinstance(self.node, Scalar) and self.node.style == "gap"
+        return "value" if self.flaw or (self.value is None and not is_gap) else None
+
+    @cached_property
+    def visible(self) -> str:
+        """The value with a letter in place of each character of a placeholder."""
+        return placeholders.hide(self.value or "", "x")
+
+    @cached_property
+    def flaw(self) -> http_fields.ValueFlaw | None:
+        """The first character that the value of a header cannot contain."""
+        return http_fields.first_flaw(self.visible)
+
+    @property
+    def unusual(self) -> http_fields.FieldReason | None:
+        """Why a header of this name, though it can be sent, does not belong in a trigger."""
+        return None if self.unknown_name else http_fields.unusual(self.name)
+
+    @cached_property
+    def credential(self) -> Credential | None:
+        """The credential in the value, should this header authenticate.
+
+        There is none in a header with a fault, nor where a placeholder is the whole value, unless
+        it says that it is an example (`<your token>`).
+        """
+        value = self.value
+        if self.fault or self.unknown_name or not value or not value.strip():
+            return None
+        credential = Credential(self.folded, value)
+        return None if placeholders.whole(value) and not credential.is_example else credential
+
+    @cached_property
+    def content_type(self) -> ContentTypeVerdict | None:
+        """What a Content-Type says about the body.
+
+        None for another header, for one with a fault, and where a placeholder hides the type.
+        """
+        value = self.value
+        if self.folded != "content-type" or self.fault or value is None:
+            return None
+        if placeholders.whole(value):
+            return None
+        found = placeholders.find(value)
+        if found:
+            # A placeholder in a parameter hides this parameter and those after it.
+            value, semicolon, _ = value[: found[0].start].rpartition(";")
+            if not semicolon:
+                return None
+        from outbound_lint.facts.media_types import judge_content_type
+
+        return judge_content_type(value)
 
     def place(self, start: int, end: int) -> Place:
-        """The place of some characters of the value."""
+        """Return the place of some characters of the value."""
+        return Place(self.text, start, end)
+
+    @cached_property
+    def text(self) -> Decoded:
+        """The decoded value, which must be a scalar."""
         assert isinstance(self.node, Scalar)
-        return Place(Decoded(self.node), start, end)
-
-
-def read(headers: Mapping) -> tuple[Header, ...]:
-    """Read the headers of an object of JSON, in the order they stand."""
-    return tuple(map(_header, headers.members))
-
-
-def flaw_of(value: str) -> http_fields.ValueFlaw | None:
-    """Find the first character that can't stand in a header's value.
-
-    What a placeholder is made of is not sent, so it is passed over.
-    """
-    if value.isascii() and value.isprintable():
-        return None
-    return http_fields.first_flaw(masked(value))
-
-
-def masked(value: str) -> str:
-    """Put a letter in the place of each character of a placeholder; offsets stay."""
-    pieces, done = [], 0
-    whole = placeholders.whole(value)
-    for found in (whole,) if whole else placeholders.find(value):
-        pieces += [value[done : found.start], "x" * (found.end - found.start)]
-        done = found.end
-    return "".join((*pieces, value[done:]))
-
-
-class _Name(NamedTuple):
-    folded: str
-    unknown: bool
-    fault: Fault | None
-    unusual: http_fields.FieldReason | None
-    plain: bool
-
-
-def _header(member: Member) -> Header:
-    key, node = member.key, member.value
-    assert isinstance(key, Scalar)
-    value = node.value if isinstance(node, Scalar) and node.style == "string" else None
-    folded, unknown, fault, unusual, plain = _judged_name(key.value)
-    if value is None:
-        if not (isinstance(node, Scalar) and node.style == "gap"):
-            fault, plain = fault or "value", False
-    elif not _is_plain(value):
-        plain = False
-        if fault is None and flaw_of(value):
-            fault = "value"
-    return Header(key.value, folded, value, key, node, unknown, fault, unusual, plain)
-
-
-@lru_cache(maxsize=64)  # the same few names stand in all connections
-def _judged_name(name: str) -> _Name:
-    folded = http_fields.fold(name)
-    if placeholders.find(name):
-        return _Name(folded, unknown=True, fault=None, unusual=None, plain=len(name) <= LONGEST)
-    if not http_fields.is_token(name):
-        return _Name(folded, unknown=False, fault="name", unusual=None, plain=False)
-    if http_fields.reserved(name):
-        return _Name(folded, unknown=False, fault="reserved", unusual=None, plain=False)
-    unusual = http_fields.unusual(name)
-    plain = unusual is None and len(name) <= LONGEST
-    return _Name(folded, unknown=False, fault=None, unusual=unusual, plain=plain)
-
-
-def _is_plain(value: str) -> bool:
-    return (
-        0 < len(value) <= LONGEST
-        and value.isascii()
-        and value.isprintable()
-        and value[0] != " "
-        and value[-1] != " "
-    )
+        return Decoded(self.node)

@@ -1,4 +1,4 @@
-"""The effective mapping: a mapping after its merge keys (YAML 1.1, "Merge Key")."""
+"""Merge keys (YAML 1.1, "Merge Key"): from a mapping to its effective mapping."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ MAX_MERGED_MEMBERS = 1_000_000
 
 
 class MergeLimitError(Exception):
-    """The merge keys of a document bring more members than are looked at.
+    """The merge keys of a document bring in more members than the limit.
 
     Attributes:
-        mapping: the mapping at which it became too much.
+        mapping: the mapping at which the limit was exceeded.
     """
 
     def __init__(self, mapping: Mapping) -> None:
@@ -32,36 +32,12 @@ class MergeLimitError(Exception):
         self.mapping = mapping
 
 
-def is_merge_key(key: Node) -> bool:
-    """Tell whether a key is `<<`, written plain or tagged as a merge."""
-    if not isinstance(key, Scalar) or key.value != "<<":
-        return False
-    return key.style == "plain" if key.tag is None else key.tag == YAML_TAG + "merge"
-
-
-def is_hidden(node: Node) -> bool:
-    """Tell whether a tag or a placeholder stands for a value, so that it can't be judged."""
-    node = resolve(node)
-    kind = type_of(node)
-    if kind == "unknown":
-        return True
-    text = node.value if isinstance(node, Scalar) and kind == "string" else ""
-    return placeholders.whole(text) is not None
-
-
-def merged_mappings(mapping: Mapping) -> Iterator[Mapping]:
-    """Yield the mappings that a mapping merges itself, the ones that win first."""
-    for node in _merged(mapping):
-        if isinstance(node, Mapping):
-            yield node
-
-
 class Effective(NamedTuple):
     """A mapping after merges.
 
     Attributes:
         members: its members by the text of their keys.
-        unseen: whether there may be more: a tag or a placeholder hides what is merged.
+        unseen: whether there may be more members: a tag or a placeholder hides what is merged.
     """
 
     members: dict[str, Member]
@@ -69,7 +45,7 @@ class Effective(NamedTuple):
 
 
 class Merger:
-    """Works out the effective mappings of one document, all of them within one limit."""
+    """Computes the effective mappings of one document, within one limit for all of them."""
 
     def __init__(self) -> None:
         self._left = MAX_MERGED_MEMBERS
@@ -77,17 +53,17 @@ class Merger:
     def effective(self, mapping: Mapping) -> Effective:
         """Return a mapping after merges.
 
-        Of a mapping's own members of one name the last counts; own members win over merged ones,
-        and earlier merged mappings over later ones. A mapping that is merged twice, or merges
-        itself, adds nothing the second time, so that no cycle keeps this from ending.
+        Own members win over merged ones, earlier merged mappings over later ones, and of two own
+        members with one name the last wins. A mapping that was merged already adds nothing, so
+        that a cycle ends.
 
         Raises:
-            MergeLimitError: the limit is reached.
+            MergeLimitError: the limit is exceeded.
         """
         members = _own_members(mapping)
         unseen = False
         seen = {id(mapping)}
-        waiting = _last_first(mapping)
+        waiting = [*_merge_values(mapping)][::-1]
         while waiting:
             merged = waiting.pop()
             if not isinstance(merged, Mapping):
@@ -99,25 +75,41 @@ class Merger:
                     raise MergeLimitError(mapping)
                 for name, member in _own_members(merged).items():
                     members.setdefault(name, member)
-                waiting += _last_first(merged)
+                waiting += [*_merge_values(merged)][::-1]
         return Effective(members, unseen)
 
 
-def _merged(mapping: Mapping) -> Iterator[Node]:
+def is_merge_key(key: Node) -> bool:
+    """Return whether a key is `<<`, unquoted or tagged as a merge."""
+    if not isinstance(key, Scalar) or key.value != "<<":
+        return False
+    return key.style == "plain" if key.tag is None else key.tag == YAML_TAG + "merge"
+
+
+def is_hidden(node: Node) -> bool:
+    """Return whether the value of a node is unknown: it has a tag or is a placeholder."""
+    node = resolve(node)
+    kind = type_of(node)
+    if isinstance(node, Scalar) and kind == "string":
+        return placeholders.whole(node.value) is not None
+    return kind == "unknown"
+
+
+def merged_mappings(mapping: Mapping) -> Iterator[Mapping]:
+    """Yield the mappings that a mapping merges directly; the first one wins."""
+    return (node for node in _merge_values(mapping) if isinstance(node, Mapping))
+
+
+def _merge_values(mapping: Mapping) -> Iterator[Node]:
     for member in mapping.members:
         if is_merge_key(member.key):
             value = resolve(member.value)
             yield from map(resolve, value.items if isinstance(value, Sequence) else (value,))
 
 
-def _last_first(mapping: Mapping) -> list[Node]:
-    return list(_merged(mapping))[::-1]
-
-
 def _own_members(mapping: Mapping) -> dict[str, Member]:
-    members = {}
-    for member in mapping.members:
-        key = resolve(member.key)
-        if isinstance(key, Scalar) and not is_merge_key(key):
-            members[key.value] = member
-    return members
+    return {
+        key.value: member
+        for member in mapping.members
+        if isinstance(key := resolve(member.key), Scalar) and not is_merge_key(key)
+    }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from outbound_lint import urls
-from outbound_lint.connections import headers, plainness
+from outbound_lint.connections import schema
+from outbound_lint.connections.headers import Header
 from outbound_lint.connections.names import (
     DEFAULT_PHONE_NUMBER_KEY,
     ENDPOINT,
@@ -19,26 +21,26 @@ from outbound_lint.connections.names import (
 from outbound_lint.facts import placeholders
 from outbound_lint.source import Place
 from outbound_lint.syntax.json import ParsedJson, parse_json
-from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, resolve, type_of
+from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, resolve, strings, type_of
 from outbound_lint.syntax.places import Decoded
-
-Shape = Literal["connection", "api"]
-"""A mapping with the four fields, or an agent as the platform's API shows it."""
+from outbound_lint.urls.parameters import parameters
 
 
 class Field:
-    """A field of a connection: what holds it, and what it says.
+    """A field of a connection.
 
     Attributes:
-        name: the field it is, whatever its key is called.
-        key: the key as it stands.
+        name: the name of the field, also where the file calls it otherwise.
+        label: the name in the file: `endpoint` in the API's shape.
+        key: the node of the key.
         value: the value; an alias is followed.
-        type: what the value is.
-        text: the text of the value; none where it is no string, or wholly a placeholder.
+        type: the type of the value.
+        text: the decoded value; None where it is not a string, or a placeholder as a whole.
     """
 
     def __init__(self, name: FieldName, member: Member) -> None:
         self.name = name
+        self.label = member.name
         self.key = member.key
         self.value = value = resolve(member.value)
         self.type = type_of(value)
@@ -46,129 +48,153 @@ class Field:
         if isinstance(value, Scalar) and self.type == "string":
             self.text = None if placeholders.whole(value.value) else Decoded(value)
 
+    def place(self, start: int, end: int) -> Place:
+        """Return the place of some characters of the decoded value, which must be a scalar."""
+        assert isinstance(self.value, Scalar)
+        return Place(Decoded(self.value), start, end)
+
     @property
-    def label(self) -> str:
-        """What the key is called in the file."""
-        key = resolve(self.key)
-        return key.value if isinstance(key, Scalar) else self.name
+    def whole(self) -> Place:
+        """The place of the decoded value as a whole; of the node if it is a collection."""
+        value = self.value
+        return self.place(0, len(value.value)) if isinstance(value, Scalar) else value.place
 
     @cached_property
     def json(self) -> ParsedJson | None:
-        """The embedded JSON of the value; none where there is no text to judge."""
+        """The parsed text."""
         return parse_json(self.text) if self.text else None
 
     @cached_property
     def root(self) -> Node | None:
-        """The value of the embedded JSON; none where there is none, or it does not parse."""
+        """The value of the embedded JSON; None where there is no text or it is not valid JSON."""
         return self.json.root if self.json else None
 
     @property
     def object(self) -> Mapping | None:
-        """The embedded JSON where it is an object."""
+        """The embedded JSON if it is an object."""
         root = self.root
         return root if isinstance(root, Mapping) else None
 
     @cached_property
-    def plain(self) -> bool:
-        """Whether its text, or each string of its JSON, is proved to hold nothing of note.
-
-        That is: no secret, no escape and no sign of a placeholder, but for ones such as `${NAME}`,
-        which all deployments fill; and no long number. Rules that would look into every string
-        ask for this proof first.
-        """
-        if self.name in (HEADERS, PAYLOAD):
-            return self.root is not None and plainness.is_plain_json(self.root.text.value)
-        return self.text is not None and plainness.is_plain_text(self.text.value)
-
-    @cached_property
     def url(self) -> urls.Url | None:
-        """The text judged as a URL; none where it is no string, or wholly a placeholder."""
-        value = self.value
-        if not isinstance(value, Scalar) or self.type != "string":
+        """The value judged as a URL; None where it is not a string or wholly a placeholder."""
+        if not isinstance(self.value, Scalar) or self.type != "string":
             return None
-        url = urls.judge(value.value)
-        # `<https://host>` is a URL in angle brackets, whatever `<name>` is elsewhere.
+        url = urls.judge(self.value.value)
+        # `<https://host>` is a URL in angle brackets, though `<name>` is a placeholder elsewhere.
         return url if self.text or url.problem else None
 
     @cached_property
-    def header_fields(self) -> tuple[headers.Header, ...]:
-        """The headers of the embedded JSON, in the order they stand; none where it is no object."""
-        return headers.read(self.object) if self.object else ()
+    def header_fields(self) -> tuple[Header, ...]:
+        """The headers of the embedded JSON in the order of the text."""
+        return tuple(map(Header, self.object.members)) if self.object else ()
+
+    def strings(self) -> Iterator[tuple[str, Decoded]]:
+        """Yield the strings of the value, each with its name, or an empty text without a name.
+
+        They are those of the embedded JSON; if it is not valid JSON, or the field holds none, the
+        value as a whole; and those of a value that should be a string, but is a collection.
+        """
+        is_json = self.name in (HEADERS, PAYLOAD)
+        root = (self.root if is_json else None) or self.value
+        for name, scalar in strings(root):
+            yield name, Decoded(scalar)
+
+    def named_values(self) -> Iterator[tuple[str, Place]]:
+        """Yield the strings that have a name: of members, or of parameters in the URL's query."""
+        if self.name == ENDPOINT:
+            for name, start, end in parameters(self.url) if self.url and self.text else ():
+                yield name, self.place(start, end)
+            return
+        for name, text in self.strings():
+            if name:
+                yield name, Place(text, 0, len(text.value))
 
 
+@dataclass(frozen=True, eq=False)
 class Connection:
-    """One outbound voice connection, with the fields that its merges bring.
+    """One outbound voice connection, after merges.
 
     Attributes:
-        node: the mapping it is.
+        node: its mapping.
         shape: how it is written.
-        fields: its fields, its own and merged ones.
-        misspelled: members whose names mean a field that is absent or written in another style.
-        unseen: the fields that may be there all the same, behind a tag, a placeholder or a value
-            of the wrong type where a mapping belongs.
+        fields: its own and its merged fields.
+        misspelled: members whose names mean a field that is absent, or that is written in another
+            case or with other separators.
+        unseen: absent fields that may exist all the same: a tag, a placeholder or a value of the
+            wrong type hides what is merged.
         members: all members of the effective mapping, by the text of their keys.
-        metadata: in the API's shape, the members of its `metadata`, after merges too.
-        name: what it is called by people.
-        own_name: the scalar that names it, where it has one of its own.
-        key: the key it is the value of, where it is one.
+        metadata: in the API's shape, the members of `metadata`, after merges as well.
+        name: what people call it.
+        own_name: the scalar of its own `name` or `display_name`.
+        key: the key whose value it is.
         pointer: its JSON Pointer.
-        document: the number of its document in the stream.
-        container: the collection it stands in, where there is one.
-        template: whether others merge it, or it stands where templates stand.
-        endpoint: the field that holds the URL.
-        headers: the field that holds the HTTP headers.
-        phone_number_key: the field that names the member for the number to call.
-        payload: the field that holds further members of the body.
+        document: the index of its document in the stream.
+        container: the collection that contains it.
+        template: whether it is a part that connections merge, or is where templates are kept.
     """
 
-    def __init__(  # noqa: PLR0913  # what a connection is
-        self,
-        *,
-        node: Mapping,
-        shape: Shape,
-        fields: ReadOnly[FieldName, Field],
-        misspelled: tuple[tuple[Member, FieldName], ...],
-        unseen: frozenset[FieldName],
-        members: ReadOnly[str, Member],
-        metadata: ReadOnly[str, Member],
-        name: str,
-        own_name: Scalar | None,
-        key: Node | None,
-        pointer: str,
-        document: int,
-        container: Node | None,
-        template: bool,
-    ) -> None:
-        self.node = node
-        self.shape = shape
-        self.fields = fields
-        self.misspelled = misspelled
-        self.unseen = unseen
-        self.members = members
-        self.metadata = metadata
-        self.name = name
-        self.own_name = own_name
-        self.key = key
-        self.pointer = pointer
-        self.document = document
-        self.container = container
-        self.template = template
-        self.endpoint = fields.get(ENDPOINT)
-        self.headers = fields.get(HEADERS)
-        self.phone_number_key = fields.get(PHONE_NUMBER_KEY)
-        self.payload = fields.get(PAYLOAD)
+    node: Mapping
+    shape: schema.Shape
+    fields: ReadOnly[FieldName, Field]
+    misspelled: tuple[tuple[Member, FieldName], ...]
+    unseen: frozenset[FieldName]
+    members: ReadOnly[str, Member]
+    metadata: ReadOnly[str, Member]
+    name: str
+    own_name: Scalar | None
+    key: Node | None
+    pointer: str
+    document: int
+    container: Node | None
+    template: bool
+
+    @property
+    def endpoint(self) -> Field | None:
+        """The field with the URL."""
+        return self.fields.get(ENDPOINT)
+
+    @property
+    def headers(self) -> Field | None:
+        """The field with the HTTP headers."""
+        return self.fields.get(HEADERS)
+
+    @property
+    def phone_number_key(self) -> Field | None:
+        """The field with the name of the member for the number to call."""
+        return self.fields.get(PHONE_NUMBER_KEY)
+
+    @property
+    def payload(self) -> Field | None:
+        """The field with further members of the body."""
+        return self.fields.get(PAYLOAD)
+
+    @property
+    def url(self) -> urls.Url | None:
+        """The endpoint judged as a URL; None where it is absent or unknown."""
+        return self.endpoint.url if self.endpoint else None
+
+    @property
+    def header_fields(self) -> tuple[Header, ...]:
+        """The headers one by one; none where they are absent, or are not a JSON object."""
+        return self.headers.header_fields if self.headers else ()
 
     @property
     def number_member(self) -> str | None:
-        """The member of the body that carries the number; none where it can't be known."""
+        """The member of the body for the number to call; None where it is unknown."""
         field = self.phone_number_key
         if field is None:
             return None if PHONE_NUMBER_KEY in self.unseen else DEFAULT_PHONE_NUMBER_KEY
         text = field.text
         return text.value if text and not placeholders.find(text.value) else None
 
+    @cached_property
+    def schema_errors(self) -> tuple[schema.SchemaError, ...]:
+        """What the schema refuses."""
+        return schema.validate(self.shape, self.members, self.metadata)
+
     @property
     def first_key(self) -> Place:
-        """Where an absence stands: the connection's first key."""
+        """The place of a finding about something absent: the first key."""
         members = self.node.members
         return members[0].key.place if members else self.node.place

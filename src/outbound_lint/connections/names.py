@@ -1,4 +1,4 @@
-"""The names of a connection's fields, and names that are close to one of them."""
+"""The names of a connection's fields, and names that are almost one of them."""
 
 from __future__ import annotations
 
@@ -22,42 +22,28 @@ DEFAULT_PHONE_NUMBER_KEY = "phone_number"
 MAX_EDITS = 2
 
 _SEPARATORS = pattern(r"[\s_.\-]+")
-_LENGTHS = range(12, 2 * max(map(len, FIELD_NAMES)))
 
 
 def flat(name: str) -> str:
-    """Return a name without its case and separators."""
+    """Return a name in lower case and without separators."""
     return _SEPARATORS.sub("", name).lower()
 
 
-def _cut(text: str, parts: int) -> tuple[str, ...]:
-    size = -(-len(text) // parts)
-    return tuple(text[start : start + size] for start in range(0, len(text), size))
+def is_close(name: str, field: str) -> bool:
+    """Return whether a name is a field's, but for its case, its separators and two edits.
 
-
-_FLAT: dict[str, FieldName] = {name.replace("_", ""): name for name in FIELD_NAMES}
-# An edit spoils at most two parts, so one part of five is left as it was.
-_PARTS = {short: _cut(short, 2 * MAX_EDITS + 1) for short in _FLAT}
-
-
-def meant_field(name: str) -> FieldName | None:
-    """Return the field that a name means although it is not spelled so.
-
-    It means a field in another case or separator style (`triggerCallEndpoint`), or within two
-    edits of one: insertions, deletions, replacements and swaps of neighbours, separators left out.
-    A name wholly in capitals is an environment variable and means none.
+    An edit is an insertion, a deletion, a replacement, or a swap of two neighbours.
     """
-    if len(name) not in _LENGTHS or name in FIELD_NAMES:
-        return None
-    return _meant(name)
+    return is_within(flat(name), flat(field), MAX_EDITS)
 
 
-@lru_cache(maxsize=1024)
-def _meant(name: str) -> FieldName | None:
-    if name.isupper():
+@lru_cache(maxsize=1024)  # a file repeats the same few names
+def meant_field(name: str) -> FieldName | None:
+    """Return the field whose name is almost `name`; None for the exact name of a field.
+
+    `triggerCallEndpoint` and `trigger_call_endpiont` mean `trigger_call_endpoint`. A name in
+    capitals only is an environment variable and means no field.
+    """
+    if name in FIELD_NAMES or name.isupper():
         return None
-    letters = flat(name)
-    for short, field in _FLAT.items():
-        if any(part in letters for part in _PARTS[short]) and is_within(letters, short, MAX_EDITS):
-            return field
-    return None
+    return next((field for field in FIELD_NAMES if is_close(name, field)), None)

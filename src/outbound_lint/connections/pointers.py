@@ -1,24 +1,24 @@
-"""JSON Pointers (RFC 6901) of nodes."""
+"""JSON Pointers (RFC 6901) to nodes."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from typing import NamedTuple
 
-from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from outbound_lint.syntax.nodes import Mapping, Node, Sequence
 
 LONGEST = 240
 """How many characters of a pointer are kept at least; outputs show fewer."""
 
 
 class Path(NamedTuple):
-    """The way to a node: its parent's way and one token; the root has none."""
+    """The path to a node: the path to its parent and one token. The root's path has no parent."""
 
     parent: Path | None
     token: str
 
     def pointer(self) -> str:
-        """Return the way as a JSON Pointer."""
+        """Return the path as a JSON Pointer."""
         tokens = []
         path: Path | None = self
         while path is not None and path.parent is not None:
@@ -35,13 +35,10 @@ def escape(token: str) -> str:
     return token.replace("~", "~0").replace("/", "~1")
 
 
-def key_token(key: Node) -> str:
-    """Return the token of a member: the text of its key; a collection as key has none."""
-    return key.value if isinstance(key, Scalar) else ""
-
-
 def pointer_at(root: Node, start: int, end: int) -> str:
-    """Return the JSON Pointer of the deepest node around a span, keys counting as their members.
+    """Return the JSON Pointer of the deepest node that contains a span.
+
+    A span within a key belongs to the member of that key.
 
     One longer than `LONGEST`, or a token of it, ends there with `…`, so that deep values and long
     names take no longer than others.
@@ -50,28 +47,28 @@ def pointer_at(root: Node, start: int, end: int) -> str:
     node: Node | None = root
     size = 0
     while node is not None:
-        found = _step(node, start, end)
-        if found is None:
+        step = _step(node, start, end)
+        if step is None:
             break
         if size > LONGEST:
             tokens.append("…")
             break
-        token, node = found
+        token, node = step
         tokens.append(escape(token if len(token) <= LONGEST else token[:LONGEST] + "…"))
         size += len(tokens[-1]) + 1
     return "".join("/" + token for token in tokens)
 
 
 def _step(node: Node, start: int, end: int) -> tuple[str, Node | None] | None:
-    """Find the child of a node around a span; a key ends the way."""
+    """Return the token and the child of a node that contain a span; a key has no child."""
     if isinstance(node, Mapping):
         index = bisect_right(node.members, start, key=lambda member: member.key.start) - 1
         if index >= 0:
             member = node.members[index]
             if end <= member.key.end:
-                return key_token(member.key), None
+                return member.name, None
             if member.value.start <= start and end <= member.value.end:
-                return key_token(member.key), member.value
+                return member.name, member.value
     elif isinstance(node, Sequence):
         index = bisect_right(node.items, start, key=lambda item: item.start) - 1
         if index >= 0 and end <= node.items[index].end:

@@ -1,15 +1,14 @@
 """The request that the platform would send for a connection, built in one place.
 
-Documented is the body `{"phone_number": "+12345678901", "sequence_code": "ABC123", "campaign_id":
-"summer2024"}`: the number first, `, ` and `: ` between the parts; and that the configured headers
-are sent, and a member of the payload under the number's name is overwritten. Assumed beyond that
-documentation, and marked so where it is done:
+The platform documents the body `{"phone_number": "+12345678901", "sequence_code": "ABC123",
+"campaign_id": "summer2024"}` (the number first, `, ` and `: ` as separators), that the configured
+headers are sent, and that the number overwrites a member of its name. The rest is assumed:
 
 - characters beyond ASCII are escaped in the body, as Python's json module does by default;
-- numbers keep the text they are written with (`1.0` stays `1.0`);
-- of members of one name the last counts, at the place of the first;
-- `Content-Type: application/json` is added behind the other headers where none is set;
-- characters of the URL beyond ASCII are percent-encoded as UTF-8, the host is in ASCII (UTS 46).
+- numbers keep their text (`1.0` stays `1.0`);
+- of members with one name the last one counts, in the position of the first;
+- `Content-Type: application/json` is added after the other headers if it is not configured;
+- characters of the URL beyond ASCII are percent-encoded in UTF-8, the host is in ASCII (UTS 46).
 """
 
 from __future__ import annotations
@@ -26,33 +25,33 @@ from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Place, Source
 from outbound_lint.syntax.json import parse_json
-from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Sequence, type_of
+from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Sequence
 from outbound_lint.syntax.places import Decoded
 from outbound_lint.urls import judge
 
 Part = Literal["url", "header", "key", "string", "gap"]
-"""Where a text stands that may hold placeholders: path and query of the URL, the value of a header,
-the phone number key, a name or a string of the payload, or an unquoted placeholder there."""
+"""What a text with placeholders is: path and query of the URL, the value of a header, the phone
+number key, a name or a string of the payload, or an unquoted placeholder in the payload."""
 
 Fill = Callable[[Place, Part], str]
-"""Gives what is sent for the text at a place; it may raise."""
+"""Returns what is sent for the text at a place; may raise `UnbuildableError`."""
 
 DRY_NUMBER = "+12025550123"
-"""A number that can ring nobody: of area code 202, 555-0100 to 555-0199 are kept for fiction."""
+"""A number that nobody has: 555-0100 to 555-0199 are reserved for fiction (NANPA)."""
 
 _CONTENT_TYPE = ("Content-Type", "application/json")
-_CONTROL = pattern(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")  # RFC 9110, section 5.5, and C1's
+_CONTROL = pattern(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")  # RFC 9110, section 5.5; C1
 _BEYOND_ASCII = pattern(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request, without what the transport adds: Host and Content-Length.
+    """One HTTP request, without the headers Host and Content-Length, which the transport adds.
 
     Attributes:
         method: the method.
-        url: an absolute URL in ASCII, without user, password and fragment.
-        headers: names and values in the order they are sent.
+        url: an absolute URL in ASCII, without user name, password and fragment.
+        headers: names and values, in the order in which they are sent.
         body: the JSON in UTF-8.
     """
 
@@ -62,12 +61,12 @@ class Request:
     body: bytes
 
     def __repr__(self) -> str:
-        """Show nothing that was configured: all of it may be secret."""
+        """Show nothing of the configuration, which may be secret."""
         return f"<{self.method} request: {len(self.headers)} headers, {len(self.body)} bytes>"
 
     @property
     def authority(self) -> str:
-        """The host, and the port where it is written: the value of Host."""
+        """The value of Host: the host, and the port if the URL has one."""
         return self.url.partition("://")[2].partition("/")[0]
 
     @property
@@ -77,10 +76,10 @@ class Request:
 
 
 class UnbuildableError(ValueError):
-    """Why there is no request for a connection.
+    """No request can be built for a connection.
 
     Attributes:
-        reason: the reason, as the end of a sentence; quotes no value.
+        reason: why, as a clause; quotes nothing of the file.
         place: the characters to change.
         hint: what to do, as a sentence; may be empty.
     """
@@ -93,7 +92,7 @@ class UnbuildableError(ValueError):
 
 
 def verbatim(place: Place, part: Part) -> str:  # noqa: ARG001  # a Fill takes it
-    """Fill nothing: every text is sent as it stands."""
+    """Fill nothing: send every text as it is."""
     return place.value
 
 
@@ -103,16 +102,16 @@ def build(connection: Connection, *, number: str = DRY_NUMBER, fill: Fill = verb
     Args:
         connection: the effective connection.
         number: the number to call.
-        fill: what fills the placeholders. It never sees the scheme, the host and the port.
+        fill: fills the placeholders. Scheme, host and port are not passed to it.
 
     Raises:
-        UnbuildableError: there is no such request, or it must not be sent, whatever rules were
-            ignored: no sound http URL, a user or password in it, reserved header names, header
-            values with control characters, fields that are no JSON objects.
+        UnbuildableError: there is no such request, or it must not be sent, whichever rules are
+            ignored: the URL is not a valid http or https URL or has a user name, a header is
+            reserved or has a control character in its value, a field is not a JSON object.
     """
     endpoint = connection.endpoint
     if endpoint is None:
-        raise UnbuildableError("it has no `trigger_call_endpoint`", connection.first_key)
+        raise UnbuildableError("`trigger_call_endpoint` is missing", connection.first_key)
     url = _url(_text(endpoint), fill)
     return Request("POST", url, _headers(connection, fill), _body(connection, number, fill))
 
@@ -120,19 +119,16 @@ def build(connection: Connection, *, number: str = DRY_NUMBER, fill: Fill = verb
 def _text(field: Field) -> Decoded:
     if field.text:
         return field.text
-    if type_of(field.value) == "string":
-        reason = f"`{field.label}` is wholly a placeholder, so what it will hold is not known"
-    else:
-        reason = f"`{field.label}` is not a string"
-    raise UnbuildableError(reason, field.value.place)
+    problem = "is a placeholder as a whole" if field.type == "string" else "is not a string"
+    raise UnbuildableError(f"`{field.label}` {problem}", field.value.place)
 
 
 def _object(field: Field | None) -> dict[str, Member]:
     if field is None:
         return {}
     _text(field)
-    if field.json is None or field.json.mistake:
-        raise UnbuildableError(f"`{field.label}` is not JSON", field.value.place)
+    if field.root is None:
+        raise UnbuildableError(f"`{field.label}` is not valid JSON", field.value.place)
     if field.object is None:
         raise UnbuildableError(f"`{field.label}` is not a JSON object", field.value.place)
     return _members(field.object)
@@ -145,9 +141,9 @@ def _url(text: Decoded, fill: Fill) -> str:
         raise UnbuildableError(url.problem.message, Place(text, *url.problem.span))
     if url.path_span is None or url.scheme not in (None, "http", "https"):
         whole = Place(text, 0, len(text.value))
-        raise UnbuildableError("its URL does not begin with https:// and a host", whole)
+        raise UnbuildableError("the URL does not start with https:// and a host", whole)
     if url.userinfo_span:
-        reason = "its URL holds a user or a password, which clients send in different ways"
+        reason = "the URL contains a user name or a password: clients differ in what they send"
         raise UnbuildableError(reason, Place(text, *url.userinfo_span))
     start, end = url.path_span[0], (url.query_span or url.path_span)[1]
     origin = text.value[:start]
@@ -158,7 +154,7 @@ def _url(text: Decoded, fill: Fill) -> str:
     slash = "" if filled.startswith("/") else "/"
     judged = judge(origin + slash + filled)
     if judged.problem or judged.path_span is None:
-        raise UnbuildableError("what fills the placeholders makes its URL unsound", rest)
+        raise UnbuildableError("the values of the placeholders make the URL invalid", rest)
     end = (judged.query_span or judged.path_span)[1]
     return origin + _BEYOND_ASCII.sub(_percent_encoded, judged.text[judged.path_span[0] : end])
 
@@ -172,43 +168,36 @@ def _headers(connection: Connection, fill: Fill) -> tuple[tuple[str, str], ...]:
     headers: dict[str, tuple[str, str]] = {}
     for name, member in _object(connection.headers).items():
         folded = http_fields.fold(name)
-        _refuse_name(name, member)
+        if not http_fields.is_token(name):
+            raise UnbuildableError("the name of a header is not valid", member.key.place)
+        if reserved := http_fields.reserved(name):
+            raise UnbuildableError(f"a header is reserved: {reserved.why}", member.key.place)
         if folded in headers:
-            raise UnbuildableError(f"the header `{name}` is there twice", member.key.place)
-        headers[folded] = (name, _header_value(name, member.value, fill))
+            raise UnbuildableError("two headers have the same name", member.key.place)
+        headers[folded] = (name, _header_value(member.value, fill))
     headers.setdefault("content-type", _CONTENT_TYPE)
     return tuple(headers.values())
 
 
-def _refuse_name(name: str, member: Member) -> None:
-    if not http_fields.is_token(name):
-        raise UnbuildableError("it has a header whose name is none", member.key.place)
-    reserved = http_fields.reserved(name)
-    if reserved:
-        reason = f"the header `{name}` is not the configuration's to set: {reserved.why}"
-        raise UnbuildableError(reason, member.key.place)
-
-
-def _header_value(name: str, node: Node, fill: Fill) -> str:
+def _header_value(node: Node, fill: Fill) -> str:
     if not isinstance(node, Scalar) or node.style != "string":
-        raise UnbuildableError(f"the value of the header `{name}` is not a string", node.place)
-    text = Decoded(node)
-    value = fill(Place(text, 0, len(text.value)), "header").strip(" \t")
+        raise UnbuildableError("the value of a header is not a string", node.place)
+    value = fill(Place(Decoded(node), 0, len(node.value)), "header").strip(" \t")
     if _CONTROL.search(value):
-        reason = f"the value of the header `{name}` holds control characters"
+        reason = "the value of a header contains control characters"
         raise UnbuildableError(reason, node.place)
     if any(character > "\xff" for character in value):
-        reason = f"the value of the header `{name}` holds characters that no header can carry"
+        reason = "the value of a header contains characters outside Latin-1"
         raise UnbuildableError(reason, node.place)
     return value
 
 
 def _body(connection: Connection, number: str, fill: Fill) -> bytes:
-    """Return the payload with the number first, whatever the payload holds under its name."""
+    """Return the payload with the number first, in place of a member with the same name."""
     key = _phone_number_key(connection, fill)
     members: dict[str, Node | str] = {key: _quoted(number)}
     for member in _object(connection.payload).values():
-        name = _name(member, fill)
+        name = fill(_key_place(member), "string")
         if name != key:
             members[name] = member.value
     return "".join(_serialized(members, fill)).encode("ascii")
@@ -218,13 +207,13 @@ def _phone_number_key(connection: Connection, fill: Fill) -> str:
     field = connection.phone_number_key
     if field is None:
         return DEFAULT_PHONE_NUMBER_KEY
-    if not isinstance(field.value, Scalar) or type_of(field.value) != "string":
+    if field.type != "string":
         raise UnbuildableError(f"`{field.label}` is not a string", field.value.place)
-    return fill(Place(Decoded(field.value), 0, len(field.value.value)), "key")
+    return fill(field.whole, "key")
 
 
 def _serialized(root: dict[str, Node | str], fill: Fill) -> list[str]:
-    """Write JSON with no more depth of calls for a deeper value; a str is written already."""
+    """Write JSON without recursion; a str among the parts is written already."""
     pieces: list[str] = []
     waiting = _object_parts(root)[::-1]
     while waiting:
@@ -232,7 +221,7 @@ def _serialized(root: dict[str, Node | str], fill: Fill) -> list[str]:
         if isinstance(part, str):
             pieces.append(part)
         elif isinstance(part, Mapping):
-            members = {_name(member, fill): member.value for member in part.members}
+            members = {fill(_key_place(one), "string"): one.value for one in part.members}
             waiting += _object_parts(members)[::-1]
         elif isinstance(part, Sequence):
             waiting += _array_parts(part.items)[::-1]
@@ -263,27 +252,25 @@ def _scalar(node: Scalar, fill: Fill) -> str:
 
 
 def _gap(node: Scalar, fill: Fill) -> str:
-    """Write an unquoted placeholder, or the one plain value that fills it."""
+    """Write an unquoted placeholder, or the scalar that fills it."""
     filled = fill(node.place, "gap")
     if filled == node.place.value:
         return filled
     value = parse_json(Source(filled, "")).root
     if not isinstance(value, Scalar) or value.style == "gap":
-        reason = "what fills a placeholder without quotes is no JSON string, number or word"
+        reason = "the value of an unquoted placeholder is not a JSON string, number or word"
         raise UnbuildableError(reason, node.place)
     return _quoted(value.value) if value.style == "string" else value.value
 
 
 def _members(mapping: Mapping) -> dict[str, Member]:
-    """Return members by name: of several of one name the last, at the place of the first."""
-    return {
-        member.key.value: member for member in mapping.members if isinstance(member.key, Scalar)
-    }
+    """Return members by name: of several with one name the last, in the position of the first."""
+    return {member.name: member for member in mapping.members}
 
 
-def _name(member: Member, fill: Fill) -> str:
-    key = member.key
-    return fill(Place(Decoded(key), 0, len(key.value)), "string") if isinstance(key, Scalar) else ""
+def _key_place(member: Member) -> Place:
+    assert isinstance(member.key, Scalar)
+    return Place(Decoded(member.key), 0, len(member.key.value))
 
 
 def _quoted(text: str) -> str:

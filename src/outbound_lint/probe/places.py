@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from outbound_lint.connections.headers import Header
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.facts import http_fields
-from outbound_lint.facts.auth_schemes import SCHEMES
 from outbound_lint.source import Place, Span
 from outbound_lint.urls import Url
 
@@ -43,16 +41,17 @@ def credential(connection: Connection, names: frozenset[str]) -> tuple[Place, bo
     Returns:
         Its place; or what should hold one, and that it is absent.
     """
-    for header in _headers(connection):
+    for header in connection.header_fields:
         if header.value and (header.folded in names or http_fields.authenticates(header.folded)):
-            start = _behind_scheme(header.value)
-            return header.place(start, len(header.value)), False
+            found = header.credential
+            start, end = (found.start, found.end) if found else (0, len(header.value))
+            return header.place(start, end), False
     return _headers_start(connection), True
 
 
 def content_type(connection: Connection) -> tuple[Place, bool]:
     """The value of Content-Type; or what should hold it, and that it is absent."""
-    for header in _headers(connection):
+    for header in connection.header_fields:
         if header.folded == "content-type":
             return header.node.place, False
     return _headers_start(connection), True
@@ -81,10 +80,6 @@ def _unless_empty(span: Span | None) -> Span | None:
     return span if span and span[0] < span[1] else None
 
 
-def _headers(connection: Connection) -> tuple[Header, ...]:
-    return connection.headers.header_fields if connection.headers else ()
-
-
 def _headers_start(connection: Connection) -> Place:
     field = connection.headers
     if field is None:
@@ -96,11 +91,3 @@ def _headers_start(connection: Connection) -> Place:
 
 def _key(field: Field | None, connection: Connection) -> Place:
     return field.key.place if field else connection.first_key
-
-
-def _behind_scheme(value: str) -> int:
-    """Return where the credential starts: after a scheme, if one stands before it."""
-    scheme, space, rest = value.partition(" ")
-    if not (space and rest.strip() and http_fields.fold(scheme) in SCHEMES):
-        return 0
-    return len(value) - len(rest.lstrip())

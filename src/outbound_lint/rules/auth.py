@@ -1,315 +1,132 @@
-"""Rules of family auth: the header with which a request authenticates."""
+"""Rules of the family auth: the header with which a request authenticates.
+
+Of the rules about one credential only the first that applies reports it, in the order of this file.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
+from outbound_lint.connections.credentials import Credential, authenticates
+from outbound_lint.connections.headers import Header
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import HEADERS
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
-from outbound_lint.findings.settings import Settings
-from outbound_lint.patterns import pattern
 from outbound_lint.rule import Context, connection_rule, field_rule
-from outbound_lint.rules import credentials
-from outbound_lint.rules.credentials import Credential, CredentialFlaw
 from outbound_lint.source import Place
+from outbound_lint.urls.parameters import parameters
 
-# What cannot stand in a header's name is told by header-name; around one it hides none.
+_DAYS_30 = 30 * 24 * 60 * 60
+_FRESH = (
+    "Write a placeholder, such as `${VOICE_TOKEN}`, that the deployment fills with a new token."
+)
+# Characters around a name that header-name reports.
 _AROUND_NAMES = " \t\r\n:\"'"
-# Stripe's and its kin's `t=…,v1=…`, and GitHub's `sha256=…`: signatures of one body.
-_SIGNATURE = pattern(r"(?:t=[0-9]+,)?(?:v[0-9]|sha1|sha256|sha512)=[0-9a-fA-F]{32,}")
-_SOON = 30 * 24 * 60 * 60
 
 
 @connection_rule("auth-missing", "auth", "warning")
 def auth_missing(connection: Connection, context: Context) -> Iterator[Finding]:
-    """No header authenticates the request.
-
-    ## What it finds
-    Headers without one that authenticates (`Authorization`, `X-API-Key` and their kin, and the
-    names under `auth-headers` in the settings), and a connection without headers. Nothing is said
-    where the URL itself carries the secret: in its userinfo, its query, or a webhook's path.
-
-    ## Why it matters
-    Either the webhook refuses the request, and no call starts; or it takes everybody's, and whoever
-    finds the URL starts calls at your expense.
-
-    ## Wrong
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: '{"Content-Type": "application/json"}'
-    ```
-
-    ## Right
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    ```
-
-    ## How to mend
-    Add the header that the receiver asks for, with a placeholder as the credential.
-    """
+    """No header authenticates the request."""
     endpoint, headers = connection.endpoint, connection.headers
     if endpoint is None or any(name == HEADERS for _, name in connection.misspelled):
         return
+    header = '`"Authorization": "Bearer ${VOICE_TOKEN}"`'
     if headers is None:
         place = endpoint.key.place
-        message = "no header authenticates the request, for there are none: "
-    elif headers.text and headers.object and not _has_credential(headers, context.settings):
-        start = headers.object.start
-        place = Place(headers.text, start, start + 1)
-        message = "no header authenticates the request: "
+        problem = "there are no headers, so nothing authenticates the request"
+        hint = f"Add `trigger_call_headers` with the required header, such as {header}."
+    elif headers.object and not any(
+        _may_authenticate(one, context) for one in headers.header_fields
+    ):
+        place = Place(headers.object.text, headers.object.start, headers.object.start + 1)
+        problem = "no header authenticates the request"
+        hint = f"Add the required header, such as {header}."
     else:
         return
     if not _url_may_authenticate(endpoint):
-        message += "the webhook refuses it, or lets everybody in"
-        hint = 'Add the header it asks for, such as `"Authorization": "Bearer ${VOICE_TOKEN}"`.'
+        message = f"{problem}: the webhook will reject it, or accepts anyone"
         yield Finding(place, message, hint, absent=True)
 
 
 @field_rule("auth-malformed", "auth", "error")
 def auth_malformed(connection: Connection, context: Context) -> Iterator[Finding]:
-    """A credential is written so that no receiver can read it.
-
-    ## What it finds
-    In `Authorization`: a scheme without a credential, a scheme twice, misspelled, with `:` or `=`
-    after it, or glued to the credential; quotes or spaces in the credential of `Bearer` and
-    `Basic`; a `Basic` credential that is not base64 of `user:password`. In any header that
-    authenticates: the whole header line as its value; `null`, `undefined` or `None`.
-
-    ## Why it matters
-    The receiver answers 401, and no call starts. A raw key without a scheme is fine, where a
-    receiver asks for one.
-
-    ## Wrong
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer: ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    ```
-
-    ## Right
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    ```
-
-    ## How to mend
-    Write the scheme once, one space, and the credential as it was issued (RFC 9110, section 11.4).
-    """
-    return _found("auth-malformed", connection, context)
+    """The credential in a header is malformed."""
+    for place, credential in _credentials(connection, context):
+        if credential.flaw:
+            yield Finding(place, *credential.flaw)
 
 
 @field_rule("auth-static", "auth", "warning")
 def auth_static(connection: Connection, context: Context) -> Iterator[Finding]:
-    """The scheme needs a new credential for each request.
-
-    ## What it finds
-    Schemes that a fixed header can't serve: answers to a challenge (`Digest`, `Negotiate`),
-    signatures of one request (`AWS4-HMAC-SHA256`, `HMAC`, `sha256=…`), proofs that end within
-    minutes.
-
-    ## Why it matters
-    The platform sends the same headers with every trigger, and a body that differs in the number.
-    The first request may pass; later ones are refused.
-
-    ## Wrong
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Digest ${VOICE_DIGEST}", "Content-Type": "application/json"}
-    ```
-
-    ## Right
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    ```
-
-    ## How to mend
-    Let the receiver take a token or a key that stays the same, or put a small function in front of
-    it that checks one and signs the request.
-    """
-    return _found("auth-static", connection, context)
+    """The authentication scheme needs a new credential for every request."""
+    for place, credential in _credentials(connection, context):
+        if credential.not_static and not credential.flaw:
+            subject = f"`{credential.scheme}`" if credential.scheme else "this credential"
+            yield Finding(
+                place,
+                f"{subject} does not work in a fixed header: {credential.not_static}",
+                "Use a token or a key that stays the same.",
+            )
 
 
 @field_rule("auth-placeholder", "auth", "warning")
 def auth_placeholder(connection: Connection, context: Context) -> Iterator[Finding]:
-    """The credential is an example's.
-
-    ## What it finds
-    The documentation's `token123`, and texts such as `YOUR_TOKEN`, `your-api-key-here`,
-    `changeme`, `xxxx` and `<YOUR_TOKEN>` as the credential of a header that authenticates.
-
-    ## Why it matters
-    Nobody was issued it, so the receiver answers 401, and no call starts.
-
-    ## Wrong
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer YOUR_TOKEN", "Content-Type": "application/json"}
-    ```
-
-    ## Right
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    ```
-
-    ## How to mend
-    Write a placeholder that your deployment fills, such as `${VOICE_TOKEN}`.
-    """
-    return _found("auth-placeholder", connection, context)
+    """The credential in a header is an example value."""
+    for place, credential in _credentials(connection, context):
+        if credential.is_example and not (credential.flaw or credential.not_static):
+            yield Finding(
+                place,
+                "the credential is an example value: every request is rejected",
+                "Write a placeholder, such as `${VOICE_TOKEN}`.",
+            )
 
 
 @field_rule("auth-expired", "auth", "error")
 def auth_expired(connection: Connection, context: Context) -> Iterator[Finding]:
-    """The token in a header has expired.
-
-    ## What it finds
-    A JWT as the credential of a header that authenticates, whose `exp` lies in the past. The token
-    is read, never verified, and neither it nor its date is shown.
-
-    ## Why it matters
-    The receiver answers 401, and no call starts.
-
-    ## Wrong
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3MDAwMDAwMDB9.${SIGNATURE}",
-       "Content-Type": "application/json"}
-    ```
-
-    ## Right
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    ```
-
-    ## How to mend
-    Let the deployment fill in a fresh token, or use a key that does not end.
-    """
-    return _found("auth-expired", connection, context)
+    """The token in a header has expired."""
+    for place, expiry in _expiries(connection, context):
+        if expiry <= context.now:
+            yield Finding(place, "the token has expired: every request is rejected", _FRESH)
 
 
 @field_rule("auth-expiring", "auth", "warning")
 def auth_expiring(connection: Connection, context: Context) -> Iterator[Finding]:
-    """The token in a header ends within 30 days.
-
-    ## What it finds
-    A JWT as the credential of a header that authenticates, whose `exp` lies within the next 30
-    days. The token is read, never verified, and neither it nor its date is shown.
-
-    ## Why it matters
-    From that day on the receiver answers 401, and no call starts, though nobody changed anything.
-
-    ## Wrong
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3Njg0MzUyMDB9.${SIGNATURE}",
-       "Content-Type": "application/json"}
-    ```
-
-    ## Right
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    ```
-
-    ## How to mend
-    Let the deployment fill in a fresh token, or use a key that does not end.
-    """
-    return _found("auth-expiring", connection, context)
+    """The token in a header expires within 30 days."""
+    for place, expiry in _expiries(connection, context):
+        if context.now < expiry <= context.now + _DAYS_30:
+            message = "the token expires within 30 days: then every request is rejected"
+            yield Finding(place, message, _FRESH)
 
 
-def _found(name: str, connection: Connection, context: Context) -> Iterator[Finding]:
-    """Yield what one rule finds: of the rules about one credential the first that holds speaks."""
-    for told, finding in _findings(connection, context):
-        if told == name:
-            yield finding
+def _credentials(connection: Connection, context: Context) -> Iterator[tuple[Place, Credential]]:
+    for header in connection.header_fields:
+        if authenticates(header.folded, context.settings.auth_headers) and header.credential:
+            yield header.place(header.credential.start, header.credential.end), header.credential
 
 
-@lru_cache(maxsize=1)
-def _findings(connection: Connection, context: Context) -> tuple[tuple[str, Finding], ...]:
-    """Judge all credentials of a connection, once for the rules that ask in turn."""
-    found = []
-    for credential in credentials.read(connection, context.settings):
-        told, flaw = _verdict(credential, context.now)
-        if flaw:
-            place = credential.header.place(credential.start, credential.end)
-            found.append((told, Finding(place, flaw.message, flaw.hint)))
-    return tuple(found)
+def _expiries(connection: Connection, context: Context) -> Iterator[tuple[Place, float]]:
+    for place, one in _credentials(connection, context):
+        if not (one.flaw or one.not_static or one.is_example) and one.expiry is not None:
+            yield place, one.expiry
 
 
-def _verdict(credential: Credential, now: float) -> tuple[str, CredentialFlaw | None]:
-    flaw = credentials.malformed(credential)
-    if flaw:
-        return "auth-malformed", flaw
-    from outbound_lint.facts.auth_schemes import not_static
-
-    why = not_static(credential.scheme, credential.text)
-    if why is None and _SIGNATURE.fullmatch(credential.text):
-        why = "it is the signature of one request"
-    if why:
-        subject = f"`{credential.scheme}`" if credential.scheme else "this credential"
-        message = f"a fixed header can't serve {subject}: {why}"
-        return "auth-static", CredentialFlaw(message, "Use a token or a key that stays the same.")
-    if credentials.is_stand_in(credential):
-        message = "an example stands where the credential belongs: every request is refused"
-        return "auth-placeholder", CredentialFlaw(
-            message, "Write a placeholder, such as `${VOICE_TOKEN}`."
-        )
-    return _date_verdict(credential, now)
-
-
-def _date_verdict(credential: Credential, now: float) -> tuple[str, CredentialFlaw | None]:
-    from outbound_lint.rules.tokens import expiry
-
-    hint = "Let the deployment fill in a fresh token, e.g. with `${VOICE_TOKEN}`."
-    at = expiry(credential.text)
-    if at is None or at > now + _SOON:
-        return "", None
-    if at <= now:
-        return "auth-expired", CredentialFlaw(
-            "the token has expired: every request is refused", hint
-        )
-    message = "the token ends within 30 days: from then on every request is refused"
-    return "auth-expiring", CredentialFlaw(message, hint)
-
-
-def _has_credential(headers: Field, settings: Settings) -> bool:
-    """Tell whether a header authenticates, or may do so: its name may be a placeholder."""
-    return any(
-        header.unknown_name
-        or credentials.authenticates(header.folded, settings)
-        or (
-            header.fault == "name"
-            and credentials.authenticates(header.folded.strip(_AROUND_NAMES), settings)
-        )
-        for header in headers.header_fields
-    )
+def _may_authenticate(header: Header, context: Context) -> bool:
+    """Return whether a header authenticates, or would but for its name."""
+    further = context.settings.auth_headers
+    if header.unknown_name or authenticates(header.folded, further):
+        return True
+    return header.fault == "name" and authenticates(header.folded.strip(_AROUND_NAMES), further)
 
 
 def _url_may_authenticate(endpoint: Field) -> bool:
-    """Tell whether the URL carries a secret, or is hidden and may do so."""
+    """Return whether the URL contains a secret, or is unknown and may contain one."""
+    from outbound_lint.facts import secret_urls
+    from outbound_lint.facts.secret_names import looks_secret_name
+
     url = endpoint.url
     if url is None or url.userinfo_span:
         return True
-    from outbound_lint.facts import secret_urls
-    from outbound_lint.facts.secret_names import looks_secret_name
-    from outbound_lint.rules.queries import parameters
-
     if any(secret_urls.secret_query(parameter.name) for parameter in parameters(url)):
         return True
     path = url.text[slice(*url.path_span)] if url.path_span else ""

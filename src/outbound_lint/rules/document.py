@@ -1,120 +1,49 @@
-"""Rules of family document: the file, and what stands in it twice."""
+"""Rules of the family document: the file, its keys, and the fields of a connection."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from outbound_lint.connections.merging import is_merge_key
+from outbound_lint.connections.model import Connection
+from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES, HEADERS, PAYLOAD
+from outbound_lint.connections.schema import SchemaError
 from outbound_lint.findings.model import Finding, Related
-from outbound_lint.rule import Context, DocumentView, document_rule, engine_rule
-from outbound_lint.rules.words import quoted
+from outbound_lint.rule import (
+    Context,
+    DocumentView,
+    Rule,
+    connection_rule,
+    document_rule,
+    field_rule,
+)
 from outbound_lint.syntax.nodes import (
-    CORE_WORDS,
     Mapping,
     Member,
     Node,
     Scalar,
     Type,
     descendants,
+    plain_type,
     resolve,
     type_of,
 )
 
+# Findings about files and about the rules themselves.
+syntax_error, unreadable_file, internal_error = (
+    Rule(name, "document", "error")
+    for name in ("syntax-error", "unreadable-file", "internal-error")
+)
 
-@engine_rule("syntax-error", "document", "error")
-def syntax_error() -> None:
-    """The file can't be read as YAML or JSON.
-
-    ## What it finds
-    Text that is not YAML or JSON, that is not UTF-8, or that is beyond the limits: 16 MiB, 100
-    levels, 250,000 names and values. The other documents of a YAML stream are still linted.
-
-    ## Why it matters
-    What can't be parsed can't be deployed, and nothing in it can be checked.
-
-    ## Wrong
-    ```yaml
-    trigger_call_endpoint: "https://voice.acme.dev/outbound
-    ```
-
-    ## Right
-    ```yaml
-    trigger_call_endpoint: "https://voice.acme.dev/outbound"
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    ```
-
-    ## How to mend
-    Go to the place that is shown: the text is sound up to there. A template is no YAML yet: render
-    it and pipe the text to `outbound-lint check -`.
-    """
-
-
-@engine_rule("unreadable-file", "document", "error")
-def unreadable_file() -> None:
-    """The file can't be opened.
-
-    ## What it finds
-    Files without permission, links that lead outside the working directory or in circles, and
-    things that are no regular files, such as pipes and devices.
-
-    ## Why it matters
-    A file that was not read was not checked. Links that lead elsewhere are not followed, so that a
-    stranger's change can't make the linter show what does not belong to the repository.
-
-    ## How to mend
-    Correct the permissions, or put a regular file there.
-    """
-
-
-@engine_rule("internal-error", "document", "error")
-def internal_error() -> None:
-    """A rule failed: this is a bug of outbound-lint.
-
-    ## What it finds
-    An exception inside a rule. Every other rule and file is still linted; the exit status is 3.
-
-    ## Why it matters
-    What that rule would have found is unknown.
-
-    ## How to mend
-    Please report it, with a file that shows it and without its secrets. Until it is mended, leave
-    the rule out with `--ignore`.
-    """
+_KEEP_ONE = "Keep the one you want, and remove the other."
 
 
 @document_rule("duplicate-key", "document", "error")
-def duplicate_key(page: DocumentView, context: Context) -> Iterator[Finding]:
-    """A mapping names a key twice.
-
-    ## What it finds
-    Two members of one mapping with the same key, in a document that holds a connection. A key that
-    overrides a merged one (`<<`) is none.
-
-    ## Why it matters
-    Parsers disagree: most keep the last, some the first, some refuse the file. So one of the two
-    values is lost, and which one depends on who reads it.
-
-    ## Wrong
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_endpoint: https://voice.acme.dev/outbound-v2
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    ```
-
-    ## Right
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound-v2
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    ```
-
-    ## How to mend
-    Keep the one that is meant.
-    """
-    for mapping in descendants(page.document.root):
-        if not isinstance(mapping, Mapping) or _are_plainly_distinct(mapping.members):
+def duplicate_key(view: DocumentView, context: Context) -> Iterator[Finding]:
+    """A mapping contains the same key more than once."""
+    for mapping in descendants(view.document.root):
+        if not isinstance(mapping, Mapping):
             continue
         first: dict[tuple[Type, str], Node] = {}
         for member in mapping.members:
@@ -125,21 +54,15 @@ def duplicate_key(page: DocumentView, context: Context) -> Iterator[Finding]:
             if earlier is not member.key:
                 yield Finding(
                     member.key.place,
-                    f"the key {quoted(key.value)} stands here again: "
-                    "most readers keep this value, and the one above is lost",
-                    "Keep the one that is meant, and remove the other.",
+                    f"the key {context.quoted(key.value)} is repeated: "
+                    "most parsers keep this value and drop the first one",
+                    _KEEP_ONE,
                     (Related(earlier.place, "first here"),),
                 )
 
 
-def _are_plainly_distinct(members: list[Member]) -> bool:
-    """Prove that no two keys are the same: each has a text of its own, and is none of YAML's."""
-    texts = {key.value for member in members if isinstance(key := member.key, Scalar)}
-    return len(texts) == len(members) and texts.isdisjoint(CORE_WORDS)
-
-
 def _identity(key: Scalar) -> tuple[Type, str]:
-    """Return what two spellings of one key share: `1` and `"1"` are two keys."""
+    """Return what two spellings of one key have in common: `1` and `"1"` are two keys."""
     kind = type_of(key)
     if kind == "unknown":
         return kind, f"{key.tag} {key.value}"
@@ -148,49 +71,159 @@ def _identity(key: Scalar) -> tuple[Type, str]:
     return kind, key.value
 
 
+@field_rule("ambiguous-scalar", "document", "warning")
+def ambiguous_scalar(connection: Connection, context: Context) -> Iterator[Finding]:
+    """YAML 1.1 and YAML 1.2 read this unquoted value differently."""
+    nodes = [field.value for field in connection.fields.values()]
+    nodes += [member.key for member in connection.node.members if not is_merge_key(member.key)]
+    nodes += [connection.key] if connection.key else []
+    for node in nodes:
+        ambiguity = _ambiguity(node)
+        if ambiguity:
+            message = f"{ambiguity}: the meaning depends on the parser"
+            yield Finding(node.place, message, "Put it in quotes.")
+
+
+# What YAML 1.1 (https://yaml.org/type/) does not read as a string.
+_OLD_BOOLEANS = frozenset("y Y n N yes Yes YES no No NO on On ON off Off OFF".split())
+_OLD_NUMBER = (
+    r"[-+]?(?:0b[01_]+|0[0-7_]+|[1-9][0-9]*_[0-9_]*|0x[0-9a-fA-F]*_[0-9a-fA-F_]*"
+    r"|[1-9][0-9_]*(?::[0-5]?[0-9])+"
+    r"|[0-9]+_[0-9_]*\.[0-9_]*|[0-9]+\.[0-9]*_[0-9_]*|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)"
+)
+_OLD_DATE = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
+    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?"
+)
+_LONGEST_AMBIGUOUS = 64
+
+
+def _ambiguity(node: Node) -> str | None:
+    """Return how the two versions of YAML differ about a scalar; None where they agree."""
+    if not isinstance(node, Scalar) or node.style != "plain" or node.tag is not None:
+        return None
+    text = node.value
+    if re.fullmatch("0o[0-7]+", text):
+        return "YAML 1.2 reads this as a number, YAML 1.1 as a string"
+    if len(text) > _LONGEST_AMBIGUOUS or plain_type(text) != "string":
+        return None
+    if text in _OLD_BOOLEANS:
+        old = "a boolean"
+    elif re.fullmatch(_OLD_NUMBER, text):
+        old = "a number"
+    elif re.fullmatch(_OLD_DATE, text):
+        old = "a date"
+    else:
+        return None
+    return f"YAML 1.1 reads this as {old}, YAML 1.2 as a string"
+
+
+@connection_rule("missing-field", "document", "error")
+def missing_field(connection: Connection, context: Context) -> Iterator[Finding]:
+    """A connection has no `trigger_call_endpoint`."""
+    if ENDPOINT in connection.unseen:
+        return
+    meant = {field for _, field in _misspelled_members(connection).values()}
+    missing = [
+        (error.member, name)
+        for error in connection.schema_errors
+        if error.keyword == "required"
+        for name in error.wanted
+        if name not in (connection.metadata if error.member else connection.members)
+    ]
+    for member, name in dict.fromkeys(missing):
+        if name in meant:
+            continue
+        place = member.key.place if member else connection.first_key
+        if name.endswith("endpoint"):
+            message = f"`{name}` is missing: the platform has nowhere to send the request"
+            hint = f"Add `{name}` with the HTTPS URL of the webhook."
+        else:
+            message, hint = f"`{name}` is missing: the schema requires it", f"Add `{name}`."
+        yield Finding(place, message, hint, absent=True)
+
+
+@field_rule("misspelled-field", "document", "error")
+def misspelled_field(connection: Connection, context: Context) -> Iterator[Finding]:
+    """The name of a member is almost, but not exactly, the name of a field."""
+    for name, (member, field) in _misspelled_members(connection).items():
+        if field in connection.fields or field in connection.members:
+            consequence = f"the platform ignores it and reads only `{field}`"
+            hint = f"Remove it, or move its value to `{field}`."
+        else:
+            consequence = f"the platform ignores it, so `{field}` is not set"
+            hint = f"Rename it to `{field}`."
+        yield Finding(
+            member.key.place, f"{context.quoted(name)} is not a field: {consequence}", hint
+        )
+
+
+def _misspelled_members(connection: Connection) -> dict[str, tuple[Member, str]]:
+    """Return the members that mean a field, by their names, each with the name of that field."""
+    by_schema = {
+        error.path[-1]: (error.member, error.wanted)
+        for error in connection.schema_errors
+        if error.member and _is_misspelling(error)
+    }
+    return by_schema | {member.name: (member, field) for member, field in connection.misspelled}
+
+
+def _is_misspelling(error: SchemaError) -> bool:
+    return error.about_name and isinstance(error.wanted, str)
+
+
+@field_rule("unknown-field", "document", "info")
+def unknown_field(connection: Connection, context: Context) -> Iterator[Finding]:
+    """A member is named like a field, but no such field exists."""
+    misspelled = _misspelled_members(connection)
+    for name, member in (*connection.members.items(), *connection.metadata.items()):
+        if name in FIELD_NAMES or name in misspelled or name.isupper():
+            continue
+        if name.lower().startswith(("trigger_", "phone_number")):
+            yield Finding(
+                member.key.place,
+                f"{context.quoted(name)} is not a field of a connection: the platform ignores it",
+                f"Remove it, or use {', '.join(f'`{field}`' for field in FIELD_NAMES)}.",
+            )
+
+
+@field_rule("wrong-type", "document", "error")
+def wrong_type(connection: Connection, context: Context) -> Iterator[Finding]:
+    """The value of a field is not a string."""
+    reported: set[int] = set()
+    for error in connection.schema_errors:
+        node = resolve(error.member.value) if error.member else connection.node
+        if error.keyword == "required" or _is_misspelling(error) or id(node) in reported:
+            continue
+        reported.add(id(node))
+        name = context.quoted(error.path[-1] if error.path else "connection")
+        if error.member and error.keyword == "type":
+            if not _ambiguity(node):
+                kinds = [error.wanted] if isinstance(error.wanted, str) else error.wanted
+                yield Finding(
+                    node.place,
+                    f"{name} is {_TYPES[type_of(node)]}, but must be "
+                    f"{' or '.join(_WANTED.get(kind, kind) for kind in kinds)}: "
+                    "the platform rejects it, or reads another value than intended",
+                    _right_type(error.path[-1], node, kinds),
+                )
+        else:
+            place = connection.first_key
+            if error.member:
+                place = error.member.key.place if error.about_name else node.place
+            yield Finding(
+                place,
+                f"{name} does not match the schema: `{error.keyword}` does not allow it",
+                _SEE_SCHEMA,
+            )
+
+
 @document_rule("duplicate-name", "document", "error")
-def duplicate_name(page: DocumentView, context: Context) -> Iterator[Finding]:
-    """Two connections of one list or mapping have one name.
-
-    ## What it finds
-    A `name` or `display_name` that a connection beside it in the same list or mapping has too. A
-    name that is merged in is none.
-
-    ## Why it matters
-    People and tools find a connection by its name: of two with one name, the wrong one is changed,
-    tested or called.
-
-    ## Wrong
-    ```yaml
-    connections:
-      - name: support-line
-        trigger_call_endpoint: https://voice.acme.dev/outbound
-        trigger_call_headers: |
-          {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-      - name: support-line
-        trigger_call_endpoint: https://voice.acme.dev/outbound-v2
-        trigger_call_headers: |
-          {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    ```
-
-    ## Right
-    ```yaml
-    connections:
-      - name: support-line
-        trigger_call_endpoint: https://voice.acme.dev/outbound
-        trigger_call_headers: |
-          {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-      - name: support-line-v2
-        trigger_call_endpoint: https://voice.acme.dev/outbound-v2
-        trigger_call_headers: |
-          {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    ```
-
-    ## How to mend
-    Give each its own name.
-    """
+def duplicate_name(view: DocumentView, context: Context) -> Iterator[Finding]:
+    """Two connections in one list or mapping have the same name."""
     first: dict[tuple[int, str], Scalar] = {}
-    for connection in page.connections:
+    for connection in view.connections:
         name = connection.own_name
         if name is None or connection.template or connection.container is None:
             continue
@@ -198,8 +231,45 @@ def duplicate_name(page: DocumentView, context: Context) -> Iterator[Finding]:
         if earlier is not name:
             yield Finding(
                 name.place,
-                f"another connection beside this one is called {quoted(name.value)} too: "
-                "whoever looks it up by name may get the other",
-                "Give each connection its own name.",
+                f"two connections are named {context.quoted(name.value)}: "
+                "a lookup by name may return either",
+                "Give every connection its own name.",
                 (Related(earlier.place, "first here"),),
             )
+
+
+_TYPES: dict[Type, str] = {
+    "null": "empty",
+    "boolean": "a boolean",
+    "integer": "a number",
+    "float": "a number",
+    "mapping": "a mapping",
+    "sequence": "a list",
+    "string": "a string",
+    "unknown": "something else",
+}
+_WANTED = {
+    "string": "a string",
+    "object": "a mapping",
+    "array": "a list",
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "a boolean",
+    "null": "empty",
+}
+_SEE_SCHEMA = "Run `outbound-lint schema` to see what is allowed."
+
+
+def _right_type(name: str, value: Node, kinds: list[str]) -> str:
+    """Return what to write instead of a value of the wrong type."""
+    if type_of(value) == "null":
+        return "Write a value, or remove the field."
+    if "string" not in kinds:
+        return _SEE_SCHEMA
+    if isinstance(value, Scalar):
+        return "Put the value in quotes."
+    if isinstance(value, Mapping) and any(isinstance(one.key, Mapping) for one in value.members):
+        return "Put the placeholder in quotes: YAML reads its braces as a mapping."
+    if name in (HEADERS, PAYLOAD):
+        return 'Write it as a JSON object in quotes: `\'{"name": "value"}\'`.'
+    return "Write a string."

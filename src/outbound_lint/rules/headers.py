@@ -1,73 +1,227 @@
-"""Rules of family headers: the JSON of `trigger_call_headers`."""
+"""Rules of the family headers: the JSON, names and values of HTTP headers, and Content-Type.
+
+Of the rules about one header only the first that applies reports it: header-name, header-reserved
+and header-value (see `Header.fault`), then those about what the value means, then header-unusual
+and header-value-unusual. Only header-duplicate is independent of the others.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from outbound_lint.connections import embedded
+from outbound_lint.connections.credentials import authenticates
+from outbound_lint.connections.headers import Header, HeaderFault
 from outbound_lint.connections.model import Connection
-from outbound_lint.findings.model import Finding
-from outbound_lint.rule import Context, field_rule
-from outbound_lint.rules.embedded import invalid_json, not_object
+from outbound_lint.facts import http_fields
+from outbound_lint.findings.model import Finding, Related
+from outbound_lint.rule import Context, connection_rule, field_rule
+from outbound_lint.source import Place
+from outbound_lint.syntax.nodes import Node, Scalar, Sequence
+
+_LONGEST = 8 * 1024
+"""The longest name or value, in bytes, that servers commonly accept (nginx, Apache, Node.js)."""
+
+_JSON = "Write `application/json`."
 
 
 @field_rule("headers-invalid-json", "headers", "error")
 def headers_invalid_json(connection: Connection, context: Context) -> Iterator[Finding]:
-    """The headers are not JSON.
-
-    ## What it finds
-    A text in `trigger_call_headers` that is not JSON by RFC 8259, at the very character at which
-    it stops being so: single quotes, trailing commas, comments, `True` and `None`, typographic
-    quotes, raw line breaks.
-
-    ## Why it matters
-    The platform can't read the headers: the request is sent without them or not at all, and the
-    webhook refuses it.
-
-    ## Wrong
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: '{"Content-Type": "application/json",}'
-    ```
-
-    ## Right
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    ```
-
-    ## How to mend
-    Type what the finding says at the character it shows. Names and texts stand in double quotes.
-    """
-    return invalid_json(connection.headers)
+    """The headers are not valid JSON."""
+    return embedded.invalid_json(connection.headers)
 
 
 @field_rule("headers-not-object", "headers", "error")
 def headers_not_object(connection: Connection, context: Context) -> Iterator[Finding]:
-    """The headers are JSON, but no object.
+    """The headers are valid JSON, but not an object."""
+    return embedded.not_object(connection.headers)
 
-    ## What it finds
-    A list, a string, a number, a boolean or null in `trigger_call_headers`; also an object that was
-    encoded twice, so that it is a string.
 
-    ## Why it matters
-    Headers are names with values. Anything else has none, so the request is sent without headers
-    or not at all.
+@field_rule("header-duplicate", "headers", "error")
+def header_duplicate(connection: Connection, context: Context) -> Iterator[Finding]:
+    """Two headers have the same name."""
+    first: dict[str, Header] = {}
+    for header in connection.header_fields:
+        name = header.name if header.unknown_name else header.folded
+        earlier = first.setdefault(name, header)
+        if earlier is not header:
+            yield Finding(
+                header.key.place,
+                f"the header {context.quoted(header.name)} is repeated: "
+                "which of the two values is sent depends on the client",
+                "Keep the one you want, and remove the other.",
+                (Related(earlier.key.place, "first here"),),
+            )
 
-    ## Wrong
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: '["Content-Type: application/json"]'
-    ```
 
-    ## Right
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    ```
+@field_rule("header-name", "headers", "error")
+def header_name(connection: Connection, context: Context) -> Iterator[Finding]:
+    """The name of a header contains characters that are not allowed."""
+    for header in _with_fault(connection, "name"):
+        wrong = header.name[http_fields.first_non_token(header.name) :][:1]
+        if not wrong:
+            message = "the name of a header is empty: the request cannot be sent"
+        else:
+            shown = "a space" if wrong == " " else _character(wrong)
+            message = f"the name of a header contains {shown}: the request cannot be sent"
+        yield Finding(header.key.place, message, "Use only letters, digits and hyphens.")
 
-    ## How to mend
-    Write one object: `{"name": "value"}`.
-    """
-    return not_object(connection.headers)
+
+@field_rule("header-value", "headers", "error")
+def header_value(connection: Connection, context: Context) -> Iterator[Finding]:
+    """The value of a header cannot be sent over HTTP."""
+    for header in _with_fault(connection, "value"):
+        flaw = header.flaw
+        if flaw:
+            place = header.place(flaw.start, flaw.start + 1)
+            yield Finding(place, *_flaw(flaw, place.value))
+        else:
+            yield Finding(header.node.place, *_not_a_string(header.node))
+
+
+def _not_a_string(node: Node) -> tuple[str, str]:
+    if not isinstance(node, Scalar):
+        kind = "an array" if isinstance(node, Sequence) else "an object"
+        hint = "Write one string."
+    elif node.value == "null":
+        kind, hint = "null", "Write a string, or remove the header."
+    else:
+        kind = "a number" if node.style == "number" else "a boolean"
+        hint = "Put the value in double quotes."
+    return f"the value is {kind} instead of a string: the request cannot be sent", hint
+
+
+def _flaw(flaw: http_fields.ValueFlaw, character: str) -> tuple[str, str]:
+    """Describe a character; a visible one may be part of a secret and is not quoted."""
+    if flaw.kind == "line-break":
+        message = "the value contains a line break: clients reject it, or send a second header"
+        return message, "Remove the line break."
+    if flaw.kind == "outside-latin-1":
+        message = "the value contains a character outside Latin-1: the request cannot be sent"
+        return message, "Write the value in ASCII."
+    kind = "control" if flaw.kind == "control" else "invisible"
+    consequence = "clients reject it" if kind == "control" else "the receiver gets another value"
+    return (
+        f"the value contains the {kind} character U+{ord(character):04X}: {consequence}",
+        "Remove the character, or retype the value.",
+    )
+
+
+@field_rule("header-value-unusual", "headers", "warning")
+def header_value_unusual(connection: Connection, context: Context) -> Iterator[Finding]:
+    """The value of a header is one that clients and servers treat differently."""
+    for header in connection.header_fields:
+        if header.value is None or header.fault or header.unusual:
+            continue
+        if header.content_type and header.content_type.verdict != "json":
+            continue
+        is_credential = authenticates(header.folded, context.settings.auth_headers)
+        if is_credential and header.credential and header.credential.flaw:
+            continue
+        yield from _unusual_value(header, header.value)
+
+
+def _unusual_value(header: Header, value: str) -> Iterator[Finding]:
+    """Find the first unusual thing about a value that can be sent."""
+    sent = value.strip(" \t")
+    if not sent:
+        message = "the value is empty: some clients omit such a header, others reject it"
+        yield Finding(header.node.place, message, "Write a value, or remove the header.")
+    elif sent != value:
+        leading = len(value) - len(value.lstrip(" \t"))
+        place = (0, leading) if leading else (len(value.rstrip(" \t")), len(value))
+        yield Finding(
+            header.place(*place),
+            "whitespace at the edge of the value: clients send it, remove it or reject it",
+            "Remove the whitespace.",
+        )
+    elif http_fields.has_obs_text(header.visible):
+        at = next(index for index, one in enumerate(header.visible) if not one.isascii())
+        yield Finding(
+            header.place(at, at + 1),
+            "a character beyond ASCII in the value: receivers decode it differently",
+            "Write the value in ASCII.",
+        )
+    elif max(len(header.name), len(value)) > _LONGEST:
+        node = header.node if len(value) > _LONGEST else header.key
+        yield Finding(
+            node.place,
+            "a name or a value of more than 8 KiB: most servers reject such a header",
+            "Send the value in the payload.",
+        )
+
+
+@field_rule("header-reserved", "headers", "error")
+def header_reserved(connection: Connection, context: Context) -> Iterator[Finding]:
+    """A header is one that the HTTP client must set itself."""
+    for header in _with_fault(connection, "reserved"):
+        reason = http_fields.reserved(header.name)
+        if reason:
+            message = f"{context.quoted(header.name)} cannot be configured: {reason.why}"
+            yield Finding(header.key.place, message, "Remove this header.")
+
+
+@field_rule("header-unusual", "headers", "warning")
+def header_unusual(connection: Connection, context: Context) -> Iterator[Finding]:
+    """A header is valid, but does not belong in a trigger request."""
+    for header in connection.header_fields:
+        reason = header.unusual
+        if reason and not header.fault:
+            yield Finding(
+                header.key.place,
+                f"{context.quoted(header.name)} does not belong in a trigger: {reason.why}",
+                "Remove this header, unless the receiver's documentation requires it.",
+            )
+
+
+@connection_rule("content-type-missing", "headers", "warning")
+def content_type_missing(connection: Connection, context: Context) -> Iterator[Finding]:
+    """The headers do not include `Content-Type`."""
+    headers = connection.headers.object if connection.headers else None
+    if headers is None or any(map(_may_be_content_type, connection.header_fields)):
+        return
+    yield Finding(
+        Place(headers.text, headers.start, headers.start + 1),
+        "there is no `Content-Type`: many receivers do not read the body as JSON without it",
+        'Add `"Content-Type": "application/json"`.',
+        absent=True,
+    )
+
+
+@field_rule("content-type-not-json", "headers", "error")
+def content_type_not_json(connection: Connection, context: Context) -> Iterator[Finding]:
+    """`Content-Type` is not JSON in UTF-8."""
+    for place, message in _content_types(connection, "not-json"):
+        yield Finding(place, f"this is not the content type of the body: {message}", _JSON)
+
+
+@field_rule("content-type-unusual", "headers", "warning")
+def content_type_unusual(connection: Connection, context: Context) -> Iterator[Finding]:
+    """`Content-Type` describes JSON in a way that some servers do not accept."""
+    for place, message in _content_types(connection, "unusual"):
+        yield Finding(place, f"some servers do not accept this as JSON: {message}", _JSON)
+
+
+def _content_types(connection: Connection, verdict: str) -> Iterator[tuple[Place, str]]:
+    for header in connection.header_fields:
+        judged = header.content_type
+        if judged and judged.verdict == verdict:
+            is_part = judged.start < judged.end
+            place = header.place(judged.start, judged.end) if is_part else header.node.place
+            yield place, judged.message
+
+
+def _may_be_content_type(header: Header) -> bool:
+    """Return whether a header is Content-Type, or would be but for its name."""
+    if header.folded == "content-type" or header.unknown_name:
+        return True
+    letters = "".join(filter(str.isalpha, header.folded))
+    return header.fault == "name" and letters == "contenttype"
+
+
+def _with_fault(connection: Connection, fault: HeaderFault) -> Iterator[Header]:
+    return (header for header in connection.header_fields if header.fault == fault)
+
+
+def _character(character: str) -> str:
+    return f"`{character}`" if "!" <= character <= "~" else f"U+{ord(character):04X}"

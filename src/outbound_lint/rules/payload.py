@@ -1,183 +1,185 @@
-"""Rules of family payload: the JSON of `trigger_call_payload`, and the number added to it."""
+"""Rules of the family payload: the members of the body, and the number that is added to them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from outbound_lint.connections import embedded
 from outbound_lint.connections.model import Connection
+from outbound_lint.facts import numbers, placeholders, variables
 from outbound_lint.findings.model import Finding, Related
+from outbound_lint.patterns import pattern
 from outbound_lint.rule import Context, connection_rule, field_rule
-from outbound_lint.rules.embedded import invalid_json, not_object
-from outbound_lint.rules.words import quoted
-from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, descendants
+from outbound_lint.source import Place
+from outbound_lint.syntax.nodes import Mapping, Node, Scalar, descendants, strings
+from outbound_lint.syntax.places import Decoded
+
+# RFC 8259, section 6: all receivers read integers up to this one alike.
+_HIGHEST = str(2**53 - 1)
+_FRACTION = pattern(r"[.eE]")
+_SURROGATE = pattern(r"[\ud800-\udfff]")
 
 
 @field_rule("payload-invalid-json", "payload", "error")
 def payload_invalid_json(connection: Connection, context: Context) -> Iterator[Finding]:
-    """The payload is not JSON.
-
-    ## What it finds
-    A text in `trigger_call_payload` that is not JSON by RFC 8259, at the very character at which
-    it stops being so: single quotes, trailing commas, comments, `True` and `None`, typographic
-    quotes, raw line breaks.
-
-    ## Why it matters
-    The platform can't add the number to call to a body it can't read, so no call starts.
-
-    ## Wrong
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    trigger_call_payload: "{'campaign_id': 'summer2024'}"
-    ```
-
-    ## Right
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    trigger_call_payload: '{"campaign_id": "summer2024"}'
-    ```
-
-    ## How to mend
-    Type what the finding says at the character it shows. Names and texts stand in double quotes.
-    """
-    return invalid_json(connection.payload)
+    """The payload is not valid JSON."""
+    return embedded.invalid_json(connection.payload)
 
 
 @field_rule("payload-not-object", "payload", "error")
 def payload_not_object(connection: Connection, context: Context) -> Iterator[Finding]:
-    """The payload is JSON, but no object.
-
-    ## What it finds
-    A list, a string, a number, a boolean or null in `trigger_call_payload`; also an object that was
-    encoded twice, so that it is a string.
-
-    ## Why it matters
-    The number to call is added as a member. Only an object has members, so the number has no place
-    to go.
-
-    ## Wrong
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    trigger_call_payload: '[{"campaign_id": "summer2024"}]'
-    ```
-
-    ## Right
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    trigger_call_payload: '{"campaign_id": "summer2024"}'
-    ```
-
-    ## How to mend
-    Write one object: `{"name": "value"}`.
-    """
-    return not_object(connection.payload)
+    """The payload is valid JSON, but not an object."""
+    return embedded.not_object(connection.payload)
 
 
 @field_rule("payload-duplicate-key", "payload", "error")
 def payload_duplicate_key(connection: Connection, context: Context) -> Iterator[Finding]:
-    """An object in the payload names a member twice.
-
-    ## What it finds
-    Two members of one name in one object of `trigger_call_payload`, at any depth.
-
-    ## Why it matters
-    What a receiver does with them is unpredictable (RFC 8259, section 4): most keep the last value
-    only, some the first, some refuse the request.
-
-    ## Wrong
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    trigger_call_payload: '{"campaign_id": "spring2024", "campaign_id": "summer2024"}'
-    ```
-
-    ## Right
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    trigger_call_payload: '{"campaign_id": "summer2024"}'
-    ```
-
-    ## How to mend
-    Keep the one that is meant.
-    """
+    """An object in the payload contains the same name more than once."""
     root = connection.payload.object if connection.payload else None
     for node in descendants(root) if root else ():
-        if not isinstance(node, Mapping) or _are_distinct(node.members):
-            continue
         first: dict[str, Node] = {}
-        for member in node.members:
-            name = member.key.value if isinstance(member.key, Scalar) else ""
-            earlier = first.setdefault(name, member.key)
+        for member in node.members if isinstance(node, Mapping) else ():
+            earlier = first.setdefault(member.name, member.key)
             if earlier is not member.key:
                 yield Finding(
                     member.key.place,
-                    f"the payload names {quoted(name)} again: "
-                    "most receivers keep this value, and the one before is lost",
-                    "Keep the one that is meant, and remove the other.",
+                    f"the name {context.quoted(member.name)} is repeated: "
+                    "most receivers keep this value and drop the first one",
+                    "Keep the one you want, and remove the other.",
                     (Related(earlier.place, "first here"),),
                 )
 
 
-def _are_distinct(members: list[Member]) -> bool:
-    names = {key.value for member in members if isinstance(key := member.key, Scalar)}
-    return len(names) == len(members)
-
-
 @connection_rule("payload-key-collision", "payload", "error")
 def payload_key_collision(connection: Connection, context: Context) -> Iterator[Finding]:
-    """The payload already has the member that is to carry the number.
-
-    ## What it finds
-    A member of `trigger_call_payload` with the name that `phone_number_key` gives, or with the
-    default name `phone_number` where that field is absent.
-
-    ## Why it matters
-    The platform writes the number to call into that member, so the value given here is lost. If the
-    value was meant, it never arrives; if the number was meant, it is another one.
-
-    ## Wrong
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    phone_number_key: to
-    trigger_call_payload: '{"to": "+12025550123", "campaign_id": "summer2024"}'
-    ```
-
-    ## Right
-    ```yaml
-    trigger_call_endpoint: https://voice.acme.dev/outbound
-    trigger_call_headers: |
-      {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
-    phone_number_key: to
-    trigger_call_payload: '{"campaign_id": "summer2024"}'
-    ```
-
-    ## How to mend
-    Remove the member from the payload, or let `phone_number_key` name another one.
-    """
+    """The payload already has a member with the name of the phone number key."""
     payload, name = connection.payload, connection.number_member
-    if payload is None or payload.object is None or name is None:
-        return
-    field = connection.phone_number_key
-    for member in payload.object.members:
-        if isinstance(member.key, Scalar) and member.key.value == name:
-            related = (Related(field.value.place, "the number goes here"),) if field else ()
+    for member in payload.object.members if payload and payload.object else ():
+        if member.name == name:
             yield Finding(
                 member.key.place,
-                f"the platform writes the number to call into {quoted(name)}, "
-                "so this value is lost",
-                "Remove this member, or let `phone_number_key` name another one.",
-                related,
+                f"the number to call overwrites {context.quoted(name)}",
+                "Remove this member, or choose another `phone_number_key`.",
+                _number_goes_to(connection),
             )
             return
+
+
+@connection_rule("payload-key-lookalike", "payload", "warning")
+def payload_key_lookalike(connection: Connection, context: Context) -> Iterator[Finding]:
+    """The payload has a member whose name resembles the phone number key."""
+    payload, wanted = connection.payload, connection.number_member
+    if payload is None or payload.object is None or not wanted:
+        return
+    flat = numbers.flattened(wanted)
+    for member in payload.object.members:
+        if not member.name or member.name == wanted:
+            continue
+        name, key = context.quoted(member.name), context.quoted(wanted)
+        if flat and numbers.flattened(member.name) == flat:
+            message = (
+                f"{name} differs from the phone number key {key} only in case or separators: "
+                "the receiver gets both, and may read the wrong one"
+            )
+        elif numbers.names_called_number(member.name) and _is_phone_number(member.value):
+            message = (
+                f"{name} looks like the number to call, but the platform sends that as {key}: "
+                "the receiver may call this number every time"
+            )
+        else:
+            continue
+        hint = f"Remove this member; if the receiver reads it, set `phone_number_key` to {name}."
+        yield Finding(member.key.place, message, hint, _number_goes_to(connection))
+
+
+@field_rule("payload-lone-surrogate", "payload", "warning")
+def payload_lone_surrogate(connection: Connection, context: Context) -> Iterator[Finding]:
+    """The payload contains an escape for half of a surrogate pair."""
+    for scalar in _strings(connection):
+        for match in _SURROGATE.finditer(scalar.value):
+            yield Finding(
+                Place(Decoded(scalar), *match.span()),
+                "this is half of a surrogate pair: many receivers reject the whole request",
+                "Write the character itself, or both halves of the pair.",
+            )
+
+
+@field_rule("payload-number-precision", "payload", "warning")
+def payload_number_precision(connection: Connection, context: Context) -> Iterator[Finding]:
+    """The payload contains a number that receivers cannot store exactly."""
+    root = connection.payload.root if connection.payload else None
+    values = [root] if root else []
+    for node in descendants(root) if root else ():
+        if isinstance(node, Mapping):
+            values += [member.value for member in node.members]
+        else:
+            values += node.items
+    for value in values:
+        problem = _imprecision(value)
+        if problem:
+            yield Finding(value.place, problem, "Put the number in double quotes, as a string.")
+
+
+def _imprecision(node: Node) -> str | None:
+    if not isinstance(node, Scalar) or node.style != "number":
+        return None
+    if not _FRACTION.search(node.value):
+        digits = node.value.lstrip("-")
+        # Digits are compared as text: converting a million of them takes long.
+        if (len(digits), digits) > (len(_HIGHEST), _HIGHEST):
+            return (
+                "this integer is beyond 2^53-1: most receivers round it, so its last digits change"
+            )
+    elif float(node.value) in (float("inf"), float("-inf")):
+        return "this number is too large for a 64-bit float: receivers get infinity or reject it"
+    return None
+
+
+@field_rule("payload-template", "payload", "warning")
+def payload_template(connection: Connection, context: Context) -> Iterator[Finding]:
+    """The braces of a template variable in the payload are not balanced."""
+    for scalar in _strings(connection):
+        for malformed in placeholders.find_malformed(scalar.value):
+            if malformed.kind == "unbalanced-braces":
+                place = Place(Decoded(scalar), malformed.start, malformed.start + 1)
+                hint = malformed.hint or "Write two braces on both sides."
+                yield Finding(place, malformed.message, hint)
+
+
+@field_rule("payload-template-unknown", "payload", "info")
+def payload_template_unknown(connection: Connection, context: Context) -> Iterator[Finding]:
+    """The payload uses a template variable that the platform does not document."""
+    for scalar in _strings(connection):
+        for found in placeholders.find(scalar.value):
+            is_variable = found.syntax in ("{{name}}", "{{{name}}}")
+            if is_variable and not variables.is_platform_variable(found.name):
+                yield Finding(
+                    Place(Decoded(scalar), found.start, found.start + 1),
+                    f"the platform does not document the variable {context.quoted(found.name)}: "
+                    "if nothing else fills it, the receiver gets the braces",
+                    _documented(found.name),
+                )
+
+
+def _documented(name: str) -> str:
+    flat = numbers.flattened(name)
+    for known in sorted(variables.DOCUMENTED | variables.IN_USE):
+        if numbers.flattened(known) == flat:
+            return f"Write `{{{{{known}}}}}`."
+    return "Use a documented variable, or write `${NAME}` if your deployment fills it."
+
+
+def _is_phone_number(value: Node) -> bool:
+    if not isinstance(value, Scalar) or value.style not in ("string", "number"):
+        return False
+    return numbers.is_phone_number(value.value)
+
+
+def _number_goes_to(connection: Connection) -> tuple[Related, ...]:
+    field = connection.phone_number_key
+    return (Related(field.value.place, "the number goes here"),) if field else ()
+
+
+def _strings(connection: Connection) -> Iterator[Scalar]:
+    root = connection.payload.root if connection.payload else None
+    return (scalar for _, scalar in strings(root)) if root else iter(())

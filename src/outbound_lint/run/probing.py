@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -65,7 +65,9 @@ def judge_bytes(
         opened = open_bytes(data, path, named=named)
         if isinstance(opened, FileReport):
             return opened
-        return _judge(parse(opened), Context(task.settings, task.now, named), permissions)
+        parsed = parse(opened)
+        context = Context(task.settings, task.now, named, Redactor(parsed))
+        return _judge(parsed, context, permissions)
     except Exception as error:  # noqa: BLE001 - any bug
         return internal_error(path, error)
 
@@ -104,8 +106,10 @@ def conclude(
             reports.append(file)
             continue
         of_file = ended.get(id(file.parsed), [])
-        reports.append(_report(file, of_file))
-        probes += _probes(file.parsed, of_file, proxied=proxied)
+        redactor = Redactor(file.parsed)
+        reports.append(_report(file, of_file, redactor))
+        path = file.parsed.source.path
+        probes += (_probe(one, path, redactor, proxied=proxied) for one in of_file)
     return assemble(reports)._replace(probes=tuple(probes))
 
 
@@ -130,7 +134,7 @@ def _judge(parsed: ParsedFile, context: Context, permissions: Permissions) -> Ju
         one for one in found if one.rule.name in selected and not is_withdrawn(one, permissions)
     ]
     if all(connection.template for connection in parsed.connections):
-        return report_on(parsed, reported).files[0]
+        return report_on(parsed, reported, context.redactor).files[0]
     return JudgedFile(parsed, reported, obstacles(parsed, found, permissions))
 
 
@@ -184,32 +188,30 @@ def _finding(verdict: ProbeVerdict, subject: Subject) -> RuleFinding:
     return RuleFinding(find_rule(verdict.rule), verdict.finding, connection, document)
 
 
-def _report(file: JudgedFile, ended: Iterable[_Ended]) -> FileReport:
+def _report(file: JudgedFile, ended: Iterable[_Ended], redactor: Redactor) -> FileReport:
     found = [*file.findings, *(finding for one in ended for finding in one.findings)]
     try:
-        return report_on(file.parsed, found).files[0]
+        return report_on(file.parsed, found, redactor).files[0]
     except Exception as error:  # noqa: BLE001 - any bug
         return internal_error(file.parsed.source.path, error)
 
 
-def _probes(parsed: ParsedFile, ended: Iterable[_Ended], *, proxied: bool) -> Iterator[Probe]:
-    redactor = Redactor(parsed)
-    for subject, outcome, _ in ended:
-        connection = subject.connection
-        endpoint = connection.endpoint
-        authority = authority_of(endpoint.url) if endpoint and endpoint.url else None
-        yield Probe(
-            redactor.text(connection.name),
-            parsed.source.path,
-            redactor.pointer(connection.pointer),
-            redactor.text(authority.host) if authority else None,
-            authority.port if authority else None,
-            outcome.name,
-            outcome.stage,
-            outcome.status,
-            outcome.address,
-            outcome.tls_version,
-            outcome.certificate_days,
-            outcome.timings,
-            proxied and outcome.stage != "skipped",
-        )
+def _probe(ended: _Ended, path: str, redactor: Redactor, *, proxied: bool) -> Probe:
+    connection, outcome = ended.subject.connection, ended.outcome
+    endpoint = connection.endpoint
+    authority = authority_of(endpoint.url) if endpoint and endpoint.url else None
+    return Probe(
+        redactor.text(connection.name),
+        path,
+        redactor.pointer(connection.pointer),
+        redactor.text(authority.host) if authority else None,
+        authority.port if authority else None,
+        outcome.name,
+        outcome.stage,
+        outcome.status,
+        outcome.address,
+        outcome.tls_version,
+        outcome.certificate_days,
+        outcome.timings,
+        proxied and outcome.stage != "skipped",
+    )

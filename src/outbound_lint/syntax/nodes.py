@@ -83,6 +83,12 @@ class Member:
         self.key = key
         self.value = value
 
+    @property
+    def name(self) -> str:
+        """The text of the key; empty where a collection is the key."""
+        key = resolve(self.key)
+        return key.value if isinstance(key, Scalar) else ""
+
 
 class Mapping(Node):
     """A mapping of YAML or an object of JSON, with its members in their order and duplicates."""
@@ -155,6 +161,29 @@ def descendants(root: Node) -> Iterator[Mapping | Sequence]:
         else:
             held = node.items[::-1]
         waiting += [each for each in held if not isinstance(each, Scalar)]
+
+
+def strings(root: Node) -> Iterator[tuple[str, Scalar]]:
+    """Yield the strings of a value in document order, each with the name of its member.
+
+    An item of a list has the name of the list. Names are yielded as well, and have no name
+    themselves. Aliases are followed; every collection is visited once.
+    """
+    seen: set[int] = set()
+    waiting = [("", root)]
+    while waiting:
+        name, node = waiting.pop()
+        node = resolve(node)
+        if isinstance(node, Scalar):
+            if node.style not in ("number", "word", "gap"):
+                yield name, node
+        elif id(node) not in seen:
+            seen.add(id(node))
+            if isinstance(node, Mapping):
+                for member in reversed(node.members):
+                    waiting += [(member.name, member.value), ("", member.key)]
+            elif isinstance(node, Sequence):
+                waiting += [(name, item) for item in reversed(node.items)]
 
 
 # The core schema of YAML 1.2.2, section 10.3.2.

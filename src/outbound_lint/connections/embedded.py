@@ -1,4 +1,4 @@
-"""What the rules over both JSON-string fields share."""
+"""What is wrong with the JSON that a field holds as a string."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from outbound_lint.syntax.places import Decoded
 
 
 def invalid_json(field: Field | None) -> Iterator[Finding]:
-    """Find the character at which a field's text stops being JSON."""
+    """Find the character at which the text of a field stops being JSON (RFC 8259)."""
     if not (field and field.text and field.json and field.json.mistake):
         return
     from outbound_lint.syntax import json_errors
@@ -30,21 +30,24 @@ def invalid_json(field: Field | None) -> Iterator[Finding]:
 
 
 def not_object(field: Field | None) -> Iterator[Finding]:
-    """Find a field whose JSON is no object."""
-    root = field.json.root if field and field.json else None
-    if field is None or root is None or isinstance(root, Mapping) or _is_gap(root):
+    """Find a field whose JSON is valid, but not an object."""
+    root = field.root if field else None
+    if field is None or root is None or isinstance(root, Mapping):
+        return
+    if isinstance(root, Scalar) and root.style == "gap":
         return
     if _is_encoded_object(root):
-        message = f"`{field.name}` is encoded twice: a JSON string that holds the object"
-        hint = "Remove the outer quotes and the backslashes before the inner ones."
+        yield Finding(
+            root.place,
+            f"`{field.name}` is a JSON string that contains an object: it was encoded twice",
+            "Remove the outer quotes and the backslashes before the inner quotes.",
+        )
     else:
-        message = f"`{field.name}` is {_kind(root)}, not an object: it names nothing"
-        hint = 'Write one object: `{"name": "value"}`.'
-    yield Finding(root.place, message, hint)
-
-
-def _is_gap(node: Node) -> bool:
-    return isinstance(node, Scalar) and node.style == "gap"
+        yield Finding(
+            root.place,
+            f"`{field.name}` is {_kind(root)} instead of an object: it has no members",
+            'Write an object, such as `{"name": "value"}`.',
+        )
 
 
 def _is_encoded_object(node: Node) -> bool:
@@ -54,8 +57,6 @@ def _is_encoded_object(node: Node) -> bool:
 
 
 def _kind(node: Node) -> str:
-    if isinstance(node, Sequence):
-        return "an array"
-    if isinstance(node, Scalar) and node.style == "word":
-        return node.value
-    return "a string" if isinstance(node, Scalar) and node.style == "string" else "a number"
+    if isinstance(node, Scalar):
+        return {"string": "a string", "number": "a number"}.get(node.style, f"`{node.value}`")
+    return "an array" if isinstance(node, Sequence) else "a value"
