@@ -200,8 +200,8 @@ class TestRefusals:
         assert result.status == 1
         assert result.out.count("HTTP/1.1") == 2
         assert result.err == (
-            "a.yaml:3:27: no request can be built for a: the header `Host` is not the "
-            "configuration's to set: the client takes it from the URL\n"
+            "a.yaml:3:27: no request can be built for a: the header is reserved: "
+            "the client takes it from the URL\n"
         )
 
     def test_a_syntax_error(self, run: Run) -> None:

@@ -200,10 +200,10 @@ def test_a_bug_while_reporting_a_file_is_an_internal_error_of_that_file_only(
     write(tmp_path, a="a.acme.dev", b="b.acme.dev")
     report_on = probing.report_on
 
-    def fail(parsed: Any, findings: Any) -> Any:
+    def fail(parsed: Any, *args: Any) -> Any:
         if parsed.source.path == "a.yaml":
             raise ZeroDivisionError
-        return report_on(parsed, findings)
+        return report_on(parsed, *args)
 
     monkeypatch.setattr(probing, "report_on", fail)
     result = run("check", "--probe", "-o", "json")

@@ -24,11 +24,11 @@ ALLOWED = {
 }  # fmt: skip
 
 ONLY_FOR_FINDINGS = {
-    "connections.request", "redaction.redactor", "diagnosing",
+    "connections.credentials", "connections.finder", "connections.model", "connections.request",
+    "connections.schema", "diagnosing", "judging", "redaction.redactor", "rule", "rules",
     "facts._malformed_placeholders", "facts.addresses", "facts.auth_schemes", "facts.media_types",
     "facts.scripts", "facts.secret_names", "facts.secret_shapes", "facts.secret_urls",
     "facts.secrets",
-    "rules.queries", "rules.secret_places", "rules.tokens",
     "run.globs", "run.ignoring",  # only for folders
     "syntax.json_errors", "syntax.yaml_errors",
     "urls.addresses", "urls.hosts", "urls.names", "urls.remarks", "urls.second_opinion",

@@ -171,7 +171,7 @@ def _headers(connection: Connection, fill: Fill) -> tuple[tuple[str, str], ...]:
         if not http_fields.is_token(name):
             raise UnbuildableError("the name of a header is not valid", member.key.place)
         if reserved := http_fields.reserved(name):
-            raise UnbuildableError(f"a header is reserved: {reserved.why}", member.key.place)
+            raise UnbuildableError(f"the header is reserved: {reserved.why}", member.key.place)
         if folded in headers:
             raise UnbuildableError("two headers have the same name", member.key.place)
         headers[folded] = (name, _header_value(member.value, fill))

@@ -132,11 +132,11 @@ def _judge_parameters(found: MediaType, before: int) -> ContentTypeVerdict:
     for parameter in found.parameters:
         why = None
         if parameter.name in seen:
-            why = f"the parameter `{parameter.name}` is repeated"
+            why = "a parameter is repeated"
         elif parameter.name == "charset" and parameter.value.lower() == "utf8":
             why = "the name of the charset is `utf-8`"
         elif parameter.name != "charset" and found.subtype == "json":
-            why = f"`application/json` has no parameter `{parameter.name}`"
+            why = "`application/json` has no such parameter"
         if why is not None:
             return ContentTypeVerdict(
                 "unusual", why, before + parameter.start, before + parameter.end

@@ -142,8 +142,7 @@ def payload_template(connection: Connection, context: Context) -> Iterator[Findi
         for malformed in placeholders.find_malformed(scalar.value):
             if malformed.kind == "unbalanced-braces":
                 place = Place(Decoded(scalar), malformed.start, malformed.start + 1)
-                hint = malformed.hint or "Write two braces on both sides."
-                yield Finding(place, malformed.message, hint)
+                yield Finding(place, malformed.message, malformed.hint)
 
 
 @field_rule("payload-template-unknown", "payload", "info")

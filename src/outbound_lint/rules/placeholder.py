@@ -21,7 +21,7 @@ def placeholder_malformed(connection: Connection, context: Context) -> Iterator[
             start, end = malformed.start, malformed.end
             if malformed.kind != ignored and not _makes_url_invalid(connection, text, start, end):
                 place = Place(text, start, start + 1)
-                yield Finding(place, malformed.message, malformed.hint or "Write `${NAME}`.")
+                yield Finding(place, malformed.message, malformed.hint)
 
 
 @field_rule("placeholder-unquoted", "placeholder", "warning")

@@ -66,7 +66,7 @@ def _decoded(label: str) -> str:
 def _why_mapped(spelling: str, labels: list[str]) -> str | None:
     for written, mapped in zip(_DOTS.split(spelling), labels, strict=False):
         if not written.isascii() and mapped.isascii():
-            return f"it has characters that look like ASCII, and programs read `{mapped}`"
+            return "it has characters that look like ASCII, and programs read them as ASCII"
     return None
 
 
