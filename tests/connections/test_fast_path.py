@@ -19,11 +19,14 @@ from outbound_lint.connections import reading
 from outbound_lint.connections.fast_path import count_if_valid
 from outbound_lint.facts import http_fields, secret_shapes
 from outbound_lint.findings.settings import Settings
-from outbound_lint.judging import judge
+from outbound_lint.judging import DEFAULT, judge
 from outbound_lint.redaction.redactor import Redactor
 from outbound_lint.rule import Context
 from outbound_lint.source import Source
 from tests.checkout import ROOT
+from tests.rules import corpus
+from tests.rules.format import load
+from tests.rules.writing import write_out
 
 ENDPOINT = "https://voice.acme.dev/outbound"
 HEADERS = {"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}
@@ -378,3 +381,26 @@ def test_broken_json_is_left_to_the_rules_in_a_process_without_the_json_package(
     )
     done = subprocess.run([sys.executable, "-c", script, text], check=False, cwd=ROOT / "src")
     assert done.returncode == 7
+
+
+@pytest.mark.parametrize("rule", corpus.RULES)
+def test_no_document_with_a_finding_is_proved(rule: str) -> None:
+    documents = [
+        document
+        for case in load(rule, "cases")
+        for document in write_out(case)
+        if {name for _, _, name in document.expected} & DEFAULT
+    ]
+    passed = [
+        document.text
+        for document in documents
+        if proved(document.text, as_json=document.path.endswith(".json")) is not None
+    ]
+    assert not passed
+
+
+def test_most_kinds_of_near_misses_that_teams_write_are_proved() -> None:
+    """The proof would be useless if it left all documents near a mistake to the rules."""
+    documents = [document for document in corpus.valid() if document.path.endswith(".yaml")]
+    passed = sum(proved(document.text) is not None for document in documents)
+    assert passed > len(documents) / 4
