@@ -17,14 +17,14 @@ from jsonschema import Draft202012Validator
 from outbound_lint import resources
 from outbound_lint.connections import reading
 from outbound_lint.connections.fast_path import count_if_valid
-from outbound_lint.facts import http_fields, secret_shapes
+from outbound_lint.facts import secret_shapes
 from outbound_lint.findings.settings import Settings
 from outbound_lint.judging import DEFAULT, judge
 from outbound_lint.redaction.redactor import Redactor
 from outbound_lint.rule import Context
 from outbound_lint.source import Source
 from tests.checkout import ROOT
-from tests.rules import corpus
+from tests.rules import border, corpus
 from tests.rules.format import load
 from tests.rules.writing import write_out
 
@@ -69,124 +69,27 @@ def check_value(value: Any) -> int | None:
     return count
 
 
-# Pieces of text near the border: signs of placeholders, of credentials, of numbers, of escapes.
-PIECES = st.sampled_from(
-    [
-        "Bearer ", "Basic ", "basic dTpw", "dTpw", " ", "-", "_", ".", "=", "/", "a", "Z", "7", "é",
-        "voice", "support", "outbound", ":", ",", "?", "#", "&", "%", "@", "+", "<", ">", "(", "[",
-        "${TOKEN}", "${A_1}", "${TOKEN-x}", "${", "}", "{{simulation_output_id}}", "{{x}}", "{{",
-        "{", "$", "$5", "`", "((", "#{", "{{end}}", "{{a.b}}", "{% if x %}", "<%=", "$(", "\u200b",
-        "$NAME", "%NAME%", "@NAME@", "((x))", "`id`", "<TOKEN>", "\\", '"', "\n", "\ud83d", "\x7f",
-        "\U0001f4de", "sk_" + "live_", "sk_" + "live_" + "abcdefghijklm", "SK" + "0f9a3c5d" * 4,
-        "x7Kq9Zp2Lm4Rt8Vb", "AKIA" + "QWERTYUIOPASDFGH", "correct horse 9 battery", ".acme.dev",
-        "xoxe." + "qwertyuiopasdfgh", "eyJhbGciOiJub25lIn" + ".e30.", "+12025550123", "2025550123",
-        "3f2b8c1e-9d47-4a6b-8c1e-9d474a6b8c1e", "hooks.slack.com/", "services/", "T0AB12CD3",
-        "application/json", "; charset=utf-8", "https://", "user:pass@", "appointment-reminder",
-        "example.com", "localhost", "ngrok.app", "webhook-test", "null", "undefined", "true",
-    ]
-)  # fmt: skip
-PLAIN = st.sampled_from(
-    ["voice", "support", " ", "-", "_", "7", "é", "/", ".", "${TOKEN}", "Hello, "]
-)
-STRINGS = st.one_of(
-    st.lists(PLAIN, min_size=1, max_size=5).map("".join),
-    st.tuples(st.lists(PLAIN, max_size=2), PIECES, st.lists(PLAIN, max_size=2)).map(
-        lambda parts: "".join((*parts[0], parts[1], *parts[2]))
-    ),
-    st.lists(PIECES, max_size=6).map("".join),
-)
-KEYS = st.one_of(
-    st.sampled_from(
-        [
-            "password", "token", "X-API-Key", "id", "to", "phone_number", "phoneNumber", "from",
-            "To", "T-O", "recipient_phone_number", "name", "secret_ref", "tags",
-        ]
-    ),
-    STRINGS,
-)  # fmt: skip
-NUMBERS = st.one_of(st.integers(), st.floats(allow_nan=False), st.just(12025550123))
-VALUES = st.recursive(
-    st.one_of(STRINGS, NUMBERS, st.booleans(), st.none()),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(KEYS, inner, max_size=3)),
-    max_leaves=5,
-)
-HEADER_NAMES = st.one_of(
-    st.sampled_from(
-        [
-            *http_fields.RESERVED, *http_fields.UNUSUAL, *http_fields.API_KEY_NAMES, "Accept",
-            "X-Team", "x-request-id", "X-Forwarded-For", "authorization", "Content-Type",
-            "Idempotency-Key", "X-Csrf-Token", "X Team", "X-\u212aey", "proxy-x", "X-Session",
-        ]
-    ),
-    STRINGS,
-)  # fmt: skip
-
-
-JSON_TEXTS = st.one_of(
-    st.dictionaries(KEYS, VALUES, max_size=4).map(json.dumps),
-    st.dictionaries(KEYS, VALUES, max_size=4).map(lambda value: json.dumps(value, indent=2)),
-    st.dictionaries(KEYS, VALUES, max_size=4).map(
-        lambda value: json.dumps(value, ensure_ascii=False)
-    ),
-    VALUES.map(json.dumps),
-    STRINGS,
-)
-HEADER_TEXTS = st.one_of(
-    st.dictionaries(
-        st.one_of(st.sampled_from(["X-Team", "Accept", "X-Campaign"]), HEADER_NAMES),
-        STRINGS,
-        max_size=2,
-    ).map(lambda more: json.dumps({**HEADERS, **more})),
-    st.dictionaries(HEADER_NAMES, VALUES, max_size=3).map(json.dumps),
-    st.just('{"Content-Type": "application/json", "content-type": "application/json"}'),
-)
-ENDPOINTS = st.one_of(
-    STRINGS,
-    STRINGS.map(lambda text: ENDPOINT + text),
-    STRINGS.map(lambda text: f"{ENDPOINT}/{text}"),
-    STRINGS.map(lambda text: f"https://{text}"),
-    STRINGS.map(lambda text: f"{ENDPOINT}?a={text}"),
-    STRINGS.map(lambda text: f"https://voice.{text}/outbound"),
-)
-FIELDS = st.fixed_dictionaries(
-    {},
-    optional={
-        "trigger_call_endpoint": st.one_of(ENDPOINTS, st.just(ENDPOINT), VALUES),
-        "trigger_call_headers": st.one_of(HEADER_TEXTS, st.just(json.dumps(HEADERS)), VALUES),
-        "phone_number_key": st.one_of(STRINGS, st.sampled_from(["to", "no", "None", "phone"])),
-        "trigger_call_payload": st.one_of(JSON_TEXTS, st.just(json.dumps(PAYLOAD)), VALUES),
-        "name": st.sampled_from(["a", "b", "", None, 1]),
-        "phoneNumberKey": st.just("to"),
-        "trigger_call_payloads": st.just("{}"),
-        "on": st.just("x"),
-        "Endpoint": st.just(ENDPOINT),
-        "display_name": st.just("a"),
-        "metadata": st.just({"phone_number_key": "to"}),
-    },
-)
-
-
 @settings(max_examples=150)
-@given(text=ENDPOINTS)
+@given(text=border.endpoints())
 @example(text="https://hooks.slack.com/services/aaaaaaaaaaaa/bbbbbbbbbbbb/cccccccccccccccc")
 def test_an_endpoint_that_is_proved_has_no_finding(text: str) -> None:
     check_value({**VALID, "trigger_call_endpoint": text})
 
 
 @settings(max_examples=150)
-@given(text=HEADER_TEXTS)
+@given(text=border.headers())
 def test_headers_that_are_proved_have_no_finding(text: str) -> None:
     check_value({**VALID, "trigger_call_headers": text})
 
 
 @settings(max_examples=150)
-@given(text=JSON_TEXTS, key=st.sampled_from(["to", "phone_number", "customer_phone", "T_o"]))
+@given(text=border.payloads(), key=st.sampled_from(["to", "phone_number", "customer_phone", "T_o"]))
 def test_a_payload_that_is_proved_has_no_finding(text: str, key: str) -> None:
     check_value({**VALID, "trigger_call_payload": text, "phone_number_key": key})
 
 
 @settings(max_examples=100)
-@given(text=STRINGS)
+@given(text=border.strings())
 def test_a_phone_number_key_that_is_proved_has_no_finding(text: str) -> None:
     check_value({**VALID, "phone_number_key": text})
 
@@ -216,12 +119,9 @@ SHAPES: list[Callable[[list[dict[str, Any]]], Any]] = [
 ]
 
 
-CONNECTIONS = st.one_of(FIELDS, st.just(VALID), FIELDS.map(lambda fields: {**VALID, **fields}))
-
-
 @settings(max_examples=200)
 @given(
-    fields=st.lists(CONNECTIONS, min_size=1, max_size=3),
+    fields=st.lists(border.connections() | st.just(VALID), min_size=1, max_size=3),
     shape=st.sampled_from(SHAPES),
 )  # fmt: skip
 def test_documents_that_are_proved_have_no_finding(

@@ -13,6 +13,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from outbound_lint.facts import http_fields
 from tests.rules.format import DEFAULTS
 
 PIECES = (
@@ -22,7 +23,10 @@ PIECES = (
     "\u200b", "\xa0", "€", "sk_" + "live_", "SK" + "0f9a3c5d" * 4, "x7Kq9Zp2Lm4Rt8Vb",
     "AKIA" + "QWERTYUIOPASDFGH",  # a key without a digit
     "correct horse 9 battery", ".acme.dev", "xoxe." + "qwertyuiopasdfgh", "+12025550123",
-    "eyJhbGciOiJub25lIn" + ".e30.",
+    "eyJhbGciOiJub25lIn" + ".e30.", "sk_" + "live_" + "abcdefghijklm", "voice", "support", "{",
+    "$(", "$5", "((", "#{", "{{end}}", "{{a.b}}", "{% if x %}", "<%=", "\x7f", "\U0001f4de",
+    "hooks.slack.com/", "services/", "T0AB12CD3", "3f2b8c1e-9d47-4a6b-8c1e-9d474a6b8c1e",
+    "appointment-reminder", "null",
 )  # fmt: skip
 SCHEMES = ("https", "HTTPS", "http", "wss", "${SCHEME}", "")
 HOSTS = (
@@ -34,7 +38,9 @@ PORTS = ("", ":443", ":8443", ":", ":0", ":${PORT}")
 ENDS = ("", "/", "/outbound", "/a?b=c&d", "/#x", "/webhook-test/a", "/?key=x7Kq9Zp2Lm4Rt8Vb", "/%2")
 HEADER_NAMES = (
     "Authorization", "authorization", "X-API-Key", "Content-Type", "content-type", "X-Campaign",
-    "Host", "Cookie", "X Campaign", "${NAME}", "", "X-Forwarded-For",
+    "Host", "Cookie", "X Campaign", "${NAME}", "", "X-Forwarded-For", "Accept", "Idempotency-Key",
+    "X-Csrf-Token", "X-\u212aey", "proxy-x", "X-Session",
+    *http_fields.RESERVED, *http_fields.UNUSUAL, *http_fields.API_KEY_NAMES,
 )  # fmt: skip
 HEADER_VALUES = (
     "application/json", "application/json; charset=utf-8", "text/json", "text/plain", "",
@@ -43,6 +49,7 @@ HEADER_VALUES = (
 )  # fmt: skip
 MEMBER_NAMES = (
     "to", "To", "number", "phone_number", "phoneNumber", "from", "password", "token", "id", "",
+    "recipient_phone_number", "secret_ref", "tags", "X-API-Key",
 )  # fmt: skip
 NUMBERS = (0, -1.5, 1e16, 2**53 - 1, 2**53, -(2**53), 1e400, 12025550123)
 FIELD_NAMES = (
