@@ -204,6 +204,16 @@ class TestRefusals:
             "the client takes it from the URL\n"
         )
 
+    def test_a_connection_without_a_name_and_a_reason_with_a_colon(self, run: Run) -> None:
+        text = (
+            "trigger_call_endpoint: https://sesame@a.acme.dev/x\n"
+            """trigger_call_headers: '{"Content-Type": "application/json"}'\n"""
+        )
+        assert run("preview", write(text)).err == (
+            "a.yaml:1:32: no request can be built: the URL contains a user name or a password: "
+            "clients differ in what they send\n"
+        )
+
     def test_a_syntax_error(self, run: Run) -> None:
         result = run("preview", write(SUPPORT + "---\n[\n"))
         assert result.status == 1

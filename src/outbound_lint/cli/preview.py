@@ -138,8 +138,8 @@ def _previews(
         except UnbuildableError as error:
             line, column = source.position(error.place.trace().start)
             where = f"{printable(source.path)}:{line}:{column}"
-            name, reason = printable(clean(connection.name)), printable(clean(error.reason))
-            note(f"{where}: no request can be built for {name}: {reason}")
+            subject = f" for {printable(clean(connection.name))}" if connection.name else ""
+            note(f"{where}: no request can be built{subject}: {error.reason}")
             continue
         authority = clean(request.authority)
         yield Preview(
