@@ -97,6 +97,9 @@ def _scan(text: str, scanner: re.Pattern[str]) -> Iterator[Malformed]:
         elif match.lastgroup in ("half", "closers"):
             found = _unopened(match, pos, braces)
             braces = max(0, braces + match[0].count("{") - match[0].count("}"))
+        elif match.lastgroup in _CERTAIN:
+            kind, message, hint = _CERTAIN[match.lastgroup]
+            found = Malformed(*match.span(), kind, message, hint)
         else:
             found = _JUDGES[match.lastgroup](match)
         if found is not None:
@@ -214,28 +217,11 @@ def _round(match: re.Match[str]) -> Malformed | None:
     return Malformed(*match.span(), "unclosed", _UNCLOSED, "Close it with `))`.")
 
 
-def _spaced(match: re.Match[str]) -> Malformed:
-    message = "there is a space between `$` and `{`: nothing will fill the placeholder"
-    return Malformed(*match.span(), "name", message, "Remove the space.")
-
-
-def _nested(match: re.Match[str]) -> Malformed:
-    message = "a placeholder or brace inside a placeholder: the first closing brace ends it"
-    return Malformed(*match.span(), "nested", message, "Use one variable for the whole value.")
-
-
-def _tag(match: re.Match[str]) -> Malformed:
-    return Malformed(*match.span(), "template-code", _CODE, _CODE_HINT)
-
-
 _JUDGES = {
     "code": _double,
-    "nested": _nested,
     "double": _double,
     "single": _single,
-    "spaced": _spaced,
     "parens": _parens,
-    "tag": _tag,
     "round": _round,
 }
 _UNCLOSED = "the placeholder is never closed: nothing will fill it"
@@ -245,6 +231,20 @@ _CODE = "template code: it is sent as it is unless a template engine renders the
 _CODE_HINT = "Lint the rendered file, or use a plain placeholder."
 _COMMAND = "no shell runs this command: the text is sent as it is"
 _COMMAND_HINT = "Have the deployment put the command's output into a variable."
+# The kind, message and hint of the suspects that need no further look.
+_CERTAIN: dict[str, tuple[MalformedKind, str, str]] = {
+    "spaced": (
+        "name",
+        "there is a space between `$` and `{`: nothing will fill the placeholder",
+        "Remove the space.",
+    ),
+    "nested": (
+        "nested",
+        "a placeholder or brace inside a placeholder: the first closing brace ends it",
+        "Use one variable for the whole value.",
+    ),
+    "tag": ("template-code", _CODE, _CODE_HINT),
+}
 
 
 def _to_first_word(raw: str, body: str) -> int:

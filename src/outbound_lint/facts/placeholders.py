@@ -6,13 +6,14 @@ never be filled is in `_malformed_placeholders`. Every function takes linear tim
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from outbound_lint.facts._placeholder_syntaxes import grammar, rows_at, rows_in
+from outbound_lint.patterns import pattern
 
 if TYPE_CHECKING:
+    import re
+
     from outbound_lint.facts._malformed_placeholders import Malformed
     from outbound_lint.facts._placeholder_syntaxes import Grammar
 
@@ -100,7 +101,7 @@ def whole(text: str) -> Placeholder | None:
         if match is not None:
             return _placeholder(match, chosen)
     if stripped[:1] in ("<", "[", "E"):
-        match = _bracketed().fullmatch(text, start, end)
+        match = _BRACKETED.fullmatch(text, start, end)
         return match and Placeholder(start, end, _LABELS[match[0][0]], match[match.lastindex or 0])
     if _is_reference(stripped):
         return Placeholder(start, end, "secret reference", stripped)
@@ -120,7 +121,7 @@ def at(text: str, pos: int) -> Placeholder | None:
         if match is not None:
             return _placeholder(match, chosen)
     if text.startswith(("<", "{{"), pos):
-        match = _unquoted().match(text, pos)
+        match = _UNQUOTED.match(text, pos)
         if match is not None:
             label = "<name>" if match[0][0] == "<" else "{{name | filter}}"
             return Placeholder(pos, match.end(), label, match[match.lastindex or 0].strip())
@@ -158,17 +159,11 @@ _LABELS = {"<": "<name>", "[": "[NAME]", "E": "ENC[...]"}
 _ANGLE = r"<<?([A-Za-z_](?:[\w .:/-]*[\w.-])?)>>?"  # `<a/>` is a tag
 
 
-@cache
-def _bracketed() -> re.Pattern[str]:
-    """`<name>`; `[NAME]`, but not the character class `[A-Z]`; SOPS and hiera-eyaml `ENC[...]`."""
-    square = r"\[([A-Z][A-Z0-9_]+(?:[ -][A-Z0-9_]+)*)\]"
-    encrypted = r"ENC\[([A-Z0-9_]++),[^\[\]]++\]"
-    return re.compile(f"{_ANGLE}|{square}|{encrypted}")
-
-
-@cache
-def _unquoted() -> re.Pattern[str]:
-    return re.compile(_ANGLE + r"|\{\{[-~]?\s*+([.$]?\w[\w.]*+)\s*+\|[^{}]++\}\}")
+# `<name>`; `[NAME]`, but not the character class `[A-Z]`; SOPS and hiera-eyaml `ENC[...]`.
+_BRACKETED = pattern(
+    rf"{_ANGLE}|\[([A-Z][A-Z0-9_]+(?:[ -][A-Z0-9_]+)*)\]|ENC\[([A-Z0-9_]++),[^\[\]]++\]"
+)
+_UNQUOTED = pattern(rf"{_ANGLE}|\{{\{{[-~]?\s*+([.$]?\w[\w.]*+)\s*+\|[^{{}}]++\}}\}}")
 
 
 def _is_reference(text: str) -> bool:

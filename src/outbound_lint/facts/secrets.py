@@ -64,7 +64,11 @@ def find(text: str) -> tuple[Secret, ...]:
     for marker in _marked_by_marker():
         if marker in text:
             found.extend(_marked(text, marker))
-    return _without_overlap(found) if len(found) > 1 else tuple(found)
+    kept: list[Secret] = []
+    for secret in sorted(found, key=lambda secret: (secret.start, -secret.end)):
+        if not kept or secret.start >= kept[-1].end:
+            kept.append(secret)
+    return tuple(kept)
 
 
 def contextual(name: str, value: str, host: str = "") -> str | None:
@@ -238,14 +242,6 @@ def _is_generated(body: str) -> bool:
 
 def _letters(text: str) -> set[str]:
     return {letter for letter in text.lower() if letter.isalnum()}
-
-
-def _without_overlap(found: list[Secret]) -> tuple[Secret, ...]:
-    kept: list[Secret] = []
-    for secret in sorted(found, key=lambda secret: (secret.start, -secret.end)):
-        if not kept or secret.start >= kept[-1].end:
-            kept.append(secret)
-    return tuple(kept)
 
 
 def _decoded_object(part: str) -> dict[str, Any] | None:

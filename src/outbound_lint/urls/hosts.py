@@ -17,7 +17,7 @@ _NOT_OF_ANY_NAME = pattern(r"[!-,/:-@\[-`{-\x7f]")
 _PLAIN_NAME = pattern(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z]{2,}")
 _LAST_LABEL = pattern(r"[a-z]+|xn--[a-z0-9-]+")  # RFC 1123, section 2.1: alphabetic
 _NUMBER = pattern(r"0x[0-9a-f]*|[0-9]+")
-_DOTS = pattern("[.\u3002\uff0e\uff61]")  # UTS 46 maps these to a full stop
+DOTS = pattern("[.\u3002\uff0e\uff61]")  # UTS 46 maps these to a full stop
 _FORM = "Use letters, digits and hyphens, in labels separated by dots."
 _INTERNATIONAL_FORM = "Write the name in its own letters, or in its `xn--` form."
 
@@ -68,7 +68,7 @@ def filled(masked: str) -> str | None:
         The host, with `x` for each label that a placeholder hides at least in part; None if it
         may be an address, so that no text is harmless.
     """
-    *labels, last = _DOTS.split(masked.removesuffix("."))
+    *labels, last = DOTS.split(masked.removesuffix("."))
     if "[" in masked or _NUMBER.fullmatch(last.lower()):
         return None
     known = ["x" if HIDDEN in label else label for label in labels]
@@ -117,20 +117,17 @@ def _mapped(text: str, span: Span) -> tuple[str, UrlProblem | None]:
 
     try:
         mapped = idna.uts46_remap(text, std3_rules=False, transitional=False)
-        labels = [_encoded(label) for label in mapped.split(".")]
+        labels = [
+            label if label.isascii() else idna.alabel(label).decode("ascii")
+            for label in mapped.split(".")
+        ]
     except (idna.IDNAError, UnicodeError):
         import unicodedata
 
         mapped = unicodedata.normalize("NFKC", text).casefold()
         message = "not a valid international host name (IDNA 2008, UTS 46)"
-        return _DOTS.sub(".", mapped), UrlProblem(span, message, _INTERNATIONAL_FORM)
+        return DOTS.sub(".", mapped), UrlProblem(span, message, _INTERNATIONAL_FORM)
     return ".".join(labels), None
-
-
-def _encoded(label: str) -> str:
-    import idna
-
-    return label if label.isascii() else idna.alabel(label).decode("ascii")
 
 
 def _numeric(spelling: str, name: str, span: Span, problem: UrlProblem | None) -> HostVerdict:

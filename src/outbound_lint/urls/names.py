@@ -73,8 +73,8 @@ def _carried(text: str) -> Iterator[str]:
 
     Services differ about which of several they take, so all of them count.
     """
-    decimals = [_dotted(found.group(1, 3, 4, 5)) for found in _DECIMAL.finditer(text)]
-    decimals = [address for address in decimals if address]
+    octets = ([int(part) for part in found.group(1, 3, 4, 5)] for found in _DECIMAL.finditer(text))
+    decimals = [".".join(map(str, four)) for four in octets if max(four) <= 0xFF]
     yield from decimals
     yield from filter(None, map(_dashed_ipv6, text.split(".")))
     if decimals:
@@ -83,11 +83,6 @@ def _carried(text: str) -> Iterator[str]:
         yield ".".join(str(octet) for octet in bytes.fromhex(found[1]))
     for found in _HEX_IPV6.finditer(text):
         yield ":".join(re.findall("....", found[1]))
-
-
-def _dotted(parts: tuple[str, ...]) -> str:
-    numbers = [int(part) for part in parts]
-    return ".".join(map(str, numbers)) if max(numbers) <= 0xFF else ""
 
 
 def _dashed_ipv6(label: str) -> str | None:

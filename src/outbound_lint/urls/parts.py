@@ -156,13 +156,9 @@ def _host(masked: str, start: int, end: int) -> tuple[Span, int | None]:
         colon = masked.find("]", start, end) + 1
         is_port = start < colon < end and masked[colon] == ":"
     else:
-        colon = masked.find(":", start, end)
-        is_port = colon >= 0 and not _is_like_ipv6(masked[start:end])
+        text, colon = masked[start:end], masked.find(":", start, end)
+        is_port = colon >= 0 and "[" not in text and not addresses.canonical_ipv6(text)
     return (Span(start, colon), colon) if is_port else (Span(start, end), None)
-
-
-def _is_like_ipv6(text: str) -> bool:
-    return "[" in text or bool(addresses.canonical_ipv6(text))
 
 
 def _host_problem(masked: str, host: Span, within: Span) -> UrlProblem | None:

@@ -9,12 +9,12 @@ from outbound_lint.facts import hosts, scripts
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Span
 from outbound_lint.urls import names
+from outbound_lint.urls.hosts import DOTS
 from outbound_lint.urls.values import HostRemark, Url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_DOTS = pattern("[.\u3002\uff0e\uff61]")  # UTS 46 maps these to a full stop
 _PHONETIC = pattern(f"[{scripts.PHONETIC}]")
 
 
@@ -48,7 +48,11 @@ def homograph(url: Url) -> HostRemark | None:
     spelling = url.text[slice(*url.host_span)]
     if spelling.isascii() and "xn--" not in url.host:
         return None
-    labels = [_decoded(label) for label in url.host.split(".")]
+    import idna
+
+    labels = [
+        idna.ulabel(label) if label.startswith("xn--") else label for label in url.host.split(".")
+    ]
     why = _why_mapped(spelling, labels) or _why_look_alike(labels)
     return HostRemark(url.host_span, why) if why else None
 
@@ -57,14 +61,8 @@ def _name(url: Url) -> str:
     return url.host or (url.host_tail or "").removeprefix(".")
 
 
-def _decoded(label: str) -> str:
-    import idna
-
-    return idna.ulabel(label) if label.startswith("xn--") else label
-
-
 def _why_mapped(spelling: str, labels: list[str]) -> str | None:
-    for written, mapped in zip(_DOTS.split(spelling), labels, strict=False):
+    for written, mapped in zip(DOTS.split(spelling), labels, strict=False):
         if not written.isascii() and mapped.isascii():
             return "it has characters that look like ASCII, and programs read them as ASCII"
     return None
