@@ -8,7 +8,7 @@ import traceback
 import pytest
 
 from outbound_lint.connections.request import Request
-from outbound_lint.probe import redirects
+from outbound_lint.probe import http
 from outbound_lint.probe.http import Exchange
 from outbound_lint.probe.outcomes import Outcome, ProbeFailedError
 from tests.probe.receiver import OK, answering, listening, status
@@ -109,7 +109,7 @@ def test_no_exception_holds_a_header(value: str) -> None:
 
 def location(text: str, **fields: str) -> str | None:
     sent = request("https://voice.acme.dev/outbound", **fields)  # type: ignore[arg-type]
-    return redirects.target(text.encode("latin-1"), sent)
+    return http.redirect_target(text.encode("latin-1"), sent)
 
 
 @pytest.mark.parametrize(
@@ -139,9 +139,10 @@ def test_of_a_redirect_only_scheme_host_and_port(text: str, told: str | None) ->
 def test_the_host_that_was_asked_may_be_told_whatever_it_is_called() -> None:
     sent = request("https://voice-secret.acme.dev/", ("X-Api-Key", "voice-secret.acme.dev"))
     assert (
-        redirects.target(b"http://voice-secret.acme.dev/", sent) == "http://voice-secret.acme.dev"
+        http.redirect_target(b"http://voice-secret.acme.dev/", sent)
+        == "http://voice-secret.acme.dev"
     )
-    assert redirects.target(b"http://voice-secret.acme.com/", sent) is None
+    assert http.redirect_target(b"http://voice-secret.acme.com/", sent) is None
 
 
 def test_an_outcome_shows_no_request() -> None:

@@ -16,9 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from outbound_lint.probe.certificates import days_left
 from outbound_lint.probe.outcomes import Outcome
-from outbound_lint.probe.tls import client_context
+from outbound_lint.probe.tls import client_context, days_left
 from tests.probe import receiver
 from tests.probe.conftest import serving
 from tests.probe.receiver import HOST, OK, answering, listening, raw

@@ -139,11 +139,6 @@ _TEXTS: dict[Name, dict[str | None, _Text]] = {
             "the platform waits for the final one",
             _READ_LOG,
         ),
-        "switch": _Text(
-            "the receiver switched to a different protocol (101) after a request from this "
-            "machine: the platform uses HTTP only",
-            "Use the URL for HTTP requests, not the one for WebSockets.",
-        ),
         "status": _Text(f"{_RESPONSE}: HTTP has no such status", _READ_LOG),
     },
     "probe-timeout": {
