@@ -99,7 +99,7 @@ def _key(field: Field | None, connection: Connection) -> Place:
 
 
 def _behind_scheme(value: str) -> int:
-    """Return where the credential starts: after a scheme, if one stands before it."""
+    """Return where the credential starts: after the scheme, if there is one."""
     scheme, space, rest = value.partition(" ")
     if not (space and rest.strip() and http_fields.fold(scheme) in SCHEMES):
         return 0

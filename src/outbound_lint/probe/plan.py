@@ -135,8 +135,8 @@ def _considered(
     environment: Mapping[str, str],
 ) -> Trigger | Skip:
     if obstacle:
-        reason = f"it has the error `{obstacle.rule}`"
-        return Skip(subject, reason, "Fix the error first.", obstacle.place)
+        reason = f"the error `{obstacle.rule}` has to be fixed first"
+        return Skip(subject, reason, "Fix this error, and probe again.", obstacle.place)
     connection = subject.connection
     try:
         url, authority = _destination(connection, permissions)
