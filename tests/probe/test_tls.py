@@ -1,4 +1,4 @@
-"""Whom the probe trusts, and what it says of everybody else."""
+"""Which certificates the probe trusts, and the outcomes for all others."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from outbound_lint.probe.outcomes import Outcome
 from outbound_lint.probe.tls import client_context, days_left
 from tests.probe import receiver
 from tests.probe.conftest import serving
-from tests.probe.receiver import HOST, OK, answering, listening, raw
+from tests.probe.receiver import HOST, OK, listening, raw, responding
 from tests.probe.samples import send, trigger
 
 NOW = dt.datetime.now(dt.UTC)
@@ -28,7 +28,7 @@ DAY = dt.timedelta(days=1)
 
 
 def meet(context: ssl.SSLContext, trusting: ssl.SSLContext, host: str = HOST) -> Outcome:
-    with listening(answering(OK), context) as peer:
+    with listening(responding(OK), context) as peer:
         outcome = send(trigger(peer.port, host=host), trusting)
         assert not peer.requests or outcome.name != "probe-tls"
         return outcome
@@ -66,7 +66,7 @@ def self_signed(tmp_path: Path) -> ssl.SSLContext:
     ("start", "end", "cause"),
     [(-90, -1, "expired"), (1, 90, "not-yet-valid")],
 )
-def test_certificates_out_of_their_time(
+def test_expired_and_future_certificates(
     start: int, end: int, cause: str, authority: trustme.CA, trusting: ssl.SSLContext
 ) -> None:
     certificate = authority.issue_cert(
@@ -76,30 +76,28 @@ def test_certificates_out_of_their_time(
     assert (outcome.name, outcome.stage, outcome.cause) == ("probe-tls", "tls", cause)
 
 
-def test_a_certificate_for_another_name(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
+def test_certificate_for_a_different_name(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
     outcome = meet(serving(authority.issue_cert("other.acme.dev")), trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "wrong-name")
 
 
-def test_a_certificate_for_no_address(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
-    with listening(answering(OK), serving(authority.issue_cert(HOST))) as peer:
+def test_certificate_without_the_address(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
+    with listening(responding(OK), serving(authority.issue_cert(HOST))) as peer:
         outcome = send(trigger(peer.port, host="127.0.0.1", is_address=True), trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "wrong-name")
 
 
-def test_a_certificate_that_signs_itself(tmp_path: Path, trusting: ssl.SSLContext) -> None:
+def test_self_signed_certificate(tmp_path: Path, trusting: ssl.SSLContext) -> None:
     outcome = meet(self_signed(tmp_path), trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "self-signed")
 
 
-def test_an_unknown_authority(trusting: ssl.SSLContext) -> None:
+def test_unknown_authority(trusting: ssl.SSLContext) -> None:
     outcome = meet(serving(trustme.CA().issue_cert(HOST)), trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "unknown-issuer")
 
 
-def test_an_incomplete_chain(
-    authority: trustme.CA, tmp_path: Path, trusting: ssl.SSLContext
-) -> None:
+def test_incomplete_chain(authority: trustme.CA, tmp_path: Path, trusting: ssl.SSLContext) -> None:
     certificate = authority.create_child_ca().issue_cert(HOST)
     leaf, key = tmp_path / "leaf.pem", tmp_path / "key.pem"
     certificate.cert_chain_pems[0].write_to_path(leaf)
@@ -108,18 +106,18 @@ def test_an_incomplete_chain(
     context.load_cert_chain(leaf, key)
     outcome = meet(context, trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "unknown-issuer")
-    assert meet(serving(certificate), trusting).name == "ok"  # with all of its chain
+    assert meet(serving(certificate), trusting).name == "ok"  # with its whole chain
 
 
-def test_versions_that_are_too_old(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
-    # OpenSSL may serve TLS 1.0 no longer, so the peer is one that refuses every later version.
+def test_peer_that_refuses_new_versions(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+    # OpenSSL may no longer support TLS 1.0, so this peer refuses every later version.
     alert = b"\x15\x03\x01\x00\x02\x02\x46"  # fatal, protocol_version (RFC 8446, section 6)
     with listening(raw(alert)) as peer:
         outcome = send(trigger(peer.port), trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "version")
 
 
-def test_a_peer_of_tls_1_0(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
+def test_peer_with_tls_1_0_only(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
     context = serving(authority.issue_cert(HOST))
     context.set_ciphers("ALL:@SECLEVEL=0")
     with pytest.warns(DeprecationWarning, match="TLS"):
@@ -130,7 +128,7 @@ def test_a_peer_of_tls_1_0(authority: trustme.CA, trusting: ssl.SSLContext) -> N
     assert (outcome.name, outcome.cause) == ("probe-tls", "version")
 
 
-def test_a_peer_that_wants_a_certificate(
+def test_peer_that_requires_a_client_certificate(
     authority: trustme.CA, trusting: ssl.SSLContext, bundle: Path
 ) -> None:
     context = serving(authority.issue_cert(HOST))
@@ -140,21 +138,23 @@ def test_a_peer_that_wants_a_certificate(
     assert (outcome.name, outcome.cause) == ("probe-tls", "client-certificate")
 
 
-def test_plain_http_on_the_port_of_tls(trusting: ssl.SSLContext) -> None:
+def test_plain_http_on_a_tls_port(trusting: ssl.SSLContext) -> None:
     with listening(raw(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as peer:
         outcome = send(trigger(peer.port), trusting)
     assert (outcome.name, outcome.cause) == ("probe-protocol", "plain-http")
 
 
 @pytest.mark.parametrize("first", [b"220 smtp.acme.dev\r\n", b"\x00", b"SSH-2.0-x\r\n", b"H!"])
-def test_other_protocols_on_the_port_of_tls(first: bytes, trusting: ssl.SSLContext) -> None:
+def test_other_protocols_on_a_tls_port(first: bytes, trusting: ssl.SSLContext) -> None:
     with listening(raw(first)) as peer:
         outcome = send(trigger(peer.port), trusting)
     assert (outcome.name, outcome.cause) == ("probe-protocol", "not-tls")
 
 
 @pytest.mark.parametrize("end", [receiver.resetting, receiver.ending])
-def test_an_end_after_the_first_byte(end: receiver.Script, trusting: ssl.SSLContext) -> None:
+def test_connection_closed_after_the_first_byte(
+    end: receiver.Script, trusting: ssl.SSLContext
+) -> None:
     def script(peer: receiver.Receiver, line: receiver.Line) -> None:
         line.recv(65536)
         line.sendall(b"\x16")
@@ -166,14 +166,14 @@ def test_an_end_after_the_first_byte(end: receiver.Script, trusting: ssl.SSLCont
     assert (outcome.name, outcome.stage) == ("probe-tls", "tls")
 
 
-def test_garbage_that_begins_like_tls(trusting: ssl.SSLContext) -> None:
+def test_garbage_that_starts_like_tls(trusting: ssl.SSLContext) -> None:
     with listening(raw(b"\x16\x03\x03\x00\x04\xff\xff\xff\xff")) as peer:
         outcome = send(trigger(peer.port), trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "handshake")
 
 
 @pytest.mark.parametrize(("days", "name"), [(20, "probe-tls-expiring"), (30, "ok")])
-def test_certificates_that_end_soon(
+def test_certificates_that_expire_soon(
     days: int, name: str, authority: trustme.CA, trusting: ssl.SSLContext
 ) -> None:
     certificate = authority.issue_cert(HOST, not_after=NOW + (days + 0.5) * DAY)
@@ -186,7 +186,7 @@ def test_certificates_that_end_soon(
 
 
 @pytest.mark.parametrize("year", [2049, 2051])
-def test_the_end_of_a_certificate_in_both_of_its_forms(year: int, authority: trustme.CA) -> None:
+def test_expiry_with_two_and_four_digit_years(year: int, authority: trustme.CA) -> None:
     end = dt.datetime(year, 6, 1, 12, tzinfo=dt.UTC)
     certificate = authority.issue_cert(HOST, not_after=end)
     der = ssl.PEM_cert_to_DER_cert(certificate.cert_chain_pems[0].bytes().decode())
@@ -195,7 +195,7 @@ def test_the_end_of_a_certificate_in_both_of_its_forms(year: int, authority: tru
     assert [days_left(der[:cut], 0) for cut in range(40)] == [None] * 40
 
 
-def test_the_name_is_told_to_the_peer(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
+def test_the_host_name_is_sent_as_sni(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
     names: list[str | None] = []
     context = serving(authority.issue_cert(HOST))
     context.sni_callback = lambda _line, name, _context: names.append(name)
@@ -203,7 +203,7 @@ def test_the_name_is_told_to_the_peer(authority: trustme.CA, trusting: ssl.SSLCo
     assert names == [HOST]
 
 
-def test_only_the_bundle_adds_to_the_trust_of_the_system(
+def test_only_the_bundle_adds_trusted_authorities(
     server: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
     assert meet(server, client_context()).cause in ("self-signed", "unknown-issuer")
@@ -211,7 +211,7 @@ def test_only_the_bundle_adds_to_the_trust_of_the_system(
 
 
 def hashed(bundle: Path) -> Path:
-    """A folder in which OpenSSL finds the authority."""
+    """Return a folder in which OpenSSL finds the authority."""
     command = ["openssl", "x509", "-hash", "-noout", "-in", bundle]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     folder = bundle.parent / "hashed"
@@ -221,7 +221,7 @@ def hashed(bundle: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
-def test_the_environment_adds_no_trust(
+def test_the_environment_adds_no_trusted_authorities(
     name: str, server: ssl.SSLContext, bundle: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, str(bundle if name == "SSL_CERT_FILE" else hashed(bundle)))
@@ -239,13 +239,13 @@ def test_no_keys_are_logged(
     context = client_context(str(bundle))
     assert meet(server, context).name == "ok"
     assert not log.exists()
-    assert not os.environ.get("SSLKEYLOGFILE")  # OpenSSL 3.5 can be built to look there itself
+    assert not os.environ.get("SSLKEYLOGFILE")  # OpenSSL 3.5 may read it itself
 
 
 @pytest.mark.parametrize("text", [None, "", "nothing", "-----BEGIN CERTIFICATE-----\nx\n"])
-def test_a_bundle_that_holds_no_certificate(text: str | None, tmp_path: Path) -> None:
+def test_bundle_without_a_certificate(text: str | None, tmp_path: Path) -> None:
     path = tmp_path / "bundle.pem"
     if text is not None:
         path.write_text(text)
-    with pytest.raises(OSError):  # noqa: PT011 - OpenSSL's texts are no contract
+    with pytest.raises(OSError):  # noqa: PT011 - the texts of OpenSSL vary
         client_context(str(path))
