@@ -505,7 +505,10 @@ class TestBounds:
         found = plans(text, permissions=Permissions(limit=2))
         kinds = [type(one).__name__ for one in found]
         assert kinds == ["Trigger", "Trigger", "Repeat", "Skip", "Skip", "Repeat"]
-        assert skipped(found[3]).reason == "the limit of 2 requests for one run is reached"
+        assert (
+            skipped(found[3]).reason
+            == "the limit of requests for one run is reached (`--probe-limit 2`)"
+        )
         assert "`--probe-limit N`" in skipped(found[3]).hint
 
     def test_the_limit_is_50(self) -> None:

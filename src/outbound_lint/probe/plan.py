@@ -167,7 +167,8 @@ def _destination(connection: Connection, permissions: Permissions) -> tuple[Url,
     field = connection.endpoint
     if field is None or field.text is None:
         place = field.value.place if field else connection.first_key
-        raise UnbuildableError("the host of its URL is unknown", place)
+        hint = "Write the URL without placeholders before the path."
+        raise UnbuildableError("the host of its URL is unknown", place, hint)
     url = judge(field.text.value)
     if url.problem:
         raise UnbuildableError(url.problem.message, Place(field.text, *url.problem.span))
@@ -181,7 +182,8 @@ def _destination(connection: Connection, permissions: Permissions) -> tuple[Url,
     authority = authority_of(url)
     if authority is None:
         whole = Place(field.text, 0, len(url.text))
-        raise UnbuildableError("its URL is not an https URL", whole)
+        hint = "Write a URL that starts with `https://`."
+        raise UnbuildableError("its URL is not an https URL", whole, hint)
     if url.scheme == "http" and authority not in permissions.allowed:
         raise UnbuildableError(
             "http is used only for hosts that the command line allows",
@@ -200,5 +202,5 @@ def _marked(request: Request) -> Request:
 def _beyond_limit(subject: Subject, limit: int) -> Skip:
     endpoint = subject.connection.endpoint
     place = endpoint.key.place if endpoint else subject.connection.first_key
-    reason = f"the limit of {limit} requests for one run is reached"
-    return Skip(subject, reason, "Raise the limit with `--probe-limit N`.", place)
+    reason = f"the limit of requests for one run is reached (`--probe-limit {limit}`)"
+    return Skip(subject, reason, "Probe again with a higher limit: `--probe-limit N`.", place)

@@ -150,12 +150,12 @@ _TEXTS: dict[Name, dict[str | None, _Text]] = {
         "request": _Text(
             "the receiver did not respond in time to a request from this machine: the platform "
             "waits for at most 30 s",
-            f"{_RESPOND_FIRST} If it does, {_FIREWALL}",
+            f"{_RESPOND_FIRST} If the receiver does that, {_FIREWALL}",
         ),
         "response": _Text(
             "the receiver did not complete its response in time to a request from this machine: "
             "the platform waits for at most 30 s",
-            f"{_RESPOND_FIRST} If it does, {_FIREWALL}",
+            f"{_RESPOND_FIRST} If the receiver does that, {_FIREWALL}",
         ),
     },
     "probe-slow": {
