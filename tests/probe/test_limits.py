@@ -188,6 +188,15 @@ def test_a_dead_address_leaves_time_for_the_next(
     assert (outcome.name, outcome.address) == ("ok", "127.0.0.1")
 
 
+def test_each_address_has_at_least_a_second(trusting: ssl.SSLContext) -> None:
+    """The two dead addresses take the whole time, so the third one is not tried."""
+    with full_queue("127.0.0.1") as port, full_queue("127.0.0.2", port):
+        three = addresses("127.0.0.1", "127.0.0.2", "127.0.0.3")
+        outcome = send(trigger(port), trusting, Limits(total=60, handshake=1.6), three)
+    assert (outcome.name, outcome.cause) == ("probe-connect", "limit")
+    assert outcome.address == "127.0.0.2"
+
+
 def test_a_compressed_body_is_not_decompressed(
     server: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:

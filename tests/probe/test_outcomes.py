@@ -108,6 +108,12 @@ def test_a_success_after_the_slow_limit_is_slow(
     assert quick.name == "ok"
 
 
+def test_connecting_is_never_slow(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+    with listening(receiver.silent, server) as peer:
+        outcome = send(trigger(peer.port, connect_only=True), trusting, Limits(slow=0))
+    assert outcome.name == "ok"
+
+
 def test_a_slow_failure_is_reported_as_the_failure(
     server: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
@@ -130,6 +136,14 @@ def test_redirects_are_reported_and_not_followed(
     assert (outcome.name, outcome.status) == ("probe-redirect", code)
     assert outcome.redirect == f"https://voice.acme.dev:{second.port}"
     assert (first.connections, second.connections) == (1, 0)
+
+
+def test_the_location_of_a_success_is_not_kept(
+    server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    with listening(responding(status(201, "Location: https://www.acme.dev/1")), server) as peer:
+        outcome = send(trigger(peer.port), trusting)
+    assert (outcome.name, outcome.redirect) == ("ok", None)
 
 
 PROTOCOL = {
@@ -158,6 +172,16 @@ def test_invalid_http(case: str, server: ssl.SSLContext, trusting: ssl.SSLContex
         outcome = send(trigger(peer.port), trusting)
     assert outcome.name == "probe-protocol"
     assert cause in (outcome.cause, None)
+
+
+@pytest.mark.parametrize(("count", "name"), [(8, "ok"), (9, "probe-protocol")])
+def test_at_most_eight_informational_responses_are_skipped(
+    count: int, name: str, server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    with listening(responding(b"HTTP/1.1 103 -\r\n\r\n" * count, OK), server) as peer:
+        outcome = send(trigger(peer.port), trusting)
+    assert outcome.name == name
+    assert outcome.cause == (None if name == "ok" else "informational")
 
 
 def test_an_informational_response_is_skipped(

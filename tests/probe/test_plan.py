@@ -201,7 +201,10 @@ class TestEnvironment:
         assert skipped(one).reason == "the environment variable `TOKEN` is unset or empty"
         assert at(one) == "${TOKEN}"
 
-    @pytest.mark.parametrize("character", ["\n", "\r", "\0", "\x1b", "\x7f", "\x9b", "\udc80"])
+    @pytest.mark.parametrize(
+        "character",
+        ["\n", "\r", "\0", "\x1b", "\x1f", "\x7f", "\x9b", "\u2028", "\u2029", "\udc80"],
+    )
     @pytest.mark.parametrize("field", ["trigger_call_headers", "trigger_call_payload"])
     def test_a_value_with_control_characters_is_a_skip(self, field: str, character: str) -> None:
         document = {"trigger_call_endpoint": ENDPOINT, field: '{"a": "${TOKEN}"}'}
@@ -277,7 +280,7 @@ class TestEnvironment:
 class TestOtherPlaceholders:
     OTHERS = (
         "$NAME", "%NAME%", "{{custom}}", "{{{run_id}}}", "${{ secrets.X }}", "$(NAME)", "#{x}",
-        "@X@", "((x))", "${NAME:-x}", "${a.b}", "{{ run_id", "${API-KEY}",
+        "@X@", "((x))", "$(run_id)", "${NAME:-x}", "${a.b}", "{{ run_id", "${API-KEY}",
     )  # fmt: skip
 
     @pytest.mark.parametrize("written", OTHERS)

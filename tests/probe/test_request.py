@@ -126,10 +126,33 @@ def location(text: str, **fields: str) -> str | None:
         ("https://x\x1b[31m.acme.dev/", None),
         ("", None),
         ("https://" + "a" * 100_000, None),
+        ("https://www.acme.dev/" + "a" * 1_979, "https://www.acme.dev"),
+        ("https://www.acme.dev/" + "a" * 1_980, None),
+        ("https://${HOST}/", None),
+        ("https://${HOST}.acme.dev/", None),
     ],
 )
 def test_only_scheme_host_and_port_of_a_redirect_are_kept(text: str, shown: str | None) -> None:
     assert location(text) == shown
+
+
+SECRET = "Open" + "Sesame" + "4711"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        request("https://voice.acme.dev/", ("X-Api-Key", SECRET)),
+        request(f"https://voice.acme.dev/{SECRET}"),
+        request(f"https://voice.acme.dev/?key={SECRET}"),
+        request("https://voice.acme.dev/", body=f'{{"key": "{SECRET}"}}'.encode()),
+    ],
+    ids=["header", "path", "query", "body"],
+)
+def test_a_host_with_a_part_of_the_request_is_not_shown(sent: Request) -> None:
+    for host in (SECRET, SECRET[3:11], "-".join(SECRET), f"x{SECRET}y"):
+        assert http.redirect_target(f"https://{host}.acme.dev/".encode(), sent) is None
+    assert http.redirect_target(b"https://www.acme.dev/", sent) == "https://www.acme.dev"
 
 
 def test_the_host_of_the_request_is_shown_even_if_a_header_contains_it() -> None:

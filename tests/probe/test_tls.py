@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from outbound_lint.probe.outcomes import Outcome
-from outbound_lint.probe.tls import client_context, days_left
+from outbound_lint.probe.tls import cause_of, client_context, days_left
 from tests.probe import receiver
 from tests.probe.conftest import serving
 from tests.probe.receiver import HOST, OK, listening, raw, responding
@@ -92,6 +92,22 @@ def test_self_signed_certificate(tmp_path: Path, trusting: ssl.SSLContext) -> No
     assert (outcome.name, outcome.cause) == ("probe-tls", "self-signed")
 
 
+def test_the_peer_receives_an_alert(server: ssl.SSLContext) -> None:
+    reasons: list[str | None] = []
+
+    def script(peer: receiver.Receiver, line: receiver.Line) -> None:
+        try:
+            server.wrap_socket(line, server_side=True)
+        except ssl.SSLError as error:
+            reasons.append(error.reason)
+        peer.released.set()
+
+    with listening(script) as peer:
+        send(trigger(peer.port), client_context())
+        assert peer.released.wait(30)
+    assert reasons == ["TLSV1_ALERT_UNKNOWN_CA"]
+
+
 def test_unknown_authority(trusting: ssl.SSLContext) -> None:
     outcome = meet(serving(trustme.CA().issue_cert(HOST)), trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "unknown-issuer")
@@ -138,8 +154,9 @@ def test_peer_that_requires_a_client_certificate(
     assert (outcome.name, outcome.cause) == ("probe-tls", "client-certificate")
 
 
-def test_plain_http_on_a_tls_port(trusting: ssl.SSLContext) -> None:
-    with listening(raw(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as peer:
+@pytest.mark.parametrize("first", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"HT"])
+def test_plain_http_on_a_tls_port(first: bytes, trusting: ssl.SSLContext) -> None:
+    with listening(raw(first)) as peer:
         outcome = send(trigger(peer.port), trusting)
     assert (outcome.name, outcome.cause) == ("probe-protocol", "plain-http")
 
@@ -172,7 +189,7 @@ def test_garbage_that_starts_like_tls(trusting: ssl.SSLContext) -> None:
     assert (outcome.name, outcome.cause) == ("probe-tls", "handshake")
 
 
-@pytest.mark.parametrize(("days", "name"), [(20, "probe-tls-expiring"), (30, "ok")])
+@pytest.mark.parametrize(("days", "name"), [(21, "probe-tls-expiring"), (22, "ok")])
 def test_certificates_that_expire_soon(
     days: int, name: str, authority: trustme.CA, trusting: ssl.SSLContext
 ) -> None:
@@ -185,10 +202,10 @@ def test_certificates_that_expire_soon(
     assert (connected.name, connected.stage) == (name, "tls")
 
 
-@pytest.mark.parametrize("year", [2049, 2051])
+@pytest.mark.parametrize("year", [1950, 1999, 2000, 2049, 2050, 2051])
 def test_expiry_with_two_and_four_digit_years(year: int, authority: trustme.CA) -> None:
     end = dt.datetime(year, 6, 1, 12, tzinfo=dt.UTC)
-    certificate = authority.issue_cert(HOST, not_after=end)
+    certificate = authority.issue_cert(HOST, not_before=end - 90 * DAY, not_after=end)
     der = ssl.PEM_cert_to_DER_cert(certificate.cert_chain_pems[0].bytes().decode())
     assert days_left(der, end.timestamp() - 3 * 86400) == 3
     assert days_left(der, end.timestamp() + 1) == -1
@@ -201,6 +218,61 @@ def test_the_host_name_is_sent_as_sni(authority: trustme.CA, trusting: ssl.SSLCo
     context.sni_callback = lambda _line, name, _context: names.append(name)
     assert meet(context, trusting).name == "ok"
     assert names == [HOST]
+
+
+def test_only_http_1_1_is_offered(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
+    context = serving(authority.issue_cert(HOST))
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    selected: list[str | None] = []
+
+    def script(peer: receiver.Receiver, line: receiver.Line) -> None:
+        assert isinstance(line, ssl.SSLSocket)
+        selected.append(line.selected_alpn_protocol())
+        responding(OK)(peer, line)
+
+    with listening(script, context) as peer:
+        assert send(trigger(peer.port), trusting).name == "ok"
+    assert selected == ["http/1.1"]
+
+
+def test_old_versions_and_renegotiation_are_disabled(trusting: ssl.SSLContext) -> None:
+    assert trusting.minimum_version == ssl.TLSVersion.TLSv1_2
+    assert trusting.options & ssl.OP_NO_RENEGOTIATION
+    assert trusting.verify_mode == ssl.CERT_REQUIRED
+    assert trusting.check_hostname
+
+
+VERIFY_CODES = {
+    9: "not-yet-valid", 10: "expired", 18: "self-signed", 19: "unknown-issuer",
+    20: "unknown-issuer", 21: "unknown-issuer", 62: "wrong-name", 64: "wrong-name",
+    23: "certificate",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", VERIFY_CODES)
+def test_causes_of_refused_certificates(code: int) -> None:
+    error = ssl.SSLCertVerificationError()
+    error.verify_code = code
+    assert cause_of(error) == VERIFY_CODES[code]
+
+
+REASONS = {
+    "NO_PROTOCOLS_AVAILABLE": "version",
+    "TLSV1_ALERT_PROTOCOL_VERSION": "version",
+    "UNSUPPORTED_PROTOCOL": "version",
+    "WRONG_SSL_VERSION": "version",
+    "SSLV3_ALERT_BAD_CERTIFICATE": "client-certificate",
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "client-certificate",
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": "handshake",
+    None: "handshake",
+}
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_causes_of_failed_handshakes(reason: str | None) -> None:
+    error = ssl.SSLError()
+    error.reason = reason  # type: ignore[assignment]
+    assert cause_of(error) == REASONS[reason]
 
 
 def test_only_the_bundle_adds_trusted_authorities(

@@ -115,7 +115,7 @@ def of_skips() -> Iterator[str]:
     hosts = (
         "- trigger_call_endpoint: https://a.acme.dev/\n- trigger_call_endpoint: https://b.dev/\n"
     )
-    yield shown(of_skip(skipped(planned(trigger_call_payload="{"))), "an error")
+    yield shown(of_skip(skipped(planned(trigger_call_payload='{"a": 1,}'))), "an error")
     yield shown(of_skip(skipped(planned(unbound))), "a variable without permission")
     (unset,) = plans(FULL, permissions=bound)
     yield shown(of_skip(skipped(unset)), "an unset variable")
