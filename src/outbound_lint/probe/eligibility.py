@@ -24,7 +24,7 @@ from outbound_lint.source import Place, Span
 from outbound_lint.syntax.nodes import Mapping
 
 _WITHDRAWN = frozenset({"endpoint-not-public", "endpoint-scheme"})
-"""The rules that do not apply to hosts of `--probe-allow-host`."""
+"""The rules that `--probe-allow-host` withdraws for a host."""
 
 _ERRORS = frozenset(rule.name for rule in RULES if rule.severity == "error")
 
@@ -69,7 +69,7 @@ def obstacles(
 
 
 def _alike(found: Iterable[RuleFinding]) -> Iterable[list[RuleFinding]]:
-    """Group what the report shows as one finding: a rule's message at one span."""
+    """Join what the report shows as one finding: a rule's message at one span."""
     groups: dict[tuple[str, Span, str], list[RuleFinding]] = {}
     for one in found:
         traced = one.finding.place.trace()
@@ -79,7 +79,7 @@ def _alike(found: Iterable[RuleFinding]) -> Iterable[list[RuleFinding]]:
 
 
 def is_withdrawn(found: RuleFinding, permissions: Permissions) -> bool:
-    """Return whether a finding does not count because `--probe-allow-host` names its host."""
+    """Tell whether a finding does not count, because the user allows the host it is about."""
     endpoint = found.connection.endpoint if found.connection else None
     if found.rule.name not in _WITHDRAWN or not (endpoint and endpoint.url):
         return False
