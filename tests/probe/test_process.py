@@ -74,7 +74,7 @@ def test_no_socket_is_opened_unless_something_is_probed(
 ) -> None:
     write(tmp_path, a=host)
     process = start(tmp_path, *args, script=WATCHING)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=30)
     assert out
     assert err.split() == []
 
@@ -88,7 +88,7 @@ def test_the_audit_hook_sees_the_sockets_of_a_probe(
             tmp_path, "check", ".", "--probe", "--probe-ca-bundle", bundle,
             "--probe-allow-host", f"localhost:{peer.port}", script=WATCHING,
         )  # fmt: skip
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=30)
     assert {"socket.getaddrinfo", "socket.connect"} <= set(err.split())
 
 
@@ -116,7 +116,7 @@ def test_an_interruption_reports_the_results_so_far(
             time.sleep(0.02)
         started = time.monotonic()
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=30)
         taken = time.monotonic() - started
     assert process.returncode == 130
     assert taken < 15  # not the 30 s of the limit
@@ -134,7 +134,7 @@ def test_a_resolver_that_hangs_does_not_keep_the_process_alive(tmp_path: Path) -
     )
     args = ("check", ".", "--probe", "--probe-timeout", "0.3", "-o", "json")
     started = time.monotonic()
-    out, _ = start(tmp_path, *args, script=script).communicate(timeout=60)
+    out, _ = start(tmp_path, *args, script=script).communicate(timeout=30)
     assert time.monotonic() - started < 60
     (probed,) = json.loads(out)["probes"]
     assert (probed["outcome"], probed["stage"]) == ("probe-dns", "dns")
@@ -191,7 +191,7 @@ def test_the_proxy_of_the_environment_is_ignored(
         env={**dict.fromkeys(PROXY_NAMES, f"http://127.0.0.1:{proxy.port}"),
              "HOME": str(tmp_path), "NETRC": str(tmp_path / ".netrc")},
     )  # fmt: skip
-    (probed,) = json.loads(process.communicate(timeout=60)[0])["probes"]
+    (probed,) = json.loads(process.communicate(timeout=30)[0])["probes"]
     assert (probed["outcome"], probed["proxied"]) == ("ok", False)
     assert relay.requests == []
     assert b"authorization" not in peer.requests[0].lower()
@@ -205,7 +205,7 @@ def test_a_requested_proxy_resolves_the_name(
     args = ("check", ".", "--probe", "--probe-ca-bundle", bundle, "--probe-use-proxy")
     url = f"http://me:se%63ret@127.0.0.1:{proxy.port}"
     process = start(tmp_path, *args, "-o", "json", env={"HTTPS_PROXY": url})
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=30)
     (probed,) = json.loads(out)["probes"]
     assert (probed["outcome"], probed["address"], probed["proxied"]) == ("ok", None, True)
     credentials = base64.b64encode(b"me:secret")
@@ -215,7 +215,7 @@ def test_a_requested_proxy_resolves_the_name(
     ]
     assert b"proxy-authorization" not in peer.requests[0].lower()
     assert "secret" not in out + err
-    text, _ = start(tmp_path, *args, env={"https_proxy": url}).communicate(timeout=60)
+    text, _ = start(tmp_path, *args, env={"https_proxy": url}).communicate(timeout=30)
     assert "no address could be judged" in text
 
 
@@ -229,7 +229,7 @@ def test_ip_addresses_are_judged_before_the_proxy_is_used(
         "--probe-allow-host", "169.254.169.254",
         env={"HTTPS_PROXY": f"127.0.0.1:{proxy.port}"},
     )  # fmt: skip
-    (probed,) = json.loads(process.communicate(timeout=60)[0])["probes"]
+    (probed,) = json.loads(process.communicate(timeout=30)[0])["probes"]
     assert probed["outcome"] == "probe-blocked"
     assert relay.requests == []
 
@@ -245,7 +245,7 @@ def test_proxy_that_does_not_open_a_tunnel(response: bytes, tmp_path: Path) -> N
             tmp_path, "check", ".", "--probe", "--probe-use-proxy", "-o", "json",
             env={"HTTPS_PROXY": f"http://127.0.0.1:{proxy.port}/"},
         )  # fmt: skip
-        report = json.loads(process.communicate(timeout=60)[0])
+        report = json.loads(process.communicate(timeout=30)[0])
     assert [one["outcome"] for one in report["probes"]] == ["probe-connect"]
     (finding,) = [one for one in report["findings"] if one["rule"] == "probe-connect"]
     assert "the proxy" in finding["message"]
