@@ -237,3 +237,26 @@ def test_resolving_does_not_block_the_event_loop() -> None:
         return await resolving
 
     assert asyncio.run(resolve_while_the_loop_runs()) == ("127.0.0.1",)
+
+
+def test_a_late_address_is_ignored() -> None:
+    released = threading.Event()
+    errors: list[dict[str, object]] = []
+
+    def resolver(name: str) -> list[str]:
+        released.wait(60)
+        return ["127.0.0.1"]
+
+    async def resolve_late() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, error: errors.append(error))
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await resolve("voice.acme.dev", resolver)
+        released.set()
+        for thread in threading.enumerate():
+            if "resolver" in thread.name:
+                await asyncio.to_thread(thread.join, 30)
+        await asyncio.sleep(0)
+
+    asyncio.run(resolve_late())
+    assert errors == []

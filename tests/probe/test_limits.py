@@ -146,13 +146,17 @@ def test_the_body_of_a_failure_is_not_awaited(
 
 
 def test_endless_handshake(trusting: ssl.SSLContext) -> None:
+    sent: list[int] = []
+
     def script(peer: receiver.Receiver, line: receiver.Line) -> None:
         hello_requests = b"\x16\x03\x03\x00\x04\x00\x00\x00\x00" * 1000  # a client ignores them
         while not peer.released.is_set():
             line.sendall(hello_requests)
+            sent.append(len(hello_requests))
 
     with listening(script) as peer:
         outcome = send(trigger(peer.port), trusting, GENEROUS)
+    assert sum(sent) < 50_000_000  # 512 KiB, and what the buffers of both sides take
     assert (outcome.name, outcome.stage, outcome.cause) == ("probe-protocol", "tls", "flood")
 
 
@@ -281,3 +285,7 @@ def test_memory_stays_small(server: ssl.SSLContext, trusting: ssl.SSLContext) ->
     with listening(flooding(_HEAD, b"X-A: " + b"b" * 1000 + b"\r\n"), server) as peer:
         send(trigger(peer.port), trusting, GENEROUS)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
+
+
+def test_the_default_limits() -> None:
+    assert Limits() == Limits(total=30, handshake=10, slow=10, body=65536)

@@ -174,6 +174,26 @@ def test_invalid_http(case: str, server: ssl.SSLContext, trusting: ssl.SSLContex
     assert cause in (outcome.cause, None)
 
 
+@pytest.mark.parametrize(("size", "name"), [(60_000, "ok"), (90_000, "probe-protocol")])
+def test_the_head_of_a_response_may_have_64_kib(
+    size: int, name: str, server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    with listening(responding(status(200, "X: " + "y" * size)), server) as peer:
+        assert send(trigger(peer.port), trusting).name == name
+
+
+def test_a_body_may_end_with_the_closing_alert(
+    server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    def script(peer: receiver.Receiver, line: receiver.Line) -> None:
+        assert isinstance(line, ssl.SSLSocket)
+        responding(b"HTTP/1.1 200 OK\r\n\r\nuntil the end")(peer, line)
+        line.unwrap()
+
+    with listening(script, server) as peer:
+        assert send(trigger(peer.port), trusting).name == "ok"
+
+
 @pytest.mark.parametrize(("count", "name"), [(8, "ok"), (9, "probe-protocol")])
 def test_at_most_eight_informational_responses_are_skipped(
     count: int, name: str, server: ssl.SSLContext, trusting: ssl.SSLContext

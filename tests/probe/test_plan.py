@@ -288,7 +288,9 @@ class TestOtherPlaceholders:
         one = planned(trigger_call_headers=json.dumps({"X-Key": f"a {written}"}))
         assert "can't fill" in skipped(one).reason
 
-    @pytest.mark.parametrize("written", ["<token>", "[TOKEN]", "vault:a/b#c", "op://a/b/c"])
+    @pytest.mark.parametrize(
+        "written", ["<token>", "<your token>", "[TOKEN]", "vault:a/b#c", "op://a/b/c"]
+    )
     def test_as_a_whole_value_or_credential_they_cause_a_skip(self, written: str) -> None:
         for value in (written, f"Bearer {written}"):
             one = planned(trigger_call_headers=json.dumps({"X-Key": value}))
@@ -588,6 +590,10 @@ class TestOptions:
     def test_invalid_hosts(self, typed: str) -> None:
         with pytest.raises(BadPermissionError, match=r"write HOST or HOST:PORT, like localhost"):
             parse_host(typed)
+
+    @pytest.mark.parametrize("typed", ["a.dev", "a.dev:8443", "[::1]", "[::1]:8443"])
+    def test_hosts_are_shown_as_they_are_typed(self, typed: str) -> None:
+        assert str(parse_host(typed)) == typed
 
     def test_valid_bindings(self) -> None:
         assert parse_binding("TOKEN@Voice.acme.dev") == Binding("TOKEN", HOST)

@@ -212,6 +212,20 @@ def test_expiry_with_two_and_four_digit_years(year: int, authority: trustme.CA) 
     assert [days_left(der[:cut], 0) for cut in range(40)] == [None] * 40
 
 
+def element(tag: int, *content: bytes) -> bytes:
+    joined = b"".join(content)
+    return bytes((tag, len(joined))) + joined
+
+
+@pytest.mark.parametrize("version", [b"", element(0xA0, b"\x02\x01\x02")])
+def test_a_certificate_without_a_version_has_an_expiry(version: bytes) -> None:
+    names = (element(0x02, b"\x01"), element(0x30), element(0x30))
+    validity = element(0x30, element(0x17, b"240101000000Z"), element(0x17, b"260101000000Z"))
+    der = element(0x30, element(0x30, version, *names, validity))
+    end = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    assert days_left(der, end.timestamp() - 86400) == 1
+
+
 def test_the_host_name_is_sent_as_sni(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
     names: list[str | None] = []
     context = serving(authority.issue_cert(HOST))
