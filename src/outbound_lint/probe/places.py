@@ -34,14 +34,14 @@ def address(connection: Connection) -> Place:
 
 
 def credential(connection: Connection, names: frozenset[str]) -> tuple[Place, bool]:
-    """The credential of the first header that authenticates.
+    """Return the credential of the first header that authenticates.
 
     Args:
-        connection: the connection.
-        names: names of further headers that do, in lower case.
+        connection: The connection.
+        names: Names of further headers that authenticate, in lower case.
 
     Returns:
-        Its place; or what should hold one, and that it is absent.
+        The place of the credential and False, or the place for a header and True.
     """
     for header in _headers(connection):
         if header.value and (header.folded in names or http_fields.authenticates(header.folded)):

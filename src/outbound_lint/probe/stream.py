@@ -120,8 +120,6 @@ class TlsStream:
                 if not data:
                     return b""  # peers often omit the closing alert (RFC 8446, section 6.1)
                 self._incoming.write(data)
-            except ssl.SSLZeroReturnError:
-                return b""
             except ssl.SSLError as error:
                 raise ProbeFailedError("probe-tls", tls.cause_of(error)) from None
 
