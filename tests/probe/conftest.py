@@ -1,4 +1,4 @@
-"""Certificates of a made-up authority, and who trusts it."""
+"""A private authority, certificates, and contexts that trust them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.probe.receiver import HOST
 
 @pytest.fixture(autouse=True)
 def environment() -> Iterator[None]:
-    """What the probe takes out of the environment comes back for the other tests."""
+    """Restore the environment variables that the probe removes."""
     before = dict(os.environ)
     yield
     os.environ.clear()
@@ -38,7 +38,7 @@ def bundle(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.fixture(scope="session")
 def server(authority: trustme.CA) -> ssl.SSLContext:
-    """What a sound receiver shows."""
+    """Return the context of a receiver with a valid certificate."""
     return serving(authority.issue_cert(HOST, "localhost", "127.0.0.1", "::1"))
 
 

@@ -1,4 +1,4 @@
-"""Receivers on the loopback interface: real sockets, real TLS, and answers of every kind."""
+"""Receivers on the loopback interface: real sockets, real TLS, and all kinds of responses."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from contextlib import contextmanager, suppress
 
 Line = socket.socket | ssl.SSLSocket
 Script = Callable[["Receiver", Line], None]
-"""What a receiver does with one connection."""
+"""What a receiver does with each connection."""
 
 HOST = "voice.acme.dev"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 
 
 class Receiver:
-    """Listens until the test ends, and keeps what it receives.
+    """Listens until the test ends, and keeps the requests.
 
     Attributes:
-        port: where it listens.
-        requests: the bytes of each request.
-        connections: how many connections were made.
-        released: set when the test ends, so that no script outlives it.
+        port: The port.
+        requests: The bytes of each request.
+        connections: The number of connections.
+        released: Set when the test ends, so that all scripts end.
     """
 
     def __init__(self, script: Script, context: ssl.SSLContext | None, at: tuple[str, int]) -> None:
@@ -97,12 +97,12 @@ def read_request(line: Line) -> bytes:
     return head + b"\r\n\r\n" + body
 
 
-def answering(*answer: bytes) -> Script:
-    """Read the request and answer."""
+def responding(*response: bytes) -> Script:
+    """Read the request, and send the response."""
 
     def script(receiver: Receiver, line: Line) -> None:
         receiver.requests.append(read_request(line))
-        for part in answer:
+        for part in response:
             line.sendall(part)
 
     return script
@@ -114,7 +114,7 @@ def status(code: int, *fields: str) -> bytes:
 
 
 def dripping(first: bytes, drop: bytes, every: float = 0.02) -> Script:
-    """Read the request, answer with a start, and go on for ever."""
+    """Read the request, send the start of a response, and repeat a part slowly without end."""
 
     def script(receiver: Receiver, line: Line) -> None:
         receiver.requests.append(read_request(line))
@@ -126,7 +126,7 @@ def dripping(first: bytes, drop: bytes, every: float = 0.02) -> Script:
 
 
 def flooding(first: bytes, drop: bytes) -> Script:
-    """Read the request and send as fast as it goes, for ever."""
+    """Read the request, and repeat a part as fast as possible without end."""
 
     def script(receiver: Receiver, line: Line) -> None:
         receiver.requests.append(read_request(line))
@@ -138,23 +138,23 @@ def flooding(first: bytes, drop: bytes) -> Script:
 
 
 def silent(receiver: Receiver, line: Line) -> None:
-    """Take what comes and say nothing."""
+    """Neither read nor send anything."""
     receiver.released.wait()
 
 
 def ending(receiver: Receiver, line: Line) -> None:
-    """End the connection."""
+    """Close the connection."""
     line.close()
 
 
 def resetting(receiver: Receiver, line: Line) -> None:
-    """End the connection with a reset."""
+    """Reset the connection."""
     line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     line.close()
 
 
 def raw(*parts: bytes) -> Script:
-    """Send bytes without waiting for a request, whatever comes."""
+    """Read once, and send bytes."""
 
     def script(receiver: Receiver, line: Line) -> None:
         line.recv(65536)
@@ -165,7 +165,7 @@ def raw(*parts: bytes) -> Script:
 
 
 def sequence(scripts: Sequence[Script]) -> Script:
-    """Do something else with every connection."""
+    """Run a different script for each connection."""
     waiting = list(scripts)
 
     def script(receiver: Receiver, line: Line) -> None:

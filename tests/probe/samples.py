@@ -1,10 +1,9 @@
-"""Triggers and what sends them."""
+"""Sample triggers, and helpers that send them."""
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterable
 
 from outbound_lint.connections import reading
 from outbound_lint.connections.request import Request
@@ -17,7 +16,8 @@ from tests.probe.receiver import HOST
 
 TOKEN = "sk_" + "probe_" + "4f9a7c21d8e35b60"
 BODY = b'{"phone_number": "+12025550123", "campaign_id": "summer2024"}'
-QUICK = Limits(total=5.0, handshake=4.0)
+GENEROUS = Limits(total=30.0, handshake=25.0)
+"""Limits that no test reaches, even on a busy machine."""
 
 
 def subject(text: str = f"trigger_call_endpoint: https://{HOST}/outbound\n") -> Subject:
@@ -45,21 +45,22 @@ def trigger(
     return Trigger(subject(), scheme, host, port, is_address, allowed, sent)
 
 
-def answers(*addresses: str) -> Resolver:
+def addresses(*addresses: str) -> Resolver:
     return lambda _: addresses
 
 
-LOOPBACK = answers("127.0.0.1")
+LOOPBACK = addresses("127.0.0.1")
 
 
 def send(
     one: Trigger,
     context: ssl.SSLContext,
-    limits: Limits = QUICK,
+    limits: Limits = GENEROUS,
     resolver: Resolver = LOOPBACK,
 ) -> Outcome:
     return asyncio.run(probe(one, Means(context, limits, resolver)))
 
 
-def told(outcomes: Iterable[Outcome]) -> list[str]:
-    return [outcome.name for outcome in outcomes]
+def pieces(secret: str) -> list[str]:
+    """Return all parts of 8 characters."""
+    return [secret[at : at + 8] for at in range(len(secret) - 7)]

@@ -15,8 +15,8 @@ import pytest
 from outbound_lint import __version__, resources
 from tests.cli.conftest import Result, Run
 from tests.probe import receiver
-from tests.probe.receiver import OK, answering, listening, status
-from tests.probe.samples import TOKEN
+from tests.probe.receiver import OK, listening, responding, status
+from tests.probe.samples import TOKEN, pieces
 
 CONNECTION = """\
 connections:
@@ -43,40 +43,38 @@ def probe(run: Run, bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         return run(
             "check", "--probe", "agents.yaml", "--probe-ca-bundle", bundle,
             "--probe-allow-host", f"localhost:{port}", "--probe-env", "VOICE",
-            "--probe-timeout", "2", *args,
+            "--probe-timeout", "30", *args,
         )  # fmt: skip
 
     return call
 
 
 def marked(text: str, finding: dict[str, Any]) -> str:
-    """The characters that a finding stands at."""
+    """Return the characters that a finding marks."""
     assert finding["line"] == finding["end_line"]
     return text.split("\n")[finding["line"] - 1][finding["column"] - 1 : finding["end_column"] - 1]
 
 
-def pieces(secret: str) -> list[str]:
-    return [secret[at : at + 8] for at in range(len(secret) - 7)]
-
-
-def test_the_whole_way(probe: Probe, server: ssl.SSLContext) -> None:
-    with listening(answering(OK), server) as peer:
+def test_a_success_from_the_command_line_to_the_report(
+    probe: Probe, server: ssl.SSLContext
+) -> None:
+    with listening(responding(OK), server) as peer:
         result = probe(peer.port, "-o", "json")
     assert result.status == 0
     report = result.report()
     jsonschema.validate(report, json.loads(resources.schema("report")))
     assert report["findings"] == []
-    (told,) = report["probes"]
-    timings = told.pop("timings_ms")
+    (probed,) = report["probes"]
+    timings = probed.pop("timings_ms")
     assert list(timings) == ["dns", "connect", "tls", "first_byte", "total"]
     assert all(value >= 0 for value in timings.values())
-    assert told.pop("certificate_days") > 21
-    assert told == {
+    assert probed.pop("certificate_days") > 21
+    assert probed == {
         "connection": "support", "path": "agents.yaml", "pointer": "/connections/0",
         "host": "localhost", "port": peer.port, "outcome": "ok", "stage": "response",
-        "status": 200, "address": told["address"], "tls_version": "TLSv1.3", "proxied": False,
+        "status": 200, "address": probed["address"], "tls_version": "TLSv1.3", "proxied": False,
     }  # fmt: skip
-    assert told["address"] in ("127.0.0.1", "::1")
+    assert probed["address"] in ("127.0.0.1", "::1")
     assert peer.requests == [
         b"POST /outbound?v=2 HTTP/1.1\r\n"
         b"Host: localhost:" + str(peer.port).encode() + b"\r\n"
@@ -106,11 +104,11 @@ PLACES = {
 
 
 @pytest.mark.parametrize("code", PLACES)
-def test_each_answer_is_told_at_the_characters_to_change(
+def test_each_response_is_reported_at_the_characters_to_change(
     code: int, probe: Probe, server: ssl.SSLContext
 ) -> None:
     rule, severity, place = PLACES[code]
-    with listening(answering(status(code)), server) as peer:
+    with listening(responding(status(code)), server) as peer:
         result = probe(peer.port, "-o", "json")
     (finding,) = result.report()["findings"]
     text = CONNECTION.format(port=peer.port, type="application/json")
@@ -132,45 +130,45 @@ ABSENT = {
 
 
 @pytest.mark.parametrize("code", ABSENT)
-def test_what_is_absent_is_told_at_what_should_hold_it(
+def test_without_headers_and_payload_the_place_is_the_endpoint(
     code: int, probe: Probe, server: ssl.SSLContext
 ) -> None:
     rule, place = ABSENT[code]
-    with listening(answering(status(code)), server) as peer:
+    with listening(responding(status(code)), server) as peer:
         found = probe(peer.port, "-o", "json", text=BARE).report()["findings"]
     (finding,) = [one for one in found if one["rule"] == rule]
     assert marked(BARE.format(port=peer.port), finding) == place
 
 
 @pytest.mark.parametrize("code", [401, 415])
-def test_an_absent_header_is_told_at_the_start_of_the_headers(
+def test_an_absent_header_is_reported_at_the_start_of_the_headers(
     code: int, probe: Probe, server: ssl.SSLContext
 ) -> None:
     text = BARE + 'trigger_call_headers: \'{{"X-A": "b"}}\'\n'
-    with listening(answering(status(code)), server) as peer:
+    with listening(responding(status(code)), server) as peer:
         found = probe(peer.port, "-o", "json", text=text).report()["findings"]
     (finding,) = [one for one in found if one["rule"].startswith("probe-")]
     assert (finding["line"], finding["column"], finding["end_column"]) == (2, 24, 25)
 
 
-def test_the_phone_key_is_told_where_there_is_no_payload(
+def test_without_a_payload_the_place_is_the_phone_number_key(
     probe: Probe, server: ssl.SSLContext
 ) -> None:
     text = BARE + "phone_number_key: to\n"
-    with listening(answering(status(400)), server) as peer:
+    with listening(responding(status(400)), server) as peer:
         found = probe(peer.port, "-o", "json", text=text).report()["findings"]
     (finding,) = [one for one in found if one["rule"] == "probe-rejected"]
     assert marked(text.format(port=peer.port), finding) == "to"
 
 
-def test_causes_that_lie_with_this_machine_are_named(probe: Probe, server: ssl.SSLContext) -> None:
-    with listening(answering(OK)) as peer:
+def test_hints_name_the_causes_on_this_machine(probe: Probe, server: ssl.SSLContext) -> None:
+    with listening(responding(OK)) as peer:
         port = peer.port
     (refused,) = probe(port, "-o", "json").report()["findings"]
-    with listening(answering(status(403)), server) as peer:
+    with listening(responding(status(403)), server) as peer:
         (forbidden,) = probe(peer.port, "-o", "json").report()["findings"]
     with listening(receiver.silent, server) as peer:
-        (late,) = probe(peer.port, "-o", "json", "--probe-timeout", "0.3").report()["findings"]
+        (late,) = probe(peer.port, "-o", "json", "--probe-timeout", "1").report()["findings"]
     rules = [one["rule"] for one in (refused, forbidden, late)]
     assert rules == ["probe-connect", "probe-auth", "probe-timeout"]
     for one in (refused, forbidden, late):
@@ -178,21 +176,21 @@ def test_causes_that_lie_with_this_machine_are_named(probe: Probe, server: ssl.S
         assert "--probe-use-proxy" in one["hint"]
 
 
-def test_nothing_is_sent_without_tls_whatever_is_ignored(run: Run, tmp_path: Path) -> None:
+def test_ignoring_rules_does_not_permit_http(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("trigger_call_endpoint: http://127.0.0.1:9/outbound\n")
     ignored = ("--ignore", "endpoint-scheme,endpoint-not-public,auth-missing,endpoint-port")
     (finding,) = run("check", "--probe", "a.yaml", "-o", "json", *ignored).report()["findings"]
     assert (finding["rule"], finding["column"], finding["end_column"]) == ("probe-skipped", 24, 28)
 
 
-def test_no_address_is_called_whatever_is_ignored(run: Run, tmp_path: Path) -> None:
+def test_ignoring_rules_does_not_permit_private_addresses(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("trigger_call_endpoint: https://localhost/outbound\n")
     report = run("check", "--probe", "a.yaml", "-o", "json", "--ignore", "endpoint").report()
-    (told,) = report["probes"]
-    assert (told["outcome"], told["stage"], told["address"]) == ("probe-blocked", "dns", None)
+    (probed,) = report["probes"]
+    assert (probed["outcome"], probed["stage"], probed["address"]) == ("probe-blocked", "dns", None)
 
 
-def test_a_name_that_leads_inside_is_blocked(
+def test_a_name_that_resolves_to_a_metadata_address_is_blocked(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.yaml").write_text("trigger_call_endpoint: https://voice.acme.dev/outbound\n")
@@ -206,8 +204,8 @@ def test_a_name_that_leads_inside_is_blocked(
     assert result.report()["probes"][0]["stage"] == "dns"
 
 
-def test_the_text_says_first_what_goes_where(probe: Probe, server: ssl.SSLContext) -> None:
-    with listening(answering(OK), server) as peer:
+def test_the_text_first_lists_the_hosts(probe: Probe, server: ssl.SSLContext) -> None:
+    with listening(responding(OK), server) as peer:
         lines = probe(peer.port).out.splitlines()
     assert lines[0] == "Probing 1 connection: 1 request to 1 host."
     assert lines[1] == f"  1 to localhost:{peer.port}"
@@ -218,31 +216,33 @@ def test_the_text_says_first_what_goes_where(probe: Probe, server: ssl.SSLContex
     assert lines[-1] == "No problems found in 1 connection (1 file)."
 
 
-def test_only_the_text_is_announced(probe: Probe, server: ssl.SSLContext, tmp_path: Path) -> None:
-    with listening(answering(OK), server) as peer:
+def test_only_text_output_has_the_announcement(
+    probe: Probe, server: ssl.SSLContext, tmp_path: Path
+) -> None:
+    with listening(responding(OK), server) as peer:
         assert "Probing" not in probe(peer.port, "-o", "concise").out
         assert "Probing" not in probe(peer.port, "--quiet").out
         both = probe(peer.port, "-o", "json", "-o", "text=report.txt")
     assert "Probing" not in both.out
     assert "localhost" in (tmp_path / "report.txt").read_text()
-    assert both.err == ""  # no progress where nobody watches
+    assert both.err == ""  # no progress bar without a terminal
 
 
-def test_the_announcement_comes_before_the_first_byte(
+def test_the_announcement_is_printed_before_the_first_request(
     probe: Probe, server: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[str] = []
     from outbound_lint.cli import probing
 
     send_all, write = probing.send_all, probing.write
-    monkeypatch.setattr(probing, "write", lambda text: (order.append("told"), write(text)))
+    monkeypatch.setattr(probing, "write", lambda text: (order.append("announced"), write(text)))
     monkeypatch.setattr(probing, "send_all", lambda *a: (order.append("sent"), send_all(*a))[1])
-    with listening(answering(OK), server) as peer:
+    with listening(responding(OK), server) as peer:
         probe(peer.port)
-    assert order == ["told", "sent"]
+    assert order == ["announced", "sent"]
 
 
-def test_a_token_of_one_host_reaches_no_other(
+def test_a_token_is_sent_only_to_its_host(
     run: Run,
     server: ssl.SSLContext,
     bundle: Path,
@@ -250,7 +250,7 @@ def test_a_token_of_one_host_reaches_no_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("VOICE", TOKEN)
-    with listening(answering(OK), server) as own, listening(answering(OK), server) as other:
+    with listening(responding(OK), server) as own, listening(responding(OK), server) as other:
         for name, host in (("own", f"localhost:{own.port}"), ("other", f"127.0.0.1:{other.port}")):
             (tmp_path / f"{name}.yaml").write_text(
                 f"trigger_call_endpoint: https://{host}/\n"
@@ -270,13 +270,13 @@ def test_a_token_of_one_host_reaches_no_other(
 
 
 @pytest.mark.parametrize("value", [None, ""])
-def test_an_unset_variable_skips_at_its_placeholder(
+def test_an_unset_variable_is_reported_at_its_placeholder(
     value: str | None, probe: Probe, server: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("VOICE")
     if value is not None:
         monkeypatch.setenv("VOICE", value)
-    with listening(answering(OK), server) as peer:
+    with listening(responding(OK), server) as peer:
         result = probe(peer.port, "-o", "json")
     (finding,) = result.report()["findings"]
     text = CONNECTION.format(port=peer.port, type="application/json")
@@ -285,21 +285,21 @@ def test_an_unset_variable_skips_at_its_placeholder(
     assert result.report()["probes"][0]["stage"] == "skipped"
 
 
-def test_connecting_needs_no_variable_and_wins(
+def test_probe_connect_needs_no_variable_and_overrides_probe(
     probe: Probe, server: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("VOICE")
     with listening(receiver.silent, server) as peer:
         result = probe(peer.port, "--probe-connect", "-o", "json")
-    (told,) = result.report()["probes"]
-    assert (told["outcome"], told["stage"], result.status) == ("ok", "tls", 0)
+    (probed,) = result.report()["probes"]
+    assert (probed["outcome"], probed["stage"], result.status) == ("ok", "tls", 0)
 
 
 def test_an_error_keeps_a_connection_from_being_probed(
     probe: Probe, server: ssl.SSLContext
 ) -> None:
     text = CONNECTION.replace("summer2024", "summer2024\\q")
-    with listening(answering(OK), server) as peer:
+    with listening(responding(OK), server) as peer:
         result = probe(peer.port, "-o", "json", "--select", "probe", text=text)
     (finding,) = result.report()["findings"]
     assert finding["rule"] == "probe-skipped"
@@ -307,31 +307,31 @@ def test_an_error_keeps_a_connection_from_being_probed(
     assert peer.connections == 0
 
 
-def test_equal_requests_are_sent_once_and_told_for_each(
+def test_identical_requests_are_sent_once_and_reported_for_each_connection(
     probe: Probe, server: ssl.SSLContext
 ) -> None:
     again = CONNECTION.partition("\n")[2].replace("support", "sales")
-    with listening(answering(status(404)), server) as peer:
+    with listening(responding(status(404)), server) as peer:
         report = probe(peer.port, "-o", "json", text=CONNECTION + again).report()
     assert len(peer.requests) == 1
     assert [one["connection"] for one in report["probes"]] == ["support", "sales"]
     assert [one["line"] for one in report["findings"]] == [3, 7]
 
 
-def test_what_the_receiver_echoes_is_in_no_output(probe: Probe, server: ssl.SSLContext) -> None:
-    answer = (
+def test_an_echoed_token_is_in_no_output(probe: Probe, server: ssl.SSLContext) -> None:
+    response = (
         f"HTTP/1.1 401 {TOKEN}\r\nWWW-Authenticate: Bearer {TOKEN}\r\n"
         f"Content-Length: {len(TOKEN)}\r\n\r\n{TOKEN}"
     ).encode()
-    with listening(answering(answer), server) as peer:
+    with listening(responding(response), server) as peer:
         for form in ("text", "concise", "json"):
             result = probe(peer.port, "-o", form, "--verbose")
-            told = result.out + result.err
-            assert "probe-auth" in told
-            assert [piece for piece in pieces(TOKEN) if piece in told] == []
+            printed = result.out + result.err
+            assert "probe-auth" in printed
+            assert [piece for piece in pieces(TOKEN) if piece in printed] == []
 
 
-def test_names_that_hold_a_secret_are_masked(probe: Probe) -> None:
+def test_connection_names_that_contain_a_secret_are_masked(probe: Probe) -> None:
     text = CONNECTION.replace("support", TOKEN).replace("${{VOICE}}", TOKEN)
     for form in ("text", "json"):
         result = probe(9, "-o", form, text=text)
@@ -340,7 +340,7 @@ def test_names_that_hold_a_secret_are_masked(probe: Probe) -> None:
 
 
 def test_probe_rules_can_be_ignored(probe: Probe, server: ssl.SSLContext) -> None:
-    with listening(answering(status(404)), server) as peer:
+    with listening(responding(status(404)), server) as peer:
         result = probe(peer.port, "-o", "json", "--ignore", "probe-not-found")
     assert (result.status, result.report()["findings"]) == (0, [])
     assert result.report()["probes"][0]["outcome"] == "probe-not-found"
@@ -350,7 +350,7 @@ def test_standard_input_is_probed(
     run: Run, server: ssl.SSLContext, bundle: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VOICE", TOKEN)
-    with listening(answering(OK), server) as peer:
+    with listening(responding(OK), server) as peer:
         text = CONNECTION.format(port=peer.port, type="application/json")
         result = run(
             "check", "--probe", "-", "-o", "json", "--probe-ca-bundle", bundle,
@@ -379,7 +379,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("args", MISTAKES)
-def test_a_mistake_in_the_call_says_what_to_type(
+def test_usage_errors_say_what_to_type(
     args: tuple[str, ...], run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("HTTPS_PROXY", "https_proxy"):

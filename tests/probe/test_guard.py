@@ -1,4 +1,4 @@
-"""Which addresses a probe connects to, whatever a resolver answers."""
+"""Which addresses a probe connects to."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from outbound_lint.probe.guard import BlockedError, Resolver, judge, system_resolver
+from outbound_lint.probe.guard import BlockedError, Resolver, judge, resolve, system_resolver
 from outbound_lint.probe.transport import Limits
-from tests.probe.receiver import OK, Script, answering, ending, listening, raw, resetting
-from tests.probe.samples import QUICK, answers, send, trigger
+from tests.probe.receiver import OK, Script, ending, listening, raw, resetting, responding
+from tests.probe.samples import addresses, send, trigger
 
 PUBLIC, PUBLIC6 = "93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"
 
@@ -48,10 +48,12 @@ def blocks(*found: str, allowed: bool) -> bool:
 
 
 @pytest.mark.parametrize("address", REFUSED)
-def test_a_name_may_not_lead_there(address: str, trusting: ssl.SSLContext) -> None:
-    with listening(answering(OK)) as peer:
+def test_a_name_that_resolves_to_a_special_address_is_blocked(
+    address: str, trusting: ssl.SSLContext
+) -> None:
+    with listening(responding(OK)) as peer:
         one = trigger(peer.port, allowed=False)
-        outcome = send(one, trusting, resolver=answers(address))
+        outcome = send(one, trusting, resolver=addresses(address))
     assert (outcome.name, outcome.stage, outcome.address) == ("probe-blocked", "dns", None)
     assert outcome.blocked
     assert peer.connections == 0
@@ -59,44 +61,46 @@ def test_a_name_may_not_lead_there(address: str, trusting: ssl.SSLContext) -> No
 
 @pytest.mark.parametrize("address", REFUSED)
 @pytest.mark.parametrize("first", [True, False])
-def test_one_such_answer_is_enough(address: str, first: bool) -> None:
+def test_one_special_address_blocks_the_host(address: str, first: bool) -> None:
     others = [PUBLIC, PUBLIC6]
     assert blocks(*([address, *others] if first else [*others, address]), allowed=False)
 
 
 @pytest.mark.parametrize("address", NEVER_GRANTED)
-def test_what_no_permission_grants(address: str, trusting: ssl.SSLContext) -> None:
-    outcome = send(trigger(443), trusting, resolver=answers("127.0.0.1", address))
+def test_an_allowed_host_may_not_have_these_addresses(
+    address: str, trusting: ssl.SSLContext
+) -> None:
+    outcome = send(trigger(443), trusting, resolver=addresses("127.0.0.1", address))
     assert outcome.name == "probe-blocked"
 
 
 @pytest.mark.parametrize("address", GRANTED)
-def test_what_a_permission_grants(address: str) -> None:
+def test_an_allowed_host_may_have_private_addresses(address: str) -> None:
     assert blocks(address, allowed=False)
     assert not blocks(address, PUBLIC, allowed=True)
 
 
-def test_public_addresses_are_let_through() -> None:
+def test_public_addresses_are_accepted() -> None:
     assert not blocks(PUBLIC, PUBLIC6, allowed=False)
 
 
-def test_a_literal_is_judged_too(trusting: ssl.SSLContext) -> None:
+def test_an_ip_address_in_the_url_is_judged(trusting: ssl.SSLContext) -> None:
     one = trigger(443, host="169.254.169.254", is_address=True, allowed=False)
     assert send(one, trusting).name == "probe-blocked"
 
 
-def test_a_thousand_answers_are_judged_to_the_last(trusting: ssl.SSLContext) -> None:
+def test_all_of_a_thousand_addresses_are_judged(trusting: ssl.SSLContext) -> None:
     many = [f"93.184.{i // 250}.{i % 250 + 1}" for i in range(999)]
-    outcome = send(trigger(443, allowed=False), trusting, resolver=answers(*many, "10.0.0.1"))
+    outcome = send(trigger(443, allowed=False), trusting, resolver=addresses(*many, "10.0.0.1"))
     assert outcome.name == "probe-blocked"
 
 
-def test_a_thousand_answers_take_no_longer_than_one(trusting: ssl.SSLContext) -> None:
-    many = [f"127.1.{i // 250}.{i % 250 + 1}" for i in range(1000)]  # nobody listens there
+def test_a_thousand_addresses_stay_within_the_limit(trusting: ssl.SSLContext) -> None:
+    many = [f"127.1.{i // 250}.{i % 250 + 1}" for i in range(1000)]  # nothing listens there
     started = time.monotonic()
-    outcome = send(trigger(9, allowed=True), trusting, resolver=answers(*many))
+    outcome = send(trigger(9), trusting, Limits(total=30, handshake=2), addresses(*many))
     assert outcome.name == "probe-connect"
-    assert time.monotonic() - started < QUICK.handshake + 0.5
+    assert time.monotonic() - started < 10
 
 
 def rebinding(*scripts: Iterable[str]) -> tuple[Resolver, list[str]]:
@@ -111,7 +115,7 @@ def rebinding(*scripts: Iterable[str]) -> tuple[Resolver, list[str]]:
 
 def test_a_name_is_resolved_once(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
     resolver, asked = rebinding(["127.0.0.1"], ["169.254.169.254"])
-    with listening(answering(OK), server) as peer:
+    with listening(responding(OK), server) as peer:
         outcome = send(trigger(peer.port), trusting, resolver=resolver)
     assert (outcome.name, outcome.address) == ("ok", "127.0.0.1")
     assert asked == ["voice.acme.dev"]
@@ -122,43 +126,43 @@ def test_connections_go_to_judged_addresses_only(
 ) -> None:
     looked_up: list[object] = []
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **_: looked_up.append(args))
-    with listening(answering(OK), server) as peer:
+    with listening(responding(OK), server) as peer:
         assert send(trigger(peer.port), trusting).name == "ok"
     assert looked_up == []
 
 
 def test_addresses_are_tried_in_order(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
-    with listening(answering(OK), server) as peer:
-        dead = "127.0.0.2"  # nobody listens there
-        outcome = send(trigger(peer.port), trusting, resolver=answers(dead, "127.0.0.1"))
+    with listening(responding(OK), server) as peer:
+        dead = "127.0.0.2"  # nothing listens there
+        outcome = send(trigger(peer.port), trusting, resolver=addresses(dead, "127.0.0.1"))
     assert (outcome.name, outcome.address) == ("ok", "127.0.0.1")
 
 
 @pytest.mark.parametrize("bad", [resetting, ending])
-def test_an_address_that_gives_up_before_its_first_byte_is_passed_over(
+def test_after_a_connection_closed_without_a_byte_the_next_address_is_tried(
     bad: Script, server: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
     with (
-        listening(answering(OK), server) as peer,
+        listening(responding(OK), server) as peer,
         listening(bad, address="127.0.0.2", port=peer.port),
     ):
-        outcome = send(trigger(peer.port), trusting, resolver=answers("127.0.0.2", "127.0.0.1"))
+        outcome = send(trigger(peer.port), trusting, resolver=addresses("127.0.0.2", "127.0.0.1"))
     assert (outcome.name, outcome.address) == ("ok", "127.0.0.1")
 
 
 def test_no_second_address_after_the_request_was_sent(
     server: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
-    with listening(answering(b""), server) as peer:
-        outcome = send(trigger(peer.port), trusting, resolver=answers("127.0.0.1", "127.0.0.1"))
-        again = send(trigger(peer.port), trusting, resolver=answers("127.0.0.1", "::1"))
+    with listening(responding(b""), server) as peer:
+        outcome = send(trigger(peer.port), trusting, resolver=addresses("127.0.0.1", "127.0.0.1"))
+        again = send(trigger(peer.port), trusting, resolver=addresses("127.0.0.1", "::1"))
     assert outcome.name == again.name == "probe-protocol"
     assert len(peer.requests) == 2
 
 
-def test_no_second_address_after_a_failure_of_tls(trusting: ssl.SSLContext) -> None:
+def test_no_second_address_after_a_tls_failure(trusting: ssl.SSLContext) -> None:
     with listening(raw(b"\x15\x03\x01\x00\x02\x02\x46")) as peer:
-        outcome = send(trigger(peer.port), trusting, resolver=answers("127.0.0.1", "127.0.0.2"))
+        outcome = send(trigger(peer.port), trusting, resolver=addresses("127.0.0.1", "127.0.0.2"))
     assert (outcome.name, outcome.address, peer.connections) == ("probe-tls", "127.0.0.1", 1)
 
 
@@ -174,8 +178,10 @@ FAILURES = {
     "try again": failing(socket.gaierror(socket.EAI_AGAIN, "x")),
     "a system without a network": failing(OSError(101, "x")),
     "a label that can't be encoded": failing(UnicodeError("label too long")),
-    "no answer": answers(),
-    "half an answer": lambda name: itertools.chain(["127.0.0.1"], failing(OSError())(name)),
+    "no addresses": addresses(),
+    "an error after the first address": lambda name: itertools.chain(
+        ["127.0.0.1"], failing(OSError())(name)
+    ),
 }
 
 
@@ -185,48 +191,72 @@ def test_names_without_an_address(case: str, trusting: ssl.SSLContext) -> None:
     assert (outcome.name, outcome.stage, outcome.cause) == ("probe-dns", "dns", "no-address")
 
 
-def test_a_resolver_that_hangs_holds_nothing(trusting: ssl.SSLContext) -> None:
+def test_a_resolver_that_hangs_does_not_delay_the_probe(trusting: ssl.SSLContext) -> None:
     released = threading.Event()
 
     def resolver(name: str) -> list[str]:
-        released.wait(10)
+        released.wait(60)
         return ["127.0.0.1"]
 
     started = time.monotonic()
     outcome = send(trigger(443), trusting, Limits(total=0.3), resolver)
-    assert time.monotonic() - started < 0.8
+    assert time.monotonic() - started < 10
     assert (outcome.name, outcome.stage, outcome.cause) == ("probe-dns", "dns", "limit")
     stuck = [thread for thread in threading.enumerate() if "resolver" in thread.name]
     assert all(thread.daemon for thread in stuck)
-    released.set()  # its answer comes when nobody waits any more
+    released.set()  # its result arrives after the end of the probe
     for thread in stuck:
         thread.join(1)
 
 
-def test_the_resolver_of_the_system_knows_this_machine() -> None:
+def test_the_system_resolver_resolves_localhost() -> None:
     assert "127.0.0.1" in {*system_resolver("localhost"), *system_resolver("127.0.0.1")}
 
 
-def test_names_that_no_resolver_takes() -> None:
+def test_a_name_that_cannot_be_encoded_is_an_error() -> None:
     with pytest.raises((OSError, UnicodeError)):
         system_resolver("x" * 64 + ".example")
 
 
-def test_every_answer_counts_once(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+def test_a_repeated_address_is_tried_once(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
     with listening(ending) as peer:
-        send(trigger(peer.port), trusting, resolver=answers(*["127.0.0.1"] * 50))
+        send(trigger(peer.port), trusting, resolver=addresses(*["127.0.0.1"] * 50))
     assert peer.connections == 1
 
 
-def test_the_loop_is_free_while_names_are_resolved(trusting: ssl.SSLContext) -> None:
-    async def both() -> float:
-        from outbound_lint.probe.guard import resolve
+def test_resolving_does_not_block_the_event_loop() -> None:
+    async def resolve_while_the_loop_runs() -> tuple[str, ...]:
+        running = threading.Event()
 
-        started = time.monotonic()
-        slow = asyncio.create_task(resolve("a", lambda _: time.sleep(0.3) or ["127.0.0.1"]))
-        await asyncio.sleep(0.05)
-        passed = time.monotonic() - started
-        await slow
-        return passed
+        def resolver(name: str) -> list[str]:
+            return ["127.0.0.1"] if running.wait(10) else []
 
-    assert asyncio.run(both()) < 0.2
+        resolving = asyncio.create_task(resolve("voice.acme.dev", resolver))
+        await asyncio.sleep(0)
+        running.set()
+        return await resolving
+
+    assert asyncio.run(resolve_while_the_loop_runs()) == ("127.0.0.1",)
+
+
+def test_a_late_address_is_ignored() -> None:
+    released = threading.Event()
+    errors: list[dict[str, object]] = []
+
+    def resolver(name: str) -> list[str]:
+        released.wait(60)
+        return ["127.0.0.1"]
+
+    async def resolve_late() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, error: errors.append(error))
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await resolve("voice.acme.dev", resolver)
+        released.set()
+        for thread in threading.enumerate():
+            if "resolver" in thread.name:
+                await asyncio.to_thread(thread.join, 30)
+        await asyncio.sleep(0)
+
+    asyncio.run(resolve_late())
+    assert errors == []

@@ -1,4 +1,4 @@
-"""What a receiver does, and what the probe says of it."""
+"""What receivers do, and the outcomes of the probes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import ssl
 from contextlib import suppress
 
 import pytest
+import trustme
 
 from outbound_lint.probe.transport import Limits
 from tests.probe import receiver
-from tests.probe.receiver import OK, answering, listening, status
-from tests.probe.samples import QUICK, answers, request, send, trigger
+from tests.probe.conftest import serving
+from tests.probe.receiver import HOST, OK, listening, responding, status
+from tests.probe.samples import GENEROUS, addresses, request, send, trigger
 
 STATUSES = {
     200: "ok", 201: "ok", 202: "ok", 204: "ok", 299: "ok",
@@ -30,16 +32,16 @@ STATUSES = {
 def test_every_status_has_its_outcome(
     code: int, name: str, server: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
-    with listening(answering(status(code)), server) as peer:
+    with listening(responding(status(code)), server) as peer:
         outcome = send(trigger(peer.port), trusting)
     assert (outcome.name, outcome.stage, outcome.status) == (name, "response", code)
     assert outcome.cause == ("status" if code >= 600 else None)
 
 
-def test_a_success_tells_all_there_is_to_tell(
+def test_a_success_reports_address_version_certificate_and_timings(
     server: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
-    with listening(answering(OK), server) as peer:
+    with listening(responding(OK), server) as peer:
         outcome = send(trigger(peer.port), trusting)
     assert (outcome.name, outcome.status, outcome.address) == ("ok", 200, "127.0.0.1")
     assert outcome.tls_version == "TLSv1.3"
@@ -50,15 +52,18 @@ def test_a_success_tells_all_there_is_to_tell(
     assert sum(part or 0 for part in times[:4]) <= (times.total or 0) + 1
 
 
-def test_connecting_only_sends_no_request(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+def test_connect_only_sends_no_request(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
+    context = serving(authority.issue_cert(HOST))
+    context.num_tickets = 0  # otherwise the handshake may fail when the client closes
+
     def script(peer: receiver.Receiver, line: receiver.Line) -> None:
         with suppress(ConnectionResetError):
             peer.requests.append(line.recv(65536))
         peer.released.set()
 
-    with listening(script, server) as peer:
+    with listening(script, context) as peer:
         outcome = send(trigger(peer.port, connect_only=True), trusting)
-        assert peer.released.wait(5)
+        assert peer.released.wait(30)
     assert (outcome.name, outcome.stage, outcome.status) == ("ok", "tls", None)
     assert outcome.tls_version == "TLSv1.3"
     assert outcome.timings.first_byte is None
@@ -66,45 +71,53 @@ def test_connecting_only_sends_no_request(server: ssl.SSLContext, trusting: ssl.
 
 
 def test_http_to_an_allowed_host(trusting: ssl.SSLContext) -> None:
-    with listening(answering(OK)) as peer:
+    with listening(responding(OK)) as peer:
         outcome = send(trigger(peer.port, scheme="http"), trusting)
     assert (outcome.name, outcome.tls_version, outcome.certificate_days) == ("ok", None, None)
 
 
-def test_an_address_literal_is_not_resolved(
-    server: ssl.SSLContext, trusting: ssl.SSLContext
-) -> None:
+def test_an_ip_address_is_not_resolved(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
     def never(name: str) -> list[str]:
         raise AssertionError(name)
 
-    with listening(answering(OK), server) as peer:
+    with listening(responding(OK), server) as peer:
         one = trigger(peer.port, host="127.0.0.1", is_address=True)
         outcome = send(one, trusting, resolver=never)
     assert outcome.name == "ok"
 
 
-def test_an_ipv6_literal(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
-    with listening(answering(OK), server, "::1") as peer:
+def test_ipv6_address(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+    with listening(responding(OK), server, "::1") as peer:
         outcome = send(trigger(peer.port, host="::1", is_address=True), trusting)
         assert f"Host: [::1]:{peer.port}\r\n".encode() in peer.requests[0]
     assert (outcome.name, outcome.address) == ("ok", "::1")
 
 
-def test_slow_successes(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+def test_a_success_after_the_slow_limit_is_slow(
+    server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
     def script(peer: receiver.Receiver, line: receiver.Line) -> None:
         receiver.read_request(line)
         peer.released.wait(0.2)
         line.sendall(OK)
 
     with listening(script, server) as peer:
-        slow = send(trigger(peer.port), trusting, Limits(total=2, slow=0.1))
-        quick = send(trigger(peer.port), trusting, Limits(total=2, slow=1.5))
+        slow = send(trigger(peer.port), trusting, Limits(slow=0.1))
+        quick = send(trigger(peer.port), trusting, Limits(slow=20))
     assert (slow.name, slow.status) == ("probe-slow", 200)
     assert quick.name == "ok"
 
 
-def test_a_slow_failure_is_that_failure(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
-    with listening(answering(status(500)), server) as peer:
+def test_connecting_is_never_slow(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+    with listening(receiver.silent, server) as peer:
+        outcome = send(trigger(peer.port, connect_only=True), trusting, Limits(slow=0))
+    assert outcome.name == "ok"
+
+
+def test_a_slow_failure_is_reported_as_the_failure(
+    server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    with listening(responding(status(500)), server) as peer:
         outcome = send(trigger(peer.port), trusting, Limits(slow=0))
     assert outcome.name == "probe-server-error"
 
@@ -113,16 +126,24 @@ REDIRECTS = [301, 302, 303, 307, 308]
 
 
 @pytest.mark.parametrize("code", REDIRECTS)
-def test_redirects_are_told_and_not_followed(
+def test_redirects_are_reported_and_not_followed(
     code: int, server: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
-    with listening(answering(OK), server) as second:
+    with listening(responding(OK), server) as second:
         target = f"https://voice.acme.dev:{second.port}/elsewhere?x=1"
-        with listening(answering(status(code, f"Location: {target}")), server) as first:
+        with listening(responding(status(code, f"Location: {target}")), server) as first:
             outcome = send(trigger(first.port), trusting)
     assert (outcome.name, outcome.status) == ("probe-redirect", code)
     assert outcome.redirect == f"https://voice.acme.dev:{second.port}"
     assert (first.connections, second.connections) == (1, 0)
+
+
+def test_the_location_of_a_success_is_not_kept(
+    server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    with listening(responding(status(201, "Location: https://www.acme.dev/1")), server) as peer:
+        outcome = send(trigger(peer.port), trusting)
+    assert (outcome.name, outcome.redirect) == ("ok", None)
 
 
 PROTOCOL = {
@@ -131,7 +152,7 @@ PROTOCOL = {
     "HTTP/2": ([b"\x00\x00\x12\x04\x00\x00\x00\x00\x00" + b"\x00" * 18], "not-http"),
     "a header without a name": ([b"HTTP/1.1 200 OK\r\n: x\r\n\r\n"], "not-http"),
     "two lengths": ([b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"], None),
-    "a length that is none": ([b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"], "not-http"),
+    "an invalid length": ([b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"], "not-http"),
     "another coding": ([b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n"], "not-http"),
     "a broken chunk": (
         [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"], "cut"),
@@ -145,22 +166,52 @@ PROTOCOL = {
 
 
 @pytest.mark.parametrize("case", PROTOCOL)
-def test_what_is_no_http(case: str, server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
-    answer, cause = PROTOCOL[case]
-    with listening(answering(*answer), server) as peer:
+def test_invalid_http(case: str, server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+    response, cause = PROTOCOL[case]
+    with listening(responding(*response), server) as peer:
         outcome = send(trigger(peer.port), trusting)
     assert outcome.name == "probe-protocol"
     assert cause in (outcome.cause, None)
 
 
-def test_an_informational_answer_is_passed_over(
+@pytest.mark.parametrize(("size", "name"), [(60_000, "ok"), (90_000, "probe-protocol")])
+def test_the_head_of_a_response_may_have_64_kib(
+    size: int, name: str, server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    with listening(responding(status(200, "X: " + "y" * size)), server) as peer:
+        assert send(trigger(peer.port), trusting).name == name
+
+
+def test_a_body_may_end_with_the_closing_alert(
     server: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
-    with listening(answering(b"HTTP/1.1 103 -\r\nLink: x\r\n\r\n", OK), server) as peer:
+    def script(peer: receiver.Receiver, line: receiver.Line) -> None:
+        assert isinstance(line, ssl.SSLSocket)
+        responding(b"HTTP/1.1 200 OK\r\n\r\nuntil the end")(peer, line)
+        line.unwrap()
+
+    with listening(script, server) as peer:
         assert send(trigger(peer.port), trusting).name == "ok"
 
 
-def test_an_answer_before_the_body_was_taken(
+@pytest.mark.parametrize(("count", "name"), [(8, "ok"), (9, "probe-protocol")])
+def test_at_most_eight_informational_responses_are_skipped(
+    count: int, name: str, server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    with listening(responding(b"HTTP/1.1 103 -\r\n\r\n" * count, OK), server) as peer:
+        outcome = send(trigger(peer.port), trusting)
+    assert outcome.name == name
+    assert outcome.cause == (None if name == "ok" else "informational")
+
+
+def test_an_informational_response_is_skipped(
+    server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    with listening(responding(b"HTTP/1.1 103 -\r\nLink: x\r\n\r\n", OK), server) as peer:
+        assert send(trigger(peer.port), trusting).name == "ok"
+
+
+def test_response_before_the_request_was_read(
     server: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
     def script(peer: receiver.Receiver, line: receiver.Line) -> None:
@@ -172,13 +223,13 @@ def test_an_answer_before_the_body_was_taken(
 
 
 @pytest.mark.parametrize("scheme", ["https", "http"])
-def test_an_answer_that_ends_the_connection_while_the_body_is_sent(
+def test_response_that_closes_the_connection_while_the_body_is_sent(
     scheme: str, server: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
     def script(peer: receiver.Receiver, line: receiver.Line) -> None:
         line.recv(10)
         line.sendall(status(413))
-        peer.released.wait(0.2)  # what was sent has arrived before the reset that follows
+        peer.released.wait(0.2)  # the response arrives before the reset that follows
 
     with listening(script, server if scheme == "https" else None) as peer:
         url = f"{scheme}://voice.acme.dev:{peer.port}/"
@@ -187,17 +238,17 @@ def test_an_answer_that_ends_the_connection_while_the_body_is_sent(
     assert (outcome.name, outcome.status) == ("probe-rejected", 413)
 
 
-def test_a_request_that_cannot_be_sent_connects_to_nothing(
+def test_a_request_that_cannot_be_sent_opens_no_connection(
     server: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
-    with listening(answering(OK), server) as peer:
+    with listening(responding(OK), server) as peer:
         sent = request(f"https://voice.acme.dev:{peer.port}/", ("X-A", "a\r\nX-B: b"))
         outcome = send(trigger(peer.port, sent=sent), trusting)
     assert (outcome.name, outcome.stage, peer.connections) == ("probe-skipped", "skipped", 0)
 
 
-def test_a_refused_connection(trusting: ssl.SSLContext) -> None:
-    with listening(answering(OK)) as peer:
+def test_refused_connection(trusting: ssl.SSLContext) -> None:
+    with listening(responding(OK)) as peer:
         port = peer.port
     outcome = send(trigger(port), trusting)
     assert (outcome.name, outcome.stage, outcome.cause) == ("probe-connect", "connect", "refused")
@@ -205,7 +256,7 @@ def test_a_refused_connection(trusting: ssl.SSLContext) -> None:
 
 @pytest.mark.parametrize("scheme", ["https", "http"])
 @pytest.mark.parametrize("end", [receiver.resetting, receiver.ending])
-def test_an_end_before_any_byte(
+def test_connection_closed_before_the_first_byte(
     scheme: str, end: receiver.Script, trusting: ssl.SSLContext
 ) -> None:
     with listening(end) as peer:
@@ -213,6 +264,6 @@ def test_an_end_before_any_byte(
     assert (outcome.name, outcome.stage) == ("probe-connect", "connect")
 
 
-def test_no_name_no_answer(trusting: ssl.SSLContext) -> None:
-    outcome = send(trigger(443), trusting, QUICK, answers())
+def test_name_without_an_address(trusting: ssl.SSLContext) -> None:
+    outcome = send(trigger(443), trusting, GENEROUS, addresses())
     assert (outcome.name, outcome.stage, outcome.cause) == ("probe-dns", "dns", "no-address")

@@ -1,4 +1,4 @@
-"""What is probed, and what may be sent where: a stranger's pull request gains nothing."""
+"""Which connections are probed, and what may be sent to which host."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ BOUND = Permissions(bindings=frozenset({Binding("TOKEN", HOST)}))
 
 
 class Environment(Mapping[str, str]):
-    """Variables that remember which of them were read."""
+    """Variables, with a list of those that were read."""
 
     def __init__(self, **values: str) -> None:
         self.values_by_name = values
@@ -86,7 +86,7 @@ def skipped(one: Plan) -> Skip:
 
 
 def at(one: Plan) -> str:
-    """The characters of the source that a skip points at."""
+    """Return the characters of the source that a skip marks."""
     traced = skipped(one).place.trace()
     return traced.source.value[traced.start : traced.end]
 
@@ -97,7 +97,7 @@ def allowing(*hosts: str, bindings: tuple[str, ...] = ("TOKEN",)) -> Permissions
     )
 
 
-def test_a_sound_connection_is_sent_as_the_platform_would_with_the_marks_of_a_probe() -> None:
+def test_a_valid_connection_is_sent_with_the_marks_of_a_probe() -> None:
     one = planned(trigger_call_payload='{"id": "{{simulation_output_id}}"}')
     assert sent(one) == Request(
         "POST",
@@ -116,12 +116,12 @@ def test_a_sound_connection_is_sent_as_the_platform_would_with_the_marks_of_a_pr
     assert not one.allowed
 
 
-def test_the_number_is_that_of_the_command_line() -> None:
+def test_the_number_of_the_command_line_is_sent() -> None:
     permissions = Permissions(bindings=BOUND.bindings, number="+442079460000")
     assert sent(planned(permissions)).body == b'{"phone_number": "+442079460000"}'
 
 
-def test_nothing_configured_hides_the_marks_of_a_probe() -> None:
+def test_configured_headers_do_not_replace_the_marks_of_a_probe() -> None:
     headers = '{"user-agent": "curl", "x-OUTBOUND-lint-probe": "live", "X-A": "b"}'
     assert sent(planned(trigger_call_headers=headers)).headers == (
         ("X-A", "b"),
@@ -131,7 +131,7 @@ def test_nothing_configured_hides_the_marks_of_a_probe() -> None:
 
 
 class TestEnvironment:
-    """A token bound to one host reaches no other."""
+    """A token for one host is never sent to a different one."""
 
     @pytest.mark.parametrize(
         "endpoint",
@@ -149,7 +149,7 @@ class TestEnvironment:
     )
     def test_a_changed_endpoint_receives_nothing(self, endpoint: str) -> None:
         one = planned(trigger_call_endpoint=endpoint)
-        assert "no option lets its value go to this host" in skipped(one).reason
+        assert "`--probe-env` does not allow sending it to this host" in skipped(one).reason
         assert at(one) == "${TOKEN}"
 
     @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ class TestEnvironment:
             "https://voice.acme.dev%2eevil.dev/",
         ],
     )
-    def test_an_endpoint_of_two_meanings_receives_nothing(self, endpoint: str) -> None:
+    def test_an_ambiguous_endpoint_receives_nothing(self, endpoint: str) -> None:
         permissions = Permissions(
             bindings=BOUND.bindings,
             ignored=frozenset({"endpoint-credentials", "endpoint-invalid"}),
@@ -189,11 +189,11 @@ class TestEnvironment:
         plan(files, BOUND, environment)
         assert environment.read == ["TOKEN"]
 
-    def test_a_bare_name_is_for_allowed_hosts_only(self) -> None:
+    def test_a_name_without_a_host_is_for_allowed_hosts_only(self) -> None:
         bare = frozenset({Binding("TOKEN", None)})
-        assert "no option lets" in skipped(planned(Permissions(bindings=bare))).reason
+        assert "does not allow sending" in skipped(planned(Permissions(bindings=bare))).reason
         other = Permissions(bindings=bare, allowed=frozenset({Authority("other.acme.dev", 443)}))
-        assert "no option lets" in skipped(planned(other)).reason
+        assert "does not allow sending" in skipped(planned(other)).reason
         right = Permissions(bindings=bare, allowed=frozenset({HOST}))
         assert sent(planned(right)).headers[0][1] == f"Bearer {SECRET}"
 
@@ -208,14 +208,17 @@ class TestEnvironment:
         assert skipped(one).reason == "the environment variable `TOKEN` is unset or empty"
         assert at(one) == "${TOKEN}"
 
-    @pytest.mark.parametrize("character", ["\n", "\r", "\0", "\x1b", "\x7f", "\x9b", "\udc80"])
+    @pytest.mark.parametrize(
+        "character",
+        ["\n", "\r", "\0", "\x1b", "\x1f", "\x7f", "\x9b", "\u2028", "\u2029", "\udc80"],
+    )
     @pytest.mark.parametrize("field", ["trigger_call_headers", "trigger_call_payload"])
     def test_a_value_with_control_characters_is_a_skip(self, field: str, character: str) -> None:
         document = {"trigger_call_endpoint": ENDPOINT, field: '{"a": "${TOKEN}"}'}
         (one,) = plans(json.dumps(document), TOKEN=f"{SECRET}{character}Host: evil")
-        assert "holds control characters" in skipped(one).reason
+        assert "contains control characters" in skipped(one).reason
 
-    def test_what_was_filled_in_is_not_filled_again(self) -> None:
+    def test_filled_in_values_are_not_filled_again(self) -> None:
         document = {
             "trigger_call_endpoint": ENDPOINT,
             "trigger_call_payload": '{"a": "${TOKEN}", "b": "x${TOKEN}{{run_id}}"}',
@@ -227,7 +230,7 @@ class TestEnvironment:
             "b": f"x${{TOKEN}}{{{{run_id}}}}{DUMMY}",
         }
 
-    def test_it_is_filled_in_path_query_key_names_and_strings(self) -> None:
+    def test_path_query_phone_key_names_and_strings_are_filled(self) -> None:
         (one,) = plans(
             json.dumps(
                 {
@@ -242,7 +245,7 @@ class TestEnvironment:
         assert sent(one).url == "https://voice.acme.dev/17?k=17"
         assert sent(one).body == b'{"k17": "+12025550123", "n17": "17", "q": 17}'
 
-    def test_a_filled_name_never_brings_another_number(self) -> None:
+    def test_a_filled_in_name_does_not_replace_the_number(self) -> None:
         (one,) = plans(
             json.dumps(
                 {
@@ -283,44 +286,46 @@ class TestEnvironment:
 class TestOtherPlaceholders:
     OTHERS = (
         "$NAME", "%NAME%", "{{custom}}", "{{{run_id}}}", "${{ secrets.X }}", "$(NAME)", "#{x}",
-        "@X@", "((x))", "${NAME:-x}", "${a.b}", "{{ run_id", "${API-KEY}",
+        "@X@", "((x))", "$(run_id)", "${NAME:-x}", "${a.b}", "{{ run_id", "${API-KEY}",
     )  # fmt: skip
 
     @pytest.mark.parametrize("written", OTHERS)
-    def test_in_a_header_they_are_a_skip(self, written: str) -> None:
+    def test_in_a_header_they_cause_a_skip(self, written: str) -> None:
         one = planned(trigger_call_headers=json.dumps({"X-Key": f"a {written}"}))
         assert "can't fill" in skipped(one).reason
 
-    @pytest.mark.parametrize("written", ["<token>", "[TOKEN]", "vault:a/b#c", "op://a/b/c"])
-    def test_a_whole_value_or_credential_is_a_skip(self, written: str) -> None:
+    @pytest.mark.parametrize(
+        "written", ["<token>", "<your token>", "[TOKEN]", "vault:a/b#c", "op://a/b/c"]
+    )
+    def test_as_a_whole_value_or_credential_they_cause_a_skip(self, written: str) -> None:
         for value in (written, f"Bearer {written}"):
             one = planned(trigger_call_headers=json.dumps({"X-Key": value}))
             assert "can't fill" in skipped(one).reason
             assert at(one) == written
 
     @pytest.mark.parametrize("written", ["$NAME", "{{custom}}", "$(NAME)", "${API-KEY}"])
-    def test_in_the_url_and_the_key_they_are_a_skip(self, written: str) -> None:
+    def test_in_the_url_and_the_phone_key_they_cause_a_skip(self, written: str) -> None:
         one = planned(trigger_call_endpoint=f"{ENDPOINT}/{written}")
         assert "can't fill" in skipped(one).reason
         one = planned(phone_number_key=f"k{written}")
         assert "can't fill" in skipped(one).reason
 
     @pytest.mark.parametrize("written", ["$NAME", "%NAME%", "{{custom}}", "<x>", "#{x}", "${A-B}"])
-    def test_in_strings_of_the_payload_they_are_sent_as_they_stand(self, written: str) -> None:
+    def test_in_strings_of_the_payload_they_are_sent_unchanged(self, written: str) -> None:
         one = planned(trigger_call_payload=json.dumps({"a": written}))
         assert json.loads(sent(one).body)["a"] == written
 
     @pytest.mark.parametrize("written", ["${NAME:-x}", "${a.b}", "${UNBOUND}"])
-    def test_what_the_environment_should_fill_is_never_sent_unfilled(self, written: str) -> None:
+    def test_environment_placeholders_are_never_sent_unfilled(self, written: str) -> None:
         skipped(planned(trigger_call_payload=json.dumps({"a": written})))
 
     @pytest.mark.parametrize(
         "written", ["$(COUNT)", "{{custom}}", "{{count | default}}", "<count>", "{{run_id}}"]
     )
-    def test_without_quotes_they_are_a_skip(self, written: str) -> None:
+    def test_without_quotes_they_cause_a_skip(self, written: str) -> None:
         assert at(planned(trigger_call_payload=f'{{"a": {written}}}')) == written
 
-    def test_the_platforms_own_are_a_dummy_everywhere(self) -> None:
+    def test_platform_variables_are_a_dummy_value_everywhere(self) -> None:
         one = planned(
             trigger_call_endpoint=f"{ENDPOINT}/{{{{run_id}}}}",
             trigger_call_headers='{"X-Simulation-Id": "{{ simulation_output_id }}"}',
@@ -331,84 +336,84 @@ class TestOtherPlaceholders:
         assert json.loads(sent(one).body)["a"] == f"<{DUMMY}>"
 
 
-SOUND = "    trigger_call_endpoint: https://sound.acme.dev/\n"
+VALID = "    trigger_call_endpoint: https://valid.acme.dev/\n"
 BROKEN = "    trigger_call_endpoint: https://broken.acme.dev/\n    trigger_call_payload: '{'\n"
 
 
 class TestEligibility:
-    def test_an_error_of_the_connection_is_a_skip_at_the_error(self) -> None:
+    def test_an_error_in_the_connection_causes_a_skip_at_the_error(self) -> None:
         one = planned(trigger_call_payload='{"a": 1,}')
-        assert skipped(one).reason == "the error `payload-invalid-json` stands in the way"
+        assert skipped(one).reason == "the error `payload-invalid-json` has to be fixed first"
         assert at(one) == "}"
 
-    def test_an_error_of_one_connection_is_none_of_another(self) -> None:
-        broken, sound = plans(f"connections:\n  a:\n{BROKEN}  b:\n{SOUND}")
+    def test_an_error_in_one_connection_does_not_block_another(self) -> None:
+        broken, valid = plans(f"connections:\n  a:\n{BROKEN}  b:\n{VALID}")
         skipped(broken)
-        assert sent(sound).authority == "sound.acme.dev"
+        assert sent(valid).authority == "valid.acme.dev"
 
-    def test_an_error_in_no_connection_is_one_of_all(self) -> None:
-        one, other = plans(f"x: 1\nx: 2\nconnections:\n  a:\n{SOUND}  b:\n{SOUND}")
+    def test_an_error_outside_all_connections_blocks_all(self) -> None:
+        one, other = plans(f"x: 1\nx: 2\nconnections:\n  a:\n{VALID}  b:\n{VALID}")
         for each in (one, other):
-            assert skipped(each).reason == "the error `duplicate-key` stands in the way"
+            assert skipped(each).reason == "the error `duplicate-key` has to be fixed first"
 
-    def test_an_error_of_the_whole_document_in_a_connection_is_its_own(self) -> None:
-        broken, sound = plans(f"connections:\n  a:\n{SOUND}    x: 1\n    x: 2\n  b:\n{SOUND}")
+    def test_a_document_error_inside_a_connection_blocks_only_that_one(self) -> None:
+        broken, valid = plans(f"connections:\n  a:\n{VALID}    x: 1\n    x: 2\n  b:\n{VALID}")
         skipped(broken)
-        assert isinstance(sound, Trigger)
+        assert isinstance(valid, Trigger)
 
-    def test_a_syntax_error_is_one_of_all(self) -> None:
-        (one,) = plans(f"connections:\n  a:\n{SOUND}---\n- [\n")
-        assert skipped(one).reason == "the error `syntax-error` stands in the way"
+    def test_a_syntax_error_blocks_all(self) -> None:
+        (one,) = plans(f"connections:\n  a:\n{VALID}---\n- [\n")
+        assert skipped(one).reason == "the error `syntax-error` has to be fixed first"
 
-    def test_an_error_that_is_merged_is_one_of_all_that_merge_it(self) -> None:
+    def test_an_error_in_a_merged_mapping_blocks_the_connections_that_merge_it(self) -> None:
         text = (
             "defaults: &d\n"
             "  trigger_call_headers: '{'\n"
             "connections:\n"
-            f"  a:\n    <<: *d\n{SOUND}"
-            f"  b:\n    <<: *d\n{SOUND}"
-            f"  c:\n{SOUND}"
+            f"  a:\n    <<: *d\n{VALID}"
+            f"  b:\n    <<: *d\n{VALID}"
+            f"  c:\n{VALID}"
         )
         one, other, third = plans(text)
         assert at(one) == at(other)
         assert isinstance(third, Trigger)
 
-    def test_a_duplicate_key_that_is_merged_is_one_of_all_that_merge_it(self) -> None:
-        text = f"connections:\n  a: &a\n{SOUND}    x: 1\n    x: 2\n  b:\n    <<: *a\n  c:\n{SOUND}"
+    def test_a_merged_duplicate_key_blocks_the_connections_that_merge_it(self) -> None:
+        text = f"connections:\n  a: &a\n{VALID}    x: 1\n    x: 2\n  b:\n    <<: *a\n  c:\n{VALID}"
         one, other, third = plans(text)
         skipped(one)
         skipped(other)
         assert isinstance(third, Trigger)
 
-    def test_an_error_in_another_file_is_none_of_this(self) -> None:
-        broken, sound = plans(f"a:\n{BROKEN}", f"a:\n{SOUND}")
+    def test_an_error_in_a_different_file_does_not_matter(self) -> None:
+        broken, valid = plans(f"a:\n{BROKEN}", f"a:\n{VALID}")
         skipped(broken)
-        assert isinstance(sound, Trigger)
+        assert isinstance(valid, Trigger)
 
-    def test_a_warning_keeps_nothing_from_being_sent(self) -> None:
+    def test_a_warning_does_not_block(self) -> None:
         assert isinstance(planned(trigger_call_headers='{"X-A": "b"}'), Trigger)
 
     def test_a_template_is_never_probed(self) -> None:
-        text = f"defaults: &d\n{SOUND}connections:\n  a:\n    <<: *d\n"
+        text = f"defaults: &d\n{VALID}connections:\n  a:\n    <<: *d\n"
         assert len(plans(text)) == 1
 
     @pytest.mark.parametrize(
         "comment",
         ["# outbound-lint: ignore[payload-invalid-json] x", "# outbound-lint: ignore", "# noqa"],
     )
-    def test_a_comment_gains_nothing(self, comment: str) -> None:
+    def test_ignore_comments_have_no_effect(self, comment: str) -> None:
         text = (
             f"{comment.replace('ignore', 'ignore-file')}\n"
             f"a:\n    trigger_call_endpoint: {ENDPOINT}\n    {comment}\n"
             f"    trigger_call_payload: '{{'  {comment}\n"
         )
         (one,) = plans(text)
-        assert skipped(one).reason == "the error `payload-invalid-json` stands in the way"
+        assert skipped(one).reason == "the error `payload-invalid-json` has to be fixed first"
 
-    def test_only_what_the_command_line_ignores_counts_not(self) -> None:
+    def test_only_rules_ignored_on_the_command_line_do_not_block(self) -> None:
         collision = '{"phone_number": "+4915112345678"}'
         one = planned(trigger_call_payload=collision)
-        assert skipped(one).reason == "the error `payload-key-collision` stands in the way"
+        assert skipped(one).reason == "the error `payload-key-collision` has to be fixed first"
         ignoring = Permissions(
             bindings=BOUND.bindings, ignored=frozenset({"payload-key-collision"})
         )
@@ -417,14 +422,16 @@ class TestEligibility:
 
     def test_syntax_errors_can_not_be_ignored(self) -> None:
         permissions = Permissions(ignored=frozenset({"syntax-error"}))
-        (one,) = plans(f"a:\n{SOUND}---\n- [\n", permissions=permissions)
+        (one,) = plans(f"a:\n{VALID}---\n- [\n", permissions=permissions)
         skipped(one)
 
     @pytest.mark.parametrize(
         ("headers", "rule"),
         [('{"Host": "evil.dev"}', "header-reserved"), ('{"A": "b\\r\\nC: d"}', "header-value")],
     )
-    def test_whatever_is_ignored_the_request_is_refused(self, headers: str, rule: str) -> None:
+    def test_an_invalid_request_is_refused_even_if_the_rule_is_ignored(
+        self, headers: str, rule: str
+    ) -> None:
         permissions = Permissions(ignored=frozenset({rule}))
         one = planned(permissions, trigger_call_headers=headers)
         assert "the error" not in skipped(one).reason
@@ -433,11 +440,11 @@ class TestEligibility:
 class TestAllowedHosts:
     LOCAL = "http://localhost:8080/"
 
-    def test_a_host_that_is_not_allowed_is_a_skip(self) -> None:
+    def test_a_local_host_that_is_not_allowed_causes_a_skip(self) -> None:
         one = planned(trigger_call_endpoint=self.LOCAL)
         assert "the error `endpoint-" in skipped(one).reason
 
-    def test_an_allowed_host_need_be_neither_public_nor_https(self) -> None:
+    def test_an_allowed_host_may_be_local_and_use_http(self) -> None:
         one = planned(allowing("LOCALHOST:8080"), trigger_call_endpoint=self.LOCAL)
         assert isinstance(one, Trigger)
         assert (one.scheme, one.host, one.port, one.allowed) == ("http", "localhost", 8080, True)
@@ -446,40 +453,40 @@ class TestAllowedHosts:
     @pytest.mark.parametrize(
         "host", ["localhost", "localhost:443", "localhost:8081", "127.0.0.1:8080"]
     )
-    def test_another_port_or_name_is_another_host(self, host: str) -> None:
+    def test_a_different_port_or_name_is_a_different_host(self, host: str) -> None:
         skipped(planned(allowing(host), trigger_call_endpoint=self.LOCAL))
 
-    def test_without_port_it_is_443(self) -> None:
+    def test_the_default_port_is_443(self) -> None:
         one = planned(allowing("localhost"), trigger_call_endpoint="https://localhost/")
         assert isinstance(one, Trigger)
         assert one.allowed
 
-    def test_an_allowed_host_has_its_other_errors_still(self) -> None:
+    def test_other_errors_of_an_allowed_host_still_block(self) -> None:
         one = planned(
             allowing("localhost:8080"), trigger_call_endpoint=self.LOCAL, trigger_call_payload="{"
         )
         assert "payload-invalid-json" in skipped(one).reason
 
     @pytest.mark.parametrize("connect_only", [False, True])
-    def test_ignoring_the_rule_allows_no_http(self, connect_only: bool) -> None:
+    def test_ignoring_the_rule_does_not_permit_http(self, connect_only: bool) -> None:
         ignoring = Permissions(
             bindings=frozenset({Binding("TOKEN", Authority("voice.acme.dev", 80))}),
             ignored=frozenset({"endpoint-scheme"}),
             connect_only=connect_only,
         )
         one = planned(ignoring, trigger_call_endpoint="http://voice.acme.dev/")
-        assert skipped(one).reason == "http is only spoken to hosts that the command line allows"
+        assert skipped(one).reason == "http is used only for hosts that the command line allows"
         assert at(one) == "http"
         assert "`--probe-allow-host voice.acme.dev:80`" in one.hint
 
-    def test_one_allowed_host_allows_no_other_in_the_file(self) -> None:
+    def test_one_allowed_host_does_not_allow_others_in_the_file(self) -> None:
         text = f"a:\n  trigger_call_endpoint: {self.LOCAL}\nb:\n  trigger_call_endpoint: http://10.0.0.1/\n"
         local, other = plans(text, permissions=allowing("localhost:8080"))
         assert isinstance(local, Trigger)
         skipped(other)
 
     @pytest.mark.parametrize("spelling", ["[::1]:8443", "[0:0:0::1]:8443"])
-    def test_addresses_are_told_from_names(self, spelling: str) -> None:
+    def test_ip_addresses_are_recognized(self, spelling: str) -> None:
         one = planned(allowing("[::1]:8443"), trigger_call_endpoint=f"https://{spelling}/")
         assert isinstance(one, Trigger)
         assert (one.host, one.port, one.is_address) == ("::1", 8443, True)
@@ -488,7 +495,7 @@ class TestAllowedHosts:
 class TestBounds:
     def test_identical_requests_are_sent_once(self) -> None:
         first, second, other = plans(
-            f"a:\n{SOUND}b:\n{SOUND}c:\n  trigger_call_endpoint: https://sound.acme.dev/c\n"
+            f"a:\n{VALID}b:\n{VALID}c:\n  trigger_call_endpoint: https://valid.acme.dev/c\n"
         )
         assert isinstance(first, Trigger)
         assert isinstance(second, Repeat)
@@ -496,12 +503,12 @@ class TestBounds:
         assert second.subject.connection.name == "b"
         assert isinstance(other, Trigger)
 
-    def test_also_from_two_files(self) -> None:
-        first, second = plans(f"a:\n{SOUND}", f"b:\n{SOUND}")
+    def test_identical_requests_of_two_files_are_sent_once(self) -> None:
+        first, second = plans(f"a:\n{VALID}", f"b:\n{VALID}")
         assert isinstance(second, Repeat)
         assert second.first is first
 
-    def test_no_more_than_the_limit_is_sent_and_the_rest_is_said(self) -> None:
+    def test_connections_beyond_the_limit_are_skipped(self) -> None:
         text = "connections:\n" + "".join(
             f"- trigger_call_endpoint: https://h{number}.acme.dev/\n"
             for number in (1, 2, 1, 3, 4, 2)
@@ -509,7 +516,10 @@ class TestBounds:
         found = plans(text, permissions=Permissions(limit=2))
         kinds = [type(one).__name__ for one in found]
         assert kinds == ["Trigger", "Trigger", "Repeat", "Skip", "Skip", "Repeat"]
-        assert skipped(found[3]).reason == "2 requests are sent already, and one run sends no more"
+        assert (
+            skipped(found[3]).reason
+            == "the limit of requests for one run is reached (`--probe-limit 2`)"
+        )
         assert "`--probe-limit N`" in skipped(found[3]).hint
 
     def test_the_limit_is_50(self) -> None:
@@ -519,7 +529,7 @@ class TestBounds:
 class TestConnectOnly:
     ONLY = Permissions(connect_only=True)
 
-    def test_it_sends_nothing_and_needs_no_variables(self) -> None:
+    def test_it_has_no_request_and_reads_no_variables(self) -> None:
         document = {
             "trigger_call_endpoint": f"{ENDPOINT}/${{A}}",
             "trigger_call_headers": '{"X-Key": "((x))"}',
@@ -531,11 +541,11 @@ class TestConnectOnly:
         assert (one.host, one.port) == ("voice.acme.dev", 443)
         assert environment.read == []
 
-    def test_one_host_is_connected_to_once(self) -> None:
+    def test_one_connection_per_host_and_port(self) -> None:
         first, second, third = plans(
-            "a:\n  trigger_call_endpoint: https://sound.acme.dev/a\n"
-            "b:\n  trigger_call_endpoint: https://sound.acme.dev/b\n"
-            "c:\n  trigger_call_endpoint: https://sound.acme.dev:8443/b\n",
+            "a:\n  trigger_call_endpoint: https://valid.acme.dev/a\n"
+            "b:\n  trigger_call_endpoint: https://valid.acme.dev/b\n"
+            "c:\n  trigger_call_endpoint: https://valid.acme.dev:8443/b\n",
             permissions=self.ONLY,
         )
         assert isinstance(first, Trigger)
@@ -559,7 +569,7 @@ class TestOptions:
             ("\u00fcber.dev", Authority("xn--ber-goa.dev", 443)),
         ],
     )
-    def test_hosts(self, typed: str, expected: Authority) -> None:
+    def test_valid_hosts(self, typed: str, expected: Authority) -> None:
         assert parse_host(typed) == expected
 
     @pytest.mark.parametrize(
@@ -582,11 +592,15 @@ class TestOptions:
             "h:1:2",
         ],
     )
-    def test_what_is_no_host(self, typed: str) -> None:
+    def test_invalid_hosts(self, typed: str) -> None:
         with pytest.raises(BadPermissionError, match=r"write HOST or HOST:PORT, like localhost"):
             parse_host(typed)
 
-    def test_bindings(self) -> None:
+    @pytest.mark.parametrize("typed", ["a.dev", "a.dev:8443", "[::1]", "[::1]:8443"])
+    def test_hosts_are_shown_as_they_are_typed(self, typed: str) -> None:
+        assert str(parse_host(typed)) == typed
+
+    def test_valid_bindings(self) -> None:
         assert parse_binding("TOKEN@Voice.acme.dev") == Binding("TOKEN", HOST)
         assert parse_binding("_t1@[::1]:1") == Binding("_t1", Authority("::1", 1))
         assert parse_binding("TOKEN") == Binding("TOKEN", None)
@@ -594,13 +608,13 @@ class TestOptions:
     @pytest.mark.parametrize(
         "typed", ["", "@h.dev", "A-B@h.dev", "1A", f"TOKEN={SECRET}", "A@", "A@h/"]
     )
-    def test_what_is_no_binding_is_not_quoted(self, typed: str) -> None:
+    def test_an_invalid_binding_is_not_quoted(self, typed: str) -> None:
         with pytest.raises(BadPermissionError) as refused:
             parse_binding(typed)
         assert SECRET not in str(refused.value)
 
     @pytest.mark.parametrize("typed", ["+12025550123", "+442079460000", "+123456789012345"])
-    def test_numbers(self, typed: str) -> None:
+    def test_valid_numbers(self, typed: str) -> None:
         assert parse_number(typed) == typed
 
     @pytest.mark.parametrize(
@@ -616,6 +630,6 @@ class TestOptions:
             "+12025550123\n",
         ],
     )
-    def test_what_is_no_number(self, typed: str) -> None:
+    def test_invalid_numbers(self, typed: str) -> None:
         with pytest.raises(BadPermissionError, match=r"E\.164"):
             parse_number(typed)

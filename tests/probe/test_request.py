@@ -1,4 +1,4 @@
-"""What a receiver receives, byte for byte, and what becomes of what it echoes."""
+"""The bytes of a request, and the tokens that a receiver echoes."""
 
 from __future__ import annotations
 
@@ -8,19 +8,15 @@ import traceback
 import pytest
 
 from outbound_lint.connections.request import Request
-from outbound_lint.probe import redirects
+from outbound_lint.probe import http
 from outbound_lint.probe.http import Exchange
 from outbound_lint.probe.outcomes import Outcome, ProbeFailedError
-from tests.probe.receiver import OK, answering, listening, status
-from tests.probe.samples import TOKEN, request, send, trigger
-
-
-def pieces(secret: str, length: int = 8) -> list[str]:
-    return [secret[at : at + length] for at in range(len(secret) - length + 1)]
+from tests.probe.receiver import OK, listening, responding, status
+from tests.probe.samples import TOKEN, pieces, request, send, trigger
 
 
 def test_the_request_byte_for_byte(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
-    with listening(answering(OK), server) as peer:
+    with listening(responding(OK), server) as peer:
         sent = Request(
             "POST",
             f"https://voice.acme.dev:{peer.port}/outbound/a%20b?v=2&x",
@@ -50,9 +46,9 @@ def test_the_request_byte_for_byte(server: ssl.SSLContext, trusting: ssl.SSLCont
     ]
 
 
-def test_it_is_sent_once(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
-    for answer in (status(503, "Retry-After: 0"), status(408), b"", b"HTTP/1.1 2"):
-        with listening(answering(answer), server) as peer:
+def test_the_request_is_never_sent_again(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+    for response in (status(503, "Retry-After: 0"), status(408), b"", b"HTTP/1.1 2"):
+        with listening(responding(response), server) as peer:
             send(trigger(peer.port), trusting)
         assert (len(peer.requests), peer.connections) == (1, 1)
 
@@ -84,10 +80,10 @@ ECHOES = {
 
 
 @pytest.mark.parametrize("case", ECHOES)
-def test_nothing_of_an_echoed_token_is_kept(
+def test_an_outcome_contains_no_part_of_an_echoed_token(
     case: str, server: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
-    with listening(answering(ECHOES[case].encode()), server) as peer:
+    with listening(responding(ECHOES[case].encode()), server) as peer:
         outcome = send(trigger(peer.port), trusting)
         assert TOKEN.encode() in peer.requests[0]
     shown = repr(outcome).lower()
@@ -98,22 +94,22 @@ def test_nothing_of_an_echoed_token_is_kept(
 
 
 @pytest.mark.parametrize("value", [f"{ECHO}\r\nX: y", f" {ECHO}\n", f"{ECHO}\x00", f"{ECHO}\u2603"])
-def test_no_exception_holds_a_header(value: str) -> None:
+def test_no_exception_contains_a_header(value: str) -> None:
     sent = request("https://voice.acme.dev/", ("Authorization", value))
     with pytest.raises(ProbeFailedError) as caught:
         Exchange(sent)
-    told = "".join(traceback.format_exception(caught.value)) + repr(caught.value)
+    shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value)
     assert caught.value.__context__ is None
-    assert [piece for piece in pieces(TOKEN) if piece in told] == []
+    assert [piece for piece in pieces(TOKEN) if piece in shown] == []
 
 
 def location(text: str, **fields: str) -> str | None:
     sent = request("https://voice.acme.dev/outbound", **fields)  # type: ignore[arg-type]
-    return redirects.target(text.encode("latin-1"), sent)
+    return http.redirect_target(text.encode("latin-1"), sent)
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "shown"),
     [
         ("https://www.acme.dev/outbound?x=1#y", "https://www.acme.dev"),
         ("http://www.acme.dev:8080", "http://www.acme.dev:8080"),
@@ -130,20 +126,44 @@ def location(text: str, **fields: str) -> str | None:
         ("https://x\x1b[31m.acme.dev/", None),
         ("", None),
         ("https://" + "a" * 100_000, None),
+        ("https://www.acme.dev/" + "a" * 1_979, "https://www.acme.dev"),
+        ("https://www.acme.dev/" + "a" * 1_980, None),
+        ("https://${HOST}/", None),
+        ("https://${HOST}.acme.dev/", None),
     ],
 )
-def test_of_a_redirect_only_scheme_host_and_port(text: str, told: str | None) -> None:
-    assert location(text) == told
+def test_only_scheme_host_and_port_of_a_redirect_are_kept(text: str, shown: str | None) -> None:
+    assert location(text) == shown
 
 
-def test_the_host_that_was_asked_may_be_told_whatever_it_is_called() -> None:
+SECRET = "Open" + "Sesame" + "4711"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        request("https://voice.acme.dev/", ("X-Api-Key", SECRET)),
+        request(f"https://voice.acme.dev/{SECRET}"),
+        request(f"https://voice.acme.dev/?key={SECRET}"),
+        request("https://voice.acme.dev/", body=f'{{"key": "{SECRET}"}}'.encode()),
+    ],
+    ids=["header", "path", "query", "body"],
+)
+def test_a_host_with_a_part_of_the_request_is_not_shown(sent: Request) -> None:
+    for host in (SECRET, SECRET[3:11], "-".join(SECRET), f"x{SECRET}y"):
+        assert http.redirect_target(f"https://{host}.acme.dev/".encode(), sent) is None
+    assert http.redirect_target(b"https://www.acme.dev/", sent) == "https://www.acme.dev"
+
+
+def test_the_host_of_the_request_is_shown_even_if_a_header_contains_it() -> None:
     sent = request("https://voice-secret.acme.dev/", ("X-Api-Key", "voice-secret.acme.dev"))
     assert (
-        redirects.target(b"http://voice-secret.acme.dev/", sent) == "http://voice-secret.acme.dev"
+        http.redirect_target(b"http://voice-secret.acme.dev/", sent)
+        == "http://voice-secret.acme.dev"
     )
-    assert redirects.target(b"http://voice-secret.acme.com/", sent) is None
+    assert http.redirect_target(b"http://voice-secret.acme.com/", sent) is None
 
 
-def test_an_outcome_shows_no_request() -> None:
+def test_the_repr_of_a_request_contains_no_header() -> None:
     assert TOKEN not in repr(request("https://voice.acme.dev/"))
     assert isinstance(Outcome("ok", "response").timings, tuple)

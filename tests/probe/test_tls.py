@@ -1,4 +1,4 @@
-"""Whom the probe trusts, and what it says of everybody else."""
+"""Which certificates the probe trusts, and the outcomes for all others."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from outbound_lint.probe.certificates import days_left
 from outbound_lint.probe.outcomes import Outcome
-from outbound_lint.probe.tls import client_context
+from outbound_lint.probe.tls import cause_of, client_context, days_left
 from tests.probe import receiver
 from tests.probe.conftest import serving
-from tests.probe.receiver import HOST, OK, answering, listening, raw
+from tests.probe.receiver import HOST, OK, listening, raw, responding
 from tests.probe.samples import send, trigger
 
 NOW = dt.datetime.now(dt.UTC)
@@ -29,7 +28,7 @@ DAY = dt.timedelta(days=1)
 
 
 def meet(context: ssl.SSLContext, trusting: ssl.SSLContext, host: str = HOST) -> Outcome:
-    with listening(answering(OK), context) as peer:
+    with listening(responding(OK), context) as peer:
         outcome = send(trigger(peer.port, host=host), trusting)
         assert not peer.requests or outcome.name != "probe-tls"
         return outcome
@@ -67,7 +66,7 @@ def self_signed(tmp_path: Path) -> ssl.SSLContext:
     ("start", "end", "cause"),
     [(-90, -1, "expired"), (1, 90, "not-yet-valid")],
 )
-def test_certificates_out_of_their_time(
+def test_expired_and_future_certificates(
     start: int, end: int, cause: str, authority: trustme.CA, trusting: ssl.SSLContext
 ) -> None:
     certificate = authority.issue_cert(
@@ -77,30 +76,44 @@ def test_certificates_out_of_their_time(
     assert (outcome.name, outcome.stage, outcome.cause) == ("probe-tls", "tls", cause)
 
 
-def test_a_certificate_for_another_name(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
+def test_certificate_for_a_different_name(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
     outcome = meet(serving(authority.issue_cert("other.acme.dev")), trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "wrong-name")
 
 
-def test_a_certificate_for_no_address(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
-    with listening(answering(OK), serving(authority.issue_cert(HOST))) as peer:
+def test_certificate_without_the_address(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
+    with listening(responding(OK), serving(authority.issue_cert(HOST))) as peer:
         outcome = send(trigger(peer.port, host="127.0.0.1", is_address=True), trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "wrong-name")
 
 
-def test_a_certificate_that_signs_itself(tmp_path: Path, trusting: ssl.SSLContext) -> None:
+def test_self_signed_certificate(tmp_path: Path, trusting: ssl.SSLContext) -> None:
     outcome = meet(self_signed(tmp_path), trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "self-signed")
 
 
-def test_an_unknown_authority(trusting: ssl.SSLContext) -> None:
+def test_the_peer_receives_an_alert(server: ssl.SSLContext) -> None:
+    reasons: list[str | None] = []
+
+    def script(peer: receiver.Receiver, line: receiver.Line) -> None:
+        try:
+            server.wrap_socket(line, server_side=True)
+        except ssl.SSLError as error:
+            reasons.append(error.reason)
+        peer.released.set()
+
+    with listening(script) as peer:
+        send(trigger(peer.port), client_context())
+        assert peer.released.wait(30)
+    assert reasons == ["TLSV1_ALERT_UNKNOWN_CA"]
+
+
+def test_unknown_authority(trusting: ssl.SSLContext) -> None:
     outcome = meet(serving(trustme.CA().issue_cert(HOST)), trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "unknown-issuer")
 
 
-def test_an_incomplete_chain(
-    authority: trustme.CA, tmp_path: Path, trusting: ssl.SSLContext
-) -> None:
+def test_incomplete_chain(authority: trustme.CA, tmp_path: Path, trusting: ssl.SSLContext) -> None:
     certificate = authority.create_child_ca().issue_cert(HOST)
     leaf, key = tmp_path / "leaf.pem", tmp_path / "key.pem"
     certificate.cert_chain_pems[0].write_to_path(leaf)
@@ -109,18 +122,18 @@ def test_an_incomplete_chain(
     context.load_cert_chain(leaf, key)
     outcome = meet(context, trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "unknown-issuer")
-    assert meet(serving(certificate), trusting).name == "ok"  # with all of its chain
+    assert meet(serving(certificate), trusting).name == "ok"  # with its whole chain
 
 
-def test_versions_that_are_too_old(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
-    # OpenSSL may serve TLS 1.0 no longer, so the peer is one that refuses every later version.
+def test_peer_that_refuses_new_versions(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
+    # OpenSSL may no longer support TLS 1.0, so this peer refuses every later version.
     alert = b"\x15\x03\x01\x00\x02\x02\x46"  # fatal, protocol_version (RFC 8446, section 6)
     with listening(raw(alert)) as peer:
         outcome = send(trigger(peer.port), trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "version")
 
 
-def test_a_peer_of_tls_1_0(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
+def test_peer_with_tls_1_0_only(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
     context = serving(authority.issue_cert(HOST))
     context.set_ciphers("ALL:@SECLEVEL=0")
     with pytest.warns(DeprecationWarning, match="TLS"):
@@ -131,7 +144,7 @@ def test_a_peer_of_tls_1_0(authority: trustme.CA, trusting: ssl.SSLContext) -> N
     assert (outcome.name, outcome.cause) == ("probe-tls", "version")
 
 
-def test_a_peer_that_wants_a_certificate(
+def test_peer_that_requires_a_client_certificate(
     authority: trustme.CA, trusting: ssl.SSLContext, bundle: Path
 ) -> None:
     context = serving(authority.issue_cert(HOST))
@@ -141,21 +154,24 @@ def test_a_peer_that_wants_a_certificate(
     assert (outcome.name, outcome.cause) == ("probe-tls", "client-certificate")
 
 
-def test_plain_http_on_the_port_of_tls(trusting: ssl.SSLContext) -> None:
-    with listening(raw(b"HTTP/1.1 400 Bad Request\r\n\r\n")) as peer:
+@pytest.mark.parametrize("first", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"HT"])
+def test_plain_http_on_a_tls_port(first: bytes, trusting: ssl.SSLContext) -> None:
+    with listening(raw(first)) as peer:
         outcome = send(trigger(peer.port), trusting)
     assert (outcome.name, outcome.cause) == ("probe-protocol", "plain-http")
 
 
 @pytest.mark.parametrize("first", [b"220 smtp.acme.dev\r\n", b"\x00", b"SSH-2.0-x\r\n", b"H!"])
-def test_other_protocols_on_the_port_of_tls(first: bytes, trusting: ssl.SSLContext) -> None:
+def test_other_protocols_on_a_tls_port(first: bytes, trusting: ssl.SSLContext) -> None:
     with listening(raw(first)) as peer:
         outcome = send(trigger(peer.port), trusting)
     assert (outcome.name, outcome.cause) == ("probe-protocol", "not-tls")
 
 
 @pytest.mark.parametrize("end", [receiver.resetting, receiver.ending])
-def test_an_end_after_the_first_byte(end: receiver.Script, trusting: ssl.SSLContext) -> None:
+def test_connection_closed_after_the_first_byte(
+    end: receiver.Script, trusting: ssl.SSLContext
+) -> None:
     def script(peer: receiver.Receiver, line: receiver.Line) -> None:
         line.recv(65536)
         line.sendall(b"\x16")
@@ -167,14 +183,14 @@ def test_an_end_after_the_first_byte(end: receiver.Script, trusting: ssl.SSLCont
     assert (outcome.name, outcome.stage) == ("probe-tls", "tls")
 
 
-def test_garbage_that_begins_like_tls(trusting: ssl.SSLContext) -> None:
+def test_garbage_that_starts_like_tls(trusting: ssl.SSLContext) -> None:
     with listening(raw(b"\x16\x03\x03\x00\x04\xff\xff\xff\xff")) as peer:
         outcome = send(trigger(peer.port), trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "handshake")
 
 
-@pytest.mark.parametrize(("days", "name"), [(20, "probe-tls-expiring"), (30, "ok")])
-def test_certificates_that_end_soon(
+@pytest.mark.parametrize(("days", "name"), [(21, "probe-tls-expiring"), (22, "ok")])
+def test_certificates_that_expire_soon(
     days: int, name: str, authority: trustme.CA, trusting: ssl.SSLContext
 ) -> None:
     certificate = authority.issue_cert(HOST, not_after=NOW + (days + 0.5) * DAY)
@@ -186,17 +202,31 @@ def test_certificates_that_end_soon(
     assert (connected.name, connected.stage) == (name, "tls")
 
 
-@pytest.mark.parametrize("year", [2049, 2051])
-def test_the_end_of_a_certificate_in_both_of_its_forms(year: int, authority: trustme.CA) -> None:
+@pytest.mark.parametrize("year", [1950, 1999, 2000, 2049, 2050, 2051])
+def test_expiry_with_two_and_four_digit_years(year: int, authority: trustme.CA) -> None:
     end = dt.datetime(year, 6, 1, 12, tzinfo=dt.UTC)
-    certificate = authority.issue_cert(HOST, not_after=end)
+    certificate = authority.issue_cert(HOST, not_before=end - 90 * DAY, not_after=end)
     der = ssl.PEM_cert_to_DER_cert(certificate.cert_chain_pems[0].bytes().decode())
     assert days_left(der, end.timestamp() - 3 * 86400) == 3
     assert days_left(der, end.timestamp() + 1) == -1
     assert [days_left(der[:cut], 0) for cut in range(40)] == [None] * 40
 
 
-def test_the_name_is_told_to_the_peer(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
+def element(tag: int, *content: bytes) -> bytes:
+    joined = b"".join(content)
+    return bytes((tag, len(joined))) + joined
+
+
+@pytest.mark.parametrize("version", [b"", element(0xA0, b"\x02\x01\x02")])
+def test_a_certificate_without_a_version_has_an_expiry(version: bytes) -> None:
+    names = (element(0x02, b"\x01"), element(0x30), element(0x30))
+    validity = element(0x30, element(0x17, b"240101000000Z"), element(0x17, b"260101000000Z"))
+    der = element(0x30, element(0x30, version, *names, validity))
+    end = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    assert days_left(der, end.timestamp() - 86400) == 1
+
+
+def test_the_host_name_is_sent_as_sni(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
     names: list[str | None] = []
     context = serving(authority.issue_cert(HOST))
     context.sni_callback = lambda _line, name, _context: names.append(name)
@@ -204,7 +234,62 @@ def test_the_name_is_told_to_the_peer(authority: trustme.CA, trusting: ssl.SSLCo
     assert names == [HOST]
 
 
-def test_only_the_bundle_adds_to_the_trust_of_the_system(
+def test_only_http_1_1_is_offered(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
+    context = serving(authority.issue_cert(HOST))
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    selected: list[str | None] = []
+
+    def script(peer: receiver.Receiver, line: receiver.Line) -> None:
+        assert isinstance(line, ssl.SSLSocket)
+        selected.append(line.selected_alpn_protocol())
+        responding(OK)(peer, line)
+
+    with listening(script, context) as peer:
+        assert send(trigger(peer.port), trusting).name == "ok"
+    assert selected == ["http/1.1"]
+
+
+def test_old_versions_and_renegotiation_are_disabled(trusting: ssl.SSLContext) -> None:
+    assert trusting.minimum_version == ssl.TLSVersion.TLSv1_2
+    assert trusting.options & ssl.OP_NO_RENEGOTIATION
+    assert trusting.verify_mode == ssl.CERT_REQUIRED
+    assert trusting.check_hostname
+
+
+VERIFY_CODES = {
+    9: "not-yet-valid", 10: "expired", 18: "self-signed", 19: "unknown-issuer",
+    20: "unknown-issuer", 21: "unknown-issuer", 62: "wrong-name", 64: "wrong-name",
+    23: "certificate",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", VERIFY_CODES)
+def test_causes_of_refused_certificates(code: int) -> None:
+    error = ssl.SSLCertVerificationError()
+    error.verify_code = code
+    assert cause_of(error) == VERIFY_CODES[code]
+
+
+REASONS = {
+    "NO_PROTOCOLS_AVAILABLE": "version",
+    "TLSV1_ALERT_PROTOCOL_VERSION": "version",
+    "UNSUPPORTED_PROTOCOL": "version",
+    "WRONG_SSL_VERSION": "version",
+    "SSLV3_ALERT_BAD_CERTIFICATE": "client-certificate",
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "client-certificate",
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": "handshake",
+    None: "handshake",
+}
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_causes_of_failed_handshakes(reason: str | None) -> None:
+    error = ssl.SSLError()
+    error.reason = reason  # type: ignore[assignment]
+    assert cause_of(error) == REASONS[reason]
+
+
+def test_only_the_bundle_adds_trusted_authorities(
     server: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
     assert meet(server, client_context()).cause in ("self-signed", "unknown-issuer")
@@ -212,7 +297,7 @@ def test_only_the_bundle_adds_to_the_trust_of_the_system(
 
 
 def hashed(bundle: Path) -> Path:
-    """A folder in which OpenSSL finds the authority."""
+    """Return a folder in which OpenSSL finds the authority."""
     command = ["openssl", "x509", "-hash", "-noout", "-in", bundle]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     folder = bundle.parent / "hashed"
@@ -222,7 +307,7 @@ def hashed(bundle: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
-def test_the_environment_adds_no_trust(
+def test_the_environment_adds_no_trusted_authorities(
     name: str, server: ssl.SSLContext, bundle: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, str(bundle if name == "SSL_CERT_FILE" else hashed(bundle)))
@@ -240,13 +325,13 @@ def test_no_keys_are_logged(
     context = client_context(str(bundle))
     assert meet(server, context).name == "ok"
     assert not log.exists()
-    assert not os.environ.get("SSLKEYLOGFILE")  # OpenSSL 3.5 can be built to look there itself
+    assert not os.environ.get("SSLKEYLOGFILE")  # OpenSSL 3.5 may read it itself
 
 
 @pytest.mark.parametrize("text", [None, "", "nothing", "-----BEGIN CERTIFICATE-----\nx\n"])
-def test_a_bundle_that_holds_no_certificate(text: str | None, tmp_path: Path) -> None:
+def test_bundle_without_a_certificate(text: str | None, tmp_path: Path) -> None:
     path = tmp_path / "bundle.pem"
     if text is not None:
         path.write_text(text)
-    with pytest.raises(OSError):  # noqa: PT011 - OpenSSL's texts are no contract
+    with pytest.raises(OSError):  # noqa: PT011 - the texts of OpenSSL vary
         client_context(str(path))

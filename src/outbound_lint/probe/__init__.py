@@ -1,1 +1,1 @@
-"""The probe: dry triggers of connections, and what became of them."""
+"""The probe: sends dry triggers of connections, and reports the outcomes."""

@@ -1,4 +1,4 @@
-"""What stands for placeholders in a probe: dummies, and the environment where it is permitted."""
+"""Filling placeholders for a probe: with dummy values, and with permitted variables."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from outbound_lint.probe.permissions import Authority, Permissions
 from outbound_lint.source import Place
 
 DUMMY = "outbound-lint-dry-run"
-"""What a probe sends where the platform would fill in a variable of its own."""
+"""The value of the platform's variables in a probe."""
 
 _PLAIN = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -22,15 +22,15 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 class Filler:
     """Fills the placeholders of requests to one host.
 
-    The platform's own variables become a dummy. A plain `${NAME}` becomes the environment's value,
-    if the permissions bind NAME to the host; the environment is not asked for any other name. Other
-    placeholders stay as they are in strings of the body, and are refused anywhere else. What was
-    filled in is not filled again.
+    Variables of the platform are replaced by a dummy value. `${NAME}` is replaced by the
+    environment variable if the permissions bind NAME to the host; no other variable is read. Other
+    placeholders are left unchanged in strings of the body, and are refused anywhere else. Filled-in
+    values are not filled again.
 
     Args:
-        permissions: which variables may go where.
-        environment: the variables of the process.
-        authority: the host that the requests go to.
+        permissions: Which variables may be sent to which hosts.
+        environment: The environment variables of the process.
+        authority: The host that receives the requests.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Filler:
         """Fill a text of a request; a `Fill`.
 
         Raises:
-            UnbuildableError: something in it can't be filled.
+            UnbuildableError: A placeholder in it can't be filled.
         """
         text = place.value
         found = placeholders.find(text)
@@ -68,33 +68,36 @@ class Filler:
         raise _unfillable(written)
 
     def _value(self, name: str, place: Place) -> str:
-        """Return a variable's value, if it may go to this host and can."""
+        """Return the value of a variable, if the host may receive it."""
         if not self._permissions.may_fill(name, self._authority):
             raise UnbuildableError(
-                f"`${{{name}}}` is to be filled, and no option lets its value go to this host",
+                f"`${{{name}}}` needs a value, and `--probe-env` does not allow sending it to this "
+                "host",
                 place,
-                f"If that host may have it, type `--probe-env {name}@{self._authority}`.",
+                f"If you trust this host with the value, add "
+                f"`--probe-env {name}@{self._authority}`.",
             )
         value = self._environment.get(name, "")
         if not value:
             raise UnbuildableError(
                 f"the environment variable `{name}` is unset or empty",
                 place,
-                "Set it where the probe runs; CI systems keep secrets from runs for forks.",
+                "Set the variable where the probe runs. CI systems do not pass secrets to pull "
+                "requests from forks.",
             )
         if _UNFIT.search(value):
             raise UnbuildableError(
-                f"the value of the environment variable `{name}` holds control characters",
+                f"the value of the environment variable `{name}` contains control characters",
                 place,
-                "Set it without line breaks, also at its end.",
+                "Set the variable without line breaks, including one at the end.",
             )
         return value
 
 
 def _refuse_unfillable(place: Place, found: tuple[Placeholder, ...]) -> None:
-    """Refuse a text that would be sent with something in it that is meant to be filled."""
+    """Refuse a text that would be sent with a placeholder that is not filled."""
     text = place.value
-    credential = text.find(" ") + 1  # behind the scheme, if there is one
+    credential = text.find(" ") + 1  # after the scheme, if there is one
     for start in {0, credential}:
         whole = placeholders.whole(text[start:])
         if whole and not any(one.end == start + whole.end for one in found):
@@ -105,9 +108,9 @@ def _refuse_unfillable(place: Place, found: tuple[Placeholder, ...]) -> None:
 
 def _unfillable(place: Place) -> UnbuildableError:
     return UnbuildableError(
-        "it holds a placeholder that the probe can't fill",
+        "the probe can't fill this placeholder",
         place,
-        "Only `${NAME}` of the environment and the platform's own variables can be filled.",
+        "Write `${NAME}` for an environment variable, and allow it with `--probe-env`.",
     )
 
 

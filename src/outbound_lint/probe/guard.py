@@ -1,7 +1,7 @@
 """The guard: which addresses a probe may connect to.
 
-A name is resolved once and every answer is judged; connections go to judged addresses only, so
-that a name which answers differently the second time gains nothing.
+A name is resolved once, and all its addresses are judged. The probe connects only to judged
+addresses, so a name that resolves differently the second time has no effect.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from outbound_lint.probe.outcomes import ProbeFailedError
 from outbound_lint.urls import addresses
 
 Resolver = Callable[[str], Iterable[str]]
-"""Gives the addresses of a name, as texts; raises OSError or UnicodeError where it has none."""
+"""Returns the addresses of a name; raises OSError or UnicodeError if there are none."""
 
 
 class BlockedError(Exception):
-    """An answer that no probe may connect to.
+    """An address that the probe must not connect to.
 
     Attributes:
-        why: what it is, in plain words.
+        why: The address and its kind, in words.
     """
 
     def __init__(self, why: str) -> None:
@@ -31,11 +31,11 @@ class BlockedError(Exception):
 
 
 def system_resolver(name: str) -> list[str]:
-    """Ask the resolver of the system.
+    """Resolve a name with the resolver of the system.
 
     Raises:
-        OSError: there is no answer.
-        UnicodeError: the name has a label that can't be encoded.
+        OSError: There is no address.
+        UnicodeError: The name has a label that can't be encoded.
     """
     answers = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     return [str(address[0]) for *_, address in answers]
@@ -44,18 +44,18 @@ def system_resolver(name: str) -> list[str]:
 async def resolve(name: str, resolver: Resolver) -> tuple[str, ...]:
     """Resolve a name, once.
 
-    The resolver works in a daemon thread: one that never answers holds neither the others nor the
-    end of the process.
+    The resolver runs in a daemon thread: if it never returns, it delays neither other probes nor
+    the exit of the process.
 
     Args:
-        name: the name.
-        resolver: what knows its addresses.
+        name: The name.
+        resolver: The resolver.
 
     Returns:
-        Its addresses in the order of the answers, each once.
+        The addresses in the order of the resolver, without repetitions.
 
     Raises:
-        ProbeFailedError: it has none.
+        ProbeFailedError: There are none.
     """
     loop = asyncio.get_running_loop()
     answers: asyncio.Future[tuple[str, ...]] = loop.create_future()
@@ -67,7 +67,7 @@ async def resolve(name: str, resolver: Resolver) -> tuple[str, ...]:
             found = ()
         try:
             loop.call_soon_threadsafe(answer, found)
-        except RuntimeError:  # the loop is closed: nobody waits any more
+        except RuntimeError:  # the loop is closed, so nothing waits for the addresses
             return
 
     def answer(found: tuple[str, ...]) -> None:
@@ -82,19 +82,19 @@ async def resolve(name: str, resolver: Resolver) -> tuple[str, ...]:
 
 
 def judge(found: Iterable[str], *, allowed: bool) -> None:
-    """Judge all addresses of a host: one that may not be called is enough to call none.
+    """Judge all addresses of a host: if one of them is refused, the probe connects to none.
 
     Args:
-        found: the addresses.
-        allowed: whether the user allows the host by name; it may then be loopback or private.
+        found: The addresses.
+        allowed: Whether `--probe-allow-host` names the host, which may then be loopback or private.
 
     Raises:
-        BlockedError: one of them may not be called.
+        BlockedError: One of them is refused.
     """
     for address in found:
         try:
             verdict = addresses.verdict(address)
         except ValueError:
-            raise BlockedError("an address that is valid on one machine only") from None
+            raise BlockedError("address with a zone, which is valid on one machine only") from None
         if verdict and not (allowed and verdict.grantable):
             raise BlockedError(verdict.why)

@@ -1,36 +1,43 @@
-"""One request and its answer, framed by h11.
+"""One request and its response, framed by h11.
 
-h11's own exceptions quote what they were given, header values among them: none leaves this module,
-not even as the context of another.
+The exceptions of h11 quote their input, which includes header values: none of them leaves this
+module, not even as the context of another exception.
 """
 
 from __future__ import annotations
 
+import re
+
 import h11
 
+from outbound_lint import urls
 from outbound_lint.connections.request import Request
-from outbound_lint.probe import redirects
 from outbound_lint.probe.outcomes import ProbeFailedError
 from outbound_lint.probe.stream import Stream
 
 _MOST_HEAD = 64 * 1024
 _MOST_INFORMATIONAL = 8
-_SWITCHING_PROTOCOLS = 101
 _FIRST_UNKNOWN_STATUS = 600
+
+_LONGEST_LOCATION = 2000
+_REVEALING = 8
+"""This many characters of the request in a row are not shown when a response contains them."""
+
+_SEPARATORS = re.compile(r"[^a-z0-9]+")
 
 
 class Exchange:
-    """One request over one stream; of the answer only what may be told is kept.
+    """One request over one stream; of the response, only what may be shown is kept.
 
     Args:
-        request: what is sent.
+        request: The request.
 
     Attributes:
-        status: the status of the answer, once it is there.
-        redirect: where a redirect leads, as far as that may be shown.
+        status: The status of the response, as soon as it is known.
+        redirect: Scheme, host and port of a redirect's target, if they may be shown.
 
     Raises:
-        ProbeFailedError: the request can't be sent.
+        ProbeFailedError: The request can't be sent over HTTP.
     """
 
     def __init__(self, request: Request) -> None:
@@ -60,21 +67,26 @@ class Exchange:
             return None
 
     async def send(self, stream: Stream) -> None:
-        """Send the request; a peer that ends the connection meanwhile may have answered before."""
+        """Send the request; a peer that closes the connection meanwhile may have responded."""
         try:
             await stream.send(self._wire)
         except OSError:
             return
 
-    async def is_answered(self, stream: Stream) -> bool:
-        """Wait for the first byte of the answer; tell whether there is one."""
-        return await self._receive(stream)
+    async def receive(self, stream: Stream) -> bool:
+        """Wait for the next bytes of the response, and return whether there are any."""
+        try:
+            data = await stream.receive()
+        except OSError:
+            data = b""
+        self._http.receive_data(data)
+        return bool(data)
 
     async def head(self, stream: Stream) -> None:
-        """Read the head of the answer, past informational ones.
+        """Read the head of the final response, and skip informational ones.
 
         Raises:
-            ProbeFailedError: it is none.
+            ProbeFailedError: There is no valid response.
         """
         for _ in range(_MOST_INFORMATIONAL + 1):
             event = await self._next(stream)
@@ -82,15 +94,13 @@ class Exchange:
                 return self._keep(event)
             if not isinstance(event, h11.InformationalResponse):
                 raise ProbeFailedError("probe-protocol", "cut")
-            if event.status_code == _SWITCHING_PROTOCOLS:
-                raise ProbeFailedError("probe-protocol", "switch")
         raise ProbeFailedError("probe-protocol", "informational")
 
     async def body(self, stream: Stream, most: int) -> None:
-        """Read the body to its end, or as much of it as wanted; it is neither kept nor decoded.
+        """Read at most a number of bytes of the body; they are neither kept nor decoded.
 
         Raises:
-            ProbeFailedError: its framing is broken.
+            ProbeFailedError: The framing is invalid.
         """
         read = 0
         while read < most:
@@ -105,11 +115,11 @@ class Exchange:
             raise ProbeFailedError("probe-protocol", "status")
         locations = [value for name, value in response.headers if name == b"location"]
         if locations:
-            self.redirect = redirects.target(locations[0], self._request)
+            self.redirect = redirect_target(locations[0], self._request)
 
     async def _next(self, stream: Stream) -> object:
         while (event := self._parsed()) is h11.NEED_DATA:
-            await self._receive(stream)
+            await self.receive(stream)
         if event is None:
             raise ProbeFailedError("probe-protocol", "not-http" if self.status is None else "cut")
         return event
@@ -117,13 +127,44 @@ class Exchange:
     def _parsed(self) -> object:
         try:
             return self._http.next_event()
-        except Exception:  # noqa: BLE001 - whatever a peer's bytes make of the parser
+        except Exception:  # noqa: BLE001 - no bytes of a peer may raise
             return None
 
-    async def _receive(self, stream: Stream) -> bool:
-        try:
-            data = await stream.receive()
-        except OSError:
-            data = b""
-        self._http.receive_data(data)
-        return bool(data)
+
+def redirect_target(location: bytes, request: Request) -> str | None:
+    """Return scheme, host and port of a redirect's target.
+
+    A receiver can echo a secret in the host, so a host that contains a part of the request is not
+    shown, unless it is the host of the request.
+
+    Args:
+        location: The value of the Location header.
+        request: The request that was redirected.
+
+    Returns:
+        None if the target is relative or invalid, or if it may not be shown.
+    """
+    if len(location) > _LONGEST_LOCATION:
+        return None
+    url = urls.judge(location.decode("latin-1"))
+    host = url.address or url.host
+    if url.problem or url.unknown_host or host is None or url.scheme not in ("http", "https"):
+        return None
+    if host != urls.judge(request.url).host and _contains_part_of(host, request):
+        return None
+    bracketed = f"[{host}]" if ":" in host else host
+    return f"{url.scheme}://{bracketed}" + (f":{url.port}" if url.port else "")
+
+
+def _contains_part_of(host: str, request: Request) -> bool:
+    texts = (request.target, *(value for _, value in request.headers), request.body.decode())
+    sent = " ".join(map(_bare, texts))
+    bare = _bare(host)
+    return any(
+        bare[at : at + _REVEALING] in sent for at in range(max(1, len(bare) - _REVEALING + 1))
+    )
+
+
+def _bare(text: str) -> str:
+    """Return the letters and digits of a text: a host may split a secret with dots or hyphens."""
+    return _SEPARATORS.sub("", text.lower())

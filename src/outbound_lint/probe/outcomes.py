@@ -1,7 +1,7 @@
-"""What became of a probe, as frozen values.
+"""The outcomes of probes, as frozen values.
 
-Nothing here holds a text of the peer: of its answer only numbers are kept, and what a redirect
-names as its scheme, host and port.
+Nothing here contains text of the peer: of its response, only numbers are kept, and the scheme,
+host and port of a redirect's target.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Name = Literal[
     "probe-tls",
     "probe-tls-expiring",
 ]
-"""`ok`, or the name of the rule that says what went wrong."""
+"""`ok`, or the name of the rule that reports the problem."""
 
 Cause = Literal[
     # dns
@@ -60,36 +60,35 @@ Cause = Literal[
     "cut",
     "flood",
     "informational",
-    "switch",
     "status",
     # the request itself
     "unsendable",
 ]
-"""What a rule's message tells apart within one outcome."""
+"""The causes with different messages within one outcome."""
 
 SLOW = 10.0
-"""Seconds after which callers of webhooks begin to give up (GitHub: 10, Svix: 15)."""
+"""Seconds after which senders of webhooks start to give up (GitHub: 10, Svix: 15)."""
 
 EXPIRING_DAYS = 21
-"""Days before its end in which a certificate is told to be expiring."""
+"""Days before its expiry in which a certificate is reported as expiring."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one probe.
+    """The outcome of one probe.
 
     Attributes:
-        name: `ok`, or the rule that says what went wrong.
-        stage: how far it came.
-        cause: what the rule's message tells apart, where there is something to tell.
-        blocked: what kept the guard from connecting, in plain words.
-        status: the status of the answer.
-        redirect: scheme, host and port of a redirect's target, where they may be shown.
-        address: the address that was connected to.
-        tls_version: as OpenSSL calls it.
-        certificate_days: whole days until the peer's certificate ends.
-        timings: how long it took.
-        failure: the exception that ended it, and its place, without its text.
+        name: `ok`, or the rule that reports the problem.
+        stage: The last stage that was reached.
+        cause: The cause, if the outcome has several.
+        blocked: The address that the guard refused to connect to, in words.
+        status: The status of the response.
+        redirect: Scheme, host and port of a redirect's target, if they may be shown.
+        address: The address of the connection.
+        tls_version: The version in OpenSSL's spelling.
+        certificate_days: Whole days until the peer's certificate expires.
+        timings: The duration of each stage.
+        failure: The exception that ended the probe, and its place, without its text.
     """
 
     name: Name
@@ -106,11 +105,11 @@ class Outcome:
 
 
 class ProbeFailedError(Exception):
-    """Ends a probe. It carries no text, so that none of the peer's or of a header can get out.
+    """Ends a probe. It has no text, so that no text of a peer or of a header can leak.
 
     Attributes:
-        name: the rule that says what went wrong.
-        cause: what its message tells apart.
+        name: The rule that reports the problem.
+        cause: The cause.
     """
 
     def __init__(self, name: Name, cause: Cause) -> None:
@@ -138,5 +137,5 @@ _BY_CLASS: dict[int, Name] = {
 
 
 def of_status(status: int) -> Name:
-    """Return the outcome that a final status means (RFC 9110, section 15)."""
+    """Return the outcome for a final status (RFC 9110, section 15)."""
     return _BY_STATUS.get(status) or _BY_CLASS.get(status // 100, "probe-protocol")

@@ -1,6 +1,6 @@
-"""What the command line permits the probe; nothing else can.
+"""The options of the command line that permit a probe to send something.
 
-A file of settings in the tree under lint may be a stranger's, so it has no say here.
+Settings files have no effect here, because they may come from a stranger's pull request.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from outbound_lint.connections.request import DRY_NUMBER
 from outbound_lint.urls import Url, judge
 
 LIMIT = 50
-"""Requests that one run sends at most, if not told otherwise."""
+"""Requests that one run sends at most, without `--probe-limit`."""
 
 _PORTS = {"https": 443, "http": 80}  # RFC 9110, section 4.2
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -21,26 +21,26 @@ _E164 = re.compile(r"\+[1-9][0-9]{1,14}")  # ITU-T E.164: at most 15 digits, the
 
 
 class BadPermissionError(ValueError):
-    """What was typed for an option makes no sense; the message says what to type instead.
+    """The value of an option is invalid; the message says what to type instead.
 
-    It quotes nothing of it: a token may have been typed where its name belongs.
+    The message does not quote the value: it may be a token that was typed instead of its name.
     """
 
 
 class Authority(NamedTuple):
-    """A host, in lower case and ASCII or an address without brackets, and a port."""
+    """A host (a name in lower case and ASCII, or an address without brackets) and a port."""
 
     host: str
     port: int
 
     def __str__(self) -> str:
-        """Write it as the options take it."""
+        """Return the form that the options accept."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _PORTS["https"] else f"{host}:{self.port}"
 
 
 class Binding(NamedTuple):
-    """An environment variable, and where it may be sent: to one host, or to all allowed ones."""
+    """An environment variable, and the host that may receive it: None for all allowed hosts."""
 
     name: str
     authority: Authority | None
@@ -48,15 +48,15 @@ class Binding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
-    """What the options of the command line permit.
+    """The values of the options.
 
     Attributes:
-        allowed: the hosts that need be neither public nor https (`--probe-allow-host`).
-        bindings: the environment variables that may be filled in (`--probe-env`).
-        number: the number to call (`--probe-number`).
-        limit: how many requests may be sent (`--probe-limit`).
-        ignored: the names of the rules that don't count (`--ignore`).
-        connect_only: whether to stop after TLS (`--probe-connect`).
+        allowed: Hosts that may be private and may use http (`--probe-allow-host`).
+        bindings: Environment variables that may be filled in (`--probe-env`).
+        number: The number to call (`--probe-number`).
+        limit: The most requests that may be sent (`--probe-limit`).
+        ignored: Names of the rules whose errors do not matter (`--ignore`).
+        connect_only: Whether to stop after TLS (`--probe-connect`).
     """
 
     allowed: frozenset[Authority] = frozenset()
@@ -67,13 +67,13 @@ class Permissions:
     connect_only: bool = False
 
     def may_fill(self, name: str, authority: Authority) -> bool:
-        """Tell whether a variable may be sent to a host."""
+        """Return whether a variable may be sent to a host."""
         everywhere_allowed = Binding(name, None) in self.bindings and authority in self.allowed
         return everywhere_allowed or Binding(name, authority) in self.bindings
 
 
 def authority_of(url: Url) -> Authority | None:
-    """Return where a URL leads; none where it is not http, unsound, or hidden by placeholders."""
+    """Return host and port of an http or https URL; None if it is invalid or has placeholders."""
     host, port = url.address or url.host, url.port
     if port is None and url.port_span is None:
         port = _PORTS.get(url.scheme or "")
@@ -83,45 +83,45 @@ def authority_of(url: Url) -> Authority | None:
 
 
 def parse_host(text: str) -> Authority:
-    """Read `HOST[:PORT]`; without PORT it is 443.
+    """Parse `HOST[:PORT]`; the default port is 443.
 
     Raises:
-        BadPermissionError: it is something else.
+        BadPermissionError: The text has a different form.
     """
     url = judge(f"https://{text}/")
     authority = authority_of(url)
     end = (url.port_span or url.host_span or (0, 0))[1]
     if authority is None or url.userinfo_span or url.text[end:] != "/":
         raise BadPermissionError(
-            "write HOST or HOST:PORT, like localhost:8443 or [::1]:8443, without https:// and path"
+            "write HOST or HOST:PORT, like localhost:8443 or [::1]:8443, without https:// or a path"
         )
     return authority
 
 
 def parse_binding(text: str) -> Binding:
-    """Read `NAME@HOST[:PORT]`, or a bare `NAME`.
+    """Parse `NAME@HOST[:PORT]`, or a `NAME` without a host.
 
     Raises:
-        BadPermissionError: it is something else.
+        BadPermissionError: The text has a different form.
     """
     name, at, host = text.partition("@")
     if not _NAME.fullmatch(name):
         raise BadPermissionError(
-            "write NAME@HOST, like API_TOKEN@voice.acme.dev: the name of an environment variable "
+            "write NAME@HOST, like API_TOKEN@voice.acme.dev: the name of an environment variable, "
             "and the only host that may receive its value"
         )
     return Binding(name, parse_host(host) if at else None)
 
 
 def parse_number(text: str) -> str:
-    """Read a phone number as E.164 has it.
+    """Check that a phone number is in E.164 format, and return it.
 
     Raises:
-        BadPermissionError: it is something else.
+        BadPermissionError: It is not.
     """
     if not _E164.fullmatch(text):
         raise BadPermissionError(
-            f"write the number as E.164 has it, like {DRY_NUMBER}: a plus, the country code and "
-            "the rest, 15 digits at most and nothing between them"
+            f"write the number in E.164 format, like {DRY_NUMBER}: a plus sign and at most 15 "
+            "digits, without spaces or punctuation"
         )
     return text

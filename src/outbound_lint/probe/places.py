@@ -1,4 +1,4 @@
-"""Where a probe's outcome is shown: the characters to change."""
+"""The places of outcomes: the characters to change."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from outbound_lint.urls import Url
 
 
 def host(connection: Connection) -> Place:
-    """The host of the URL."""
+    """Return the host of the URL."""
     return _of_url(connection, lambda url: url.host_span)
 
 
 def path(connection: Connection) -> Place:
-    """The path of the URL; the host where there is none."""
+    """Return the path of the URL, or the host if there is no path."""
     return _of_url(connection, lambda url: _unless_empty(url.path_span) or url.host_span)
 
 
 def address(connection: Connection) -> Place:
-    """The URL up to the end of its path."""
+    """Return the URL up to the end of its path."""
 
     def span(url: Url) -> Span | None:
         if not (url.scheme_span and url.path_span):
@@ -32,14 +32,14 @@ def address(connection: Connection) -> Place:
 
 
 def credential(connection: Connection, names: frozenset[str]) -> tuple[Place, bool]:
-    """The credential of the first header that authenticates.
+    """Return the credential of the first header that authenticates.
 
     Args:
-        connection: the connection.
-        names: names of further headers that do, in lower case.
+        connection: The connection.
+        names: Names of further headers that authenticate, in lower case.
 
     Returns:
-        Its place; or what should hold one, and that it is absent.
+        The place of the credential and False, or the place for a header and True.
     """
     for header in connection.header_fields:
         if header.value and (header.folded in names or http_fields.authenticates(header.folded)):
@@ -50,7 +50,7 @@ def credential(connection: Connection, names: frozenset[str]) -> tuple[Place, bo
 
 
 def content_type(connection: Connection) -> tuple[Place, bool]:
-    """The value of Content-Type; or what should hold it, and that it is absent."""
+    """Return the value of Content-Type and False, or the place for the header and True."""
     for header in connection.header_fields:
         if header.folded == "content-type":
             return header.node.place, False
@@ -58,13 +58,13 @@ def content_type(connection: Connection) -> tuple[Place, bool]:
 
 
 def body(connection: Connection) -> Place:
-    """The payload; where there is none, the phone number key; where there is neither, the host."""
+    """Return the payload, else the phone number key, else the host."""
     field = connection.payload or connection.phone_number_key
     return field.value.place if field else host(connection)
 
 
 def headers(connection: Connection) -> Place:
-    """The headers; where there are none, the host."""
+    """Return the headers, or the host if there are none."""
     return connection.headers.value.place if connection.headers else host(connection)
 
 

@@ -1,4 +1,4 @@
-"""Which connections are probed, and with which request; decided before anything is sent."""
+"""Which connections are probed, and with which requests: decided before anything is sent."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ MARKS = (
     ("User-Agent", f"outbound-lint/{__version__}"),
     ("X-Outbound-Lint-Probe", "dry-run"),
 )
-"""The headers by which a receiver tells a probe; nothing in a configuration can change them."""
+"""The headers by which a receiver recognizes a probe; no configuration can change them."""
 
 _MARK_NAMES = frozenset(http_fields.fold(name) for name, _ in MARKS)
 
 
 class Subject(NamedTuple):
-    """A connection and the file it stands in."""
+    """A connection, and the file that contains it."""
 
     parsed: ParsedFile
     connection: Connection
@@ -39,13 +39,13 @@ class Trigger:
     """A connection that may be probed.
 
     Attributes:
-        subject: the connection.
-        scheme: `https` or `http`; http is only right where `allowed` is true.
-        host: the name in lower case and ASCII, or the address in its canonical form; no brackets.
-        port: the port, the scheme's own where none is written.
-        is_address: whether the host is an address literal.
-        allowed: whether `--probe-allow-host` names this host and port.
-        request: what is sent, User-Agent and dry-run marker included; none with `--probe-connect`.
+        subject: The connection.
+        scheme: `https`, or `http` if `allowed` is true.
+        host: The name in lower case and ASCII, or the address in its canonical form; no brackets.
+        port: The port, or the default port of the scheme.
+        is_address: Whether the host is an IP address.
+        allowed: Whether `--probe-allow-host` names this host and port.
+        request: The request, with User-Agent and dry-run marker; None with `--probe-connect`.
     """
 
     subject: Subject
@@ -59,7 +59,7 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Repeat:
-    """A connection whose request is the same as that of an earlier one: its outcome holds here."""
+    """A connection with the same request as an earlier one, and so with the same outcome."""
 
     subject: Subject
     first: Trigger
@@ -70,10 +70,10 @@ class Skip:
     """A connection that is not probed.
 
     Attributes:
-        subject: the connection.
-        reason: why, as the end of a sentence; quotes no value.
-        hint: what to do about it, as a sentence.
-        place: the characters to change.
+        subject: The connection.
+        reason: The reason, as the end of a sentence; it quotes no value.
+        hint: What to do, as a sentence.
+        place: The characters to change.
     """
 
     subject: Subject
@@ -138,8 +138,8 @@ def _considered(
     environment: Mapping[str, str],
 ) -> Plan:
     if obstacle:
-        reason = f"the error `{obstacle.rule}` stands in the way"
-        return Skip(subject, reason, "Mend it, and probe again.", obstacle.place)
+        reason = f"the error `{obstacle.rule}` has to be fixed first"
+        return Skip(subject, reason, "Fix this error, and probe again.", obstacle.place)
     connection = subject.connection
     try:
         url, authority = _destination(connection, permissions)
@@ -163,41 +163,43 @@ def _considered(
 
 
 def _destination(connection: Connection, permissions: Permissions) -> tuple[Url, Authority]:
-    """Return where a connection's URL leads, which no placeholder may decide.
+    """Return the URL of a connection, and its host and port, which have no placeholders.
 
     Raises:
-        UnbuildableError: it is not known, makes no sense, or is http where that is not allowed,
-            whatever rules were ignored.
+        UnbuildableError: The URL is invalid, its host is unknown, or it uses http without
+            permission, no matter which rules are ignored.
     """
     field = connection.endpoint
     if field is None or field.text is None:
         place = field.value.place if field else connection.first_key
-        raise UnbuildableError("the host of its URL is not known", place)
+        hint = "Write the URL without placeholders before the path."
+        raise UnbuildableError("the host of its URL is unknown", place, hint)
     url = judge(field.text.value)
     if url.problem:
         raise UnbuildableError(url.problem.message, Place(field.text, *url.problem.span))
     end = url.path_span[0] if url.path_span else len(url.text)
     for hidden in placeholders.find(url.text[:end]):
         raise UnbuildableError(
-            "a placeholder hides a part of its URL before the path",
+            "its URL has a placeholder before the path",
             Place(field.text, hidden.start, hidden.end),
-            "Write the host and the port out: nothing may fill them in a probe.",
+            "Write the host and the port without placeholders: the probe never fills them.",
         )
     authority = authority_of(url)
     if authority is None:
         whole = Place(field.text, 0, len(url.text))
-        raise UnbuildableError("its URL is not one of https", whole)
+        hint = "Write a URL that starts with `https://`."
+        raise UnbuildableError("its URL is not an https URL", whole, hint)
     if url.scheme == "http" and authority not in permissions.allowed:
         raise UnbuildableError(
-            "http is only spoken to hosts that the command line allows",
+            "http is used only for hosts that the command line allows",
             Place(field.text, *(url.scheme_span or (0, 0))),
-            f"Write https, or type `--probe-allow-host {authority}`.",
+            f"Write `https`, or add `--probe-allow-host {authority}`.",
         )
     return url, authority
 
 
 def _marked(request: Request) -> Request:
-    """Return the request with the marks of a probe, whatever was configured under their names."""
+    """Return the request with the marks of a probe, which replace configured headers."""
     kept = [pair for pair in request.headers if http_fields.fold(pair[0]) not in _MARK_NAMES]
     return replace(request, headers=(*kept, *MARKS))
 
@@ -205,5 +207,5 @@ def _marked(request: Request) -> Request:
 def _beyond_limit(subject: Subject, limit: int) -> Skip:
     endpoint = subject.connection.endpoint
     place = endpoint.key.place if endpoint else subject.connection.first_key
-    reason = f"{limit} requests are sent already, and one run sends no more"
-    return Skip(subject, reason, "Type `--probe-limit N` to let it send more.", place)
+    reason = f"the limit of requests for one run is reached (`--probe-limit {limit}`)"
+    return Skip(subject, reason, "Probe again with a higher limit: `--probe-limit N`.", place)

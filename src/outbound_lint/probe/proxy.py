@@ -1,4 +1,4 @@
-"""The proxy of the environment, where the user asks for it."""
+"""The proxy of the environment, used only with `--probe-use-proxy`."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _SUCCESS = range(200, 300)
 
 
 class ProxyError(ValueError):
-    """Why there is no proxy to use, in plain words without the value."""
+    """Why there is no proxy to use; the message does not quote the value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """An HTTP proxy; it resolves the names that it is asked for.
+    """An HTTP proxy, which resolves the names of the hosts itself.
 
     Attributes:
-        host: its name or address.
-        port: its port.
-        credentials: the value of Proxy-Authorization, where it needs one.
+        host: Its name or address.
+        port: Its port.
+        credentials: The value of Proxy-Authorization, if the URL has a user.
     """
 
     host: str
@@ -38,14 +38,14 @@ class Proxy:
     credentials: bytes | None = None
 
     def __repr__(self) -> str:
-        """Show no credentials."""
+        """Return host and port, without the credentials."""
         return f"Proxy({self.host!r}, {self.port})"
 
     async def tunnel(self, stream: ClearStream, host: str, port: int) -> None:
-        """Ask for a tunnel (RFC 9110, section 9.3.6).
+        """Open a tunnel to a host (RFC 9110, section 9.3.6).
 
         Raises:
-            ProbeFailedError: the proxy makes none.
+            ProbeFailedError: The proxy did not open it.
         """
         authority = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         headers = [(b"Host", authority.encode())]
@@ -65,17 +65,21 @@ class Proxy:
 
 
 def of_environment(environment: Mapping[str, str]) -> Proxy:
-    """Read the proxy from the usual variables.
+    """Read the proxy from `HTTPS_PROXY` or `https_proxy`.
 
     Raises:
-        ProxyError: none of them is set, or what is set is no HTTP proxy.
+        ProxyError: Neither is set, or the value is not the URL of an HTTP proxy.
     """
     text = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
     if not text:
-        raise ProxyError("neither HTTPS_PROXY nor https_proxy is set")
+        raise ProxyError(
+            "neither HTTPS_PROXY nor https_proxy is set: set one of them, like http://proxy:8080"
+        )
     url = urls.judge(text if "://" in text else f"http://{text}")
     if url.problem or url.scheme != "http" or not url.host:
-        raise ProxyError("HTTPS_PROXY is no http:// URL with a host")
+        raise ProxyError(
+            "HTTPS_PROXY is not the URL of an HTTP proxy: set it like http://proxy:8080"
+        )
     credentials = None
     if url.userinfo_span:
         userinfo = unquote(url.text[slice(*url.userinfo_span)])

@@ -1,4 +1,4 @@
-"""Many probes at once, one at a time for each host."""
+"""Many probes at the same time, but one at a time for each host."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from outbound_lint.probe.transport import Means, probe
 _HOSTS_AT_ONCE = 8
 
 Done = Callable[[Trigger, Outcome], None]
-"""Is told each outcome as soon as it is known."""
+"""Receives each outcome as soon as it is known."""
 
 
 def send_all(triggers: Iterable[Trigger], means: Means, done: Done) -> bool:
-    """Send dry triggers, and wait for what becomes of them.
+    """Send dry triggers, and wait for their outcomes.
 
     Args:
-        triggers: what to send.
-        means: what all probes of the run share.
-        done: what hears of each outcome.
+        triggers: The triggers.
+        means: What all probes of the run share.
+        done: Receives each outcome.
 
     Returns:
-        Whether all were sent; an interruption ends those under way at once.
+        Whether all were sent; an interruption ends the running ones immediately.
     """
     by_host: dict[str, list[Trigger]] = {}
     for trigger in triggers:

@@ -1,7 +1,7 @@
-"""Bytes to and from a peer: in the clear, and in TLS.
+"""Bytes to and from a peer: unencrypted, and over TLS.
 
-TLS runs over memory buffers, so that one place sees all that the peer sends, and asyncio's
-deadlines hold for every part of it.
+TLS uses memory buffers, so that one place sees all bytes of the peer, and the deadlines of asyncio
+apply to every part of the handshake.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+from contextlib import suppress
 from typing import Protocol
 
 from outbound_lint.probe import tls
@@ -16,27 +17,27 @@ from outbound_lint.probe.outcomes import ProbeFailedError
 
 _CHUNK = 16 * 1024
 _MOST_RECEIVED = 512 * 1024
-"""What a peer may send in all: certificates, headers and the part of the body that is read."""
+"""Bytes that a peer may send: certificates, headers and the part of the body that is read."""
 
 _TLS_RECORDS = (0x15, 0x16)
-"""An alert and a handshake (RFC 8446, section 5.1): all that a TLS peer can begin with."""
+"""An alert and a handshake (RFC 8446, section 5.1): a TLS peer starts with one of them."""
 
 
 class Stream(Protocol):
-    """What HTTP is spoken over."""
+    """A connection for HTTP."""
 
     async def send(self, data: bytes) -> None:
-        """Send all of it; raises OSError."""
+        """Send all bytes; raises OSError and ProbeFailedError."""
 
     async def receive(self) -> bytes:
-        """Return what comes next, nothing at the end; raises OSError and ProbeFailedError."""
+        """Return the next bytes, empty at the end; raises OSError and ProbeFailedError."""
 
 
 class ClearStream:
     """A connected, non-blocking socket.
 
     Attributes:
-        received: how many bytes the peer sent.
+        received: The number of bytes that the peer sent.
     """
 
     def __init__(self, connected: socket.socket) -> None:
@@ -45,11 +46,11 @@ class ClearStream:
         self.received = 0
 
     async def send(self, data: bytes) -> None:
-        """Send all of it."""
+        """Send all bytes."""
         await self._loop.sock_sendall(self._socket, data)
 
     async def receive(self) -> bytes:
-        """Return what comes next, nothing at the end."""
+        """Return the next bytes, empty at the end."""
         data = await self._loop.sock_recv(self._socket, _CHUNK)
         self.received += len(data)
         if self.received > _MOST_RECEIVED:
@@ -58,12 +59,12 @@ class ClearStream:
 
 
 class TlsStream:
-    """TLS over a stream in the clear.
+    """TLS over an unencrypted stream.
 
     Args:
-        clear: the stream.
-        context: what is trusted.
-        host: the name, or the address, that the certificate has to be for.
+        clear: The stream.
+        context: The trusted authorities.
+        host: The name or the address that the certificate must be for.
     """
 
     def __init__(self, clear: ClearStream, context: ssl.SSLContext, host: str) -> None:
@@ -73,7 +74,7 @@ class TlsStream:
 
     @property
     def version(self) -> str | None:
-        """The version that was agreed on."""
+        """The version of the connection, in OpenSSL's spelling."""
         return self._tls.version()
 
     @property
@@ -82,10 +83,10 @@ class TlsStream:
         return self._tls.getpeercert(binary_form=True)
 
     async def handshake(self) -> None:
-        """Agree on keys, and verify the certificate.
+        """Do the TLS handshake, and verify the certificate.
 
         Raises:
-            ProbeFailedError: the peer is gone, is not trusted, or speaks no TLS.
+            ProbeFailedError: The peer closed the connection, is not trusted, or does not use TLS.
         """
         start = self._clear.received
         while True:
@@ -95,13 +96,14 @@ class TlsStream:
                 await self._exchange_records(start)
             except ssl.SSLError as error:
                 cause = tls.cause_of(error)
-                await self._say_farewell()
+                with suppress(OSError):  # the alert for the peer need not arrive
+                    await self._flush()
                 raise ProbeFailedError("probe-tls", cause) from None
             else:
                 return await self._flush()
 
     async def send(self, data: bytes) -> None:
-        """Encrypt and send all of it."""
+        """Encrypt and send all bytes."""
         try:
             self._tls.write(data)
         except ssl.SSLError as error:
@@ -109,17 +111,15 @@ class TlsStream:
         await self._flush()
 
     async def receive(self) -> bytes:
-        """Return what comes next in the clear, nothing at the end."""
+        """Return the next decrypted bytes, empty at the end."""
         while True:
             try:
                 return self._tls.read(_CHUNK)
             except ssl.SSLWantReadError:
                 data = await self._clear.receive()
                 if not data:
-                    return b""  # peers often end without saying so (RFC 8446, section 6.1)
+                    return b""  # peers often omit the closing alert (RFC 8446, section 6.1)
                 self._incoming.write(data)
-            except ssl.SSLZeroReturnError:
-                return b""
             except ssl.SSLError as error:
                 raise ProbeFailedError("probe-tls", tls.cause_of(error)) from None
 
@@ -141,10 +141,3 @@ class TlsStream:
     async def _flush(self) -> None:
         if self._outgoing.pending:
             await self._clear.send(self._outgoing.read())
-
-    async def _say_farewell(self) -> None:
-        """Send the alert that tells the peer why; whether it arrives does not matter."""
-        try:
-            await self._flush()
-        except OSError:
-            return

@@ -1,11 +1,15 @@
-"""What TLS trusts, and what its failures mean."""
+"""TLS: which certificates are trusted, when they expire, and the causes of failures."""
 
 from __future__ import annotations
 
 import os
 import ssl
+from datetime import UTC, datetime
 
 from outbound_lint.probe.outcomes import Cause
+
+_VERSION, _UTC_TIME = 0xA0, 0x17
+_DAY = 86_400
 
 _VARIABLES = ("SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
@@ -21,7 +25,7 @@ _BY_CODE: dict[int, Cause] = {
     64: "wrong-name",
 }
 
-# The reasons of alerts and of local refusals; an unknown one costs no more than a precise message.
+# The reasons of alerts and of local failures; an unknown one has a less precise message.
 _BY_REASON: dict[str, Cause] = {
     "NO_PROTOCOLS_AVAILABLE": "version",
     "TLSV1_ALERT_PROTOCOL_VERSION": "version",
@@ -33,17 +37,17 @@ _BY_REASON: dict[str, Cause] = {
 
 
 def client_context(bundle: str | None = None) -> ssl.SSLContext:
-    """Make what verifies peers: the trust of the system, and a bundle of the user's own.
+    """Make the TLS context of all probes: the authorities of the system, and those of a bundle.
 
-    OpenSSL reads some variables of the environment whenever a connection is made, so they are
-    removed from that of this process: only the command line decides whom a probe trusts, and
-    nothing writes its keys to a file.
+    OpenSSL reads some environment variables for every connection, so they are removed from the
+    environment of this process: only the command line decides which authorities a probe trusts,
+    and no keys are written to a file.
 
     Args:
-        bundle: a file of further certificates in PEM.
+        bundle: A PEM file of further certificates to trust.
 
     Raises:
-        OSError: the bundle can't be read, or holds no certificate (ssl.SSLError).
+        OSError: The bundle can't be read, or contains no certificate (ssl.SSLError).
     """
     import truststore
 
@@ -59,7 +63,55 @@ def client_context(bundle: str | None = None) -> ssl.SSLContext:
 
 
 def cause_of(error: ssl.SSLError) -> Cause:
-    """Tell what a failure means, from its numbers and constants alone."""
+    """Return the cause of a failure, from its numbers and constants only."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return _BY_CODE.get(error.verify_code, "certificate")
     return _BY_REASON.get(error.reason or "", "handshake")
+
+
+def days_left(der: bytes, now: float) -> int | None:
+    """Return the whole days until a certificate expires.
+
+    The standard library knows the date only if OpenSSL itself verified the certificate; on macOS
+    and Windows the system does that.
+
+    Args:
+        der: The certificate (RFC 5280, section 4.1).
+        now: Seconds since 1970-01-01 UTC.
+
+    Returns:
+        The days, negative after its expiry; None if the bytes are not a certificate.
+    """
+    try:
+        return int((_not_after(der) - now) // _DAY)
+    except (IndexError, ValueError):
+        return None
+
+
+def _not_after(der: bytes) -> float:
+    certificate, _ = _content(der, 0)
+    fields, _ = _content(certificate, 0)
+    offset = 0
+    if fields[0] == _VERSION:
+        _, offset = _content(fields, offset)
+    for _ in ("serial number", "signature", "issuer"):
+        _, offset = _content(fields, offset)
+    validity, _ = _content(fields, offset)
+    _, offset = _content(validity, 0)
+    return _time(validity, offset)
+
+
+def _time(der: bytes, offset: int) -> float:
+    text = _content(der, offset)[0].decode("ascii")
+    if der[offset] == _UTC_TIME:  # two digits for the years 1950 to 2049
+        text = ("19" if text >= "50" else "20") + text
+    return datetime.strptime(text, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC).timestamp()
+
+
+def _content(der: bytes, offset: int) -> tuple[bytes, int]:
+    """Return the content of the element at an offset, and the offset after it (X.690, 8.1)."""
+    length, start = der[offset + 1], offset + 2
+    if length & 0x80:
+        count = length & 0x7F
+        length, start = int.from_bytes(der[start : start + count]), start + count
+    return der[start : start + length], start + length

@@ -1,4 +1,4 @@
-"""One probe from the name to the answer, within its limits."""
+"""One probe, from the name resolution to the response, within its limits."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from outbound_lint.findings.failures import describe
 from outbound_lint.findings.probes import Stage, Timings
 from outbound_lint.probe import guard, outcomes
-from outbound_lint.probe.certificates import days_left
 from outbound_lint.probe.guard import BlockedError, Resolver
 from outbound_lint.probe.http import Exchange
 from outbound_lint.probe.outcomes import Cause, Name, Outcome, ProbeFailedError
 from outbound_lint.probe.plan import Trigger
 from outbound_lint.probe.proxy import Proxy
 from outbound_lint.probe.stream import ClearStream, Stream, TlsStream
+from outbound_lint.probe.tls import days_left
 
 _SHORTEST_TRY = 1.0
 """Seconds that each of several addresses has at least: a SYN may have to be sent twice."""
@@ -27,13 +27,13 @@ _SHORTEST_TRY = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a probe may take.
+    """The limits of a probe.
 
     Attributes:
-        total: seconds for all of it.
-        handshake: seconds from the first SYN to the end of TLS, over all addresses together.
-        slow: seconds after which a success is told to be slow.
-        body: bytes of the answer's body that are read.
+        total: Seconds for the whole probe.
+        handshake: Seconds from the first SYN to the end of TLS, for all addresses together.
+        slow: Seconds after which a success is reported as slow.
+        body: Bytes of the response's body that are read.
     """
 
     total: float = 30.0
@@ -44,7 +44,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What all probes of a run share: limits, resolver, trust, and the proxy where one is used."""
+    """What all probes of a run share: trust, limits, resolver, and the proxy if one is used."""
 
     context: ssl.SSLContext
     limits: Limits = Limits()
@@ -53,20 +53,20 @@ class Means:
 
 
 async def probe(trigger: Trigger, means: Means) -> Outcome:
-    """Send one dry trigger, or only connect where it holds no request.
+    """Send one dry trigger, or only connect if it has no request.
 
     Args:
-        trigger: where to, and what.
-        means: what all probes of the run share.
+        trigger: The host and the request.
+        means: What all probes of the run share.
 
     Returns:
-        What became of it. Whatever the network and the peer do is an outcome and no exception.
+        The outcome. Nothing that the network or the peer does raises an exception.
     """
     return await _Probe(trigger, means).run()
 
 
 class _Probe:
-    """What is known of one probe while it runs."""
+    """The state of one probe while it runs."""
 
     def __init__(self, trigger: Trigger, means: Means) -> None:
         self._trigger, self._means = trigger, means
@@ -137,7 +137,7 @@ class _Probe:
         return addresses
 
     async def _first_of(self, addresses: Sequence[str], sockets: list[socket.socket]) -> Stream:
-        """Try addresses in order until one is ready for the request."""
+        """Try the addresses in order until a connection is ready for the request."""
         end = self._clock() + self._means.limits.handshake
         started = self._clock()
         failure = ProbeFailedError("probe-connect", "unreachable")
@@ -201,7 +201,7 @@ class _Probe:
         self._stage = "request"
         started = self._clock()
         await exchange.send(stream)
-        if not await exchange.is_answered(stream):
+        if not await exchange.receive(stream):
             if isinstance(stream, ClearStream):
                 self._stage = "connect"
                 raise ProbeFailedError("probe-connect", "reset")
@@ -220,7 +220,7 @@ class _Probe:
         return ("probe-connect", "limit") if self._stage == "connect" else ("probe-timeout", None)
 
     def _qualified(self, total: float) -> Name:
-        """Return what there is to say about a success."""
+        """Return the outcome of a success: it may be slow, or its certificate may expire soon."""
         if total > self._means.limits.slow * 1000 and self._exchange:
             return "probe-slow"
         if self._days is not None and self._days <= outcomes.EXPIRING_DAYS:
@@ -233,7 +233,7 @@ class _Probe:
 
 @contextmanager
 def _open_sockets() -> Iterator[list[socket.socket]]:
-    """Close all sockets that were opened meanwhile, however it ends."""
+    """Close all sockets that are added to the list, in any case."""
     sockets: list[socket.socket] = []
     try:
         yield sockets

@@ -1,4 +1,4 @@
-"""What an outcome means for a connection: the finding, at the characters to change."""
+"""Outcomes of probes as findings: one table of messages, and the characters to change."""
 
 from __future__ import annotations
 
@@ -8,251 +8,318 @@ from typing import NamedTuple
 from outbound_lint.connections.model import Connection
 from outbound_lint.findings.model import Finding
 from outbound_lint.probe import outcomes, places
-from outbound_lint.probe.outcomes import Cause, Name, Outcome
+from outbound_lint.probe.outcomes import Name, Outcome
 from outbound_lint.probe.plan import Skip
 from outbound_lint.source import Place
 
-_Explain = Callable[[Connection, Outcome], Finding]
+_FORBIDDEN = 403
 
-_LISTS = "the platform's addresses may be the only ones that the receiver lets in"
-_PROXY = "this machine may need its proxy, which is ignored without `--probe-use-proxy`"
-_NETWORK = f"If the host is right: {_LISTS}, and {_PROXY}."
+_FIREWALL = (
+    "a firewall may allow the platform's addresses only, or this machine may need its proxy: try "
+    "`--probe-use-proxy`."
+)
+_CHECK_HOST = f"Check the host. If it is correct, {_FIREWALL}"
+_CHECK_PORT = f"Check the host and the port. If they are correct, {_FIREWALL}"
+_HTTPS_PORT = "Check the port: HTTPS usually uses 443."
+_RESPOND_FIRST = "Respond as soon as the trigger is accepted, and place the call afterwards."
+_READ_LOG = "Look for the time of the probe in the receiver's log."
 
-_UNREACHED: dict[Cause | None, str] = {
-    "no-address": "this host has no address",
-    "limit": "nothing answered in time",
-    "refused": "the connection is refused: nothing listens at this host and port",
-    "unreachable": "no connection can be made",
-    "reset": "the receiver ends the connection before it sends a byte",
-    "proxy": "the proxy makes no connection to this host",
+_REFUSED = "seen from this machine: the platform would refuse to connect"
+_UNREADABLE = "to a request from this machine: the platform can't read the response"
+_RESPONSE = "the receiver responded with {status} to a request from this machine"
+
+
+class _Text(NamedTuple):
+    """A message and a hint, in which `{status}` and the like are filled."""
+
+    message: str
+    hint: str
+
+
+_TEXTS: dict[Name, dict[str | None, _Text]] = {
+    "probe-blocked": {
+        None: _Text(
+            "this host resolves to the {blocked} from this machine: the probe did not connect",
+            "Correct the DNS records of the host. For a receiver in your own network, use "
+            "`--probe-allow-host HOST:PORT`.",
+        ),
+    },
+    "probe-dns": {
+        "no-address": _Text(
+            "this host name does not resolve from this machine: the platform can't connect to a "
+            "host without an address",
+            _CHECK_HOST,
+        ),
+        "limit": _Text(
+            "this host name was not resolved in time from this machine: the name server did not "
+            "respond",
+            _CHECK_HOST,
+        ),
+    },
+    "probe-connect": {
+        "limit": _Text(
+            "this host did not accept a connection from this machine in time", _CHECK_PORT
+        ),
+        "refused": _Text(
+            "the connection from this machine was refused: nothing listens on this host and port",
+            _CHECK_PORT,
+        ),
+        "unreachable": _Text("this host can't be reached from this machine", _CHECK_PORT),
+        "reset": _Text(
+            "the connection from this machine was closed before the receiver sent a byte",
+            _CHECK_PORT,
+        ),
+        "proxy": _Text(
+            "this host can't be reached from this machine: the proxy did not connect to it",
+            "Check `HTTPS_PROXY`, and make sure that the proxy may connect to this host and port.",
+        ),
+    },
+    "probe-tls": {
+        "expired": _Text(
+            f"the receiver's certificate has expired, {_REFUSED}", "Renew the certificate."
+        ),
+        "not-yet-valid": _Text(
+            f"the receiver's certificate is not valid yet, {_REFUSED}",
+            "Check the start of its validity, and the clocks of the receiver and of this machine.",
+        ),
+        "wrong-name": _Text(
+            f"the receiver's certificate is for a different host, {_REFUSED}",
+            "Use the host that the certificate is for, or request a certificate for this host.",
+        ),
+        "self-signed": _Text(
+            f"the receiver's certificate is self-signed, {_REFUSED}",
+            "Use a certificate from a public authority, such as Let's Encrypt.",
+        ),
+        "unknown-issuer": _Text(
+            "the receiver's certificate is from an unknown authority, or its chain is incomplete, "
+            f"{_REFUSED}",
+            "Configure the server to send its intermediate certificates, and use a public "
+            "authority.",
+        ),
+        "certificate": _Text(
+            f"the receiver's certificate can't be verified, {_REFUSED}",
+            "Use a certificate from a public authority, such as Let's Encrypt.",
+        ),
+        "version": _Text(
+            f"the receiver supports only versions before TLS 1.2, {_REFUSED}",
+            "Configure the server to support TLS 1.2 or 1.3.",
+        ),
+        "client-certificate": _Text(
+            "the receiver requires a client certificate, seen from this machine: the platform "
+            "sends none",
+            "Configure the receiver to authenticate requests with a header instead.",
+        ),
+        "handshake": _Text(
+            "the TLS handshake from this machine failed: the receiver may not know this host name, "
+            "or may support HTTP/2 only",
+            "Look for the reason in the receiver's log, or run `openssl s_client -connect "
+            "HOST:PORT -servername HOST`.",
+        ),
+    },
+    "probe-protocol": {
+        "plain-http": _Text(
+            "this port serves plain HTTP, seen from this machine: the platform expects HTTPS",
+            _HTTPS_PORT,
+        ),
+        "not-tls": _Text(
+            "this port does not use TLS, seen from this machine: the platform expects HTTPS",
+            _HTTPS_PORT,
+        ),
+        "not-http": _Text(
+            f"the receiver responded with invalid HTTP {_UNREADABLE}",
+            "Make sure that the port is correct, and that the receiver supports HTTP/1.1.",
+        ),
+        "cut": _Text(
+            f"the receiver did not send a complete response {_UNREADABLE}",
+            _READ_LOG,
+        ),
+        "flood": _Text(f"the receiver sent a response without end {_UNREADABLE}", _READ_LOG),
+        "informational": _Text(
+            "the receiver sent only informational responses (1xx) to a request from this machine: "
+            "the platform waits for the final one",
+            _READ_LOG,
+        ),
+        "status": _Text(f"{_RESPONSE}: HTTP has no such status", _READ_LOG),
+    },
+    "probe-timeout": {
+        "tls": _Text(
+            "the TLS handshake from this machine did not complete in time: the receiver only "
+            "accepted the connection",
+            _CHECK_PORT,
+        ),
+        "request": _Text(
+            "the receiver did not respond in time to a request from this machine: the platform "
+            "waits for at most 30 s",
+            f"{_RESPOND_FIRST} If the receiver does that, {_FIREWALL}",
+        ),
+        "response": _Text(
+            "the receiver did not complete its response in time to a request from this machine: "
+            "the platform waits for at most 30 s",
+            f"{_RESPOND_FIRST} If the receiver does that, {_FIREWALL}",
+        ),
+    },
+    "probe-slow": {
+        None: _Text(
+            "the receiver took {seconds} s to respond to a request from this machine: the platform "
+            "waits for at most 30 s",
+            _RESPOND_FIRST,
+        ),
+    },
+    "probe-redirect": {
+        None: _Text(
+            f"{_RESPONSE}: after a redirect, the body and the credential may get lost",
+            "Write the URL that it redirects to, if you trust that host.",
+        ),
+        "known": _Text(
+            f"{_RESPONSE}: after a redirect, the body and the credential may get lost",
+            "Write the full URL that it redirects to on {redirect}, if you trust that host.",
+        ),
+    },
+    "probe-auth": {
+        "absent": _Text(
+            f"{_RESPONSE}: no header authenticates the request",
+            "Add the header that it requires, such as "
+            '`"Authorization": "Bearer ${{VOICE_TOKEN}}"`.',
+        ),
+        "403": _Text(
+            f"{_RESPONSE}: this credential may not start calls",
+            "Check the permissions of the credential.",
+        ),
+        None: _Text(
+            f"{_RESPONSE}: it rejected this credential",
+            "Make sure that the credential is current, belongs to this environment, and follows "
+            "the scheme that the receiver requires.",
+        ),
+    },
+    "probe-not-found": {
+        None: _Text(
+            f"{_RESPONSE}: it has nothing at this path",
+            "Compare the path with the receiver's documentation character by character.",
+        ),
+    },
+    "probe-method": {
+        None: _Text(
+            f"{_RESPONSE}: this path does not accept POST, which the platform sends",
+            "Write the path that starts calls.",
+        ),
+    },
+    "probe-media-type": {
+        None: _Text(
+            f"{_RESPONSE}: it does not accept the Content-Type of the request",
+            'Set `"Content-Type": "application/json"`. The platform can\'t trigger a receiver that '
+            "accepts only forms.",
+        ),
+    },
+    "probe-rate-limited": {
+        None: _Text(
+            f"{_RESPONSE}: it received too many requests",
+            "Probe again later. Simulations send one request for each call.",
+        ),
+    },
+    "probe-rejected": {
+        None: _Text(
+            f"{_RESPONSE}: it rejected the body, or only the fictional number in it",
+            "Compare the payload and `phone_number_key` with the receiver's documentation. To rule "
+            "out the number, probe with a test line of your own: `--probe-number`.",
+        ),
+    },
+    "probe-server-error": {
+        None: _Text(
+            f"{_RESPONSE}: it failed, so a real trigger would probably fail too",
+            f"{_READ_LOG} Some receivers fail on a body that they do not expect.",
+        ),
+    },
+    "probe-skipped": {
+        "unsendable": _Text(
+            "this connection was not probed: its headers can't be sent over HTTP",
+            "Fix the names and the values of the headers.",
+        ),
+    },
 }
-_UNTRUSTED: dict[Cause | None, tuple[str, str]] = {
-    "expired": ("the receiver's certificate has expired", "Renew the certificate."),
-    "not-yet-valid": (
-        "the receiver's certificate is not valid yet",
-        "See the start of its validity, and the clocks of receiver and machine.",
-    ),
-    "wrong-name": (
-        "the receiver's certificate is for another name than this host",
-        "Write the name that the certificate is for, or have one issued for this host.",
-    ),
-    "self-signed": (
-        "the receiver's certificate signs itself, so nobody vouches for it",
-        "Have one issued by an authority that the platform trusts.",
-    ),
-    "unknown-issuer": (
-        "nobody known here vouches for the receiver's certificate",
-        "Let the server send its intermediate certificates; the platform must know the authority.",
-    ),
-    "certificate": (
-        "the receiver's certificate can't be trusted",
-        "Have one issued by an authority that the platform trusts.",
-    ),
-    "version": (
-        "the receiver speaks no version of TLS that is still safe",
-        "Let it speak TLS 1.2 or 1.3.",
-    ),
-    "client-certificate": (
-        "the receiver refuses a caller without a certificate of its own",
-        "The platform shows none: let the receiver authenticate by a header.",
-    ),
+"""By outcome, and by what `_variant` tells apart within it."""
+
+_PLACES: dict[Name, Callable[[Connection], Place]] = {
+    "probe-redirect": places.address,
+    "probe-not-found": places.path,
+    "probe-method": places.path,
+    "probe-rejected": places.body,
+    "probe-skipped": places.headers,
 }
-_NO_HTTP: dict[Cause | None, tuple[str, str]] = {
-    "plain-http": (
-        "plain HTTP answers where TLS is expected",
-        "Write the port that serves HTTPS.",
-    ),
-    "not-tls": ("what answers speaks no TLS", "Write the port that serves HTTPS."),
-    "not-http": ("what answers is no HTTP", "Write the port that serves HTTPS."),
-    "cut": ("the answer ends before it is complete", "Read the receiver's log."),
-    "flood": ("the answer does not end", "Read the receiver's log."),
-    "informational": ("one informational answer follows the other", "Read the receiver's log."),
-    "switch": ("the receiver wants to speak another protocol", "Write a URL that takes POST."),
-    "status": ("the answer's status means nothing in HTTP", "Read the receiver's log."),
-}
+"""The characters to change, where they are not the host."""
 
 
 class ProbeVerdict(NamedTuple):
-    """A finding and the rule that makes it."""
+    """A finding, and the name of its rule."""
 
     rule: str
     finding: Finding
 
 
 def of_skip(skip: Skip) -> ProbeVerdict:
-    """Say why a connection was not probed."""
-    return ProbeVerdict(
-        "probe-skipped",
-        Finding(skip.place, f"this connection is not probed: {skip.reason}", skip.hint),
-    )
+    """Report why a connection was not probed."""
+    message = f"this connection was not probed: {skip.reason}"
+    return ProbeVerdict("probe-skipped", Finding(skip.place, message, skip.hint))
 
 
 def of_outcome(
     connection: Connection, outcome: Outcome, auth_headers: frozenset[str]
 ) -> list[ProbeVerdict]:
-    """Say what became of a connection's probe.
+    """Report the outcome of a connection's probe.
 
     Args:
-        connection: the connection.
-        outcome: what became of it.
-        auth_headers: names of headers that authenticate beside the usual ones.
+        connection: The connection.
+        outcome: The outcome of its probe.
+        auth_headers: Names of headers that authenticate, in addition to the usual ones.
 
     Returns:
-        Nothing for a plain success. A certificate that ends soon is told beside anything else.
+        Nothing for a success. A certificate that expires soon is reported in addition to any other
+        outcome.
     """
     verdicts = []
-    explain = _EXPLAIN.get(outcome.name)
-    if explain:
-        verdicts.append(ProbeVerdict(outcome.name, explain(connection, outcome)))
-    elif outcome.name == "probe-auth":
-        verdicts.append(ProbeVerdict(outcome.name, _auth(connection, outcome, auth_headers)))
+    if outcome.name in _TEXTS:
+        verdicts.append(ProbeVerdict(outcome.name, _finding(connection, outcome, auth_headers)))
     days = outcome.certificate_days
     if days is not None and days <= outcomes.EXPIRING_DAYS:
-        verdicts.append(ProbeVerdict("probe-tls-expiring", _expiring(connection, days)))
+        when = f"in {days} days" if days > 1 else "within two days"
+        message = f"the receiver's certificate expires {when}: after that, all calls fail"
+        finding = Finding(places.host(connection), message, "Renew the certificate.")
+        verdicts.append(ProbeVerdict("probe-tls-expiring", finding))
     return verdicts
 
 
-def _blocked(connection: Connection, outcome: Outcome) -> Finding:
-    return Finding(
-        places.host(connection),
-        f"from this machine, this host leads to the {outcome.blocked}: nothing was connected",
-        "Correct its DNS records; type `--probe-allow-host` for a stand-in of your own.",
-    )
+def _finding(connection: Connection, outcome: Outcome, auth_headers: frozenset[str]) -> Finding:
+    place, absent = _place(connection, outcome.name, auth_headers)
+    texts = _TEXTS[outcome.name]
+    text = texts.get(_variant(outcome, absent=absent)) or texts[None]
+    values = {
+        "status": outcome.status,
+        "blocked": outcome.blocked,
+        "redirect": outcome.redirect,
+        "seconds": f"{(outcome.timings.total or 0) / 1000:.0f}",
+    }
+    hint = text.hint.format_map(values)
+    if outcome.status == _FORBIDDEN:
+        hint += f" If that does not help, {_FIREWALL}"
+    return Finding(place, text.message.format_map(values), hint, absent=absent)
 
 
-def _unreached(connection: Connection, outcome: Outcome) -> Finding:
-    what = _UNREACHED.get(outcome.cause, "no connection can be made")
-    return Finding(places.host(connection), f"from this machine, {what}", _NETWORK)
+def _place(connection: Connection, name: Name, auth_headers: frozenset[str]) -> tuple[Place, bool]:
+    """Return the characters to change, and whether something is absent there."""
+    if name == "probe-auth":
+        return places.credential(connection, auth_headers)
+    if name == "probe-media-type":
+        return places.content_type(connection)
+    return _PLACES.get(name, places.host)(connection), False
 
 
-def _untrusted(connection: Connection, outcome: Outcome) -> Finding:
-    what, hint = _UNTRUSTED.get(
-        outcome.cause, ("TLS with the receiver fails", "Read the receiver's log.")
-    )
-    message = f"from this machine, {what}: the platform would not send the trigger"
-    return Finding(places.host(connection), message, hint)
-
-
-def _no_http(connection: Connection, outcome: Outcome) -> Finding:
-    what, hint = _NO_HTTP.get(outcome.cause, ("what answers is no HTTP", "See the port."))
-    return Finding(places.host(connection), f"from this machine, {what}", hint)
-
-
-def _late(connection: Connection, outcome: Outcome) -> Finding:
-    what = {
-        "tls": "the receiver does not finish the TLS handshake in time",
-        "request": "the receiver does not begin to answer in time",
-    }.get(outcome.stage, "the receiver does not finish its answer in time")
-    hint = f"Let it answer before it makes the call. {_NETWORK}"
-    return Finding(places.host(connection), f"from this machine, {what}", hint)
-
-
-def _slow(connection: Connection, outcome: Outcome) -> Finding:
-    seconds = (outcome.timings.total or 0) / 1000
-    message = f"from this machine, the receiver takes {seconds:.0f} s: the platform waits for 30"
-    return Finding(places.host(connection), message, "Let it answer before it makes the call.")
-
-
-def _expiring(connection: Connection, days: int) -> Finding:
-    when = f"in {days} days" if days > 1 else "within two days"
-    message = f"the receiver's certificate ends {when}: after that no trigger reaches it"
-    return Finding(places.host(connection), message, "Renew the certificate.")
-
-
-def _redirect(connection: Connection, outcome: Outcome) -> Finding:
-    message = (
-        f"{_answered(outcome)} and sends the trigger elsewhere: on the way body and credential "
-        "get lost"
-    )
-    hint = "Write the URL that it leads to, once you know that it is yours."
-    if outcome.redirect:
-        hint = f"It leads to {outcome.redirect}: write the whole URL, once you know it is yours."
-    return Finding(places.address(connection), message, hint)
-
-
-def _auth(connection: Connection, outcome: Outcome, names: frozenset[str]) -> Finding:
-    place, absent = places.credential(connection, names)
-    if absent:
-        what = "no header authenticates the request"
-        hint = 'Add the header it asks for, such as `"Authorization": "Bearer ${VOICE_TOKEN}"`.'
-    elif outcome.status == 403:
-        what = "what this credential stands for may not start calls"
-        hint = "See what it is allowed to do."
-    else:
-        what = "this credential is refused"
-        hint = "See that it is current, of this environment, and behind the scheme that is asked."
-    if outcome.status == 403:
-        hint += f" If that is right: {_LISTS}, and {_PROXY}."
-    return Finding(place, f"{_answered(outcome)}: {what}", hint, absent=absent)
-
-
-def _media_type(connection: Connection, outcome: Outcome) -> Finding:
-    place, absent = places.content_type(connection)
-    message = f"{_answered(outcome)}: it does not take the body as what Content-Type says"
-    hint = (
-        'Set `"Content-Type": "application/json"`; a receiver that takes forms only can\'t be used.'
-    )
-    return Finding(place, message, hint, absent=absent)
-
-
-def _rejected(connection: Connection, outcome: Outcome) -> Finding:
-    return Finding(
-        places.body(connection),
-        f"{_answered(outcome)}: it refuses the body, or only the fictional number in it",
-        "Compare payload and `phone_number_key` with the receiver's documentation; rule the number "
-        "out with a test line of your own: `--probe-number`.",
-    )
-
-
-def _answer(place: Callable[[Connection], Place], meaning: str, hint: str) -> _Explain:
-    def explain(connection: Connection, outcome: Outcome) -> Finding:
-        return Finding(place(connection), f"{_answered(outcome)}: {meaning}", hint)
-
-    return explain
-
-
-def _unsendable(connection: Connection, outcome: Outcome) -> Finding:  # noqa: ARG001
-    return Finding(
-        places.headers(connection),
-        "this connection is not probed: HTTP can't carry its request",
-        "See what else is found in its headers.",
-    )
-
-
-def _answered(outcome: Outcome) -> str:
-    return f"from this machine, the receiver answers {outcome.status}"
-
-
-_EXPLAIN: dict[Name, _Explain] = {
-    "probe-blocked": _blocked,
-    "probe-dns": _unreached,
-    "probe-connect": _unreached,
-    "probe-tls": _untrusted,
-    "probe-protocol": _no_http,
-    "probe-timeout": _late,
-    "probe-slow": _slow,
-    "probe-redirect": _redirect,
-    "probe-media-type": _media_type,
-    "probe-rejected": _rejected,
-    "probe-skipped": _unsendable,
-    "probe-not-found": _answer(
-        places.path,
-        "nothing takes the trigger at this path",
-        "Compare the path with the receiver's documentation, letter by letter.",
-    ),
-    "probe-method": _answer(
-        places.path,
-        "nothing at this path takes POST, which the platform sends",
-        "Write the path that starts calls.",
-    ),
-    "probe-rate-limited": _answer(
-        places.host,
-        "it has had too many requests",
-        "Probe again later; simulations send one request a call.",
-    ),
-    "probe-server-error": _answer(
-        places.host,
-        "it fails, and nothing says that a call would have started",
-        "Read its log at the time of the probe; some receivers fail so on a body they don't know.",
-    ),
-}
+def _variant(outcome: Outcome, *, absent: bool) -> str | None:
+    """Return which of the texts of an outcome applies."""
+    match outcome.name:
+        case "probe-auth":
+            return "absent" if absent else str(outcome.status)
+        case "probe-redirect":
+            return "known" if outcome.redirect else None
+        case "probe-timeout":
+            return outcome.stage
+        case _:
+            return outcome.cause
