@@ -10,6 +10,7 @@ from outbound_lint.facts import placeholders
 from outbound_lint.facts.placeholders import Placeholder
 from outbound_lint.facts.variables import is_platform_variable
 from outbound_lint.probe.permissions import Authority, Permissions
+from outbound_lint.redaction.redactor import mask_text
 from outbound_lint.source import Place
 
 DUMMY = "outbound-lint-dry-run"
@@ -70,12 +71,13 @@ class Filler:
     def _value(self, name: str, place: Place) -> str:
         """Return the value of a variable, if the host may receive it."""
         if not self._permissions.may_fill(name, self._authority):
+            shown = mask_text(name)  # a token in braces is not the name of a variable
             raise UnbuildableError(
-                f"`${{{name}}}` needs a value, and `--probe-env` does not allow sending it to this "
+                f"`${{{shown}}}` needs a value, and `--probe-env` does not allow sending it to this "
                 "host",
                 place,
                 f"If you trust this host with the value, add "
-                f"`--probe-env {name}@{self._authority}`.",
+                f"`--probe-env {shown}@{mask_text(str(self._authority))}`.",
             )
         value = self._environment.get(name, "")
         if not value:
