@@ -24,8 +24,6 @@ Family = Literal[
     "placeholder",
     "phone-key",
     "payload",
-    "suppression",
-    "provider",
     "probe",
 ]
 
