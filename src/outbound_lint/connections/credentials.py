@@ -221,12 +221,13 @@ class NamedValue(NamedTuple):
         from outbound_lint.facts.secrets import find
 
         value = self.place.value
-        if placeholders.find(value) or placeholders.find_malformed(value):
-            return False
-        if placeholders.whole(self.credential.value):
-            return False
         name = "authorization" if http_fields.fold(self.name) in further else self.name
-        if not suspected(name, value):
+        has_placeholder = (
+            placeholders.find(value)
+            or placeholders.find_malformed(value)
+            or placeholders.whole(self.credential.value)
+        )
+        if has_placeholder or not suspected(name, value):
             return False
         return not (find(value) or _BASIC.fullmatch(value) or self.vendor(host))
 

@@ -121,8 +121,7 @@ class _Proof:
         if name is not None:
             text = _text(name)
             require(text not in CORE_WORDS and (visit.container, text) not in self.names)
-            if visit.container:
-                self.names.add((visit.container, text))
+            self.names.add((visit.container, text))
         return True
 
     def _effective(self, own: Members) -> Members:
