@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import TypeVar
 
 from outbound_lint.connections.model import Connection
@@ -31,7 +32,9 @@ def judge(parsed: ParsedFile, context: Context) -> Iterator[RuleFinding]:
     of_documents = [(rule, rule.check_document) for rule in rules if rule.check_document]
     of_connections = [(rule, rule.check) for rule in rules if rule.check]
     of_templates = [(rule, check) for rule, check in of_connections if rule.templates]
-    for view in _views(parsed):
+    documents = {document.index: document for document in parsed.documents}
+    for index, group in groupby(parsed.connections, key=lambda connection: connection.document):
+        view = DocumentView(documents[index], tuple(group))
         document, connections = view
         for rule, finding in _run(of_documents, view, context, connections[0]):
             yield RuleFinding(rule, finding, None, document)
@@ -39,16 +42,6 @@ def judge(parsed: ParsedFile, context: Context) -> Iterator[RuleFinding]:
             checks = of_templates if connection.template else of_connections
             for rule, finding in _run(checks, connection, context, connection):
                 yield RuleFinding(rule, finding, connection, document)
-
-
-def _views(parsed: ParsedFile) -> Iterator[DocumentView]:
-    """Yield the documents that contain connections."""
-    by_document: dict[int, list[Connection]] = {}
-    for connection in parsed.connections:
-        by_document.setdefault(connection.document, []).append(connection)
-    for document in parsed.documents:
-        if document.index in by_document:
-            yield DocumentView(document, tuple(by_document[document.index]))
 
 
 def _run(
@@ -65,10 +58,8 @@ def _run(
         except Exception as error:  # noqa: BLE001  # a bug in one rule must not hide other findings
             message = f"the rule `{rule.name}` failed with {describe(error)}"
             hint = "Report this bug in outbound-lint, with the structure of this connection."
-            yield (
-                find_rule("internal-error"),
-                Finding(about.first_key, message, hint, absent=True),
-            )
+            finding = Finding(about.first_key, message, hint, absent=True)
+            yield find_rule("internal-error"), finding
 
 
 ALWAYS = frozenset({"syntax-error", "unreadable-file", "internal-error"})

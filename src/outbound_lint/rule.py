@@ -24,8 +24,6 @@ Family = Literal[
     "placeholder",
     "phone-key",
     "payload",
-    "suppression",
-    "provider",
     "probe",
 ]
 
@@ -89,31 +87,19 @@ class Rule(NamedTuple):
 
 def field_rule(name: str, family: Family, severity: Severity) -> Callable[[ConnectionCheck], Rule]:
     """Make a rule about one field: it judges connections, and templates on their own."""
-
-    def decorate(check: ConnectionCheck) -> Rule:
-        return Rule(name, family, severity, check=check, templates=True)
-
-    return decorate
+    return lambda check: Rule(name, family, severity, check=check, templates=True)
 
 
 def connection_rule(
     name: str, family: Family, severity: Severity
 ) -> Callable[[ConnectionCheck], Rule]:
     """Make a rule about several fields or something absent: it judges connections only."""
-
-    def decorate(check: ConnectionCheck) -> Rule:
-        return Rule(name, family, severity, check=check)
-
-    return decorate
+    return lambda check: Rule(name, family, severity, check=check)
 
 
 def document_rule(name: str, family: Family, severity: Severity) -> Callable[[DocumentCheck], Rule]:
     """Make a rule about a document that contains connections."""
-
-    def decorate(check: DocumentCheck) -> Rule:
-        return Rule(name, family, severity, check_document=check)
-
-    return decorate
+    return lambda check: Rule(name, family, severity, check_document=check)
 
 
 class RuleFinding(NamedTuple):

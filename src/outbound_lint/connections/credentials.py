@@ -130,9 +130,9 @@ class Credential:
             )
         if scheme not in ("Bearer", "Basic") or (self.is_example and _TO_REPLACE.search(text)):
             return None
-        return self._flaw_of_characters() or self._flaw_of_basic()
+        return self._flaw_of_token()
 
-    def _flaw_of_characters(self) -> CredentialFlaw | None:
+    def _flaw_of_token(self) -> CredentialFlaw | None:
         scheme, text = self.scheme, self.text
         if "'" in text or '"' in text:
             return CredentialFlaw(
@@ -144,15 +144,12 @@ class Credential:
                 "it, or reject the request",
                 "Remove the whitespace, and what does not belong to the credential.",
             )
+        if scheme == "Basic" and HIDDEN not in text and not _is_basic(text):
+            return CredentialFlaw(
+                "the credential is not `user:password` in base64, as `Basic` requires (RFC 7617)",
+                "Encode the user name, a colon and the password together in base64.",
+            )
         return None
-
-    def _flaw_of_basic(self) -> CredentialFlaw | None:
-        if self.scheme != "Basic" or HIDDEN in self.text or _is_basic(self.text):
-            return None
-        return CredentialFlaw(
-            "the credential is not `user:password` in base64, as `Basic` requires (RFC 7617)",
-            "Encode the user name, a colon and the password together in base64.",
-        )
 
 
 def split(value: str) -> tuple[str, int, int]:
@@ -224,12 +221,13 @@ class NamedValue(NamedTuple):
         from outbound_lint.facts.secrets import find
 
         value = self.place.value
-        if placeholders.find(value) or placeholders.find_malformed(value):
-            return False
-        if placeholders.whole(self.credential.value):
-            return False
         name = "authorization" if http_fields.fold(self.name) in further else self.name
-        if not suspected(name, value):
+        has_placeholder = (
+            placeholders.find(value)
+            or placeholders.find_malformed(value)
+            or placeholders.whole(self.credential.value)
+        )
+        if has_placeholder or not suspected(name, value):
             return False
         return not (find(value) or _BASIC.fullmatch(value) or self.vendor(host))
 
@@ -248,6 +246,8 @@ def _is_basic(text: str) -> bool:
 
 def _flaw_without_scheme(value: str) -> CredentialFlaw | None:
     """Judge a value without a known scheme: a key alone, or a scheme with a mistake."""
+    from outbound_lint.facts.auth_schemes import corrected
+
     word, *others = value.split(None, 1)
     if not others and (known := _scheme(word)):
         return CredentialFlaw(
@@ -256,7 +256,12 @@ def _flaw_without_scheme(value: str) -> CredentialFlaw | None:
         )
     if word[0] in "\"'" and _scheme(word[1:]):
         return CredentialFlaw("the quotes are sent as part of the value", "Remove the quotes.")
-    return _flaw_without_space(word) or (_misspelled_scheme(word) if others else None)
+    if flaw := _flaw_without_space(word):
+        return flaw
+    if others and HIDDEN not in word and (scheme := corrected(word)):
+        message = f"the scheme `{scheme}` is misspelled: the receiver does not know it"
+        return CredentialFlaw(message, f"Write `{scheme}`.")
+    return None
 
 
 def _flaw_without_space(word: str) -> CredentialFlaw | None:
@@ -274,13 +279,3 @@ def _flaw_without_space(word: str) -> CredentialFlaw | None:
             "there is no space after the scheme: the receiver reads one word", _ONE_SPACE
         )
     return None
-
-
-def _misspelled_scheme(word: str) -> CredentialFlaw | None:
-    from outbound_lint.facts.auth_schemes import corrected
-
-    scheme = None if HIDDEN in word else corrected(word)
-    if scheme is None:
-        return None
-    message = f"the scheme `{scheme}` is misspelled: the receiver does not know it"
-    return CredentialFlaw(message, f"Write `{scheme}`.")

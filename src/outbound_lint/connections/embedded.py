@@ -8,7 +8,7 @@ from outbound_lint.connections.model import Field
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.source import Place
 from outbound_lint.syntax.json import parse_json
-from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence
+from outbound_lint.syntax.nodes import Mapping, Scalar
 from outbound_lint.syntax.places import Decoded
 
 
@@ -34,29 +34,20 @@ def not_object(field: Field | None) -> Iterator[Finding]:
     root = field.root if field else None
     if field is None or root is None or isinstance(root, Mapping):
         return
-    if isinstance(root, Scalar) and root.style == "gap":
-        return
-    if _is_encoded_object(root):
-        yield Finding(
-            root.place,
-            f"`{field.name}` is a JSON string that contains an object: it was encoded twice",
-            "Remove the outer quotes and the backslashes before the inner quotes.",
-        )
-    else:
-        yield Finding(
-            root.place,
-            f"`{field.name}` is {_kind(root)} instead of an object: it has no members",
-            'Write an object, such as `{"name": "value"}`.',
-        )
-
-
-def _is_encoded_object(node: Node) -> bool:
-    if not isinstance(node, Scalar) or node.style != "string":
-        return False
-    return isinstance(parse_json(Decoded(node)).root, Mapping)
-
-
-def _kind(node: Node) -> str:
-    if isinstance(node, Scalar):
-        return {"string": "a string", "number": "a number"}.get(node.style, f"`{node.value}`")
-    return "an array" if isinstance(node, Sequence) else "a value"
+    kind = "an array"
+    if isinstance(root, Scalar):
+        if root.style == "gap":
+            return
+        if root.style == "string" and isinstance(parse_json(Decoded(root)).root, Mapping):
+            yield Finding(
+                root.place,
+                f"`{field.name}` is a JSON string that contains an object: it was encoded twice",
+                "Remove the outer quotes and the backslashes before the inner quotes.",
+            )
+            return
+        kind = {"string": "a string", "number": "a number"}.get(root.style, f"`{root.value}`")
+    yield Finding(
+        root.place,
+        f"`{field.name}` is {kind} instead of an object: it has no members",
+        'Write an object, such as `{"name": "value"}`.',
+    )

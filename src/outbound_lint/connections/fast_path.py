@@ -117,10 +117,11 @@ class _Proof:
             return True
         _prove_connection(fields)
         self.count += 1
-        name = _own_name(own)
-        if name and visit.container:
-            require((visit.container, name) not in self.names)
-            self.names.add((visit.container, name))
+        name = own.get("name", own.get("display_name"))
+        if name is not None:
+            text = _text(name)
+            require(text not in CORE_WORDS and (visit.container, text) not in self.names)
+            self.names.add((visit.container, text))
         return True
 
     def _effective(self, own: Members) -> Members:
@@ -193,13 +194,6 @@ def _agent_fields(members: Members) -> Members:
         return {}
     require("endpoint" in members)
     return {**fields, ENDPOINT: members["endpoint"]}
-
-
-def _own_name(own: Members) -> str:
-    name = own.get("name", own.get("display_name"))
-    text = "" if name is None else _text(name)
-    require(name is None or text not in CORE_WORDS)
-    return text
 
 
 def _prove_connection(fields: Members) -> None:

@@ -36,7 +36,6 @@ from outbound_lint.syntax.nodes import (
     type_of,
 )
 
-OUTBOUND_VOICE = "MODEL_TYPE_OUTBOUND_VOICE"
 _TRIGGER_FIELDS: frozenset[str] = frozenset(FIELD_NAMES) - {PHONE_NUMBER_KEY}
 _TEMPLATE_KEYS = frozenset({"defaults", "overrides"})
 _SCHEMA_KEYS = frozenset({"properties", "$defs"})
@@ -136,7 +135,7 @@ class _Search:
         self.merged.update(map(id, merged_mappings(mapping)))
         effective = self.merger.effective(mapping)
         model_type = _model_type(effective.members)
-        if model_type == OUTBOUND_VOICE:
+        if model_type == "MODEL_TYPE_OUTBOUND_VOICE":
             candidate: _Candidate | None = self._agent(visit, mapping, effective)
         else:
             candidate = _candidate(visit, mapping, effective)
@@ -230,8 +229,12 @@ def _candidate(visit: _Visit, mapping: Mapping, effective: Effective) -> _Candid
         return None
     values = [field.value for field in fields.values()]
     values += [resolve(member.value) for member, _ in misspelled]
-    if all(map(_is_schema, values)):
-        return None
+    if all(
+        isinstance(value, Mapping)
+        and any(member.name in ("type", "$ref") for member in value.members)
+        for value in values
+    ):
+        return None  # a JSON Schema of a connection
     absent = frozenset(FIELD_NAMES) - fields.keys() if unseen else frozenset()
     return _Candidate(visit, mapping, "connection", members, {}, fields, misspelled, absent)
 
@@ -257,12 +260,6 @@ def _misspelled(
         meant = meant_field(name)
         if meant and (meant not in fields or flat(name) == flat(meant)):
             yield member, meant
-
-
-def _is_schema(node: Node) -> bool:
-    if not isinstance(node, Mapping):
-        return False
-    return any(member.name in ("type", "$ref") for member in node.members)
 
 
 def _own_name(mapping: Mapping) -> Scalar | None:

@@ -28,8 +28,6 @@ class Header:
         key: the node of the name.
         node: the node of the value.
         unknown_name: whether the name has placeholders, so that it can be any name.
-        fault: the first reason why the header cannot be sent. A rule about the meaning of a value
-            (a credential, a media type) judges only headers without a fault.
     """
 
     def __init__(self, member: Member) -> None:
@@ -41,9 +39,14 @@ class Header:
         self.node = node
         self.value = node.value if isinstance(node, Scalar) and node.style == "string" else None
         self.unknown_name = bool(placeholders.find(self.name))
-        self.fault = self._fault()
 
-    def _fault(self) -> HeaderFault | None:
+    @cached_property
+    def fault(self) -> HeaderFault | None:
+        """The first reason why the header cannot be sent.
+
+        A rule about the meaning of a value (a credential, a media type) judges only headers without
+        a fault.
+        """
         if not self.unknown_name:
             if not http_fields.is_token(self.name):
                 return "name"

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from outbound_lint.facts.host_endings import SPECIAL_ENDINGS
+from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import CORE_WORDS
 
 JsonMembers = list[tuple[str, Any]]
@@ -15,6 +16,9 @@ JsonMembers = list[tuple[str, Any]]
 
 # YAML 1.1 reads these as booleans (https://yaml.org/type/bool.html).
 AMBIGUOUS_WORDS = frozenset(("y", "n", "yes", "no", "on", "off"))
+_CONTENT_TYPES = (
+    "application/json", "application/json;charset=utf-8", "application/json; charset=utf-8",
+)  # fmt: skip
 _WORDS_FOR_NOTHING = frozenset(("none", "null", "undefined"))
 _LONGEST_ENDPOINT = 200
 _SHORTEST_CREDENTIAL = 16
@@ -40,18 +44,20 @@ _ESCAPE = (
     r'\\(?:["\\/bfnrt]|u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}'
     r"|u(?!00[0-7]|[dD][89a-fA-F])[\da-fA-F]{4})"
 )
-_JSON = (
+_JSON = pattern(
     rf'(?:[{_JSON_WHITESPACE}{{}}\[\],:]++|"(?:{_PUNCTUATION}|{_RUN}|{_VARIABLE}|{_ESCAPE})*+"'
-    r"|-?\d{1,15}+(?:\.\d{1,15}+)?+(?![\d.eE])|true|false|null)*+"
+    r"|-?\d{1,15}+(?:\.\d{1,15}+)?+(?![\d.eE])|true|false|null)*+",
+    re.ASCII,
 )
 _PARAMETER = rf"[\w.-]{{1,19}}+=(?:{_VARIABLE}|[\w.-]{{0,15}}+{_END})"
-_URL = (
+_URL = pattern(
     r"https://(?:(?P<host>(?:(?!xn--)[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+(?!xn--)[a-z]{2,63})"
     rf"|\$\{{{_CAPITALS}\}})(?::[1-9]\d{{0,3}})?"
-    rf"(?:/(?:{_RUN}|{_VARIABLE}|[~+:=@])*+)*+(?:\?{_PARAMETER}(?:&{_PARAMETER})*+)?"
+    rf"(?:/(?:{_RUN}|{_VARIABLE}|[~+:=@])*+)*+(?:\?{_PARAMETER}(?:&{_PARAMETER})*+)?",
+    re.ASCII,
 )
-_CREDENTIAL = rf"(?:(?:Bearer|Basic|Token|ApiKey) )?{_VARIABLE}"
-_CONTENT_TYPE = r"application/json(?:; ?charset=utf-8)?"
+_CREDENTIAL = pattern(rf"(?:(?:Bearer|Basic|Token|ApiKey) )?{_VARIABLE}", re.ASCII)
+_ONE_RUN = pattern(_RUN, re.ASCII)
 
 _CHAT_WEBHOOKS = ("hooks.slack.com/", "/api/webhooks/", ".webhook.office.com/")
 """Parts of URLs that are credentials although no run of them is long."""
@@ -74,14 +80,14 @@ def require(condition: object) -> None:
 
 def prove_phone_number_key(text: str) -> None:
     """Prove a phone number key: a plain name, and no word of YAML or of a program."""
-    require(text.isascii() and text.isidentifier() and _matches(_RUN, text))
+    require(text.isascii() and text.isidentifier() and _ONE_RUN.fullmatch(text))
     require(text not in CORE_WORDS and text.lower() not in _WORDS_FOR_NOTHING)
     require(text.lower() not in AMBIGUOUS_WORDS)
 
 
 def prove_endpoint(text: str) -> None:
     """Prove an endpoint: https, a public host, no credential, at most 200 characters."""
-    url = _matches(_URL, text)
+    url = _URL.fullmatch(text)
     if url is None or len(text) > _LONGEST_ENDPOINT or "-test" in text:
         raise UnsureError
     require(not any(webhook in text for webhook in _CHAT_WEBHOOKS))
@@ -92,7 +98,8 @@ def prove_endpoint(text: str) -> None:
 def _is_plain_host(host: str) -> bool:
     """Prove that a host name is public, permanent and not an example's."""
     end = host.rsplit(".", 2)[-2:]
-    return _matches(_RUN, host) is not None and {end[-1], ".".join(end)}.isdisjoint(SPECIAL_ENDINGS)
+    is_special = not SPECIAL_ENDINGS.isdisjoint((end[-1], ".".join(end)))
+    return not is_special and _ONE_RUN.fullmatch(host) is not None
 
 
 @lru_cache(maxsize=256)  # connections of one team send the same headers
@@ -105,9 +112,9 @@ def prove_headers(text: str) -> frozenset[str]:
         require(type(value) is str and folded not in found)
         found.add(folded)
         if folded == "content-type":
-            require(_matches(_CONTENT_TYPE, value))
+            require(value in _CONTENT_TYPES)
         elif _authenticates(folded):
-            require(_matches(_CREDENTIAL, value))
+            require(_CREDENTIAL.fullmatch(value))
             found.add("credential")
         else:
             require(value and value == value.strip() and "asic " not in value)
@@ -145,7 +152,7 @@ def _object(text: str, take: Any) -> JsonMembers:
         take: what proves the members of each object in it.
     """
     body = text.strip(_JSON_WHITESPACE)
-    require(body.startswith("{") and _matches(_JSON, body))
+    require(body.startswith("{") and _JSON.fullmatch(body))
     require(not any(webhook in body for webhook in _CHAT_WEBHOOKS))
     try:
         members, end = _scanner(take)(body, 0)
@@ -184,15 +191,6 @@ def _without_credentials(members: JsonMembers) -> JsonMembers:
         if type(value) in (str, list) and value and _may_name_credential(name):
             require(type(value) is str and len(value) < _SHORTEST_CREDENTIAL)
     return _distinct(members)
-
-
-def _matches(expression: str, text: str) -> re.Match[str] | None:
-    return _compiled(expression).fullmatch(text)
-
-
-@cache
-def _compiled(expression: str) -> re.Pattern[str]:
-    return re.compile(expression, re.ASCII)
 
 
 @lru_cache(maxsize=1024)

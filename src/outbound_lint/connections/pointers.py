@@ -38,18 +38,13 @@ def escape(token: str) -> str:
 def pointer_at(root: Node, start: int, end: int) -> str:
     """Return the JSON Pointer of the deepest node that contains a span.
 
-    A span within a key belongs to the member of that key.
-
-    One longer than `LONGEST`, or a token of it, ends there with `…`, so that deep values and long
-    names take no longer than others.
+    A span within a key belongs to the member of that key. A pointer longer than `LONGEST`, or a
+    token of it, ends there with `…`, so that deep values and long names take no longer than others.
     """
     tokens: list[str] = []
     node: Node | None = root
     size = 0
-    while node is not None:
-        step = _step(node, start, end)
-        if step is None:
-            break
+    while node is not None and (step := _step(node, start, end)):
         if size > LONGEST:
             tokens.append("…")
             break

@@ -65,13 +65,19 @@ def parse(source: Source, *, as_json: bool) -> ParsedText:
         message = f"the file is longer than {MAX_CHARACTERS} characters"
         problem = SyntaxProblem(0, 0, message, "Split it into smaller files.")
         return ParsedText(source, [], [problem])
-    if as_json:
-        return _parse_json(source)
-    # Parsing YAML costs an import that a repository of JSON files need not pay.
-    from outbound_lint.syntax.yaml import parse_yaml
+    if not as_json:
+        # Parsing YAML costs an import that a repository of JSON files need not pay.
+        from outbound_lint.syntax.yaml import parse_yaml
 
-    stream = parse_yaml(source)
-    return ParsedText(source, stream.documents, stream.problems)
+        return ParsedText(source, *parse_yaml(source))
+    from outbound_lint.syntax.json import parse_json
+
+    parsed = parse_json(source, levels=MAX_DEPTH)
+    if parsed.mistake:
+        from outbound_lint.syntax.json_errors import explain_json
+
+        return ParsedText(source, [], [explain_json(source.value, parsed.mistake)])
+    return ParsedText(source, [Document(0, parsed.root)] if parsed.root else [], [])
 
 
 def find_connections(parsed: ParsedText) -> ParsedFile:
@@ -91,14 +97,3 @@ def read(source: Source, *, as_json: bool) -> ParsedFile:
         as_json: whether it is JSON; if not, it is YAML.
     """
     return find_connections(parse(source, as_json=as_json))
-
-
-def _parse_json(source: Source) -> ParsedText:
-    from outbound_lint.syntax.json import parse_json
-
-    parsed = parse_json(source, levels=MAX_DEPTH)
-    if parsed.mistake:
-        from outbound_lint.syntax.json_errors import explain_json
-
-        return ParsedText(source, [], [explain_json(source.value, parsed.mistake)])
-    return ParsedText(source, [Document(0, parsed.root)] if parsed.root else [], [])

@@ -13,7 +13,6 @@ headers are sent, and that the number overwrites a member of its name. The rest 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
@@ -41,7 +40,6 @@ DRY_NUMBER = "+12025550123"
 
 _CONTENT_TYPE = ("Content-Type", "application/json")
 _CONTROL = pattern(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")  # RFC 9110, section 5.5; C1
-_BEYOND_ASCII = pattern(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +129,8 @@ def _object(field: Field | None) -> dict[str, Member]:
         raise UnbuildableError(f"`{field.label}` is not valid JSON", field.value.place)
     if field.object is None:
         raise UnbuildableError(f"`{field.label}` is not a JSON object", field.value.place)
-    return _members(field.object)
+    # Of several members with one name the last counts, in the position of the first.
+    return {member.name: member for member in field.object.members}
 
 
 def _url(text: Decoded, fill: Fill) -> str:
@@ -156,12 +155,9 @@ def _url(text: Decoded, fill: Fill) -> str:
     if judged.problem or judged.path_span is None:
         raise UnbuildableError("the values of the placeholders make the URL invalid", rest)
     end = (judged.query_span or judged.path_span)[1]
-    return origin + _BEYOND_ASCII.sub(_percent_encoded, judged.text[judged.path_span[0] : end])
-
-
-def _percent_encoded(match: re.Match[str]) -> str:
-    """Encode characters as most clients do; RFC 3986 leaves it to IRIs (RFC 3987, section 3.1)."""
-    return "".join(f"%{byte:02X}" for byte in match.group().encode())
+    target = judged.text[judged.path_span[0] : end].encode()
+    # As most clients do; RFC 3986 leaves these characters to IRIs (RFC 3987, section 3.1).
+    return origin + "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in target)
 
 
 def _headers(connection: Connection, fill: Fill) -> tuple[tuple[str, str], ...]:
@@ -182,7 +178,7 @@ def _headers(connection: Connection, fill: Fill) -> tuple[tuple[str, str], ...]:
 def _header_value(node: Node, fill: Fill) -> str:
     if not isinstance(node, Scalar) or node.style != "string":
         raise UnbuildableError("the value of a header is not a string", node.place)
-    value = fill(Place(Decoded(node), 0, len(node.value)), "header").strip(" \t")
+    value = fill(_whole(node), "header").strip(" \t")
     if _CONTROL.search(value):
         reason = "the value of a header contains control characters"
         raise UnbuildableError(reason, node.place)
@@ -194,22 +190,19 @@ def _header_value(node: Node, fill: Fill) -> str:
 
 def _body(connection: Connection, number: str, fill: Fill) -> bytes:
     """Return the payload with the number first, in place of a member with the same name."""
-    key = _phone_number_key(connection, fill)
+    field = connection.phone_number_key
+    if field is None:
+        key = DEFAULT_PHONE_NUMBER_KEY
+    elif field.type == "string":
+        key = fill(field.whole, "key")
+    else:
+        raise UnbuildableError(f"`{field.label}` is not a string", field.value.place)
     members: dict[str, Node | str] = {key: _quoted(number)}
     for member in _object(connection.payload).values():
-        name = fill(_key_place(member), "string")
+        name = fill(_whole(member.key), "string")
         if name != key:
             members[name] = member.value
     return "".join(_serialized(members, fill)).encode("ascii")
-
-
-def _phone_number_key(connection: Connection, fill: Fill) -> str:
-    field = connection.phone_number_key
-    if field is None:
-        return DEFAULT_PHONE_NUMBER_KEY
-    if field.type != "string":
-        raise UnbuildableError(f"`{field.label}` is not a string", field.value.place)
-    return fill(field.whole, "key")
 
 
 def _serialized(root: dict[str, Node | str], fill: Fill) -> list[str]:
@@ -221,34 +214,21 @@ def _serialized(root: dict[str, Node | str], fill: Fill) -> list[str]:
         if isinstance(part, str):
             pieces.append(part)
         elif isinstance(part, Mapping):
-            members = {fill(_key_place(one), "string"): one.value for one in part.members}
+            members = {fill(_whole(one.key), "string"): one.value for one in part.members}
             waiting += _object_parts(members)[::-1]
         elif isinstance(part, Sequence):
-            waiting += _array_parts(part.items)[::-1]
+            separated = [one for item in part.items for one in (", ", item)]
+            waiting += ["[", *separated[1:], "]"][::-1]
+        elif isinstance(part, Scalar) and part.style == "string":
+            pieces.append(_quoted(fill(_whole(part), "string")))
         elif isinstance(part, Scalar):
-            pieces.append(_scalar(part, fill))
+            pieces.append(_gap(part, fill) if part.style == "gap" else part.value)
     return pieces
 
 
 def _object_parts(members: ReadOnly[str, Node | str]) -> list[Node | str]:
-    parts: list[Node | str] = ["{"]
-    for name, value in members.items():
-        separator = ", " if len(parts) > 1 else ""
-        parts += [f"{separator}{_quoted(name)}: ", value]
-    return [*parts, "}"]
-
-
-def _array_parts(items: list[Node]) -> list[Node | str]:
-    parts: list[Node | str] = ["["]
-    for item in items:
-        parts += [", ", item] if len(parts) > 1 else [item]
-    return [*parts, "]"]
-
-
-def _scalar(node: Scalar, fill: Fill) -> str:
-    if node.style == "string":
-        return _quoted(fill(Place(Decoded(node), 0, len(node.value)), "string"))
-    return _gap(node, fill) if node.style == "gap" else node.value
+    parts = [part for name in members for part in (", ", f"{_quoted(name)}: ", members[name])]
+    return ["{", *parts[1:], "}"]
 
 
 def _gap(node: Scalar, fill: Fill) -> str:
@@ -263,14 +243,10 @@ def _gap(node: Scalar, fill: Fill) -> str:
     return _quoted(value.value) if value.style == "string" else value.value
 
 
-def _members(mapping: Mapping) -> dict[str, Member]:
-    """Return members by name: of several with one name the last, in the position of the first."""
-    return {member.name: member for member in mapping.members}
-
-
-def _key_place(member: Member) -> Place:
-    assert isinstance(member.key, Scalar)
-    return Place(Decoded(member.key), 0, len(member.key.value))
+def _whole(node: Node) -> Place:
+    """Return the place of the decoded text of a scalar."""
+    assert isinstance(node, Scalar)
+    return Place(Decoded(node), 0, len(node.value))
 
 
 def _quoted(text: str) -> str:

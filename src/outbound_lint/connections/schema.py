@@ -14,12 +14,12 @@ from typing import Any, Literal, NamedTuple
 from outbound_lint import resources
 from outbound_lint.connections.merging import is_hidden
 from outbound_lint.connections.names import is_close
-from outbound_lint.syntax.nodes import Member, Node, Type, type_of
+from outbound_lint.syntax.nodes import Member, Type, type_of
 
 Shape = Literal["connection", "agent"]
 """A mapping with the four fields, or an agent of the platform's API: definitions of the schema."""
 
-ABOUT_TEXTS = frozenset({"pattern", "maxLength", "const"})
+_ABOUT_TEXTS = frozenset({"pattern", "maxLength", "const"})
 """The keywords of values that say what their text may be."""
 
 _EXAMPLES: dict[Type, Any] = {
@@ -64,7 +64,7 @@ def validate(
     """
     from json import dumps
 
-    described = _definition(shape)["properties"]
+    described = _schema()["$defs"][shape]["properties"]
     instance = _shown(members, described)
     if "metadata" in described and instance.get("metadata") == {}:
         instance["metadata"] = _shown(metadata, described["metadata"]["properties"])
@@ -82,10 +82,6 @@ def _schema() -> Any:
     from json import loads
 
     return loads(resources.schema("outbound-connection"))
-
-
-def _definition(shape: Shape) -> Any:
-    return _schema()["$defs"][shape]
 
 
 @cache
@@ -106,7 +102,7 @@ def _refused(shape: Shape, instance: str) -> list[tuple[str, tuple[str, ...], An
         about_name = "propertyNames" in error.absolute_schema_path
         if about_name:
             path = (*path, error.instance)
-        if about_name or error.validator not in ABOUT_TEXTS:
+        if about_name or error.validator not in _ABOUT_TEXTS:
             refused.append((error.validator, path, error.validator_value, about_name))
     return refused
 
@@ -117,11 +113,7 @@ def _shown(members: ReadOnly[str, Member], described: Collection[str]) -> dict[s
     A value of each type stands for the value.
     """
     return {
-        name: _example(member.value)
+        name: _EXAMPLES.get(type_of(member.value), "")
         for name, member in members.items()
         if any(is_close(name, field) for field in described)
     }
-
-
-def _example(value: Node) -> Any:
-    return _EXAMPLES.get(type_of(value), "")

@@ -66,9 +66,9 @@ def _identity(key: Scalar) -> tuple[Type, str]:
     kind = type_of(key)
     if kind == "unknown":
         return kind, f"{key.tag} {key.value}"
-    if kind in ("null", "boolean"):
-        return kind, "" if kind == "null" else key.value.lower()
-    return kind, key.value
+    if kind == "null":
+        return kind, ""
+    return kind, key.value.lower() if kind == "boolean" else key.value
 
 
 @field_rule("ambiguous-scalar", "document", "warning")
@@ -198,17 +198,7 @@ def wrong_type(connection: Connection, context: Context) -> Iterator[Finding]:
             continue
         reported.add(id(node))
         name = context.quoted(error.path[-1] if error.path else "connection")
-        if error.member and error.keyword == "type":
-            if not _ambiguity(node):
-                kinds = [error.wanted] if isinstance(error.wanted, str) else error.wanted
-                yield Finding(
-                    node.place,
-                    f"{name} is {_TYPES[type_of(node)]}, but must be "
-                    f"{' or '.join(_WANTED.get(kind, kind) for kind in kinds)}: "
-                    "the platform rejects it, or reads another value than intended",
-                    _right_type(error.path[-1], node, kinds),
-                )
-        else:
+        if error.member is None or error.keyword != "type":
             place = connection.first_key
             if error.member:
                 place = error.member.key.place if error.about_name else node.place
@@ -216,6 +206,15 @@ def wrong_type(connection: Connection, context: Context) -> Iterator[Finding]:
                 place,
                 f"{name} does not match the schema: `{error.keyword}` does not allow it",
                 _SEE_SCHEMA,
+            )
+        elif not _ambiguity(node):
+            kinds = [error.wanted] if isinstance(error.wanted, str) else error.wanted
+            yield Finding(
+                node.place,
+                f"{name} is {_TYPES[type_of(node)]}, but must be "
+                f"{' or '.join(_WANTED.get(kind, kind) for kind in kinds)}: "
+                "the platform rejects it, or reads another value than intended",
+                _right_type(error.path[-1], node, kinds),
             )
 
 

@@ -60,10 +60,14 @@ def header_name(connection: Connection, context: Context) -> Iterator[Finding]:
     for header in _with_fault(connection, "name"):
         wrong = header.name[http_fields.first_non_token(header.name) :][:1]
         if not wrong:
-            message = "the name of a header is empty: the request cannot be sent"
+            problem = "is empty"
+        elif wrong == " ":
+            problem = "contains a space"
+        elif "!" <= wrong <= "~":
+            problem = f"contains `{wrong}`"
         else:
-            shown = "a space" if wrong == " " else _character(wrong)
-            message = f"the name of a header contains {shown}: the request cannot be sent"
+            problem = f"contains U+{ord(wrong):04X}"
+        message = f"the name of a header {problem}: the request cannot be sent"
         yield Finding(header.key.place, message, "Use only letters, digits and hyphens.")
 
 
@@ -221,7 +225,3 @@ def _may_be_content_type(header: Header) -> bool:
 
 def _with_fault(connection: Connection, fault: HeaderFault) -> Iterator[Header]:
     return (header for header in connection.header_fields if header.fault == fault)
-
-
-def _character(character: str) -> str:
-    return f"`{character}`" if "!" <= character <= "~" else f"U+{ord(character):04X}"

@@ -81,7 +81,11 @@ def payload_key_lookalike(connection: Connection, context: Context) -> Iterator[
                 f"{name} differs from the phone number key {key} only in case or separators: "
                 "the receiver gets both, and may read the wrong one"
             )
-        elif numbers.names_called_number(member.name) and _is_phone_number(member.value):
+        elif (
+            isinstance(member.value, Scalar)
+            and numbers.names_called_number(member.name)
+            and numbers.is_phone_number(member.value.value)
+        ):
             message = (
                 f"{name} looks like the number to call, but the platform sends that as {key}: "
                 "the receiver may call this number every time"
@@ -166,12 +170,6 @@ def _documented(name: str) -> str:
         if numbers.flattened(known) == flat:
             return f"Write `{{{{{known}}}}}`."
     return "Use a documented variable, or write `${NAME}` if your deployment fills it."
-
-
-def _is_phone_number(value: Node) -> bool:
-    if not isinstance(value, Scalar) or value.style not in ("string", "number"):
-        return False
-    return numbers.is_phone_number(value.value)
 
 
 def _number_goes_to(connection: Connection) -> tuple[Related, ...]:
