@@ -66,7 +66,7 @@ class _Options(NamedTuple):
     show_files: bool
 
 
-def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's signature
+def _complete_rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     from outbound_lint.judging import selectors
 
     before, comma, name = incomplete.rpartition(",")

@@ -35,7 +35,7 @@ def parse_outputs(
     return tuple(_parse(ctx, param, value) for value in values)
 
 
-def complete_formats(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's signature
+def complete_formats(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """Return the formats that start so, for the shell."""
     return [name for name in FORMATS if name.startswith(incomplete)]
 
