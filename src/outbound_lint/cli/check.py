@@ -100,8 +100,8 @@ def _complete_rules(_ctx: click.Context, _param: click.Parameter, incomplete: st
 @probe_options
 def command(**options: Any) -> int:
     """Run the command with the values that click passes."""
-    probing = take(options)
-    return _check(_Options(**options), probing)
+    probe = take(options)  # the others remain in `options`
+    return _check(_Options(**options), probe)
 # fmt: on
 
 
