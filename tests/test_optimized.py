@@ -7,7 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+
+from outbound_lint.cli.group import group
+
+COMMANDS = group.list_commands(click.Context(group))
 
 BROKEN = """\
 connections:
@@ -34,7 +39,13 @@ def output(optimize: str, *arguments: str, cwd: Path) -> tuple[int, bytes, bytes
 
 @pytest.mark.parametrize(
     ("arguments", "status"),
-    [(["rules"], 0), (["check", "--select", "all", "broken.yaml"], 1)],
+    [
+        (["rules"], 0),
+        (["check", "--select", "all", "broken.yaml"], 1),
+        (["--help"], 0),
+        *(([command, "--help"], 0) for command in COMMANDS),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
 def test_optimized_python_gives_the_same_output(
     arguments: list[str], status: int, tmp_path: Path

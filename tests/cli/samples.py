@@ -10,6 +10,12 @@ trigger_call_headers: '{{"Content-Type": "application/json", "X-API-Key": "${{KE
 trigger_call_payload: '{payload}'
 {more}"""
 
+VALID_JSON = r"""{
+  "trigger_call_endpoint": "https://voice.acme.dev/outbound",
+  "trigger_call_headers": "{\"Content-Type\": \"application/json\", \"X-API-Key\": \"${KEY}\"}",
+  "trigger_call_payload": "{\"sequence_code\": \"ABC123\"}"
+}
+"""
 VALID = _CONNECTION.format(payload='{"sequence_code": "ABC123"}', more="")
 ERROR = _CONNECTION.format(payload='{"sequence_code": "ABC123",}', more="")
 WARNING = _CONNECTION.format(payload='{"sequence_code": ${CODE}}', more="")

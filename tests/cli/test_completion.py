@@ -43,6 +43,8 @@ def complete(
         (["check", "--ignore", "auth,payload-key-c"], ["auth,payload-key-collision"]),
         (["check", "--probe-t"], ["--probe-timeout"]),
         (["preview", "--format", "c"], ["curl"]),
+        (["explain", "payload-key-c"], ["payload-key-collision"]),
+        (["schema", "rep"], ["report"]),
     ],
 )
 def test_commands_options_formats_and_rules_are_completed(

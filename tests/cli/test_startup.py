@@ -1,4 +1,4 @@
-"""What a run on one small valid file imports: imports take most of its time."""
+"""What a run on small valid files imports: imports take most of its time."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ ALLOWED = {
 
 ONLY_FOR_FINDINGS = {
     "connections.credentials", "connections.finder", "connections.model", "connections.request",
-    "connections.schema", "diagnosing", "judging", "redaction.redactor", "rule", "rules",
+    "connections.schema", "diagnosing", "findings.probes", "judging", "redaction.redactor",
+    "reporters.tables", "rule", "rules",
     "facts._malformed_placeholders", "facts.addresses", "facts.auth_schemes", "facts.media_types",
     "facts.scripts", "facts.secret_names", "facts.secret_shapes", "facts.secret_urls",
     "facts.secrets",
@@ -65,18 +66,33 @@ def test_a_run_without_findings_imports_no_other_library(tmp_path: Path, paths: 
     assert names <= ALLOWED
 
 
-def test_a_valid_file_imports_nothing_that_only_findings_need(tmp_path: Path) -> None:
+def test_valid_files_import_nothing_that_only_findings_need(tmp_path: Path) -> None:
     samples.write(tmp_path, a=samples.VALID)
     modules = {f"outbound_lint.{name}" for name in ONLY_FOR_FINDINGS}
     assert all(find_spec(module) for module in modules)
-    assert not modules & imported("check", "a.yaml", cwd=tmp_path)
+    (tmp_path / "a.json").write_text(samples.VALID_JSON)
+    assert not modules & imported("check", "a.yaml", "a.json", cwd=tmp_path)
 
 
-@pytest.mark.parametrize("paths", [["a.yaml"], ["."]])
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ["yaml/a.yaml"],
+        ["yaml"],
+        ["json/a.json"],
+        ["json"],
+        ["yaml/a.yaml", "json/a.json"],
+        ["."],
+        [],
+    ],
+    ids=" ".join,
+)
 def test_a_run_without_findings_imports_at_most_40_modules_of_ours(
     tmp_path: Path, paths: list[str]
 ) -> None:
-    samples.write(tmp_path, a=samples.VALID)
+    samples.write(tmp_path / "yaml", a=samples.VALID)
+    (tmp_path / "json").mkdir()
+    (tmp_path / "json" / "a.json").write_text(samples.VALID_JSON)
     names = imported("check", *paths, cwd=tmp_path)
     ours = sorted(name for name in names if name.partition(".")[0] == "outbound_lint")
     assert len(ours) <= 40, ours

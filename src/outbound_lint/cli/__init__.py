@@ -28,32 +28,23 @@ def main(args: Sequence[str]) -> int:
     try:
         status = group.main(list(args), prog_name="outbound-lint", standalone_mode=False)
     except click.ClickException as error:
-        return _refuse(error)
+        from outbound_lint.reporters.escaping import guard
+
+        message = "\n".join(printable(line) for line in error.format_message().split("\n"))
+        note(guard(f"Error: {message}"))
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            note(f"Try '{error.ctx.command_path} --help' for help.")
+        return _USAGE_ERROR
     except (click.Abort, KeyboardInterrupt):
         note("Interrupted.")
         return _INTERRUPTED
     except Exception as error:  # noqa: BLE001 - any bug, and never a traceback
-        return _report_bug(error)
+        from outbound_lint.findings.failures import describe
+
+        note(
+            f"Internal error: {describe(error)}\n"
+            "This is a bug in outbound-lint. Report this message, the command you typed and the "
+            "output of `outbound-lint --version`."
+        )
+        return _INTERNAL_ERROR
     return int(status or 0)
-
-
-def _refuse(error: click.ClickException) -> int:
-    """Print a usage error, and how to get help."""
-    from outbound_lint.reporters.escaping import guard
-
-    message = "\n".join(printable(line) for line in error.format_message().split("\n"))
-    note(guard(f"Error: {message}"))
-    if isinstance(error, click.UsageError) and error.ctx is not None:
-        note(f"Try '{error.ctx.command_path} --help' for help.")
-    return _USAGE_ERROR
-
-
-def _report_bug(error: Exception) -> int:
-    from outbound_lint.findings.failures import describe
-
-    note(
-        f"Internal error: {describe(error)}\n"
-        "This is a bug in outbound-lint. Report this message, the command you typed and the output "
-        "of `outbound-lint --version`."
-    )
-    return _INTERNAL_ERROR

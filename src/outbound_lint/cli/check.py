@@ -66,7 +66,7 @@ class _Options(NamedTuple):
     show_files: bool
 
 
-def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's signature
+def _complete_rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     from outbound_lint.judging import selectors
 
     before, comma, name = incomplete.rpartition(",")
@@ -100,8 +100,8 @@ def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str)
 @probe_options
 def command(**options: Any) -> int:
     """Run the command with the values that click passes."""
-    probing = take(options)
-    return _check(_Options(**options), probing)
+    probe = take(options)  # the others remain in `options`
+    return _check(_Options(**options), probe)
 # fmt: on
 
 
@@ -127,53 +127,6 @@ def _check(options: _Options, probe: ProbeOptions) -> int:
         return _status(report, options)
     note("Interrupted: the report lacks the connections that were not probed yet.")
     return _INTERRUPTED
-
-
-def _show_files(found: Sequence[FoundFile], options: _Options) -> int:
-    from outbound_lint.reporters.escaping import guard
-
-    names = [each.path for each in found]
-    names += [stdin_path(options.stdin_filename)] if "-" in options.paths else []
-    write(guard("".join(f"{printable(name)}\n" for name in sorted(names))))
-    return _CLEAN
-
-
-def _lint(found: Sequence[FoundFile], task: Task, options: _Options) -> Report:
-    from outbound_lint.run.files import assemble, lint_bytes, lint_files
-
-    files = lint_files(found, task, jobs=options.jobs)
-    if "-" in options.paths:
-        name = options.stdin_filename
-        path, named = stdin_path(name), name is not None
-        files.append(lint_bytes(read_stdin(), path=path, task=task, named=named))
-    return assemble(files)
-
-
-def _probing(options: _Options, probe: ProbeOptions) -> Probing:
-    from outbound_lint.cli.probing import prepare
-    from outbound_lint.judging import select
-
-    ignored = select(_names("--ignore", options.ignore), [], []) if options.ignore else frozenset()
-    announced = not options.outputs or Output("text") in options.outputs
-    return prepare(probe, ignored, announced=announced, quiet=options.quiet)
-
-
-def _probe(
-    found: Sequence[FoundFile], task: Task, options: _Options, probing: Probing
-) -> tuple[Report, bool]:
-    """Lint and probe; return the report, and whether everything was probed."""
-    from outbound_lint.cli.probing import run
-    from outbound_lint.run.probing import judge_bytes, judge_files
-
-    permissions = probing.permissions
-    files = judge_files(found, task, permissions, jobs=options.jobs)
-    if "-" in options.paths:
-        name = options.stdin_filename
-        path, named = stdin_path(name), name is not None
-        files.append(
-            judge_bytes(read_stdin(), path=path, task=task, permissions=permissions, named=named)
-        )
-    return run(files, task, probing)
 
 
 def _refuse_contradictions(options: _Options) -> None:
@@ -229,6 +182,57 @@ def _now() -> float:
             "unset it, or set it to a number like 1767225600"
         )
     return float(given)
+
+
+def _probing(options: _Options, probe: ProbeOptions) -> Probing:
+    from outbound_lint.cli.probing import prepare
+    from outbound_lint.judging import select
+
+    ignored = select(_names("--ignore", options.ignore), [], []) if options.ignore else frozenset()
+    announced = not options.outputs or Output("text") in options.outputs
+    return prepare(probe, ignored, announced=announced, quiet=options.quiet)
+
+
+def _show_files(found: Sequence[FoundFile], options: _Options) -> int:
+    from outbound_lint.reporters.escaping import guard
+
+    names = [each.path for each in found]
+    names += [stdin_path(options.stdin_filename)] if "-" in options.paths else []
+    write(guard("".join(f"{printable(name)}\n" for name in sorted(names))))
+    return _CLEAN
+
+
+def _lint(found: Sequence[FoundFile], task: Task, options: _Options) -> Report:
+    from outbound_lint.run.files import assemble, lint_bytes, lint_files
+
+    files = lint_files(found, task, jobs=options.jobs)
+    if "-" in options.paths:
+        name = options.stdin_filename
+        files.append(
+            lint_bytes(read_stdin(), path=stdin_path(name), task=task, named=name is not None)
+        )
+    return assemble(files)
+
+
+def _probe(
+    found: Sequence[FoundFile], task: Task, options: _Options, probing: Probing
+) -> tuple[Report, bool]:
+    """Lint and probe; return the report, and whether everything was probed."""
+    from outbound_lint.cli.probing import run
+    from outbound_lint.run.probing import judge_bytes, judge_files
+
+    files = judge_files(found, task, probing.permissions, jobs=options.jobs)
+    if "-" in options.paths:
+        name = options.stdin_filename
+        file = judge_bytes(
+            read_stdin(),
+            path=stdin_path(name),
+            task=task,
+            permissions=probing.permissions,
+            named=name is not None,
+        )
+        files.append(file)
+    return run(files, task, probing)
 
 
 def _render(report: Report, options: _Options) -> None:

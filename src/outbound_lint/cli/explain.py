@@ -6,16 +6,24 @@ import click
 
 from outbound_lint.cli.console import printable, write
 
+# Not docstrings, which `python -OO` drops.
+_HELP = "Print the documentation of RULE: what it finds, why it matters, examples, how to fix it."
 _EPILOG = """\b
 Example:
   outbound-lint explain payload-key-collision
 """
 
 
-@click.command("explain", epilog=_EPILOG)
-@click.argument("rule")
+def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from outbound_lint.rules import RULES
+
+    return [rule.name for rule in RULES if rule.name.startswith(incomplete)]
+
+
+@click.command("explain", help=_HELP, epilog=_EPILOG)
+@click.argument("rule", shell_complete=_complete)
 def command(rule: str) -> None:
-    """Print the documentation of RULE: what it finds, why it matters, examples, how to fix it."""
+    """Run the command with the name that click passes."""
     from outbound_lint import resources
     from outbound_lint.rules import RULES
 

@@ -9,10 +9,13 @@ import click
 
 from outbound_lint.cli.console import write
 
+# Not a docstring, which `python -OO` drops.
+_HELP = "Describe the fields of a connection: type, default, meaning and examples."
 
-@click.command("fields")
+
+@click.command("fields", help=_HELP)
 def command() -> None:
-    """Describe the fields of a connection: type, default, meaning and examples."""
+    """Run the command."""
     import json
 
     from outbound_lint import resources

@@ -20,8 +20,6 @@ _COMMANDS = {
     "fields": "Describe the fields of a connection.",
 }
 
-_SUFFIXES = (".yaml", ".yml", ".json")
-
 
 class _Group(click.Group):
     """A group that imports only the command that is called."""
@@ -45,7 +43,8 @@ class _Group(click.Group):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
-            if error.option_name in _options_of_check(ctx):
+            check = self.get_command(ctx, "check")
+            if check and any(error.option_name in param.opts for param in check.params):
                 typed = f"outbound-lint check {error.option_name}"
                 message = f"{error.option_name} is an option of a command: type `{typed}`"
                 raise click.UsageError(message, ctx) from None
@@ -55,9 +54,17 @@ class _Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
-        if name not in _COMMANDS and not name.startswith("--"):
-            raise click.UsageError(_unknown_command(name), ctx)
-        return super().resolve_command(ctx, args)
+        if name in _COMMANDS or name.startswith("--"):
+            return super().resolve_command(ctx, args)
+        shown = printable(name)
+        looks_like_path = name == "-" or "/" in name or name.endswith((".yaml", ".yml", ".json"))
+        if looks_like_path or os.path.exists(name):
+            hint = f" — did you mean `outbound-lint check {shown}`?"
+        else:
+            from outbound_lint.spelling import did_you_mean
+
+            hint = did_you_mean(name, _COMMANDS)
+        raise click.UsageError(f"no such command: {shown}{hint}", ctx)
 
     def format_commands(
         self,
@@ -66,21 +73,6 @@ class _Group(click.Group):
     ) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
-
-
-def _options_of_check(ctx: click.Context) -> set[str]:
-    check = group.get_command(ctx, "check")
-    return {name for param in check.params for name in param.opts} if check else set()
-
-
-def _unknown_command(name: str) -> str:
-    """Suggest a command: `check` for a path, else one with a similar name."""
-    shown = printable(name)
-    if name == "-" or "/" in name or name.endswith(_SUFFIXES) or os.path.exists(name):
-        return f"no such command: {shown} — did you mean `outbound-lint check {shown}`?"
-    from outbound_lint.spelling import did_you_mean
-
-    return f"no such command: {shown}{did_you_mean(name, _COMMANDS)}"
 
 
 # Not docstrings, which `python -OO` drops.

@@ -35,16 +35,14 @@ def find_files(paths: Sequence[str], cwd: str) -> list[FoundFile]:
     try:
         return discover(paths, cwd=cwd)
     except MissingPathsError as error:
-        messages = [_missing(path, like) for path, like in error.missing]
+        messages = []
+        for path, like in error.missing:
+            message = f"no such file or folder: {printable(path) or '(an empty name)'}"
+            if like is not None:
+                slash = "/" if os.path.isdir(like) else ""
+                message += f" — did you mean {printable(like)}{slash}?"
+            messages.append(message)
         raise click.UsageError("\n       ".join(messages)) from None
-
-
-def _missing(path: str, like: str | None) -> str:
-    message = f"no such file or folder: {printable(path) or '(an empty name)'}"
-    if like is None:
-        return message
-    slash = "/" if os.path.isdir(like) else ""
-    return f"{message} — did you mean {printable(like)}{slash}?"
 
 
 def read_stdin() -> bytes | Unreadable:

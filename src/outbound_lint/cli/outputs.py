@@ -14,8 +14,6 @@ from outbound_lint.cli.console import printable
 
 FORMATS = ("text", "concise", "json")
 
-_DESCRIPTORS = ("/dev/std", "/dev/fd/", "/proc/self/fd/")
-
 
 class Output(NamedTuple):
     """The format of a report and its file; no file means standard output."""
@@ -32,24 +30,23 @@ def parse_outputs(
     Raises:
         click.BadParameter: A format does not exist, or nothing follows its `=`.
     """
-    return tuple(_parse(ctx, param, value) for value in values)
+    outputs = []
+    for value in values:
+        name, equals, file = value.partition("=")
+        if name not in FORMATS:
+            from outbound_lint.spelling import did_you_mean
+
+            hint = did_you_mean(name, FORMATS) or f" (known: {', '.join(FORMATS)})"
+            raise click.BadParameter(f"no such format: {printable(name)}{hint}", ctx, param)
+        if equals and not file:
+            raise click.BadParameter(f"no file name after {name}=", ctx, param)
+        outputs.append(Output(name, None if file in ("", "-") else file))
+    return tuple(outputs)
 
 
-def complete_formats(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001 - click's signature
+def complete_formats(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """Return the formats that start so, for the shell."""
     return [name for name in FORMATS if name.startswith(incomplete)]
-
-
-def _parse(ctx: click.Context, param: click.Parameter, value: str) -> Output:
-    name, equals, file = value.partition("=")
-    if name not in FORMATS:
-        from outbound_lint.spelling import did_you_mean
-
-        hint = did_you_mean(name, FORMATS) or f" (known: {', '.join(FORMATS)})"
-        raise click.BadParameter(f"no such format: {printable(name)}{hint}", ctx, param)
-    if equals and not file:
-        raise click.BadParameter(f"no file name after {name}=", ctx, param)
-    return Output(name, None if file in ("", "-") else file)
 
 
 def check_files(outputs: Sequence[Output]) -> None:
@@ -105,7 +102,7 @@ def write_file(file: str, text: str) -> None:
 
 def _is_stream(file: str) -> bool:
     """Tell whether a file is a pipe or a device, also a shell's `>(…)`."""
-    if os.path.abspath(file).startswith(_DESCRIPTORS):
+    if os.path.abspath(file).startswith(("/dev/std", "/dev/fd/", "/proc/self/fd/")):
         return True
     try:
         mode = os.lstat(file).st_mode

@@ -7,8 +7,6 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-_MAX_SECONDS = 300
-
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -53,7 +51,7 @@ _OPTIONS = (
                  help="Variable to send to a host."),
     click.option("--probe-number", metavar="NUMBER", help="Test number to call."),
     click.option("--probe-timeout", metavar="SECONDS",
-                 type=click.FloatRange(0, _MAX_SECONDS, min_open=True),
+                 type=click.FloatRange(0, 300, min_open=True),
                  help="Time limit [default: 30]."),
     click.option("--probe-limit", metavar="N", type=click.IntRange(min=1),
                  help="Most requests to send [default: 50]."),

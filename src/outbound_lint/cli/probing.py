@@ -21,7 +21,7 @@ from outbound_lint.probe.eligibility import JudgedFile
 from outbound_lint.probe.outcomes import Outcome
 from outbound_lint.probe.permissions import Authority, BadPermissionError, Permissions
 from outbound_lint.probe.plan import Plan, Trigger, plan
-from outbound_lint.probe.proxy import Proxy, ProxyError, of_environment
+from outbound_lint.probe.proxy import ProxyError, of_environment
 from outbound_lint.probe.run import send_all
 from outbound_lint.probe.tls import client_context
 from outbound_lint.probe.transport import Limits, Means
@@ -29,6 +29,7 @@ from outbound_lint.redaction.redactor import mask_text
 from outbound_lint.run.files import Task
 from outbound_lint.run.probing import Judged, conclude, path_of
 
+_Given = TypeVar("_Given")
 _Value = TypeVar("_Value")
 
 
@@ -62,22 +63,40 @@ def prepare(
     Raises:
         click.UsageError: An option has an invalid value; the message says what to type.
     """
-    hosts = (_one("--probe-allow-host", permitted.parse_host, x) for x in options.probe_allow_host)
-    bindings = (_one("--probe-env", permitted.parse_binding, one) for one in options.probe_env)
+    hosts = options.probe_allow_host
     number = DRY_NUMBER if options.probe_number is None else options.probe_number
     permissions = Permissions(
-        frozenset(hosts),
-        frozenset(bindings),
-        _one("--probe-number", permitted.parse_number, number),
+        frozenset(_parsed("--probe-allow-host", permitted.parse_host, host) for host in hosts),
+        frozenset(_parsed("--probe-env", permitted.parse_binding, x) for x in options.probe_env),
+        _parsed("--probe-number", permitted.parse_number, number),
         options.probe_limit or permitted.LIMIT,
         ignored,
         options.probe_connect,
     )
     limits = Limits() if options.probe_timeout is None else Limits(total=options.probe_timeout)
-    proxy = _proxy() if options.probe_use_proxy else None
+    proxy = None
+    if options.probe_use_proxy:
+        proxy = _parsed("--probe-use-proxy", of_environment, os.environ)
     means = Means(_trust(options.probe_ca_bundle), limits, proxy=proxy)
     progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
     return Probing(permissions, means, announced and not quiet, progress)
+
+
+def _parsed(option: str, parse: Callable[[_Given], _Value], given: _Given) -> _Value:
+    try:
+        return parse(given)
+    except (BadPermissionError, ProxyError) as error:
+        raise click.UsageError(f"{option}: {error}") from None
+
+
+def _trust(bundle: str | None) -> ssl.SSLContext:
+    try:
+        return client_context(bundle)
+    except OSError:
+        raise click.UsageError(
+            f"--probe-ca-bundle: {printable(bundle or '')} can't be read, or holds no certificate: "
+            "name a file of certificates in PEM format (-----BEGIN CERTIFICATE-----)"
+        ) from None
 
 
 def run(judged: Iterable[Judged], task: Task, probing: Probing) -> tuple[Report, bool]:
@@ -102,50 +121,6 @@ def run(judged: Iterable[Judged], task: Task, probing: Probing) -> tuple[Report,
     return conclude(judged, plans, outcomes, task, proxied=proxied), complete
 
 
-def _send(triggers: Sequence[Trigger], probing: Probing) -> tuple[dict[Trigger, Outcome], bool]:
-    """Send the triggers; return what became known, and whether that is everything."""
-    outcomes: dict[Trigger, Outcome] = {}
-    if not triggers:
-        return outcomes, True
-    bar = (
-        click.progressbar(length=len(triggers), label="Probing", file=sys.stderr)
-        if probing.progress
-        else None
-    )
-
-    def done(trigger: Trigger, outcome: Outcome) -> None:
-        outcomes[trigger] = outcome
-        if bar:
-            bar.update(1)
-
-    with bar or nullcontext():
-        return outcomes, send_all(triggers, probing.means, done)
-
-
-def _one(option: str, parse: Callable[[str], _Value], value: str) -> _Value:
-    try:
-        return parse(value)
-    except BadPermissionError as error:
-        raise click.UsageError(f"{option}: {error}") from None
-
-
-def _proxy() -> Proxy:
-    try:
-        return of_environment(os.environ)
-    except ProxyError as error:
-        raise click.UsageError(f"--probe-use-proxy: {error}") from None
-
-
-def _trust(bundle: str | None) -> ssl.SSLContext:
-    try:
-        return client_context(bundle)
-    except OSError:
-        raise click.UsageError(
-            f"--probe-ca-bundle: {printable(bundle or '')} can't be read, or holds no certificate: "
-            "name a file of certificates in PEM format (-----BEGIN CERTIFICATE-----)"
-        ) from None
-
-
 def _announcement(plans: Sequence[Plan], triggers: Sequence[Trigger], probing: Probing) -> str:
     """Say how many requests go to which hosts, without paths, queries and credentials."""
     connect_only = probing.permissions.connect_only
@@ -167,3 +142,23 @@ def _announcement(plans: Sequence[Plan], triggers: Sequence[Trigger], probing: P
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _send(triggers: Sequence[Trigger], probing: Probing) -> tuple[dict[Trigger, Outcome], bool]:
+    """Send the triggers; return what became known, and whether that is everything."""
+    outcomes: dict[Trigger, Outcome] = {}
+    if not triggers:
+        return outcomes, True
+    bar = (
+        click.progressbar(length=len(triggers), label="Probing", file=sys.stderr)
+        if probing.progress
+        else None
+    )
+
+    def done(trigger: Trigger, outcome: Outcome) -> None:
+        outcomes[trigger] = outcome
+        if bar:
+            bar.update(1)
+
+    with bar or nullcontext():
+        return outcomes, send_all(triggers, probing.means, done)

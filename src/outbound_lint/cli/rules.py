@@ -6,14 +6,17 @@ import click
 
 from outbound_lint.cli.console import write
 
+# Not docstrings, which `python -OO` drops.
+_HELP = """List all rules with their severity, family and summary.
 
-@click.command("rules")
+Use the name of a rule or family with --select, --extend-select and --ignore of `outbound-lint
+check`, and the name of a rule with `outbound-lint explain`.
+"""
+
+
+@click.command("rules", help=_HELP)
 def command() -> None:
-    """List all rules with their severity, family and summary.
-
-    Use the name of a rule or family with --select, --extend-select and --ignore
-    of `outbound-lint check`, and the name of a rule with `outbound-lint explain`.
-    """
+    """Run the command."""
     from outbound_lint.reporters.tables import table
     from outbound_lint.rules import RULES
 

@@ -6,6 +6,8 @@ import click
 
 from outbound_lint.cli.console import printable, write
 
+# Not docstrings, which `python -OO` drops.
+_HELP = "Print the JSON Schema NAME (default: outbound-connection, for connection files)."
 _EPILOG = """\b
 Examples:
   outbound-lint schema > outbound-connection.schema.json
@@ -13,10 +15,16 @@ Examples:
 """
 
 
-@click.command("schema", epilog=_EPILOG)
-@click.argument("name", default="outbound-connection")
+def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from outbound_lint.resources import schema_names
+
+    return [name for name in schema_names() if name.startswith(incomplete)]
+
+
+@click.command("schema", help=_HELP, epilog=_EPILOG)
+@click.argument("name", default="outbound-connection", shell_complete=_complete)
 def command(name: str) -> None:
-    """Print the JSON Schema NAME (default: outbound-connection, for connection files)."""
+    """Run the command with the name that click passes."""
     from outbound_lint import resources
 
     try:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from outbound_lint.findings.model import SEVERITIES, Diagnostic, FileReport, Report
-from outbound_lint.findings.probes import Probe
 from outbound_lint.patterns import pattern
 from outbound_lint.reporters.escaping import guard, shown
 from outbound_lint.reporters.options import RenderOptions
-from outbound_lint.reporters.tables import table
 from outbound_lint.source import display_width
+
+if TYPE_CHECKING:
+    from outbound_lint.findings.probes import Probe
 
 _NAMES_SHOWN = 3
 """How many other connections of a finding are named."""
@@ -26,6 +28,8 @@ def render(report: Report, options: RenderOptions) -> str:
     if report.probes:
         paragraphs.append(_probes(report.probes, options))
     if options.statistics:
+        from outbound_lint.reporters.tables import table
+
         counts = Counter((item.rule, item.severity) for _, item in report.diagnostics())
         rows = [
             (str(count), options.paint(severity, severity), rule)
@@ -98,6 +102,8 @@ def _note(title: str, words: Iterable[str], gutter: int, options: RenderOptions)
 
 
 def _probes(probes: Sequence[Probe], options: RenderOptions) -> str:
+    from outbound_lint.reporters.tables import table
+
     heads = ("connection", "host", "outcome", "status", "TLS", "time")
     rows = [[options.paint(head, "strong") for head in heads]]
     for probe in probes:

@@ -156,10 +156,14 @@ def _search(top: str, real: str, cwd: str) -> Iterable[tuple[str, _Candidate]]:
         pending += [
             (entry.path, f"{base}{entry.name}/", rules)
             for entry in folders
-            if _is_searched(entry, names) and not rules.ignore(entry, folder=True)
+            if _is_searched(entry, names) and not rules.ignore(entry.path, folder=True)
         ]
         for entry in files:
-            if not _is_candidate(entry.name.lower()) or rules.ignore(entry, folder=False):
+            name = entry.name.lower()
+            has_comments = name.startswith("tsconfig") and name.endswith(".json")
+            if not name.endswith(_SUFFIXES) or has_comments:
+                continue
+            if rules.ignore(entry.path, folder=False):
                 continue
             by_link = entry.is_symlink()
             if by_link and os.path.isdir(entry.path):
@@ -177,13 +181,6 @@ def _scan(folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
         for entry in entries:
             (folders if entry.is_dir(follow_symlinks=False) else others).append(entry)
     return folders, others
-
-
-def _is_candidate(name: str) -> bool:
-    """Tell whether a file is linted, by its name in lower case."""
-    return name.endswith(_SUFFIXES) and not (
-        name.startswith("tsconfig") and name.endswith(".json")  # JSON with comments
-    )
 
 
 def _is_searched(entry: os.DirEntry[str], siblings: set[str]) -> bool:

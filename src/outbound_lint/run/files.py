@@ -52,6 +52,11 @@ def lint_files(
     return for_each(found, partial(_lint_file, task=task), jobs=jobs)
 
 
+def _lint_file(found: FoundFile, task: Task) -> FileReport:
+    data = read(found.absolute, root=task.root)
+    return lint_bytes(data, path=found.path, task=task, named=True)
+
+
 def lint_bytes(data: bytes | Unreadable, *, path: str, task: Task, named: bool) -> FileReport:
     """Lint what was read.
 
@@ -121,15 +126,14 @@ def for_each(
         The results in the order of the files; an `internal-error` for a file that ended its
         process.
     """
-    processes = min(jobs or _processors(), _MAX_PROCESSES, len(found) // _FILES_PER_PROCESS)
+    if hasattr(os, "sched_getaffinity"):
+        processors = len(os.sched_getaffinity(0))
+    else:
+        processors = os.cpu_count() or 1
+    processes = min(jobs or processors, _MAX_PROCESSES, len(found) // _FILES_PER_PROCESS)
     if processes < 2:
         return [work(each) for each in found]
     return _in_processes(found, work, processes)
-
-
-def _lint_file(found: FoundFile, task: Task) -> FileReport:
-    data = read(found.absolute, root=task.root)
-    return lint_bytes(data, path=found.path, task=task, named=True)
 
 
 def _in_processes(
@@ -159,9 +163,3 @@ def _ignore_interrupts() -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _processors() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

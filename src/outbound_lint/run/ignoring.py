@@ -1,8 +1,9 @@
 """What .gitignore says about a file or a folder (gitignore documentation, "Pattern format").
 
 A pattern is matched against the entry itself and never against the folders it is in, since an
-ignored folder is not searched at all. Matching takes linear time whatever the pattern is: the files
-may come from a stranger's pull request.
+ignored folder is not searched at all. Patterns are matched by our own code in linear time, rather
+than by pathspec, because its regular expressions backtrack: a pattern with many stars in a
+stranger's pull request, such as `a*a*a*a*a*a*a*a*b`, would hang the run.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Self
 
 from outbound_lint.patterns import pattern
 from outbound_lint.run.reading import read
@@ -21,23 +22,6 @@ _MAX_PATTERN_LENGTH = 4_096
 
 _ANY_FOLDERS = pattern(r"\*\*+")
 _TRAILING_SPACES = pattern(r"(?<!\\) +\Z")
-
-
-class _Entry(Protocol):
-    """What an `os.DirEntry` knows about itself."""
-
-    @property
-    def path(self) -> str: ...
-
-    @property
-    def name(self) -> str: ...
-
-
-class _Named(NamedTuple):
-    """An entry that was not found by a scan."""
-
-    path: str
-    name: str
 
 
 class _Rule(NamedTuple):
@@ -131,8 +115,10 @@ class IgnoreRules(NamedTuple):
         """
         rules = cls()
         for folder, below in itertools.pairwise([*_ancestors(top, cwd), top]):
-            rules = rules.inside(folder, _names_of_interest(folder))
-            if rules.ignore(_Named(below, os.path.basename(below)), folder=True):
+            names = (".git", ".gitignore")
+            present = [name for name in names if os.path.lexists(os.path.join(folder, name))]
+            rules = rules.inside(folder, present)
+            if rules.ignore(below, folder=True):
                 return cls()
         return rules
 
@@ -150,18 +136,15 @@ class IgnoreRules(NamedTuple):
             files = _loaded(folder, os.path.join(folder, ".gitignore")) + files
         return self if files is self.files else type(self)(files)
 
-    def ignore(self, entry: _Entry, *, folder: bool) -> bool:
-        """Tell whether an entry is ignored.
+    def ignore(self, path: str, *, folder: bool) -> bool:
+        """Tell whether a file or a folder is ignored.
 
         Args:
-            entry: The entry, with its absolute path.
+            path: Its path, absolute.
             folder: Whether it is a folder.
         """
-        if not self.files:
-            return False
-        path = entry.path.replace(os.sep, "/")
         for file in self.files:
-            verdict = file.verdict(path, folder=folder)
+            verdict = file.verdict(path.replace(os.sep, "/"), folder=folder)
             if verdict is not None:
                 return verdict
         return False
@@ -179,10 +162,6 @@ def _ancestors(top: str, cwd: str) -> list[str]:
             return above[::-1]
         folder, parent = parent, os.path.dirname(parent)
     return above[above.index(cwd) :: -1] if cwd in above else []
-
-
-def _names_of_interest(folder: str) -> list[str]:
-    return [n for n in (".git", ".gitignore") if os.path.lexists(os.path.join(folder, n))]
 
 
 def _exclude_file(git: str) -> str:

@@ -62,11 +62,9 @@ class SourceText(NamedTuple):
     named: bool = True
 
 
-Opened = SourceText | FileReport
-"""A text to lint, or the report of a file that holds none."""
-
-
-def open_bytes(data: bytes | Unreadable, path: str, *, named: bool = True) -> Opened:
+def open_bytes(
+    data: bytes | Unreadable, path: str, *, named: bool = True
+) -> SourceText | FileReport:
     """Open a file or standard input.
 
     Args:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.engine import report_on
 from outbound_lint.findings.failures import describe
 from outbound_lint.findings.model import FileReport, Finding, Report
@@ -49,6 +48,11 @@ def judge_files(
     return [*for_each(found, partial(_judge_file, task=task, permissions=permissions), jobs=jobs)]
 
 
+def _judge_file(found: FoundFile, task: Task, permissions: Permissions) -> Judged:
+    data = read(found.absolute, root=task.root)
+    return judge_bytes(data, path=found.path, task=task, permissions=permissions, named=True)
+
+
 def judge_bytes(
     data: bytes | Unreadable, *, path: str, task: Task, permissions: Permissions, named: bool
 ) -> Judged:
@@ -66,10 +70,22 @@ def judge_bytes(
         if isinstance(opened, FileReport):
             return opened
         parsed = parse(opened)
-        context = Context(task.settings, task.now, named, Redactor(parsed))
-        return _judge(parsed, context, permissions)
+        redactor = Redactor(parsed)
+        selected = _selected(task.settings)
+        everything = task.settings._replace(rules=selected | ERRORS)
+        found = list(judge(parsed, Context(everything, task.now, named, redactor)))
+        reported = [
+            one for one in found if one.rule.name in selected and not is_withdrawn(one, permissions)
+        ]
+        if all(connection.template for connection in parsed.connections):
+            return report_on(parsed, reported, redactor).files[0]
+        return JudgedFile(parsed, reported, obstacles(parsed, found, permissions))
     except Exception as error:  # noqa: BLE001 - any bug
         return internal_error(path, error)
+
+
+def _selected(settings: Settings) -> frozenset[str]:
+    return DEFAULT if settings.rules is None else settings.rules
 
 
 def path_of(file: Judged) -> str:
@@ -106,9 +122,12 @@ def conclude(
             reports.append(file)
             continue
         of_file = ended.get(id(file.parsed), [])
-        redactor = Redactor(file.parsed)
-        reports.append(_report(file, of_file, redactor))
-        path = file.parsed.source.path
+        found = [*file.findings, *(finding for one in of_file for finding in one.findings)]
+        redactor, path = Redactor(file.parsed), file.parsed.source.path
+        try:
+            reports += report_on(file.parsed, found, redactor).files
+        except Exception as error:  # noqa: BLE001 - any bug
+            reports.append(internal_error(path, error))
         probes += (_probe(one, path, redactor, proxied=proxied) for one in of_file)
     return assemble(reports)._replace(probes=tuple(probes))
 
@@ -119,27 +138,6 @@ class _Ended(NamedTuple):
     subject: Subject
     outcome: Outcome
     findings: list[RuleFinding]
-
-
-def _judge_file(found: FoundFile, task: Task, permissions: Permissions) -> Judged:
-    data = read(found.absolute, root=task.root)
-    return judge_bytes(data, path=found.path, task=task, permissions=permissions, named=True)
-
-
-def _judge(parsed: ParsedFile, context: Context, permissions: Permissions) -> Judged:
-    selected = _selected(context.settings)
-    everything = context.settings._replace(rules=selected | ERRORS)
-    found = list(judge(parsed, context._replace(settings=everything)))
-    reported = [
-        one for one in found if one.rule.name in selected and not is_withdrawn(one, permissions)
-    ]
-    if all(connection.template for connection in parsed.connections):
-        return report_on(parsed, reported, context.redactor).files[0]
-    return JudgedFile(parsed, reported, obstacles(parsed, found, permissions))
-
-
-def _selected(settings: Settings) -> frozenset[str]:
-    return DEFAULT if settings.rules is None else settings.rules
 
 
 def _outcome_of(plan: Plan, outcomes: Mapping[Trigger, Outcome]) -> Outcome | None:
@@ -155,24 +153,25 @@ def _outcome_of(plan: Plan, outcomes: Mapping[Trigger, Outcome]) -> Outcome | No
 
 
 def _end(plan: Plan, outcome: Outcome, task: Task) -> _Ended:
+    subject = plan.subject
+    connection = subject.connection
     try:
-        found = _verdicts(plan, outcome, task.settings)
+        if outcome.failure:
+            found = [_internal_error(subject, outcome.failure)]
+        elif isinstance(plan, Skip):
+            found = [verdicts.of_skip(plan)]
+        else:
+            found = verdicts.of_outcome(connection, outcome, task.settings.auth_headers)
     except Exception as error:  # noqa: BLE001 - any bug
         outcome = replace(outcome, name="internal-error", failure=describe(error))
-        found = [_internal_error(plan.subject, describe(error))]
-    return _Ended(
-        plan.subject,
-        outcome,
-        [_finding(one, plan.subject) for one in found if one.rule in _selected(task.settings)],
-    )
-
-
-def _verdicts(plan: Plan, outcome: Outcome, settings: Settings) -> list[ProbeVerdict]:
-    if outcome.failure:
-        return [_internal_error(plan.subject, outcome.failure)]
-    if isinstance(plan, Skip):
-        return [verdicts.of_skip(plan)]
-    return verdicts.of_outcome(plan.subject.connection, outcome, settings.auth_headers)
+        found = [_internal_error(subject, describe(error))]
+    (document,) = (one for one in subject.parsed.documents if one.index == connection.document)
+    findings = [
+        RuleFinding(find_rule(one.rule), one.finding, connection, document)
+        for one in found
+        if one.rule in _selected(task.settings)
+    ]
+    return _Ended(subject, outcome, findings)
 
 
 def _internal_error(subject: Subject, cause: str) -> ProbeVerdict:
@@ -180,20 +179,6 @@ def _internal_error(subject: Subject, cause: str) -> ProbeVerdict:
     hint = "Report this message and the output of `outbound-lint --version`."
     key = subject.connection.first_key
     return ProbeVerdict("internal-error", Finding(key, message, hint, absent=True))
-
-
-def _finding(verdict: ProbeVerdict, subject: Subject) -> RuleFinding:
-    connection = subject.connection
-    (document,) = (one for one in subject.parsed.documents if one.index == connection.document)
-    return RuleFinding(find_rule(verdict.rule), verdict.finding, connection, document)
-
-
-def _report(file: JudgedFile, ended: Iterable[_Ended], redactor: Redactor) -> FileReport:
-    found = [*file.findings, *(finding for one in ended for finding in one.findings)]
-    try:
-        return report_on(file.parsed, found, redactor).files[0]
-    except Exception as error:  # noqa: BLE001 - any bug
-        return internal_error(file.parsed.source.path, error)
 
 
 def _probe(ended: _Ended, path: str, redactor: Redactor, *, proxied: bool) -> Probe:
