@@ -35,15 +35,7 @@ class Placeholder(NamedTuple):
 
 # 1Password "Secret reference syntax"; Bank-Vaults "Environment variables" (vault:); Berglas
 # (sm://, berglas://); vals (ref+...); App Service "Key Vault references" (@Microsoft.KeyVault).
-_REFERENCE_PREFIXES = (
-    "vault:",
-    "op://",
-    "env:",
-    "sm://",
-    "berglas://",
-    "ref+",
-    "@Microsoft.KeyVault(",
-)
+_REFERENCES = ("vault:", "op://", "env:", "sm://", "berglas://", "ref+", "@Microsoft.KeyVault(")
 # AWS General Reference, "Amazon Resource Names": arn:partition:service:region:account:resource.
 _ARN_SERVICES = (":secretsmanager:", ":ssm:")
 
@@ -157,8 +149,6 @@ def _placeholder(match: re.Match[str], chosen: Grammar) -> Placeholder | None:
 
 _LABELS = {"<": "<name>", "[": "[NAME]", "E": "ENC[...]"}
 _ANGLE = r"<<?([A-Za-z_](?:[\w .:/-]*[\w.-])?)>>?"  # `<a/>` is a tag
-
-
 # `<name>`; `[NAME]`, but not the character class `[A-Z]`; SOPS and hiera-eyaml `ENC[...]`.
 _BRACKETED = pattern(
     rf"{_ANGLE}|\[([A-Z][A-Z0-9_]+(?:[ -][A-Z0-9_]+)*)\]|ENC\[([A-Z0-9_]++),[^\[\]]++\]"
@@ -168,8 +158,8 @@ _UNQUOTED = pattern(rf"{_ANGLE}|\{{\{{[-~]?\s*+([.$]?\w[\w.]*+)\s*+\|[^{{}}]++\}
 
 def _is_reference(text: str) -> bool:
     """Whether a value without outer spaces names a secret in a store."""
-    if text.startswith(_REFERENCE_PREFIXES):
-        return not any(map(str.isspace, text)) and text not in _REFERENCE_PREFIXES
+    if text.startswith(_REFERENCES):
+        return not any(map(str.isspace, text)) and text not in _REFERENCES
     if text.startswith("arn:aws"):
         return any(service in text for service in _ARN_SERVICES)
     # Google Cloud Secret Manager, "Resource names".

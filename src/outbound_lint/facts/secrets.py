@@ -10,8 +10,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from outbound_lint.facts import word_set
 from outbound_lint.facts.secret_names import is_readable, names_credential, words
-from outbound_lint.facts.word_lists import word_set
 from outbound_lint.patterns import pattern
 
 if TYPE_CHECKING:
@@ -56,14 +56,16 @@ def find(text: str) -> tuple[Secret, ...]:
     """
     if _RUN.search(text) is None and "=" not in text:  # base64 after a = may have no such run
         return ()
+    from outbound_lint.facts.secret_shapes import MARKED
+
     found: list[Secret] = []
     leads = _leads_by_letter()
     for run in _RUN.finditer(text):
         if run.group().startswith(leads.get(text[run.start()], ())):
             found.extend(_led(text, run.start()))
-    for marker in _marked_by_marker():
-        if marker in text:
-            found.extend(_marked(text, marker))
+    for shape in MARKED:
+        if shape.marker in text:
+            found.extend(_marked(text, shape))
     kept: list[Secret] = []
     for secret in sorted(found, key=lambda secret: (secret.start, -secret.end)):
         if not kept or secret.start >= kept[-1].end:
@@ -106,7 +108,7 @@ def decode_basic(credential: str) -> tuple[str, str] | None:
         return None
     try:
         raw = binascii.a2b_base64(credential, strict_mode=True)
-    except (binascii.Error, ValueError):
+    except ValueError:  # binascii.Error is one
         return None
     try:
         pair = raw.decode("utf-8")
@@ -124,11 +126,9 @@ def jwt_claims(token: str) -> dict[str, Any] | None:
     The signature is not verified; the claims of an encrypted JWT (RFC 7516) can't be read.
     """
     parts = token.split(".")
-    if len(parts) != 3 or not parts[0].startswith("eyJ"):
+    if len(parts) != 3 or not token.startswith("eyJ"):
         return None
-    if _decoded_object(parts[0]) is None:
-        return None
-    return _decoded_object(parts[1])
+    return None if _decoded_object(parts[0]) is None else _decoded_object(parts[1])
 
 
 # A token starts at the start of a word; otherwise a search would restart at every letter.
@@ -205,16 +205,6 @@ def _leads_by_letter() -> dict[str, tuple[str, ...]]:
     return by_letter
 
 
-@cache
-def _marked_by_marker() -> dict[str, list[Marked]]:
-    from outbound_lint.facts.secret_shapes import MARKED
-
-    by_marker: dict[str, list[Marked]] = {}
-    for shape in MARKED:
-        by_marker.setdefault(shape.marker, []).append(shape)
-    return by_marker
-
-
 def _led(text: str, start: int) -> Iterator[Secret]:
     for lead in _leads_by_letter()[text[start]]:
         if not text.startswith(lead, start):
@@ -228,12 +218,11 @@ def _led(text: str, start: int) -> Iterator[Secret]:
                 return
 
 
-def _marked(text: str, marker: str) -> Iterator[Secret]:
-    for shape in _marked_by_marker()[marker]:
-        for match in _compiled(shape.pattern).finditer(text):
-            shown = match.group(1) if match.re.groups else ""
-            if _is_generated(text[match.start() + len(shown) : match.end()]):
-                yield Secret(match.start(), match.end(), shape.vendor, shown)
+def _marked(text: str, shape: Marked) -> Iterator[Secret]:
+    for match in _compiled(shape.pattern).finditer(text):
+        shown = match.group(1) if match.re.groups else ""
+        if _is_generated(text[match.start() + len(shown) : match.end()]):
+            yield Secret(match.start(), match.end(), shape.vendor, shown)
 
 
 def _is_generated(body: str) -> bool:
@@ -246,12 +235,11 @@ def _letters(text: str) -> set[str]:
 
 def _decoded_object(part: str) -> dict[str, Any] | None:
     import base64
-    import binascii
     import json
 
     try:
         raw = base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
         value = json.loads(raw)
-    except (binascii.Error, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

@@ -78,7 +78,16 @@ def problem(url: Url, masked: str, host: str) -> UrlProblem | None:
         masked: Its text with `HIDDEN` for each character of a placeholder.
         host: The canonical host, with harmless text for placeholders.
     """
-    if url.host_span is None or _accepts(_asked(url, masked, host), is_name=not url.address):
+    import validators
+
+    if url.host_span is None:
+        return None
+    try:
+        accepted = bool(validators.url(_asked(url, masked, host), strict_query=False))
+    except validators.ValidationError:
+        # RAISE_VALIDATION_ERROR in the environment; then it raises for every address.
+        accepted = url.address is not None
+    if accepted:
         return None
     message = "the host has the form of a name, but no host on the Internet can have it"
     return UrlProblem(url.host_span, message, "Check the end of the host.")
@@ -102,13 +111,3 @@ def _asked(url: Url, masked: str, host: str) -> str:
             corrected("fragment", url.fragment_span),
         )
     )
-
-
-def _accepts(text: str, *, is_name: bool) -> bool:
-    import validators
-
-    try:
-        return bool(validators.url(text, strict_query=False))
-    except validators.ValidationError:
-        # RAISE_VALIDATION_ERROR in the environment; then it raises for every address.
-        return not is_name
