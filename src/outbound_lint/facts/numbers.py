@@ -39,9 +39,6 @@ _NUMBER: Final = pattern(r"(?:tel:)?\+?[0-9(][0-9().\-/ \u00a0\u2010-\u2013]*[0-
 _OTHER: Final = pattern(
     r"[0-9]{4}([-/.])[0-9]{2}\1[0-9]{2}(?: .*)?|[0-9]+\.[0-9]+(?:(?:\.[0-9]+){2})?"
 )
-_FEWEST_DIGITS: Final = 7
-_FEWEST_BARE_DIGITS: Final = 10
-_MOST_DIGITS: Final = 15
 _LONGEST: Final = 40
 
 
@@ -74,5 +71,6 @@ def is_phone_number(text: str) -> bool:
     if len(plain) > _LONGEST or not _NUMBER.fullmatch(plain) or _OTHER.fullmatch(plain):
         return False
     digits = sum(letter in "0123456789" for letter in plain)
-    least = _FEWEST_BARE_DIGITS if plain.isdigit() else _FEWEST_DIGITS
-    return least <= digits <= _MOST_DIGITS + plain.startswith("00") * 2
+    least = 10 if plain.isdigit() else 7
+    most = 17 if plain.startswith("00") else 15
+    return least <= digits <= most

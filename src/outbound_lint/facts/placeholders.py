@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 SUSPICIOUS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "((", "`")
 """A text without any of these has no malformed placeholder."""
 
-# After a well-formed placeholder these may be unmatched.
-_BRACKETS = ("{", "}", ")")
-
 
 class Placeholder(NamedTuple):
     """A well-formed placeholder: its span in the text, its syntax as shown to users, its name."""
@@ -36,8 +33,6 @@ class Placeholder(NamedTuple):
 # 1Password "Secret reference syntax"; Bank-Vaults "Environment variables" (vault:); Berglas
 # (sm://, berglas://); vals (ref+...); App Service "Key Vault references" (@Microsoft.KeyVault).
 _REFERENCES = ("vault:", "op://", "env:", "sm://", "berglas://", "ref+", "@Microsoft.KeyVault(")
-# AWS General Reference, "Amazon Resource Names": arn:partition:service:region:account:resource.
-_ARN_SERVICES = (":secretsmanager:", ":ssm:")
 
 
 def find(text: str) -> tuple[Placeholder, ...]:
@@ -70,7 +65,8 @@ def find_malformed(text: str) -> tuple[Malformed, ...]:
         return ()
     rows = rows_in(text)
     remainder = grammar(rows).pattern.sub("", text) if rows else text
-    if not any(sign in remainder for sign in (*SUSPICIOUS, *_BRACKETS)):
+    # After a well-formed placeholder a single bracket may be unmatched.
+    if not any(sign in remainder for sign in (*SUSPICIOUS, "{", "}", ")")):
         return ()
     from outbound_lint.facts._malformed_placeholders import judge
 
@@ -160,7 +156,8 @@ def _is_reference(text: str) -> bool:
     """Whether a value without outer spaces names a secret in a store."""
     if text.startswith(_REFERENCES):
         return not any(map(str.isspace, text)) and text not in _REFERENCES
+    # AWS General Reference, "Amazon Resource Names": arn:partition:service:region:account:resource.
     if text.startswith("arn:aws"):
-        return any(service in text for service in _ARN_SERVICES)
+        return ":secretsmanager:" in text or ":ssm:" in text
     # Google Cloud Secret Manager, "Resource names".
     return text.startswith("projects/") and "/secrets/" in text

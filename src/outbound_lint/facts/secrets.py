@@ -34,12 +34,6 @@ class Secret(NamedTuple):
 _SHORTEST: Final = 20
 _RUN: Final = pattern(rf"[0-9A-Za-z][0-9A-Za-z_.-]{{{_SHORTEST - 1},}}+")
 
-# A prefix of two letters (SK, AA) does not tell a reader which vendor's secret it is.
-_SHORTEST_SHOWN: Final = 3
-
-# A body with fewer different letters was typed, not generated: xxxxxxxx, 0000-0000, abababab.
-_FEWEST_LETTERS: Final = 4
-
 _compiled = cache(re.compile)
 
 
@@ -158,7 +152,7 @@ def documentation_credential(credential: str) -> bool:
     plain = credential.strip().strip("\"'")
     if not plain or find(plain):
         return False
-    if plain[0] + plain[-1] in {"<>", "[]"} or len(_letters(plain)) <= _MOST_TYPED_LETTERS:
+    if plain[0] + plain[-1] in {"<>", "[]"} or len(_letters(plain)) <= 2:
         return True
     if plain.isdigit():
         return plain in _COUNTED
@@ -183,7 +177,6 @@ _SAMPLE_WORDS: Final = word_set(
     "1234567890"
 )
 _COUNTED: Final = "012345678901234567890"
-_MOST_TYPED_LETTERS: Final = 2
 
 
 @cache
@@ -213,7 +206,8 @@ def _led(text: str, start: int) -> Iterator[Secret]:
         for shape in _shapes_by_lead()[lead]:
             match = _compiled(shape.rest).match(text, body)
             if match and _is_generated(match.group()):
-                shown = lead if len(lead) >= _SHORTEST_SHOWN else ""
+                # A prefix of two letters (SK, AA) does not tell a reader whose secret it is.
+                shown = lead if len(lead) > 2 else ""
                 yield Secret(start, match.end(), shape.vendor, shown)
                 return
 
@@ -226,7 +220,8 @@ def _marked(text: str, shape: Marked) -> Iterator[Secret]:
 
 
 def _is_generated(body: str) -> bool:
-    return len(_letters(body)) >= _FEWEST_LETTERS and not is_readable(body)
+    # A body of three different letters was typed: xxxxxxxx, 0000-0000, abababab.
+    return len(_letters(body)) > 3 and not is_readable(body)
 
 
 def _letters(text: str) -> set[str]:

@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
     from outbound_lint.source import Span
 
-# Of path, query and fragment: more says nothing more, and `urlsplit` keeps it all in its cache.
-_LONGEST_PART = 2048
-_UNENCODED = "!#$%&'()*+,/:;=?@"
-
 
 class Correction(NamedTuple):
     """What `validators` gets wrong about a part of a URL, and what it is asked about instead."""
@@ -31,7 +27,8 @@ class Correction(NamedTuple):
 def _percent_encoded(part: str) -> str:
     from urllib.parse import quote
 
-    return quote(part[:_LONGEST_PART], safe=_UNENCODED)
+    # A longer part says nothing more, and `urlsplit` keeps it all in its cache.
+    return quote(part[:2048], safe="!#$%&'()*+,/:;=?@")
 
 
 KNOWN_WRONG = {
