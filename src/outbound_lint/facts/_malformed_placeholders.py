@@ -57,7 +57,7 @@ _SUSPECTS = "|".join(
         r"(?P<half>\{\s*+[A-Za-z_.$][\w.$-]*+\s*+\}{2,})",
         r"(?P<closers>\}{2,})",
         # Elsewhere than at the end of a value it is prose or a regular expression.
-        r"(?P<round>(?<!\S)\(\([A-Za-z_./][\w./:-]*+\)(?=\s*+\Z))",
+        r"(?P<round>\(\((?<!\S\(\()[A-Za-z_./][\w./:-]*+\)(?=\s*+\Z))",
     )
 )
 
@@ -80,7 +80,7 @@ def judge(text: str, rows: tuple[Syntax, ...]) -> tuple[Malformed, ...]:
         rows: The syntaxes whose introducers occur in the text.
     """
     found = list(islice(_scan(text, _scanner(rows)), _MOST))
-    if command := re.fullmatch(_COMMAND_IN_BACKTICKS, text):
+    if "`" in text and (command := re.fullmatch(_COMMAND_IN_BACKTICKS, text)):
         found.append(Malformed(*command.span(1), "command", _COMMAND, _COMMAND_HINT))
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Malformed] = []

@@ -50,15 +50,13 @@ def find(text: str) -> tuple[Secret, ...]:
     """
     if _RUN.search(text) is None and "=" not in text:  # base64 after a = may have no such run
         return ()
-    from outbound_lint.facts.secret_shapes import MARKED
-
     found: list[Secret] = []
     leads = _leads_by_letter()
     for run in _RUN.finditer(text):
         if run.group().startswith(leads.get(text[run.start()], ())):
             found.extend(_led(text, run.start()))
-    for shape in MARKED:
-        if shape.marker in text:
+    for marker, shape in _marked_shapes():
+        if marker in text:
             found.extend(_marked(text, shape))
     kept: list[Secret] = []
     for secret in sorted(found, key=lambda secret: (secret.start, -secret.end)):
@@ -196,6 +194,13 @@ def _leads_by_letter() -> dict[str, tuple[str, ...]]:
     for lead in sorted(_shapes_by_lead(), key=len, reverse=True):
         by_letter[lead[0]] = (*by_letter.get(lead[0], ()), lead)
     return by_letter
+
+
+@cache
+def _marked_shapes() -> list[tuple[str, Marked]]:
+    from outbound_lint.facts.secret_shapes import MARKED
+
+    return [(shape.marker, shape) for shape in MARKED]
 
 
 def _led(text: str, start: int) -> Iterator[Secret]:
