@@ -56,9 +56,13 @@ _SUSPECTS = "|".join(
         r"(?P<tag>\{%[-+]?\s*+[A-Za-z_]\w*+(?=\s|-?%\})(?:[^{}%]*+%\})?|<%[^%<>]*+%>)",
         r"(?P<half>\{\s*+[A-Za-z_.$][\w.$-]*+\s*+\}{2,})",
         r"(?P<closers>\}{2,})",
-        r"(?P<round>\(\([A-Za-z_./][\w./:-]*+\)(?=\s*+\Z))",
+        # Elsewhere than at the end of a value it is prose or a regular expression.
+        r"(?P<round>\(\((?<!\S\(\()[A-Za-z_./][\w./:-]*+\)(?=\s*+\Z))",
     )
 )
+
+# As the value or its credential; in prose it is Markdown.
+_COMMAND_IN_BACKTICKS = r"\s*+(?:[^\s`]++\s++)?[^\s`]*+(`[^`\n]++`)[^\s`]*+\s*+"
 
 
 @cache
@@ -75,7 +79,9 @@ def judge(text: str, rows: tuple[Syntax, ...]) -> tuple[Malformed, ...]:
         text: A decoded string value.
         rows: The syntaxes whose introducers occur in the text.
     """
-    found = [*islice(_scan(text, _scanner(rows)), _MOST), *_backticks(text)]
+    found = list(islice(_scan(text, _scanner(rows)), _MOST))
+    if "`" in text and (command := re.fullmatch(_COMMAND_IN_BACKTICKS, text)):
+        found.append(Malformed(*command.span(1), "command", _COMMAND, _COMMAND_HINT))
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Malformed] = []
     for one in found:
@@ -210,20 +216,7 @@ def _parens(match: re.Match[str]) -> Malformed | None:
     return None
 
 
-def _round(match: re.Match[str]) -> Malformed | None:
-    """Judge `((name)` at the end of a value; elsewhere it is prose or a regular expression."""
-    if match.start() and not match.string[match.start() - 1].isspace():
-        return None
-    return Malformed(*match.span(), "unclosed", _UNCLOSED, "Close it with `))`.")
-
-
-_JUDGES = {
-    "code": _double,
-    "double": _double,
-    "single": _single,
-    "parens": _parens,
-    "round": _round,
-}
+_JUDGES = {"code": _double, "double": _double, "single": _single, "parens": _parens}
 _UNCLOSED = "the placeholder is never closed: nothing will fill it"
 _EMPTY = "the placeholder has no name: nothing will fill it"
 _EMPTY_HINT = "Write a name in it, or remove it."
@@ -244,6 +237,7 @@ _CERTAIN: dict[str, tuple[MalformedKind, str, str]] = {
         "Use one variable for the whole value.",
     ),
     "tag": ("template-code", _CODE, _CODE_HINT),
+    "round": ("unclosed", _UNCLOSED, "Close it with `))`."),
 }
 
 
@@ -251,11 +245,3 @@ def _to_first_word(raw: str, body: str) -> int:
     """The length of an unclosed placeholder's introducer and the word after it."""
     word = re.match(r"\s*+[\w.:/$@-]++", body)
     return len(raw) - len(body) + (word.end() if word else 0)
-
-
-def _backticks(text: str) -> Iterator[Malformed]:
-    """Yield a command in backticks that is the value or its credential; in prose it is Markdown."""
-    if "`" in text:
-        match = re.fullmatch(r"\s*+(?:[^\s`]++\s++)?[^\s`]*+(`[^`\n]++`)[^\s`]*+\s*+", text)
-        if match is not None:
-            yield Malformed(*match.span(1), "command", _COMMAND, _COMMAND_HINT)

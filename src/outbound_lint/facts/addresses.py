@@ -72,88 +72,25 @@ IPV6 = (
     Block("ff00::/8", "multicast", "multicast address", "RFC 4291, section 2.7"),
 )
 
-METADATA = (
-    Block(
-        "100.100.100.200/32",
-        "metadata",
-        "cloud metadata address (Alibaba Cloud)",
-        "alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata",
-    ),
-    Block(
-        "168.63.129.16/32",
-        "metadata",
-        "cloud platform address (Azure)",
-        "learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16",
-    ),
-    Block(
-        "169.254.42.42/32",
-        "metadata",
-        "cloud metadata address (Scaleway)",
-        "scaleway.com/en/docs/instances/how-to/use-cloud-init",
-    ),
-    Block(
-        "169.254.169.254/32",
-        "metadata",
-        "cloud metadata address",
-        "docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html; "
-        "Google Cloud, Azure, Oracle, DigitalOcean and OpenStack answer there too",
-    ),
-    Block(
-        "169.254.170.2/32",
-        "metadata",
-        "container credentials address (Amazon ECS)",
-        "docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html",
-    ),
-    Block(
-        "169.254.170.23/32",
-        "metadata",
-        "container credentials address (Amazon EKS)",
-        "docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html",
-    ),
-    Block(
-        "192.0.0.192/32",
-        "metadata",
-        "cloud metadata address (Oracle Cloud Classic)",
-        "docs.oracle.com/en/cloud/iaas-classic/compute-iaas-cloud/stcsg/"
-        "retrieving-instance-metadata.html",
-    ),
-    Block(
-        "fd00:42::42/128",
-        "metadata",
-        "cloud metadata address (Scaleway)",
-        "scaleway.com/en/docs/instances/how-to/use-cloud-init",
-    ),
-    Block(
-        "fd00:c1::a9fe:a9fe/128",
-        "metadata",
-        "cloud metadata address (Oracle Cloud)",
-        "docs.oracle.com/iaas/Content/Compute/Tasks/gettingmetadata.htm",
-    ),
-    Block(
-        "fd00:ec2::23/128",
-        "metadata",
-        "container credentials address (Amazon EKS)",
-        "docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html",
-    ),
-    Block(
-        "fd00:ec2::254/128",
-        "metadata",
-        "cloud metadata address (AWS)",
-        "docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html",
-    ),
-    Block(
-        "fd20:ce::254/128",
-        "metadata",
-        "cloud metadata address (Google Cloud)",
-        "cloud.google.com/compute/docs/metadata/querying-metadata",
-    ),
-    Block(
-        "fe80::a9fe:a9fe/128",
-        "metadata",
-        "cloud metadata address (OpenStack)",
-        "docs.openstack.org/nova/latest/user/metadata.html",
-    ),
+METADATA = tuple(
+    Block(network, "metadata", name, source)
+    for network, name, source in (
+        ("100.100.100.200/32", "cloud metadata address (Alibaba Cloud)", "Alibaba Cloud ECS"),
+        ("168.63.129.16/32", "cloud platform address (Azure)", "Azure, IP address 168.63.129.16"),
+        ("169.254.42.42/32", "cloud metadata address (Scaleway)", "Scaleway Instances, cloud-init"),
+        ("169.254.169.254/32", "cloud metadata address", "AWS EC2, IMDS; most other clouds"),
+        ("169.254.170.2/32", "container credentials address (Amazon ECS)", "ECS, task IAM roles"),
+        ("169.254.170.23/32", "container credentials address (Amazon EKS)", "EKS, Pod Identity"),
+        ("192.0.0.192/32", "cloud metadata address (Oracle Cloud Classic)", "Oracle IaaS Classic"),
+        ("fd00:42::42/128", "cloud metadata address (Scaleway)", "Scaleway Instances, cloud-init"),
+        ("fd00:c1::a9fe:a9fe/128", "cloud metadata address (Oracle Cloud)", "OCI Compute, IMDS"),
+        ("fd00:ec2::23/128", "container credentials address (Amazon EKS)", "EKS, Pod Identity"),
+        ("fd00:ec2::254/128", "cloud metadata address (AWS)", "AWS EC2, IMDS"),
+        ("fd20:ce::254/128", "cloud metadata address (Google Cloud)", "Compute Engine, metadata"),
+        ("fe80::a9fe:a9fe/128", "cloud metadata address (OpenStack)", "OpenStack Nova, metadata"),
+    )
 )
+"""Addresses at which clouds answer their machines; the sources are parts of their documentation."""
 
 
 class Carrier(NamedTuple):

@@ -23,7 +23,6 @@ class Scheme(NamedTuple):
 
 _CHALLENGE: Final = "each request answers a challenge from the server"
 _SIGNED: Final = "each request is signed, including its body and time"
-_SHORT: Final = "its proof expires within minutes or hours"
 
 _SCHEMES: Final = (
     # Registered with IANA
@@ -40,7 +39,7 @@ _SCHEMES: Final = (
     Scheme("PrivateToken", "each token can be used only once", "RFC 9577, section 2.2"),
     Scheme("SCRAM-SHA-1", _CHALLENGE, "RFC 7804"),
     Scheme("SCRAM-SHA-256", _CHALLENGE, "RFC 7804"),
-    Scheme("vapid", _SHORT, "RFC 8292, section 3"),
+    Scheme("vapid", "its proof expires within minutes or hours", "RFC 8292, section 3"),
     # Not registered
     Scheme("AWS4-HMAC-SHA256", _SIGNED, "AWS Signature Version 4"),
     Scheme("AWS4-ECDSA-P256-SHA256", _SIGNED, "AWS Signature Version 4A"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, NamedTuple
 
+from outbound_lint.facts import word_set
 from outbound_lint.patterns import pattern
 
 _TOKEN: Final = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -85,53 +86,26 @@ _REWRITE: Final = FieldReason(
 )
 
 UNUSUAL: Final[dict[str, FieldReason]] = {
-    "cookie": _COOKIE,
-    "cookie2": _COOKIE,
+    **dict.fromkeys(("cookie", "cookie2"), _COOKIE),
     "set-cookie": FieldReason("only servers send it", "RFC 6265, section 4.1"),
     "content-encoding": FieldReason(
         "the body is sent as it is, uncompressed", "RFC 9110, section 8.4"
     ),
-    "content-range": _RANGE,
-    "range": _RANGE,
-    "if-range": _RANGE,
-    "forwarded": _RELAYED,
-    "via": _RELAYED,
-    "x-real-ip": _RELAYED,
-    "x-client-ip": _RELAYED,
-    "x-cluster-client-ip": _RELAYED,
+    **dict.fromkeys(("content-range", "range", "if-range"), _RANGE),
+    **dict.fromkeys(("forwarded", "via", "x-real-ip", "client-ip", "true-client-ip"), _RELAYED),
+    **dict.fromkeys(("x-client-ip", "x-cluster-client-ip", "x-originating-ip"), _RELAYED),
+    **dict.fromkeys(("cf-connecting-ip", "fastly-client-ip"), _RELAYED),
     "x-original-forwarded-for": _RELAYED,
-    "x-originating-ip": _RELAYED,
-    "client-ip": _RELAYED,
-    "true-client-ip": _RELAYED,
-    "cf-connecting-ip": _RELAYED,
-    "fastly-client-ip": _RELAYED,
-    "x-http-method": _METHOD,
-    "x-http-method-override": _METHOD,
-    "x-method-override": _METHOD,
-    "x-original-url": _REWRITE,
-    "x-original-uri": _REWRITE,
-    "x-original-host": _REWRITE,
-    "x-rewrite-url": _REWRITE,
-    "x-host": _REWRITE,
-    "x-accel-redirect": _REWRITE,
-    "x-sendfile": _REWRITE,
+    **dict.fromkeys(("x-http-method", "x-http-method-override", "x-method-override"), _METHOD),
+    **dict.fromkeys(("x-original-url", "x-original-uri", "x-original-host"), _REWRITE),
+    **dict.fromkeys(("x-rewrite-url", "x-host", "x-accel-redirect", "x-sendfile"), _REWRITE),
 }
 _UNUSUAL_STARTS: Final = {"x-forwarded-": _RELAYED}
 
 # Their values describe the request and never authenticate it, so they may be shown.
-HARMLESS: Final = frozenset(
-    {
-        "accept",
-        "accept-charset",
-        "accept-encoding",
-        "accept-language",
-        "cache-control",
-        "content-encoding",
-        "content-language",
-        "content-type",
-        "pragma",
-        "user-agent",
-    }
+HARMLESS: Final = word_set(
+    "accept accept-charset accept-encoding accept-language cache-control content-encoding "
+    "content-language content-type pragma user-agent"
 )
 
 # Names of headers that authenticate a request, as their vendors write them.
@@ -232,9 +206,7 @@ def first_flaw(value: str) -> ValueFlaw | None:
     if value.isascii() and value.isprintable():
         return None
     match = _FLAW.search(value)
-    if match is None:
-        return None
-    return ValueFlaw(match.start(), _KINDS[str(match.lastgroup)])
+    return match and ValueFlaw(match.start(), _KINDS[str(match.lastgroup)])
 
 
 def has_obs_text(value: str) -> bool:
@@ -265,7 +237,5 @@ def authenticates(name: str) -> bool:
 def _looked_up(
     folded: str, names: dict[str, FieldReason], starts: dict[str, FieldReason]
 ) -> FieldReason | None:
-    reason = names.get(folded)
-    if reason is not None:
-        return reason
-    return next((why for start, why in starts.items() if folded.startswith(start)), None)
+    reasons = (reason for start, reason in starts.items() if folded.startswith(start))
+    return names.get(folded) or next(reasons, None)

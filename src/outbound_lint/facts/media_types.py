@@ -101,33 +101,29 @@ def judge_content_type(value: str) -> ContentTypeVerdict:
     if value.lower() in _PLAIN:
         return ContentTypeVerdict("json", "", 0, len(value))
     text = value.strip(" \t")
-    before = len(value) - len(value.lstrip(" \t")) if text else 0
-    found = parse(text)
-    if found is None:
-        return ContentTypeVerdict(
-            "not-json", "it is not a valid media type", before, before + len(text)
-        )
-    return _judge(found, before)
+    if found := parse(text):
+        verdict = _judge(found)
+    else:
+        verdict = ContentTypeVerdict("not-json", "it is not a valid media type", 0, len(text))
+    before = value.index(text)
+    return verdict._replace(start=before + verdict.start, end=before + verdict.end)
 
 
-def _judge(found: MediaType, before: int) -> ContentTypeVerdict:
+def _judge(found: MediaType) -> ContentTypeVerdict:
     essence = f"{found.type}/{found.subtype}"
-    end = before + found.end
     is_json = essence == "application/json" or found.subtype.endswith("+json")
     if not is_json and essence not in _UNUSUAL_TYPES:
-        return ContentTypeVerdict("not-json", "the platform sends JSON", before, end)
+        return ContentTypeVerdict("not-json", "the platform sends JSON", 0, found.end)
     for parameter in found.parameters:
         if parameter.name == "charset" and parameter.value.lower() not in {"utf-8", "utf8"}:
             why = "the platform sends UTF-8"
-            return ContentTypeVerdict(
-                "not-json", why, before + parameter.start, before + parameter.end
-            )
+            return ContentTypeVerdict("not-json", why, parameter.start, parameter.end)
     if not is_json:
-        return ContentTypeVerdict("unusual", _UNUSUAL_TYPES[essence], before, end)
-    return _judge_parameters(found, before)
+        return ContentTypeVerdict("unusual", _UNUSUAL_TYPES[essence], 0, found.end)
+    return _judge_parameters(found)
 
 
-def _judge_parameters(found: MediaType, before: int) -> ContentTypeVerdict:
+def _judge_parameters(found: MediaType) -> ContentTypeVerdict:
     seen = set()
     for parameter in found.parameters:
         why = None
@@ -138,8 +134,6 @@ def _judge_parameters(found: MediaType, before: int) -> ContentTypeVerdict:
         elif parameter.name != "charset" and found.subtype == "json":
             why = "`application/json` has no such parameter"
         if why is not None:
-            return ContentTypeVerdict(
-                "unusual", why, before + parameter.start, before + parameter.end
-            )
+            return ContentTypeVerdict("unusual", why, parameter.start, parameter.end)
         seen.add(parameter.name)
-    return ContentTypeVerdict("json", "", before, before + found.end)
+    return ContentTypeVerdict("json", "", 0, found.end)

@@ -9,56 +9,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from outbound_lint.facts.word_lists import word_set
+from outbound_lint.facts import word_set
 from outbound_lint.patterns import pattern
 
 _WORDS: Final = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
-# Names of the number to call, as words without separators and case.
-CALLED: Final = frozenset(
-    {
-        "called",
-        "callednumber",
-        "callee",
-        "calleenumber",
-        "contactnumber",
-        "contactphone",  # Aircall
-        "contactphonenumber",
-        "customernumber",  # Vapi's `customer.number`, flattened
-        "customerphone",
-        "customerphonenumber",
-        "destination",
-        "destinationnumber",
-        "destinationphonenumber",  # Amazon Connect
-        "destnumber",
-        "dialnumber",
-        "dialto",
-        "leadphone",
-        "mobile",
-        "mobilenumber",  # Ringg
-        "msisdn",
-        "number",
-        "numbertocall",
-        "phone",  # Synthflow, Air AI
-        "phonenumber",  # the platform's default; Bland, Dialpad, Genesys
-        "phonenumbertocall",
-        "recipient",
-        "recipientnumber",
-        "recipientphone",
-        "recipientphonenumber",  # Bolna
-        "sipcallto",  # LiveKit
-        "targetnumber",
-        "targetphonenumber",
-        "telephone",
-        "telephonenumber",
-        "to",  # Telnyx, Twilio, Plivo, Voiceflow, Bandwidth, Infobip
-        "tonumber",  # Retell, ElevenLabs, Cartesia
-        "tophone",  # Millis
-        "tophonenumber",
-        "usernumber",
-        "userphone",
-        "userphonenumber",
-    }
+# Names of the number to call, as words without separators and case: Aircall (contactphone), Vapi
+# (customer.number, flattened), Amazon Connect (destinationphonenumber), Ringg (mobilenumber),
+# Synthflow and Air AI (phone), the platform's default, Bland, Dialpad and Genesys (phonenumber),
+# Bolna (recipientphonenumber), LiveKit (sipcallto), Telnyx, Twilio, Plivo, Voiceflow, Bandwidth and
+# Infobip (to), Retell, ElevenLabs and Cartesia (tonumber), Millis (tophone); and similar names.
+CALLED: Final = word_set(
+    "called callednumber callee calleenumber contactnumber contactphone contactphonenumber "
+    "customernumber customerphone customerphonenumber destination destinationnumber "
+    "destinationphonenumber destnumber dialnumber dialto leadphone mobile mobilenumber msisdn "
+    "number numbertocall phone phonenumber phonenumbertocall recipient recipientnumber "
+    "recipientphone recipientphonenumber sipcallto targetnumber targetphonenumber telephone "
+    "telephonenumber to tonumber tophone tophonenumber usernumber userphone userphonenumber"
 )
 # Words in the names of other numbers: the caller's, or one that is not part of this call.
 _NOT_CALLED: Final = word_set(
@@ -72,9 +39,6 @@ _NUMBER: Final = pattern(r"(?:tel:)?\+?[0-9(][0-9().\-/ \u00a0\u2010-\u2013]*[0-
 _OTHER: Final = pattern(
     r"[0-9]{4}([-/.])[0-9]{2}\1[0-9]{2}(?: .*)?|[0-9]+\.[0-9]+(?:(?:\.[0-9]+){2})?"
 )
-_FEWEST_DIGITS: Final = 7
-_FEWEST_BARE_DIGITS: Final = 10
-_MOST_DIGITS: Final = 15
 _LONGEST: Final = 40
 
 
@@ -107,5 +71,6 @@ def is_phone_number(text: str) -> bool:
     if len(plain) > _LONGEST or not _NUMBER.fullmatch(plain) or _OTHER.fullmatch(plain):
         return False
     digits = sum(letter in "0123456789" for letter in plain)
-    least = _FEWEST_BARE_DIGITS if plain.isdigit() else _FEWEST_DIGITS
-    return least <= digits <= _MOST_DIGITS + plain.startswith("00") * 2
+    least = 10 if plain.isdigit() else 7
+    most = 17 if plain.startswith("00") else 15
+    return least <= digits <= most

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 SUSPICIOUS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "((", "`")
 """A text without any of these has no malformed placeholder."""
 
-# After a well-formed placeholder these may be unmatched.
-_BRACKETS = ("{", "}", ")")
-
 
 class Placeholder(NamedTuple):
     """A well-formed placeholder: its span in the text, its syntax as shown to users, its name."""
@@ -35,17 +32,7 @@ class Placeholder(NamedTuple):
 
 # 1Password "Secret reference syntax"; Bank-Vaults "Environment variables" (vault:); Berglas
 # (sm://, berglas://); vals (ref+...); App Service "Key Vault references" (@Microsoft.KeyVault).
-_REFERENCE_PREFIXES = (
-    "vault:",
-    "op://",
-    "env:",
-    "sm://",
-    "berglas://",
-    "ref+",
-    "@Microsoft.KeyVault(",
-)
-# AWS General Reference, "Amazon Resource Names": arn:partition:service:region:account:resource.
-_ARN_SERVICES = (":secretsmanager:", ":ssm:")
+_REFERENCES = ("vault:", "op://", "env:", "sm://", "berglas://", "ref+", "@Microsoft.KeyVault(")
 
 
 def find(text: str) -> tuple[Placeholder, ...]:
@@ -78,7 +65,8 @@ def find_malformed(text: str) -> tuple[Malformed, ...]:
         return ()
     rows = rows_in(text)
     remainder = grammar(rows).pattern.sub("", text) if rows else text
-    if not any(sign in remainder for sign in (*SUSPICIOUS, *_BRACKETS)):
+    # After a well-formed placeholder a single bracket may be unmatched.
+    if not any(sign in remainder for sign in (*SUSPICIOUS, "{", "}", ")")):
         return ()
     from outbound_lint.facts._malformed_placeholders import judge
 
@@ -157,8 +145,6 @@ def _placeholder(match: re.Match[str], chosen: Grammar) -> Placeholder | None:
 
 _LABELS = {"<": "<name>", "[": "[NAME]", "E": "ENC[...]"}
 _ANGLE = r"<<?([A-Za-z_](?:[\w .:/-]*[\w.-])?)>>?"  # `<a/>` is a tag
-
-
 # `<name>`; `[NAME]`, but not the character class `[A-Z]`; SOPS and hiera-eyaml `ENC[...]`.
 _BRACKETED = pattern(
     rf"{_ANGLE}|\[([A-Z][A-Z0-9_]+(?:[ -][A-Z0-9_]+)*)\]|ENC\[([A-Z0-9_]++),[^\[\]]++\]"
@@ -168,9 +154,10 @@ _UNQUOTED = pattern(rf"{_ANGLE}|\{{\{{[-~]?\s*+([.$]?\w[\w.]*+)\s*+\|[^{{}}]++\}
 
 def _is_reference(text: str) -> bool:
     """Whether a value without outer spaces names a secret in a store."""
-    if text.startswith(_REFERENCE_PREFIXES):
-        return not any(map(str.isspace, text)) and text not in _REFERENCE_PREFIXES
+    if text.startswith(_REFERENCES):
+        return not any(map(str.isspace, text)) and text not in _REFERENCES
+    # AWS General Reference, "Amazon Resource Names": arn:partition:service:region:account:resource.
     if text.startswith("arn:aws"):
-        return any(service in text for service in _ARN_SERVICES)
+        return ":secretsmanager:" in text or ":ssm:" in text
     # Google Cloud Secret Manager, "Resource names".
     return text.startswith("projects/") and "/secrets/" in text

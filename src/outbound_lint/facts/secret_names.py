@@ -12,7 +12,7 @@ from collections import Counter
 from math import log2
 from typing import Final
 
-from outbound_lint.facts.word_lists import word_set
+from outbound_lint.facts import word_set
 from outbound_lint.patterns import pattern
 
 # A name with one of these words, anywhere in it, is that of a secret.
@@ -139,7 +139,9 @@ def suspected(name: str, value: str) -> bool:
     lower = credential.lower()
     if _NO_SECRET.fullmatch(lower) or _NO_SECRET.fullmatch(plain.lower()) or _DUMMY.search(lower):
         return False
-    return _entropy(credential) >= _LEAST_ENTROPY and (is_password or not is_readable(credential))
+    shares = [count / len(credential) for count in Counter(credential).values()]
+    entropy = -sum(share * log2(share) for share in shares)  # Shannon's, in bits per character
+    return entropy >= _LEAST_ENTROPY and (is_password or not is_readable(credential))
 
 
 def is_readable(text: str) -> bool:
@@ -160,10 +162,3 @@ def _names_secret(spoken: list[str], secret: frozenset[str]) -> bool:
         if plain in _ABOUT or word in _ABOUT:
             return False
     return False
-
-
-def _entropy(text: str) -> float:
-    """Return the Shannon entropy in bits per character."""
-    size = len(text)
-    shares = [count / size for count in Counter(text).values()]
-    return -sum(share * log2(share) for share in shares)

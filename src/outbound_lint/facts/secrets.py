@@ -10,8 +10,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from outbound_lint.facts import word_set
 from outbound_lint.facts.secret_names import is_readable, names_credential, words
-from outbound_lint.facts.word_lists import word_set
 from outbound_lint.patterns import pattern
 
 if TYPE_CHECKING:
@@ -34,12 +34,6 @@ class Secret(NamedTuple):
 _SHORTEST: Final = 20
 _RUN: Final = pattern(rf"[0-9A-Za-z][0-9A-Za-z_.-]{{{_SHORTEST - 1},}}+")
 
-# A prefix of two letters (SK, AA) does not tell a reader which vendor's secret it is.
-_SHORTEST_SHOWN: Final = 3
-
-# A body with fewer different letters was typed, not generated: xxxxxxxx, 0000-0000, abababab.
-_FEWEST_LETTERS: Final = 4
-
 _compiled = cache(re.compile)
 
 
@@ -61,9 +55,9 @@ def find(text: str) -> tuple[Secret, ...]:
     for run in _RUN.finditer(text):
         if run.group().startswith(leads.get(text[run.start()], ())):
             found.extend(_led(text, run.start()))
-    for marker in _marked_by_marker():
+    for marker, shape in _marked_shapes():
         if marker in text:
-            found.extend(_marked(text, marker))
+            found.extend(_marked(text, shape))
     kept: list[Secret] = []
     for secret in sorted(found, key=lambda secret: (secret.start, -secret.end)):
         if not kept or secret.start >= kept[-1].end:
@@ -106,7 +100,7 @@ def decode_basic(credential: str) -> tuple[str, str] | None:
         return None
     try:
         raw = binascii.a2b_base64(credential, strict_mode=True)
-    except (binascii.Error, ValueError):
+    except ValueError:  # binascii.Error is one
         return None
     try:
         pair = raw.decode("utf-8")
@@ -124,11 +118,9 @@ def jwt_claims(token: str) -> dict[str, Any] | None:
     The signature is not verified; the claims of an encrypted JWT (RFC 7516) can't be read.
     """
     parts = token.split(".")
-    if len(parts) != 3 or not parts[0].startswith("eyJ"):
+    if len(parts) != 3 or not token.startswith("eyJ"):
         return None
-    if _decoded_object(parts[0]) is None:
-        return None
-    return _decoded_object(parts[1])
+    return None if _decoded_object(parts[0]) is None else _decoded_object(parts[1])
 
 
 # A token starts at the start of a word; otherwise a search would restart at every letter.
@@ -158,7 +150,7 @@ def documentation_credential(credential: str) -> bool:
     plain = credential.strip().strip("\"'")
     if not plain or find(plain):
         return False
-    if plain[0] + plain[-1] in {"<>", "[]"} or len(_letters(plain)) <= _MOST_TYPED_LETTERS:
+    if plain[0] + plain[-1] in {"<>", "[]"} or len(_letters(plain)) <= 2:
         return True
     if plain.isdigit():
         return plain in _COUNTED
@@ -183,7 +175,6 @@ _SAMPLE_WORDS: Final = word_set(
     "1234567890"
 )
 _COUNTED: Final = "012345678901234567890"
-_MOST_TYPED_LETTERS: Final = 2
 
 
 @cache
@@ -206,13 +197,10 @@ def _leads_by_letter() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _marked_by_marker() -> dict[str, list[Marked]]:
+def _marked_shapes() -> list[tuple[str, Marked]]:
     from outbound_lint.facts.secret_shapes import MARKED
 
-    by_marker: dict[str, list[Marked]] = {}
-    for shape in MARKED:
-        by_marker.setdefault(shape.marker, []).append(shape)
-    return by_marker
+    return [(shape.marker, shape) for shape in MARKED]
 
 
 def _led(text: str, start: int) -> Iterator[Secret]:
@@ -223,21 +211,22 @@ def _led(text: str, start: int) -> Iterator[Secret]:
         for shape in _shapes_by_lead()[lead]:
             match = _compiled(shape.rest).match(text, body)
             if match and _is_generated(match.group()):
-                shown = lead if len(lead) >= _SHORTEST_SHOWN else ""
+                # A prefix of two letters (SK, AA) does not tell a reader whose secret it is.
+                shown = lead if len(lead) > 2 else ""
                 yield Secret(start, match.end(), shape.vendor, shown)
                 return
 
 
-def _marked(text: str, marker: str) -> Iterator[Secret]:
-    for shape in _marked_by_marker()[marker]:
-        for match in _compiled(shape.pattern).finditer(text):
-            shown = match.group(1) if match.re.groups else ""
-            if _is_generated(text[match.start() + len(shown) : match.end()]):
-                yield Secret(match.start(), match.end(), shape.vendor, shown)
+def _marked(text: str, shape: Marked) -> Iterator[Secret]:
+    for match in _compiled(shape.pattern).finditer(text):
+        shown = match.group(1) if match.re.groups else ""
+        if _is_generated(text[match.start() + len(shown) : match.end()]):
+            yield Secret(match.start(), match.end(), shape.vendor, shown)
 
 
 def _is_generated(body: str) -> bool:
-    return len(_letters(body)) >= _FEWEST_LETTERS and not is_readable(body)
+    # A body of three different letters was typed: xxxxxxxx, 0000-0000, abababab.
+    return len(_letters(body)) > 3 and not is_readable(body)
 
 
 def _letters(text: str) -> set[str]:
@@ -246,12 +235,11 @@ def _letters(text: str) -> set[str]:
 
 def _decoded_object(part: str) -> dict[str, Any] | None:
     import base64
-    import binascii
     import json
 
     try:
         raw = base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
         value = json.loads(raw)
-    except (binascii.Error, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

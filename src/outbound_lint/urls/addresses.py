@@ -94,16 +94,15 @@ def _of_ipv6(address: ipaddress.IPv6Address) -> AddressVerdict | None:
     import ipaddress
 
     text, block = _ipv6_text(address), _block_of(address)
-    if block and block.kind in ("unspecified", "loopback", "metadata"):
-        return AddressVerdict(block.kind, f"{block.name} {text}")
+    special = block and AddressVerdict(block.kind, f"{block.name} {text}")
+    if special and special.kind in ("unspecified", "loopback", "metadata"):
+        return special
     for carrier in facts.CARRIERS:
         if int(address) & carrier.mask == carrier.value:
             return _carried(carrier, int(address), text)
-    if block:
-        return AddressVerdict(block.kind, f"{block.name} {text}")
-    if address not in ipaddress.IPv6Network(facts.GLOBAL_IPV6.network):
+    if not special and address not in ipaddress.IPv6Network(facts.GLOBAL_IPV6.network):
         return AddressVerdict("reserved", f"address outside the global range of IPv6, {text}")
-    return None
+    return special
 
 
 def _carried(carrier: facts.Carrier, number: int, text: str) -> AddressVerdict:

@@ -156,18 +156,17 @@ def _ipv4(name: str) -> int | None:
     if len(parts) > 4 or not all(map(_NUMBER.fullmatch, parts)):
         return None
     try:
-        *leading, last = map(_number, parts)
+        *leading, last = (
+            int(part[2:] or "0", 16)
+            if part.startswith("0x")
+            else int(part, 8 if part.startswith("0") else 10)
+            for part in parts
+        )
     except ValueError:  # an 8 or 9 in an octal number
         return None
     if any(part > 0xFF for part in leading) or last >= 256 ** (4 - len(leading)):
         return None
     return last + sum(part << 8 * (3 - index) for index, part in enumerate(leading))
-
-
-def _number(text: str) -> int:
-    if text.startswith("0x"):
-        return int(text[2:] or "0", 16)
-    return int(text, 8 if text.startswith("0") else 10)
 
 
 def _how_spelled(spelling: str, name: str, address: str) -> str:
@@ -188,7 +187,13 @@ def _how_spelled(spelling: str, name: str, address: str) -> str:
 def _why_not_a_name(spelling: str, name: str, span: Span) -> UrlProblem | None:
     """Find why a text is not a host name: letters, digits and hyphens in labels."""
     if found := _NOT_OF_A_NAME.search(name):
-        return _bad_character(spelling, found[0], span)
+        character = found[0]
+        if written := _NOT_OF_ANY_NAME.search(spelling):
+            character = written[0]
+            span = Span(span.start + written.start(), span.start + written.end())
+        is_shown = "!" <= character <= "~" and character != "`"
+        shown = f"`{character}`" if is_shown else f"U+{ord(character):04X}"
+        return UrlProblem(span, f"{shown} is not allowed in a host", _FORM)
     labels = name.split(".")
     if not all(labels):
         message = "the host starts with a dot or has two dots in a row"
@@ -211,16 +216,6 @@ def _is_alabel(label: str) -> bool:
     except (idna.IDNAError, UnicodeError):
         return False
     return True
-
-
-def _bad_character(spelling: str, character: str, span: Span) -> UrlProblem:
-    found = _NOT_OF_ANY_NAME.search(spelling)
-    if found:
-        character = found[0]
-        span = Span(span.start + found.start(), span.start + found.end())
-    is_shown = "!" <= character <= "~" and character != "`"
-    shown = f"`{character}`" if is_shown else f"U+{ord(character):04X}"
-    return UrlProblem(span, f"{shown} is not allowed in a host", _FORM)
 
 
 def _too_long(span: Span) -> UrlProblem:

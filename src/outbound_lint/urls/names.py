@@ -19,7 +19,6 @@ _RESOLVERS = {row.name: row for row in facts.RESOLVERS}
 _DECIMAL = pattern(r"(?<![^.-])(?=(\d{1,3})([.-])(\d{1,3})\2(\d{1,3})\2(\d{1,3})(?![^.-]))")
 _HEX_IPV4 = pattern(r"(?<![^.-])(?:0x)?([0-9a-f]{8})(?![^.-])")
 _HEX_IPV6 = pattern(r"(?<![^.-])([0-9a-f]{32})(?![^.-])")
-_FEWEST_DASHES = 2  # fe80--1
 
 Row = TypeVar("Row")
 
@@ -58,12 +57,11 @@ def _why_not_resolved(name: str, resolver: facts.Resolver) -> str | None:
         return f"names under `{resolver.name}` change their address between two lookups"
     if resolver.answers == "loopback":
         return f"`{resolver.name}` and all names under it are 127.0.0.1, the local machine itself"
-    found = False
-    for address in _carried(name[: -len(resolver.name)].rstrip(".")):
-        found = True
+    carried = list(_carried(name[: -len(resolver.name)].rstrip(".")))
+    for address in carried:
         if why := addresses.why_not_global(address):
             return f"`{resolver.name}` resolves this name to the {why}"
-    if resolver.answers == "either" and not found:
+    if resolver.answers == "either" and not carried:
         return f"names under `{resolver.name}` without an address are 127.0.0.1"
     return None
 
@@ -87,7 +85,7 @@ def _carried(text: str) -> Iterator[str]:
 
 def _dashed_ipv6(label: str) -> str | None:
     """Read `app-fe80--1` as fe80::1: the longest end of a label that is an address."""
-    if label.count("-") < _FEWEST_DASHES:
+    if label.count("-") < 2:  # the fewest, as in fe80--1
         return None
     parts = label.split("-")
     ends = (":".join(parts[index:]) for index in range(len(parts)))

@@ -29,7 +29,6 @@ _WITHOUT_AUTHORITY = frozenset(
     {"data", "file", "javascript", "mailto", "sip", "sips", "sms", "tel", "urn"}
 )
 _OUTER = "".join(map(chr, range(0x21)))  # WHATWG, section 4.4, removes these at both ends
-_HIGHEST_PORT = 65535
 # Not allowed anywhere in a URL: controls, whitespace, " < > \ , invisible characters, lone
 # surrogates and noncharacters. Clients percent-encode other characters beyond ASCII.
 _FORBIDDEN = pattern(
@@ -96,9 +95,8 @@ def scheme_end(masked: str, start: int) -> int | None:
     if not found:
         return None
     scheme, end = found[1].lower(), found.end()
-    if masked.startswith("//", end) or scheme in _SPECIAL or scheme in _WITHOUT_AUTHORITY:
-        return end - 1
-    if "." in scheme or HIDDEN in scheme or _PORT_FIRST.match(masked, end):
+    known = masked.startswith("//", end) or scheme in _SPECIAL or scheme in _WITHOUT_AUTHORITY
+    if not known and ("." in scheme or HIDDEN in scheme or _PORT_FIRST.match(masked, end)):
         return None
     return end - 1
 
@@ -189,7 +187,7 @@ def _port(masked: str, span: Span) -> tuple[int | None, UrlProblem | None]:
     if not (text.isascii() and text.isdigit()):
         return None, UrlProblem(span, "the port is not a number", hint)
     digits = text.lstrip("0")
-    if not digits or len(digits) > 5 or int(digits) > _HIGHEST_PORT:
+    if not digits or len(digits) > 5 or int(digits) > 65535:
         return None, UrlProblem(span, "the port is out of range", hint)
     return int(digits), None
 

@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
     from outbound_lint.source import Span
 
-# Of path, query and fragment: more says nothing more, and `urlsplit` keeps it all in its cache.
-_LONGEST_PART = 2048
-_UNENCODED = "!#$%&'()*+,/:;=?@"
-
 
 class Correction(NamedTuple):
     """What `validators` gets wrong about a part of a URL, and what it is asked about instead."""
@@ -31,7 +27,8 @@ class Correction(NamedTuple):
 def _percent_encoded(part: str) -> str:
     from urllib.parse import quote
 
-    return quote(part[:_LONGEST_PART], safe=_UNENCODED)
+    # A longer part says nothing more, and `urlsplit` keeps it all in its cache.
+    return quote(part[:2048], safe="!#$%&'()*+,/:;=?@")
 
 
 KNOWN_WRONG = {
@@ -78,7 +75,16 @@ def problem(url: Url, masked: str, host: str) -> UrlProblem | None:
         masked: Its text with `HIDDEN` for each character of a placeholder.
         host: The canonical host, with harmless text for placeholders.
     """
-    if url.host_span is None or _accepts(_asked(url, masked, host), is_name=not url.address):
+    import validators
+
+    if url.host_span is None:
+        return None
+    try:
+        accepted = bool(validators.url(_asked(url, masked, host), strict_query=False))
+    except validators.ValidationError:
+        # RAISE_VALIDATION_ERROR in the environment; then it raises for every address.
+        accepted = url.address is not None
+    if accepted:
         return None
     message = "the host has the form of a name, but no host on the Internet can have it"
     return UrlProblem(url.host_span, message, "Check the end of the host.")
@@ -102,13 +108,3 @@ def _asked(url: Url, masked: str, host: str) -> str:
             corrected("fragment", url.fragment_span),
         )
     )
-
-
-def _accepts(text: str, *, is_name: bool) -> bool:
-    import validators
-
-    try:
-        return bool(validators.url(text, strict_query=False))
-    except validators.ValidationError:
-        # RAISE_VALIDATION_ERROR in the environment; then it raises for every address.
-        return not is_name

@@ -1,8 +1,0 @@
-"""Word lists, written as words between spaces."""
-
-from __future__ import annotations
-
-
-def word_set(text: str) -> frozenset[str]:
-    """Return the words of a text that are separated by spaces."""
-    return frozenset(text.split())
