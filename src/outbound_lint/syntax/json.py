@@ -77,6 +77,7 @@ _STRING_SO_FAR = pattern(
 )
 _HEX_SO_FAR = pattern(r"[0-9a-fA-F]{0,3}")
 _DIGITS = frozenset("0123456789")
+_NUMBER_START = _DIGITS | {"-"}
 _WORDS = {"t": "true", "f": "false", "n": "null"}
 
 
@@ -173,16 +174,13 @@ class _Parser:
         try:
             string, end = scanstring(self.value, offset + 1)
         except ValueError:
-            raise self._stop_in_string(offset) from None
+            end = _end(_STRING_SO_FAR, self.value, offset + 1)
+            if not self.value.startswith("\\", end):
+                raise self._stop(end, "string", offset) from None
+            is_unicode = self.value.startswith("u", end + 1)
+            wrong = _end(_HEX_SO_FAR, self.value, end + 2) if is_unicode else end + 1
+            raise self._stop(wrong, "escape", end) from None
         return Scalar(self.text, offset, end, None, string, "string")
-
-    def _stop_in_string(self, offset: int) -> _StopError:
-        end = _end(_STRING_SO_FAR, self.value, offset + 1)
-        if self.value.startswith("\\u", end):
-            return self._stop(_end(_HEX_SO_FAR, self.value, end + 2), "escape", end)
-        if self.value.startswith("\\", end):
-            return self._stop(end + 1, "escape", end)
-        return self._stop(end, "string", offset)
 
     def _value(self, offset: int) -> Node:
         """Read a value that is not a string; of a collection only the opening bracket."""
@@ -192,18 +190,15 @@ class _Parser:
             return Sequence(self.text, offset, offset + 1, None)
         if first in _WORDS:
             return self._word(offset, _WORDS[first])
+        if first in _NUMBER_START:
+            return self._number(offset)
         if first == "{" and not self.value.startswith("{{", offset):
             return Mapping(self.text, offset, offset + 1, None)
-        end = _end(_NUMBER, self.value, offset)
-        if end > offset:
-            return self._number(offset, end)
         gap = self._gap(offset) if first else None
         if gap:
             return gap
         if first == "{":
             return Mapping(self.text, offset, offset + 1, None)
-        if first == "-":
-            raise self._stop(offset + 1, "number", offset)
         raise self._stop(offset, "value")
 
     def _word(self, offset: int, word: str) -> Scalar:
@@ -215,7 +210,8 @@ class _Parser:
         )
         raise self._stop(wrong, "word", offset)
 
-    def _number(self, offset: int, end: int) -> Scalar:
+    def _number(self, offset: int) -> Scalar:
+        end = _end(_NUMBER, self.value, offset)
         so_far = _end(_NUMBER_SO_FAR, self.value, offset)
         digits = self.value[offset:end]
         if so_far > end or (digits in ("0", "-0") and self.value[end : end + 1] in _DIGITS):

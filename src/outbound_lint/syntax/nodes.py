@@ -187,11 +187,12 @@ def strings(root: Node) -> Iterator[tuple[str, Scalar]]:
 
 
 # The core schema of YAML 1.2.2, section 10.3.2.
-_NULLS: dict[str, Type] = dict.fromkeys(("", "~", "null", "Null", "NULL"), "null")
-_BOOLEANS: dict[str, Type] = dict.fromkeys(
-    ("true", "True", "TRUE", "false", "False", "FALSE"), "boolean"
+CORE_WORDS: ReadOnly[str, Type] = MappingProxyType(
+    {
+        **dict.fromkeys(("", "~", "null", "Null", "NULL"), "null"),
+        **dict.fromkeys(("true", "True", "TRUE", "false", "False", "FALSE"), "boolean"),
+    }
 )
-CORE_WORDS: ReadOnly[str, Type] = MappingProxyType(_NULLS | _BOOLEANS)
 """The plain scalars that are neither strings nor numbers."""
 
 _CORE_NUMBER = pattern(

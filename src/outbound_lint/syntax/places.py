@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import islice
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from outbound_lint.patterns import pattern
@@ -40,20 +40,13 @@ class Decoded(Text):
             within = scalar.start + (scalar.style in ("single", "double", "string"))
             return parent.trace(within, within)
         if scalar.map is None:
-            scalar.map = _map(scalar)
+            pieces = cut(scalar)
+            lengths = (len(piece.decoded) for piece in pieces)
+            scalar.map = pieces, list(accumulate(lengths, initial=0))[:-1]
         if not scalar.map[0]:
             return parent.trace(scalar.start, scalar.end)._replace(exact=False)
         first = _span(scalar.map, start)[0]
         return parent.trace(first, _span(scalar.map, end - 1)[1] if end > start else first)
-
-
-def _map(scalar: Scalar) -> ScalarMap:
-    pieces = cut(scalar)
-    starts, length = [], 0
-    for piece in pieces:
-        starts.append(length)
-        length += len(piece.decoded)
-    return pieces, starts
 
 
 def _span(scalar_map: ScalarMap, index: int) -> tuple[int, int]:

@@ -8,8 +8,9 @@ accepts some of YAML 1.2 that libyaml, a parser of YAML 1.1, does not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
@@ -94,15 +95,16 @@ def parse_yaml(source: Source) -> YamlStream:
     Returns:
         Its documents; where one is broken, the others are still read.
     """
-    start = _start(source.value)
+    # libyaml does not count byte order marks at the start.
+    start = len(source.value) - len(source.value.lstrip("\ufeff"))
     try:
         return _Builder(source, start).build(_events(source.value[start:]))
     except _BeyondLimitsError as limit:
-        if len(list(islice(_chunks(source.value), 2))) < 2:
+        if len(list(islice(_chunks(source.value, start), 2))) < 2:
             return YamlStream([], [limit.problem])
     except (YAMLError, UnicodeEncodeError):
         pass
-    return _SeparateParser(source).parse()
+    return _SeparateParser(source).parse(start)
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -125,14 +127,9 @@ def _pure_events(text: str) -> Iterator[Any]:
         raise YAMLError from error
 
 
-def _start(text: str) -> int:
-    """Return the offset after byte order marks: libyaml does not count them."""
-    return len(text) - len(text.lstrip("\ufeff"))
-
-
-def _chunks(text: str) -> Iterator[tuple[int, int]]:
+def _chunks(text: str, first: int) -> Iterator[tuple[int, int]]:
     """Split a stream at the markers between documents, which no document can contain."""
-    start = first = seen = _start(text)
+    start = seen = first
     for match in _DOCUMENT_MARKER.finditer(text):
         cut = match.end() if match.group().startswith(".") else match.start()
         if not _NO_CONTENT.fullmatch(text, seen, cut):
@@ -152,10 +149,13 @@ class _SeparateParser:
         self.count = 0
         self.pure_characters = MAX_PURE_CHARACTERS
 
-    def parse(self) -> YamlStream:
+    def parse(self, first: int) -> YamlStream:
         stream = YamlStream([], [])
-        for start, end in _chunks(self.source.value):
-            chunk = self._parse_chunk(start, self.source.value[start:end])
+        for start, end in _chunks(self.source.value, first):
+            try:
+                chunk = self._parse_chunk(start, self.source.value[start:end])
+            except _BeyondLimitsError as limit:
+                chunk = YamlStream([], [limit.problem])
             stream.documents.extend(chunk.documents)
             stream.problems.extend(chunk.problems)
             self.index += max(len(chunk.documents), 1 if chunk.problems else 0)
@@ -172,8 +172,6 @@ class _SeparateParser:
         builder = _Builder(self.source, start, self.index, self.count)
         try:
             return builder.build(_events(text))
-        except _BeyondLimitsError as limit:
-            return YamlStream([], [limit.problem])
         except YAMLError as error:
             return self._parse_again(start, text, error)
         finally:
@@ -188,28 +186,20 @@ class _SeparateParser:
             self.pure_characters -= cost
             try:
                 return _Builder(self.source, start, self.index).build(_pure_events(text))
-            except _BeyondLimitsError as limit:
-                return YamlStream([], [limit.problem])
+            except _BeyondLimitsError:
+                raise
             except MarkedYAMLError as second:
                 error = max(error, second, key=yaml_errors.offset_of)
             except Exception:  # noqa: BLE001, S110  # a bug of the parser, not of the document
                 pass
         whole = self.source.value
-        line_break = _YAML_1_1_BREAK.search(text)
-        if line_break and _parses(_YAML_1_1_BREAK.sub("_", text)):
-            problem = yaml_errors.explain_line_break(whole, start + line_break.start())
-        else:
-            problem = yaml_errors.explain_yaml(error, whole, start, start + len(text))
+        problem = yaml_errors.explain_yaml(error, whole, start, start + len(text))
+        if line_break := _YAML_1_1_BREAK.search(text):
+            with suppress(YAMLError):
+                for _ in _events(_YAML_1_1_BREAK.sub("_", text)):
+                    pass
+                problem = yaml_errors.explain_line_break(whole, start + line_break.start())
         return YamlStream([], [problem])
-
-
-def _parses(text: str) -> bool:
-    try:
-        for _ in _events(text):
-            pass
-    except YAMLError:
-        return False
-    return True
 
 
 class _Builder:
@@ -245,48 +235,46 @@ class _Builder:
         siblings: list[Node] = []  # what the innermost open collection, or the stream, holds so far
         for event in events:
             kind = type(event)
+            start = content = base + event.start_mark.index
+            end = base + event.end_mark.index
             if kind is ScalarEvent:
-                start = base + event.start_mark.index
-                end = base + event.end_mark.index
                 value, style, tag, anchor = event.value, _STYLES[event.style], None, event.anchor
                 if anchor is not None or event.ctag is not None:
-                    tag, start = event.tag, min(self._after_properties(event, start), end)
-                if start == end and not value:
-                    start = end = self._place_of_empty(start, siblings)
+                    tag, content = event.tag, min(self._after_properties(event, start), end)
+                if content == end and not value:
+                    content = end = self._place_of_empty(end, siblings)
                 elif style == "double" and not value.isascii():
                     # A surrogate pair of two escapes is one character, as in JSON.
                     value = value.encode(*_UTF_16).decode(*_UTF_16)
-                siblings.append(node := Scalar(source, start, end, tag, value, style))
+                siblings.append(node := Scalar(source, content, end, tag, value, style))
                 if anchor is not None:
                     self.anchors[anchor] = node
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                siblings = self._close(siblings, event)
+                siblings = self._close(siblings, start, end)
                 continue
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                collection = self._open(event)
+                collection = self._open(event, start)
                 siblings.append(collection)
                 stack.append((collection, siblings))
                 siblings = []
             elif kind is AliasEvent:
-                siblings.append(self._alias(event))
+                siblings.append(self._alias(event.anchor, start, end))
             elif kind is DocumentStartEvent:
                 self.anchors = {}
                 if self.index + len(siblings) >= MAX_DOCUMENTS:
-                    self._stop(event, f"there are more than {MAX_DOCUMENTS} documents")
+                    message = f"there are more than {MAX_DOCUMENTS} documents"
+                    raise _BeyondLimitsError(start, message)
                 continue
             else:
                 continue
             self.count += 1
             if self.count > MAX_NODES:
-                self._stop(event, f"there are more than {MAX_NODES} values")
+                raise _BeyondLimitsError(start, f"there are more than {MAX_NODES} values")
         documents = [Document(self.index + number, root) for number, root in enumerate(siblings)]
         return YamlStream(documents, self.problems)
 
-    def _stop(self, event: Any, message: str) -> NoReturn:
-        raise _BeyondLimitsError(self.base + event.start_mark.index, message)
-
-    def _open(self, event: Any) -> Mapping | Sequence:
-        start, tag = self.base + event.start_mark.index, None
+    def _open(self, event: Any, start: int) -> Mapping | Sequence:
+        tag = None
         if event.anchor is not None or event.ctag is not None:
             start, tag = self._after_properties(event, start), event.tag
         collection = Mapping if type(event) is MappingStartEvent else Sequence
@@ -298,17 +286,14 @@ class _Builder:
             self.anchors[event.anchor] = node
         return node
 
-    def _close(self, items: list[Node], event: Any) -> list[Node]:
+    def _close(self, items: list[Node], start: int, end: int) -> list[Node]:
         node, siblings = self.stack.pop()
         if isinstance(node, Sequence):
             node.items = items
         else:
             node.members = list(map(Member, items[::2], items[1::2]))
         # A closing bracket has a length; a block collection ends with its last value.
-        if event.start_mark.index < event.end_mark.index:
-            node.end = self.base + event.end_mark.index
-        else:
-            node.end = items[-1].end
+        node.end = end if start < end else items[-1].end
         return siblings
 
     def _place_of_empty(self, start: int, siblings: list[Node]) -> int:
@@ -320,12 +305,11 @@ class _Builder:
                 return colon.end()
         return start
 
-    def _alias(self, event: Any) -> Node:
-        start, end = self.base + event.start_mark.index, self.base + event.end_mark.index
+    def _alias(self, anchor: str, start: int, end: int) -> Node:
         self.aliases += 1
         if self.aliases > MAX_ALIASES:
-            self._stop(event, f"there are more than {MAX_ALIASES} aliases")
-        target = self.anchors.get(event.anchor)
+            raise _BeyondLimitsError(start, f"there are more than {MAX_ALIASES} aliases")
+        target = self.anchors.get(anchor)
         if target is not None:
             return Alias(self.source, start, end, target)
         message = "undefined alias: no anchor with this name comes before it in the document"

@@ -68,6 +68,7 @@ _WORDS: tuple[tuple[str, str, str], ...] = (
         "Use letters and digits in the name.",
     ),
     ("indentation", "wrong indentation", _ALIGN),
+    ("", "invalid YAML", "Put values with special characters in quotes."),
 )
 _QUOTE_IN_QUOTES = {
     "'": "Write `''` for a quote inside single quotes.",
@@ -128,7 +129,9 @@ def explain_yaml(error: YAMLError, text: str, start: int, end: int) -> SyntaxPro
     at = min(start + max(offset_of(error), 0), end)
     line_start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
     error_text = str(getattr(error, "problem", None) or "")
-    message, hint = _by_place(text, line_start, at, error_text) or _by_error(error_text)
+    message, hint = _by_place(text, line_start, at, error_text) or next(
+        words for part, *words in _WORDS if part in error_text
+    )
     if _TEMPLATE.search(text, line_start, min(at + 200, end)):
         hint = "Render the template, and pipe the rendered text to `outbound-lint check -`."
     context = getattr(error, "context_mark", None)
@@ -158,10 +161,3 @@ def _by_place(  # noqa: PLR0911  # a table of cases
     if last in "'\"}]":
         return "unexpected text after the end of the value", "Put the whole value in quotes."
     return None
-
-
-def _by_error(error_text: str) -> tuple[str, str]:
-    for part, message, hint in _WORDS:
-        if part in error_text:
-            return message, hint
-    return "invalid YAML", "Put values with special characters in quotes."
