@@ -24,11 +24,7 @@ class Piece(NamedTuple):
     masked: bool
 
 
-MaskedLine = tuple[Piece, ...]
-"""A line, or a part of it, as adjacent pieces."""
-
-
-def mask_line(value: str, start: int, end: int, secret: Sequence[Span]) -> MaskedLine:
+def mask_line(value: str, start: int, end: int, secret: Sequence[Span]) -> tuple[Piece, ...]:
     """Mask the secret spans between two offsets.
 
     Args:
@@ -38,7 +34,7 @@ def mask_line(value: str, start: int, end: int, secret: Sequence[Span]) -> Maske
         secret: the spans of the source that no output may show, sorted.
 
     Returns:
-        The pieces from `start` to `end`; secret spans that touch have one mask.
+        Adjacent pieces from `start` to `end`; secret spans that touch have one mask.
     """
     first = bisect_right(secret, start, key=lambda span: span.end)
     last = bisect_left(secret, end, first, key=lambda span: span.start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
 
 from outbound_lint.connections.pointers import escape
@@ -21,8 +21,7 @@ from outbound_lint.source import Place, Span, merge_spans
 LONGEST = 120
 """So many characters of a name, a pointer or a quoted text are shown."""
 
-CUT = "…"
-
+_CUT = "…"
 _READ = 10 * LONGEST
 _COMMENT = pattern(r"(?<!\S)#")
 _LAST_WORD = pattern(r"[^\s/]*\Z")
@@ -65,8 +64,16 @@ class Redactor:
     def own_spans(self) -> tuple[Span, ...]:
         """The spans that are secret whatever other values the file holds, sorted and apart."""
         source = self._parsed.source
-        shaped = by_shape(source.value, 0, len(source.value))
-        return tuple(merge_spans((*self._in_values, *shaped, *self._in_unparsed_lines())))
+        spans = [*self._in_values, *by_shape(source.value, 0, len(source.value))]
+        mistakes: dict[int, set[int]] = defaultdict(set)  # by line, also the line above
+        for problem in self._parsed.problems:
+            for offset in (problem.start, *(start for start, _, _ in problem.related)):
+                line = source.position(offset).line
+                mistakes[line].add(offset)
+                mistakes.setdefault(max(line - 1, 1), set())
+        for line, offsets in mistakes.items():
+            spans += in_broken(source.value, *source.line_span(line), frozenset(offsets))
+        return tuple(merge_spans(spans))
 
     def quoted(self, text: str) -> str:
         """Return a text of the file as messages quote it: masked, cut, and in backticks."""
@@ -86,7 +93,7 @@ class Redactor:
             clean = self.text(text[:_READ], longest=None)
             if len(text) > _READ and len(clean) <= longest:
                 # What is cut off may be a part of a secret.
-                clean = _LAST_WORD.sub("", clean) + CUT
+                clean = _LAST_WORD.sub("", clean) + _CUT
             self._texts[text] = _cut(clean, longest)
         return self._texts[text]
 
@@ -104,18 +111,14 @@ class Redactor:
         spans = [*by_shape(text.value, start, end), *self._tokens.find(text.value, start, end)]
         first = bisect_right(self._in_values, traced.start, key=lambda one: one.end)
         last = bisect_left(self._in_values, traced.end, first, key=lambda one: one.start)
-        for hidden in self._in_values[first:last]:
-            # Look for the characters that came from a secret of the source.
-            spans.append(
-                Span(
-                    bisect_right(
-                        offsets, hidden.start, start, key=lambda at: text.trace(at, at + 1).end
-                    ),
-                    bisect_left(
-                        offsets, hidden.end, start, key=lambda at: text.trace(at, at + 1).start
-                    ),
-                )
+        for hidden in self._in_values[first:last]:  # look for the characters that came from it
+            begin = bisect_right(
+                offsets, hidden.start, start, key=lambda at: text.trace(at, at + 1).end
             )
+            stop = bisect_left(
+                offsets, hidden.end, begin, key=lambda at: text.trace(at, at + 1).start
+            )
+            spans.append(Span(begin, stop))
         return masked(text.value, start, end, spans)
 
     @cached_property
@@ -134,18 +137,6 @@ class Redactor:
     def _in_values(self) -> list[Span]:
         return merge_spans(text.trace(*secret)[1:3] for text, secret in self._search.found)
 
-    def _in_unparsed_lines(self) -> Iterator[Span]:
-        """Yield what is secret on the lines of syntax errors, and on those above them."""
-        source = self._parsed.source
-        mistakes: dict[int, set[int]] = defaultdict(set)
-        for problem in self._parsed.problems:
-            for offset in (problem.start, *(start for start, _, _ in problem.related)):
-                line = source.position(offset).line
-                mistakes[line].add(offset)
-                mistakes.setdefault(max(line - 1, 1), set())
-        for line, offsets in mistakes.items():
-            yield from in_broken(source.value, *source.line_span(line), frozenset(offsets))
-
 
 def mask_text(text: str) -> str:
     """Mask what is a secret by its own shape in a text, whatever file it is from."""
@@ -153,4 +144,4 @@ def mask_text(text: str) -> str:
 
 
 def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + CUT
+    return text if len(text) <= longest else text[: longest - 1] + _CUT

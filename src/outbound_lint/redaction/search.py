@@ -39,6 +39,9 @@ _NO_URL = pattern(
 )
 _NO_KEY = pattern(r"\s*+[{\[]\s*+[\"'{\[]|[^:]*+:.*\S|.*\s-H\s")
 _GLUED = pattern(r"([\w.-]++)[ \t]*+[:=]")
+_WITHIN: dict[Kind, Kind] = {HEADERS: "headers", PAYLOAD: "any", PHONE_NUMBER_KEY: "any"}
+"""What the parts of a collection are read as, if not as the collection."""
+
 _NAMING = frozenset(("name", "key", "header", "Name", "Key", "type", "in"))
 
 
@@ -71,13 +74,14 @@ class Search:
             if (kind, node) in seen:
                 continue
             seen.add((kind, node))
+            within = _WITHIN.get(kind, kind)
             if isinstance(node, Scalar):
                 waiting += self._scalar(node, kind)
             elif isinstance(node, Mapping):
-                waiting += self._members(node, _within(kind))
+                waiting += self._members(node, within)
             elif isinstance(node, Items):
-                kind = "header" if kind in (HEADERS, "headers") else _within(kind)
-                waiting += ((item, kind) for item in node.items)
+                each: Kind = "header" if within == "headers" else within
+                waiting += ((item, each) for item in node.items)
 
     def _members(self, mapping: Mapping, kind: Kind) -> Iterator[tuple[Node, Kind]]:
         """Read the keys of a mapping, and yield its values with what they are read as."""
@@ -97,14 +101,13 @@ class Search:
     def _scalar(self, node: Scalar, kind: Kind) -> Iterable[tuple[Node, Kind]]:
         """Read a scalar, and return the JSON it holds."""
         value, end = node.value, len(node.value)
-        has_json = kind in (HEADERS, PAYLOAD) or (kind == "any" and _JSON.match(value))
         if kind in (HEADERS, PAYLOAD) and placeholders.whole(value):
             self._add(node, in_value(value, 0, end, carried=True))
-        elif has_json:
+        elif kind in (HEADERS, PAYLOAD) or (kind == "any" and _JSON.match(value)):
             field = self._fields.get(node)
             parsed = (field and field.json) or parse_json(Decoded(node))
             if parsed.root:
-                return [(parsed.root, "headers" if kind == HEADERS else "any")]
+                return [(parsed.root, _WITHIN.get(kind, "any"))]
             mistake = frozenset((parsed.mistake.offset,)) if parsed.mistake else frozenset()
             self._add(node, in_broken(value, 0, end, mistake))
         elif kind in (ENDPOINT, PHONE_NUMBER_KEY):
@@ -124,21 +127,8 @@ class Search:
             self.escaped.append(text)
 
 
-def _within(kind: Kind) -> Kind:
-    """Return what the parts of a collection are read as."""
-    if kind == HEADERS:
-        return "headers"
-    return "any" if kind in (PAYLOAD, PHONE_NUMBER_KEY) else kind
-
-
 def _kind_of(name: str, kind: Kind, *, beside: bool) -> Kind:
-    """Return what the value of a member is read as.
-
-    Args:
-        name: the name of the member.
-        kind: what its mapping is read as.
-        beside: whether the mapping is a name and a value apart, and the name is a secret's.
-    """
+    """Return what a member's value is read as; `beside`: a name beside it is that of a secret."""
     if kind in ("headers", "header"):
         if kind == "header" and name in _NAMING:
             return "name"
@@ -158,14 +148,14 @@ def _field_of(name: str) -> FieldName | None:
 
 def _in_field(name: FieldName, value: str, start: int) -> Iterator[Span]:
     """Yield what is secret of a field that holds no JSON, or of one that is glued to its key."""
-    is_broken = True
+    fits = None
     if name == ENDPOINT:
         yield from in_url(value, start, len(value))
-        is_broken = _NO_URL.match(value, start) is not None
+        fits = not _NO_URL.match(value, start)
     elif name == PHONE_NUMBER_KEY:
         yield from in_text(value, start, len(value))
-        is_broken = _NO_KEY.match(value, start) is not None
-    if is_broken:
+        fits = not _NO_KEY.match(value, start)
+    if not fits:
         yield from in_broken(value, start, len(value))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote
 
 from outbound_lint.facts import http_fields, placeholders, secret_names, secret_urls, secrets
 from outbound_lint.facts.auth_schemes import SCHEMES, corrected
@@ -25,8 +24,8 @@ class Credential(Span):
 _LEAD = pattern(r"[\s\"'`<=({\[\\]*+([A-Za-z][\w.-]*+)([ \t]*+[:=])?\s*+")
 _HEADER_NAME = pattern(r"[A-Za-z]+(?:-[A-Za-z]+)+")
 _GLUED_SCHEME = pattern(r"(?i:bearer|basic)(?=[\w+/-]{8})")
-_FRONT = pattern(r"[\s\"'`<>(){}\[\]\\:=,;|?+-]*+")
 _BACK = "\"'`<>(){}[]\\,; \t\r\n"
+_FRONT = _BACK + ":=|?+-"
 WORDS = frozenset("true false null none nil nan undefined yes no on off y n infinity".split())
 """Words in lower case that are visible anywhere."""
 
@@ -50,10 +49,10 @@ _SCHEME = r"(?i:bearer|basic|token|apikey|jwt)"
 _ORIGIN_START = r"(?:[Hh][Tt]{2}[Pp][Ss]?:|[A-Za-z][A-Za-z0-9+.-]*+:[/\\])[/\\]"
 # A URL, a credential after a scheme, or a name with `:` or `=`.
 _FIND = pattern(
-    rf"(?P<url>(?<![A-Za-z0-9+.-]){_ORIGIN_START}[^\s\"'<>`]++)"
-    rf"|(?<![\w.-])(?:{_SCHEME}[ \t]++|(?i:basic)[ \t:=]++)[\"'`<]?"
+    rf"(?<![A-Za-z0-9.-])(?:(?P<url>(?<!\+){_ORIGIN_START}[^\s\"'<>`]++)"
+    rf"|(?<!\w)(?:{_SCHEME}[ \t]++|(?i:basic)[ \t:=]++)[\"'`<]?"
     rf"(?=[^\s0-9\"'`,;]{{0,100}}+[0-9])(?P<credential>{_CREDENTIAL}{{8,}}+)"
-    r"|(?<![\w.-])(?P<name>[A-Za-z_][\w.-]*+)[\"'`\\]*+[ \t]*+[:=](?![/\\]{2})[ \t]*+[\"'`\\]*+"
+    r"|(?<!\w)(?P<name>[A-Za-z_][\w.-]*+)[\"'`\\]*+[ \t]*+[:=](?![/\\]{2})[ \t]*+[\"'`\\]*+)"
 )
 _NAMED_VALUE = pattern(
     rf"(?!{_ORIGIN_START})(?:(?:{_SCHEME}[ \t:=]++|[A-Za-z][\w-]*+:[ \t]*+)+|[A-Za-z][\w-]*+ ++)?"
@@ -111,17 +110,13 @@ def names_secret(name: str) -> bool:
 def by_shape(value: str, start: int, end: int) -> Iterator[Span]:
     """Yield what has the shape of a vendor's secret, without the vendor's prefix, or is random."""
     done = start
-    for found in secrets.find(value[start:end]):
-        yield from _random(value, done, start + found.start)
-        done = start + found.end
-        yield Span(start + found.start + len(found.prefix), done)
-    yield from _random(value, done, end)
-
-
-def _random(value: str, start: int, end: int) -> Iterator[Span]:
-    for match in _WORD.finditer(value, start, end):
-        if looks_random(match.group()):
-            yield Span(*match.span())
+    for found in (*secrets.find(value[start:end]), None):
+        last = start + found.start if found else end
+        words = _WORD.finditer(value, done, last)
+        yield from (Span(*word.span()) for word in words if looks_random(word.group()))
+        if found:
+            done = start + found.end
+            yield Span(last + len(found.prefix), done)
 
 
 def in_value(value: str, start: int, end: int, *, carried: bool) -> Iterator[Span]:
@@ -166,8 +161,8 @@ def but_placeholders(value: str, start: int, end: int, *, carried: bool) -> Iter
 
 def _trimmed(value: str, start: int, end: int, *, carried: bool) -> Iterator[Span]:
     """Yield a stretch without the punctuation around it, unless it is a word such as `true`."""
-    start = _end(_FRONT, value, start, end)
-    held = value[start:end].rstrip(_BACK)
+    held = value[start:end].lstrip(_FRONT)
+    start, held = end - len(held), held.rstrip(_BACK)
     if any(map(str.isalnum, held)) and held.lower() not in WORDS:
         shaped = secrets.find(held)
         shown = len(shaped[0].prefix) if shaped and not shaped[0].start else 0
@@ -218,7 +213,12 @@ def _in_path_and_query(value: str, start: int, end: int, host: str) -> Iterator[
         for part in _SEGMENT.finditer(value, *secret):
             yield from but_placeholders(value, *part.span(), carried=True)
     for parameter in _PARAMETER.finditer(value, start, end):
-        if secret_urls.secret_query(unquote(parameter[1])):
+        name = parameter[1]
+        if "%" in name:
+            from urllib.parse import unquote
+
+            name = unquote(name)
+        if secret_urls.secret_query(name):
             yield from but_placeholders(value, *parameter.span(2), carried=True)
 
 

@@ -13,7 +13,7 @@ _SHORTEST = 8
 _LONGEST = 64
 """So many parts of a token are compared; a longer one ends at the next space or quote."""
 
-_PART = pattern(r"[0-9A-Za-z_-]++|[^0-9A-Za-z_-]", 16)  # DOTALL
+_PART = pattern(r"[0-9A-Za-z_-]++|[^0-9A-Za-z_-]")
 _REST = pattern(r"[^\s\"'`]*+")
 _ORDINARY_WORD = pattern(r"[A-Za-z]?[a-z]{0,19}|[A-Z]{1,20}")
 _END = ""
