@@ -49,14 +49,15 @@ _SCHEME = r"(?i:bearer|basic|token|apikey|jwt)"
 _ORIGIN_START = r"(?:[Hh][Tt]{2}[Pp][Ss]?:|[A-Za-z][A-Za-z0-9+.-]*+:[/\\])[/\\]"
 # A URL, a credential after a scheme, or a name with `:` or `=`.
 _FIND = pattern(
-    rf"(?<![A-Za-z0-9.-])(?:(?P<url>(?<!\+){_ORIGIN_START}[^\s\"'<>`]++)"
+    r"(?<![A-Za-z0-9.-])(?:"
+    rf"(?P<url>(?<!\+){_ORIGIN_START}(?:(?!{_SCHEME}[:=]*+[ \t])[^\s\"'<>`])++)"
     rf"|(?<!\w)(?:{_SCHEME}[ \t]++|(?i:basic)[ \t:=]++)[\"'`<]?"
     rf"(?=[^\s0-9\"'`,;]{{0,100}}+[0-9])(?P<credential>{_CREDENTIAL}{{8,}}+)"
-    r"|(?<!\w)(?P<name>[A-Za-z_][\w.-]*+)[\"'`\\]*+[ \t]*+[:=](?![/\\]{2})[ \t]*+[\"'`\\]*+)"
+    r"|(?<!\w)(?P<name>[A-Za-z_][\w.-]*+)[\"'`\\]*+[ \t]*+(?:=|:(?![/\\]{2}))[ \t:=]*+[\"'`\\]*+)"
 )
 _NAMED_VALUE = pattern(
-    rf"(?!{_ORIGIN_START})(?:(?:{_SCHEME}[ \t:=]++|[A-Za-z][\w-]*+:[ \t]*+)+|[A-Za-z][\w-]*+ ++)?"
-    rf"{_CREDENTIAL}++"
+    rf"(?!{_ORIGIN_START}[^\s\"'<>`])"
+    rf"(?:(?:{_SCHEME}[ \t:=]++|[A-Za-z][\w-]*+:[ \t]*+)+|[A-Za-z][\w-]*+ ++)?{_CREDENTIAL}++"
 )
 _HEADER_LINE = pattern(r"[^:=]*+[:=][ \t]*+")
 
