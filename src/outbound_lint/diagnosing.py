@@ -10,8 +10,7 @@ from itertools import islice
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.pointers import LONGEST, pointer_at
 from outbound_lint.connections.reading import ParsedFile
-from outbound_lint.findings.fingerprints import fingerprint
-from outbound_lint.findings.model import Diagnostic, FileReport, RelatedSpan, Report
+from outbound_lint.findings.model import Diagnostic, FileReport, RelatedSpan, Report, fingerprint
 from outbound_lint.redaction.masks import mask_line
 from outbound_lint.redaction.redactor import Redactor, mask_text
 from outbound_lint.rule import RuleFinding
