@@ -53,13 +53,7 @@ def in_broken(
 
     A string or a word is a name only between `{` or `,` and a colon; a word also at the start of a
     line of YAML or HTTP. Behind the first mistake quotes may open where they seem to close, so a
-    name there has letters only.
-
-    Args:
-        value: the text.
-        start: where to start in it.
-        end: where to end.
-        shown: the offsets of the mistakes, which are visible.
+    name there has letters only. `shown` are the offsets of the mistakes, which are visible.
     """
     if end - start > LONG:
         yield from _without(Span(start, end), shown)
@@ -88,7 +82,7 @@ def in_broken(
                 name, before = value[first:last], "name"
                 continue
             scheme = not quote and is_scheme(text.rstrip("="))
-            if not (scheme or _is_visible(text, name if quote else None)):
+            if not (scheme or _is_visible(text, name)):
                 carried = before == "scheme" or names_secret(name)
                 for secret in in_value(value, first, last, carried=carried):
                     yield from _without(secret, shown)
@@ -96,19 +90,18 @@ def in_broken(
 
 
 def _is_name(match: re.Match[str], mistake: int) -> bool:
-    text = match.group()
-    if not _COLON.match(match.string, match.end()):
+    text, end = match.group(), match.end()
+    if not _COLON.match(match.string, end):
         return False
     if match["quote"]:
-        return match.end() <= mistake or _LETTERS.fullmatch(text) is not None
+        return end <= mistake or _LETTERS.fullmatch(text) is not None
     return _BARE_NAME.fullmatch(text) is not None and not looks_random(text)
 
 
-def _is_visible(text: str, quoted_name: str | None) -> bool:
-    """Check whether a word, or a value in quotes under a name, is one that is never secret."""
-    if quoted_name is not None:
-        harmless = http_fields.fold(quoted_name) in http_fields.HARMLESS
-        return harmless and _MEDIA_TYPE.fullmatch(text) is not None
+def _is_visible(text: str, name: str) -> bool:
+    """Check whether a word, or a text in quotes under a name, is never secret."""
+    if text[0] in "\"'":
+        return http_fields.fold(name) in http_fields.HARMLESS and bool(_MEDIA_TYPE.fullmatch(text))
     plain = text.rstrip("=")
     return (
         text in _HARMLESS

@@ -57,7 +57,7 @@ class Search:
 
     Attributes:
         found: the secret parts of decoded scalars.
-        escaped: the scalars that are written with escapes.
+        escaped: the scalars that are written with escapes, also those that hold JSON.
     """
 
     def __init__(self, documents: Iterable[Document], connections: Iterable[Connection]) -> None:
@@ -65,23 +65,23 @@ class Search:
         self.escaped: list[Decoded] = []
         fields = (field for one in connections for field in one.fields.values())
         self._fields = {field.value: field for field in fields}
-        waiting: list[tuple[Node, Kind]] = [(document.root, "any") for document in documents]
-        waiting += ((value, field.name) for value, field in self._fields.items())
+        self._waiting: list[tuple[Node, Kind]] = [(one.root, "any") for one in documents]
+        self._waiting += ((value, field.name) for value, field in self._fields.items())
         seen: set[tuple[Kind, Node]] = set()
-        while waiting:
-            node, kind = waiting.pop()
+        while self._waiting:
+            node, kind = self._waiting.pop()
             node = resolve(node)
             if (kind, node) in seen:
                 continue
             seen.add((kind, node))
             within = _WITHIN.get(kind, kind)
             if isinstance(node, Scalar):
-                waiting += self._scalar(node, kind)
+                self._add(node, self._in_scalar(node, kind))
             elif isinstance(node, Mapping):
-                waiting += self._members(node, within)
+                self._waiting += self._members(node, within)
             elif isinstance(node, Items):
                 each: Kind = "header" if within == "headers" else within
-                waiting += ((item, each) for item in node.items)
+                self._waiting += ((item, each) for item in node.items)
 
     def _members(self, mapping: Mapping, kind: Kind) -> Iterator[tuple[Node, Kind]]:
         """Read the keys of a mapping, and yield its values with what they are read as."""
@@ -98,27 +98,27 @@ class Search:
                 self._add(key, in_name(name, 0, len(name)))
             yield member.value, _kind_of(name, kind, beside=beside)
 
-    def _scalar(self, node: Scalar, kind: Kind) -> Iterable[tuple[Node, Kind]]:
-        """Read a scalar, and return the JSON it holds."""
+    def _in_scalar(self, node: Scalar, kind: Kind) -> Iterator[Span]:
+        """Yield what is secret of a scalar; the JSON it holds is looked through later."""
         value, end = node.value, len(node.value)
-        if kind in (HEADERS, PAYLOAD) and placeholders.whole(value):
-            self._add(node, in_value(value, 0, end, carried=True))
-        elif kind in (HEADERS, PAYLOAD) or (kind == "any" and _JSON.match(value)):
+        has_json = kind in (HEADERS, PAYLOAD) and not placeholders.whole(value)
+        if has_json or (kind == "any" and _JSON.match(value)):
             field = self._fields.get(node)
             parsed = (field and field.json) or parse_json(Decoded(node))
             if parsed.root:
-                return [(parsed.root, _WITHIN.get(kind, "any"))]
-            mistake = frozenset((parsed.mistake.offset,)) if parsed.mistake else frozenset()
-            self._add(node, in_broken(value, 0, end, mistake))
+                self._waiting.append((parsed.root, _WITHIN.get(kind, "any")))
+            else:
+                mistake = (parsed.mistake.offset,) if parsed.mistake else ()
+                yield from in_broken(value, 0, end, frozenset(mistake))
         elif kind in (ENDPOINT, PHONE_NUMBER_KEY):
-            self._add(node, _in_field(kind, value, 0))
+            yield from _in_field(kind, value, 0)
         elif kind == "any":
-            self._add(node, in_text(value, 0, end))
+            yield from in_text(value, 0, end)
         elif kind == "name" or (kind == "header" and (":" in value or "=" in value)):
-            self._add(node, in_name(value, 0, end))
+            yield from in_name(value, 0, end)
         else:
-            self._add(node, in_value(value, 0, end, carried=kind == "credential"))
-        return ()
+            carried = kind in ("credential", HEADERS, PAYLOAD)
+            yield from in_value(value, 0, end, carried=carried)
 
     def _add(self, scalar: Scalar, secrets: Iterable[Span]) -> None:
         text = Decoded(scalar)

@@ -1,7 +1,7 @@
 """Which parts of one text are secret: of a credential, a URL, a name, or any other text.
 
 Schemes, the names of placeholders, words such as `true` and the punctuation around a credential
-are always visible.
+are always visible. Each function reads a text from one offset to another.
 """
 
 from __future__ import annotations
@@ -123,11 +123,7 @@ def by_shape(value: str, start: int, end: int) -> Iterator[Span]:
 def in_value(value: str, start: int, end: int, *, carried: bool) -> Iterator[Span]:
     """Yield what is secret of the value of a header or of a secret-looking name.
 
-    Args:
-        value: the text.
-        start: where the value starts in it.
-        end: where it ends.
-        carried: whether its name says that it is a credential; so does a scheme before it.
+    It is a `Credential` if `carried` says so, or a scheme or another name before it.
     """
     while match := _LEAD.match(value, start, end):
         word, mark = match[1], match[2]
