@@ -6,14 +6,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.pointers import LONGEST, pointer_at
 from outbound_lint.connections.reading import ParsedFile
-from outbound_lint.findings.fingerprints import fingerprint
-from outbound_lint.findings.model import Diagnostic, FileReport, Finding, RelatedSpan, Report
-from outbound_lint.redaction.masks import masked
+from outbound_lint.findings.model import Diagnostic, FileReport, RelatedSpan, Report, fingerprint
+from outbound_lint.redaction.masks import mask_line
 from outbound_lint.redaction.redactor import Redactor, mask_text
 from outbound_lint.rule import RuleFinding
 from outbound_lint.rules import find_rule
@@ -26,11 +24,8 @@ MAX_FINDINGS = 20_000
 """How many findings of one file are reported; equal ones of several connections are one."""
 
 
-class _Concrete(NamedTuple):
-    """A diagnostic, and what names it in its fingerprint whatever else the file holds."""
-
-    diagnostic: Diagnostic
-    about: tuple[str, ...] = ("", "", "")
+_Named = tuple[Diagnostic, tuple[str, ...]]
+"""A diagnostic, and what names it in its fingerprint whatever else the file holds."""
 
 
 def diagnose(parsed: ParsedFile, found: Iterable[RuleFinding], redactor: Redactor) -> Report:
@@ -44,18 +39,23 @@ def diagnose(parsed: ParsedFile, found: Iterable[RuleFinding], redactor: Redacto
     Returns:
         A report of the file, with the spans that no output may show.
     """
-    builder = _Builder(parsed, redactor)
-    groups = _grouped(found)
+    # The findings of one rule at one span with one message, from several connections, are one.
+    groups: dict[tuple[Span, str, str], list[RuleFinding]] = {}
+    for finding in found:
+        span = Span(*finding.finding.place.trace()[1:3])
+        key = (span, finding.rule.name, finding.finding.message)
+        groups.setdefault(key, []).append(finding)
     problems = [*parsed.problems]
     if len(groups) > MAX_FINDINGS:
         message = f"there are more than {MAX_FINDINGS} findings: the rest is not shown"
         problems.append(SyntaxProblem(0, 0, message, "Fix some of these first."))
-    concrete = [
-        *map(builder.of_problem, problems),
-        *(builder.of_group(*group) for group in islice(groups.items(), MAX_FINDINGS)),
+    builder = _Builder(parsed, redactor)
+    named = [
+        *((_syntax_error(problem), ("", "", "")) for problem in problems),
+        *map(builder.of_group, islice(groups.values(), MAX_FINDINGS)),
     ]
-    concrete.sort(key=lambda one: (one[0].span, one[0].rule, one[0].message))
-    diagnostics = tuple(_with_fingerprints(concrete, parsed.source, redactor.own_spans))
+    named.sort(key=lambda one: (one[0].span, one[0].rule, one[0].message))
+    diagnostics = tuple(_with_fingerprints(named, parsed.source, redactor.own_spans))
     file = FileReport(
         parsed.source.path,
         sum(not connection.template for connection in parsed.connections),
@@ -63,21 +63,16 @@ def diagnose(parsed: ParsedFile, found: Iterable[RuleFinding], redactor: Redacto
         parsed.source,
         redactor.spans(line for one in diagnostics for line in one.shown_lines(parsed.source)),
     )
-    names = {diagnostic.rule for diagnostic in diagnostics}
-    return Report((file,), tuple(find_rule(name).info() for name in sorted(names)))
+    rules = sorted({diagnostic.rule for diagnostic in diagnostics})
+    return Report((file,), tuple(find_rule(name).info() for name in rules))
 
 
-_Key = tuple[Span, str, str]
-
-
-def _grouped(found: Iterable[RuleFinding]) -> dict[_Key, list[RuleFinding]]:
-    """Join the findings of one rule at one span with one message, from several connections."""
-    groups: dict[_Key, list[RuleFinding]] = {}
-    for one in found:
-        traced = one.finding.place.trace()
-        key = (Span(traced.start, traced.end), one.rule.name, one.finding.message)
-        groups.setdefault(key, []).append(one)
-    return groups
+def _syntax_error(problem: SyntaxProblem) -> Diagnostic:
+    rule = find_rule("syntax-error")
+    span = Span(problem.start, problem.end)
+    related = tuple(RelatedSpan(Span(start, end), label) for start, end, label in problem.related)
+    message, hint = problem.message, problem.hint
+    return Diagnostic(rule.name, rule.severity, message, hint, span, related=related)
 
 
 class _Builder:
@@ -90,34 +85,25 @@ class _Builder:
         self.redactor = redactor
         self.embedded: dict[Scalar, ParsedJson] = {}
 
-    def of_problem(self, problem: SyntaxProblem) -> _Concrete:
-        """Make the diagnostic of a syntax error."""
-        rule = find_rule("syntax-error")
-        span = Span(problem.start, problem.end)
-        related = tuple(
-            RelatedSpan(Span(start, end), label) for start, end, label in problem.related
-        )
-        return _Concrete(
-            Diagnostic(
-                rule.name, rule.severity, problem.message, problem.hint, span, related=related
-            )
-        )
-
-    def of_group(self, key: _Key, group: list[RuleFinding]) -> _Concrete:
+    def of_group(self, group: list[RuleFinding]) -> _Named:
         """Make the diagnostic of findings that are alike."""
-        span = key[0]
         rule, finding, _, document = group[0]
+        _, start, end, exact = finding.place.trace()
+        span = Span(start, end)
         about = [one.connection or self._around(document, span) for one in group]
         named = [one.name for one in about if one and not one.template]
         names = list(dict.fromkeys(map(self.redactor.text, dict.fromkeys(named))))
-        pointer, embedded = self._pointers(document, finding, span)
+        pointer = pointer_at(document.root, start, end)
+        embedded, holder = self._embedded(finding.place)
+        if finding.absent and not holder:
+            pointer = pointer.rpartition("/")[0]
         diagnostic = Diagnostic(
             rule=rule.name,
             severity=rule.severity,
             message=finding.message,
             hint=finding.hint,
             span=span,
-            exact=finding.place.trace().exact,
+            exact=exact,
             connection=names[0] if names else None,
             also=tuple(names[1:]),
             document=document.index,
@@ -126,9 +112,9 @@ class _Builder:
             related=tuple(
                 RelatedSpan(Span(*one.place.trace()[1:3]), one.message) for one in finding.related
             ),
-            inside=_value_around(finding.place),
+            inside=Span(holder.start, holder.end) if holder else None,
         )
-        return _Concrete(diagnostic, _about(about[0], pointer, embedded or ""))
+        return diagnostic, _about(about[0], pointer, embedded or "")
 
     def _around(self, document: Document, span: Span) -> Connection | None:
         """Return the connection whose mapping holds a span of a document."""
@@ -136,22 +122,21 @@ class _Builder:
         index = bisect_right(held, span.start, key=lambda one: one.node.start) - 1
         return held[index] if index >= 0 and span.start < held[index].node.end else None
 
-    def _pointers(self, document: Document, finding: Finding, span: Span) -> tuple[str, str | None]:
-        """Return the pointer of a finding's node, and that within the embedded JSON."""
-        pointer = pointer_at(document.root, span.start, span.end)
-        if finding.absent and not isinstance(finding.place.text, Decoded):
-            pointer = pointer.rpartition("/")[0]
-        place = finding.place
-        while isinstance(place.text, Decoded) and isinstance(place.text.scalar.text, Decoded):
-            scalar = place.text.scalar
-            place = Place(scalar.text, scalar.start, scalar.end)
-        if not isinstance(place.text, Decoded):
-            return pointer, None
-        scalar = place.text.scalar
-        if scalar not in self.embedded:
-            self.embedded[scalar] = parse_json(place.text)
-        root = self.embedded[scalar].root
-        return pointer, pointer_at(root, place.start, place.end) if root else None
+    def _embedded(self, place: Place) -> tuple[str | None, Scalar | None]:
+        """Return the pointer within the embedded JSON, and the value of the source that holds it.
+
+        A place in JSON that is a string of that JSON has the pointer of the string.
+        """
+        within, holder = place, None
+        while isinstance(place.text, Decoded):
+            within, holder = place, place.text.scalar
+            place = Place(holder.text, holder.start, holder.end)
+        if holder is None:
+            return None, None
+        if holder not in self.embedded:
+            self.embedded[holder] = parse_json(within.text)
+        root = self.embedded[holder].root
+        return pointer_at(root, within.start, within.end) if root else None, holder
 
 
 def _about(connection: Connection | None, pointer: str, embedded: str) -> tuple[str, ...]:
@@ -165,24 +150,13 @@ def _about(connection: Connection | None, pointer: str, embedded: str) -> tuple[
     return mask_text(name[:LONGEST]), mask_text(within), mask_text(embedded)
 
 
-def _value_around(place: Place) -> Span | None:
-    """Return the span of the value in the source whose decoded text a place is in."""
-    text, span = place.text, None
-    while isinstance(text, Decoded):
-        span = Span(text.scalar.start, text.scalar.end)
-        text = text.scalar.text
-    return span
-
-
 def _with_fingerprints(
-    concrete: Iterable[_Concrete], source: Source, own: tuple[Span, ...]
+    named: Iterable[_Named], source: Source, own: tuple[Span, ...]
 ) -> Iterator[Diagnostic]:
     """Add the fingerprints: what each diagnostic is about, and its number among those alike."""
     numbers: Counter[tuple[str, ...]] = Counter()
-    for one, about in concrete:
-        start, end = one.span
-        first = bisect_right(own, start, key=lambda hidden: hidden.end)
-        last = bisect_right(own, end, key=lambda hidden: hidden.start)
-        key = (one.rule, *about, masked(source.value, start, end, own[first:last]))
+    for one, about in named:
+        pieces = mask_line(source.value, *one.span, own)
+        key = (one.rule, *about, "".join(piece.text for piece in pieces))
         numbers[key] += 1
         yield one._replace(fingerprint=fingerprint(*key, number=numbers[key]))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from outbound_lint.connections import fast_path, reading
-from outbound_lint.findings.model import Diagnostic, FileReport, Report
+from outbound_lint.findings.model import Diagnostic, FileReport, Report, fingerprint
 from outbound_lint.findings.settings import Settings
 from outbound_lint.source import Source, Span
 
@@ -101,7 +101,6 @@ def file_problem(  # noqa: PLR0913  # a finding has as many parts
         start: the offset of the mistake in `text`.
         end: the end of the mistake.
     """
-    from outbound_lint.findings.fingerprints import fingerprint
     from outbound_lint.rules import find_rule
 
     diagnostic = Diagnostic(

@@ -218,6 +218,16 @@ def test_a_credential_is_masked_where_it_is_repeated(key: str, value: str) -> No
         assert value[-6:] not in shown
 
 
+def test_a_credential_is_masked_where_escaped_json_repeats_it() -> None:
+    text = (
+        "trigger_call_endpoint: https://voice.acme.dev/x\n"
+        """trigger_call_headers: '{"X-API-Key": "correct-horse-battery"}'\n"""
+        r'''trigger_call_payload: "{\"a\": \"say \x63orrect-horse-battery\", \"a\": 2}"'''
+        "\n"
+    )
+    assert line_of(text, "trigger_call_payload").endswith(r'''"{\"a\": \"say ****\", \"a\": 2}"''')
+
+
 @pytest.mark.parametrize("value", ["platform", "support", "secret", "abc-def"])
 def test_ordinary_words_and_short_values_are_not_masked_elsewhere(value: str) -> None:
     text = (

@@ -183,3 +183,17 @@ class Report(NamedTuple):
     def connections(self) -> int:
         """The number of connections in all files."""
         return sum(file.connections for file in self.files)
+
+
+def fingerprint(rule: str, *about: str, number: int = 1) -> str:
+    """Return the fingerprint of a finding, for baselines: 32 hexadecimal digits.
+
+    Args:
+        rule: the name of the rule.
+        about: what the finding is about, the same in every run; holds no secret and no line.
+        number: which one it is of those alike in the file, from 1.
+    """
+    from hashlib import sha256
+
+    parts = (rule, *about, str(number))
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from outbound_lint.source import Span
+from outbound_lint.source import Span, merge_spans
 
 MASK = "****"
 """What is shown in place of a secret of any length."""
@@ -25,11 +24,7 @@ class Piece(NamedTuple):
     masked: bool
 
 
-MaskedLine = tuple[Piece, ...]
-"""A line, or a part of it, as adjacent pieces."""
-
-
-def mask_line(value: str, start: int, end: int, secret: Sequence[Span]) -> MaskedLine:
+def mask_line(value: str, start: int, end: int, secret: Sequence[Span]) -> tuple[Piece, ...]:
     """Mask the secret spans between two offsets.
 
     Args:
@@ -39,43 +34,22 @@ def mask_line(value: str, start: int, end: int, secret: Sequence[Span]) -> Maske
         secret: the spans of the source that no output may show, sorted.
 
     Returns:
-        The pieces from `start` to `end`; secret spans that touch have one mask.
+        Adjacent pieces from `start` to `end`; secret spans that touch have one mask.
     """
+    first = bisect_right(secret, start, key=lambda span: span.end)
+    last = bisect_left(secret, end, first, key=lambda span: span.start)
+    within = ((max(one.start, start), min(one.end, end)) for one in secret[first:last])
     pieces = []
-    shown = start
-    for hidden in merged(_within(secret, start, end)):
-        if shown < hidden.start:
-            pieces.append(Piece(shown, hidden.start, value[shown : hidden.start], masked=False))
-        pieces.append(Piece(hidden.start, hidden.end, MASK, masked=True))
-        shown = hidden.end
-    if shown < end:
-        pieces.append(Piece(shown, end, value[shown:end], masked=False))
+    for hidden in merge_spans(within):
+        if start < hidden.start:
+            pieces.append(Piece(start, hidden.start, value[start : hidden.start], masked=False))
+        pieces.append(Piece(*hidden, MASK, masked=True))
+        start = hidden.end
+    if start < end:
+        pieces.append(Piece(start, end, value[start:end], masked=False))
     return tuple(pieces)
 
 
 def masked(value: str, start: int, end: int, secret: Iterable[Span]) -> str:
     """Return the text between two offsets with its secret spans, in any order, masked."""
-    pieces = mask_line(value, start, end, merged(sorted(secret)))
-    return "".join(piece.text for piece in pieces)
-
-
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """Join sorted spans that touch or overlap; empty ones are left out."""
-    joined: list[Span] = []
-    for span in spans:
-        if span.start >= span.end:
-            continue
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(span.end, joined[-1].end))
-        else:
-            joined.append(span)
-    return joined
-
-
-def _within(secret: Sequence[Span], start: int, end: int) -> Iterator[Span]:
-    first = bisect_right(secret, start, key=attrgetter("end"))
-    for index in range(first, len(secret)):
-        span = secret[index]
-        if span.start >= end:
-            return
-        yield Span(max(span.start, start), min(span.end, end))
+    return "".join(piece.text for piece in mask_line(value, start, end, merge_spans(secret)))

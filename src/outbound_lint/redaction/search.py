@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from outbound_lint.connections.model import Connection, Field
+from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import (
     ENDPOINT,
     FIELD_NAMES,
@@ -15,27 +15,20 @@ from outbound_lint.connections.names import (
     FieldName,
     meant_field,
 )
-from outbound_lint.facts import http_fields, placeholders, secret_names
+from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.patterns import pattern
 from outbound_lint.redaction.broken import in_broken
-from outbound_lint.redaction.texts import (
-    Secret,
-    but_placeholders,
-    in_name,
-    in_text,
-    in_url,
-    in_value,
-    names_secret,
-)
+from outbound_lint.redaction.texts import in_name, in_text, in_url, in_value, names_secret
+from outbound_lint.source import Span
 from outbound_lint.syntax.json import parse_json
-from outbound_lint.syntax.nodes import Document, Mapping, Member, Node, Scalar, resolve, type_of
+from outbound_lint.syntax.nodes import Document, Mapping, Node, Scalar, resolve
 from outbound_lint.syntax.nodes import Sequence as Items
 from outbound_lint.syntax.places import Decoded
 
-Kind = Literal["any", "text", "headers", "header", "name", "secret", "credential"] | FieldName
-"""What a value is read as: any value, text that is no JSON, a mapping or list of headers, one
-header as a line or a mapping, its name, a secret, a secret that is masked wherever it is repeated,
-or the value of a field."""
+Kind = Literal["any", "headers", "header", "name", "secret", "credential"] | FieldName
+"""What a value is read as: any value, a mapping or list of headers, one header as a line or a
+mapping, its name, a secret, a secret that is masked wherever it is repeated, or the value of a
+field."""
 
 # A text that is JSON, valid or not; `{{name}}` and `[Name]` start none.
 _JSON = pattern(r"\s*+(?:\{\s*+[\"'}]|\{(?![{%])[^:]*+[\"']\s*+:|\[\s*+[\[{\"']|\"\s*+[{\[])")
@@ -46,8 +39,10 @@ _NO_URL = pattern(
 )
 _NO_KEY = pattern(r"\s*+[{\[]\s*+[\"'{\[]|[^:]*+:.*\S|.*\s-H\s")
 _GLUED = pattern(r"([\w.-]++)[ \t]*+[:=]")
+_WITHIN: dict[Kind, Kind] = {HEADERS: "headers", PAYLOAD: "any", PHONE_NUMBER_KEY: "any"}
+"""What the parts of a collection are read as, if not as the collection."""
+
 _NAMING = frozenset(("name", "key", "header", "Name", "Key", "type", "in"))
-_VALUES = frozenset(("value", "Value"))
 
 
 class Search:
@@ -58,54 +53,43 @@ class Search:
 
     Args:
         documents: the documents of the file.
-        connections: the connections in them.
+        connections: the connections in them; what they parsed is not parsed again.
 
     Attributes:
         found: the secret parts of decoded scalars.
-        escaped: the scalars that are written with escapes.
+        escaped: the scalars that are written with escapes, also those that hold JSON.
     """
 
     def __init__(self, documents: Iterable[Document], connections: Iterable[Connection]) -> None:
-        self.found: list[tuple[Decoded, Secret]] = []
+        self.found: list[tuple[Decoded, Span]] = []
         self.escaped: list[Decoded] = []
-        self._seen: set[tuple[Kind, Node]] = set()
-        self._fields: dict[Node, Field] = {}
-        for connection in connections:
-            for field in connection.fields.values():
-                self._fields.setdefault(field.value, field)
-        for value, field in self._fields.items():
-            self._walk(value, field.name)
-        for document in documents:
-            self._walk(document.root, "any")
-
-    def _walk(self, root: Node, root_kind: Kind) -> None:
-        waiting: list[tuple[Node, Kind]] = [(root, root_kind)]
-        while waiting:
-            node, kind = waiting.pop()
+        fields = (field for one in connections for field in one.fields.values())
+        self._fields = {field.value: field for field in fields}
+        self._waiting: list[tuple[Node, Kind]] = [(one.root, "any") for one in documents]
+        self._waiting += ((value, field.name) for value, field in self._fields.items())
+        seen: set[tuple[Kind, Node]] = set()
+        while self._waiting:
+            node, kind = self._waiting.pop()
             node = resolve(node)
-            if (kind, node) in self._seen:
+            if (kind, node) in seen:
                 continue
-            self._seen.add((kind, node))
+            seen.add((kind, node))
+            within = _WITHIN.get(kind, kind)
             if isinstance(node, Scalar):
-                waiting.extend(self._scalar(node, kind))
-                continue
-            if kind == HEADERS:
-                kind = "headers"
-            elif kind in (PAYLOAD, PHONE_NUMBER_KEY):
-                kind = "any"
-            if isinstance(node, Mapping):
-                waiting.extend(self._members(node, kind))
+                self._add(node, self._in_scalar(node, kind))
+            elif isinstance(node, Mapping):
+                self._waiting += self._members(node, within)
             elif isinstance(node, Items):
-                waiting.extend(
-                    (item, "header" if kind == "headers" else kind) for item in node.items
-                )
+                each: Kind = "header" if within == "headers" else within
+                self._waiting += ((item, each) for item in node.items)
 
     def _members(self, mapping: Mapping, kind: Kind) -> Iterator[tuple[Node, Kind]]:
         """Read the keys of a mapping, and yield its values with what they are read as."""
-        beside = _names_secret_beside(mapping)
+        values = {member.name: resolve(member.value) for member in mapping.members}
+        naming = (values.get(name) for name in _NAMING if "value" in values or "Value" in values)
+        beside = any(isinstance(one, Scalar) and names_secret(one.value) for one in naming)
         for member in mapping.members:
-            key = resolve(member.key)
-            name = _key(member)
+            key, name = resolve(member.key), member.name
             if not isinstance(key, Scalar):
                 yield key, "any"
             elif kind in ("any", ENDPOINT):
@@ -114,32 +98,29 @@ class Search:
                 self._add(key, in_name(name, 0, len(name)))
             yield member.value, _kind_of(name, kind, beside=beside)
 
-    def _scalar(self, node: Scalar, kind: Kind) -> Iterable[tuple[Node, Kind]]:
-        """Read a scalar, and return the JSON it holds."""
+    def _in_scalar(self, node: Scalar, kind: Kind) -> Iterator[Span]:
+        """Yield what is secret of a scalar; the JSON it holds is looked through later."""
         value, end = node.value, len(node.value)
-        if kind in ("secret", "credential", "headers") or (
-            kind == "header" and ":" not in value and "=" not in value
-        ):
-            if type_of(node) not in ("null", "boolean"):
-                self._add(node, in_value(value, 0, end, carried=kind == "credential"))
-        elif kind in ("header", "name"):
-            self._add(node, in_name(value, 0, end))
-        elif kind in (ENDPOINT, PHONE_NUMBER_KEY):
-            self._add(node, _in_field(kind, value, 0))
-        elif kind in (HEADERS, PAYLOAD) and placeholders.whole(value):
-            self._add(node, but_placeholders(value, 0, end, carried=True))
-        elif kind in (HEADERS, PAYLOAD) or (kind == "any" and _JSON.match(value)):
+        has_json = kind in (HEADERS, PAYLOAD) and not placeholders.whole(value)
+        if has_json or (kind == "any" and _JSON.match(value)):
             field = self._fields.get(node)
             parsed = (field and field.json) or parse_json(Decoded(node))
             if parsed.root:
-                return [(parsed.root, "headers" if kind == HEADERS else "any")]
-            mistake = frozenset((parsed.mistake.offset,)) if parsed.mistake else frozenset()
-            self._add(node, _in_broken(value, 0, mistake))
+                self._waiting.append((parsed.root, _WITHIN.get(kind, "any")))
+            else:
+                mistake = (parsed.mistake.offset,) if parsed.mistake else ()
+                yield from in_broken(value, 0, end, frozenset(mistake))
+        elif kind in (ENDPOINT, PHONE_NUMBER_KEY):
+            yield from _in_field(kind, value, 0)
+        elif kind == "any":
+            yield from in_text(value, 0, end)
+        elif kind == "name" or (kind == "header" and (":" in value or "=" in value)):
+            yield from in_name(value, 0, end)
         else:
-            self._add(node, in_text(value, 0, end))
-        return ()
+            carried = kind in ("credential", HEADERS, PAYLOAD)
+            yield from in_value(value, 0, end, carried=carried)
 
-    def _add(self, scalar: Scalar, secrets: Iterable[Secret]) -> None:
+    def _add(self, scalar: Scalar, secrets: Iterable[Span]) -> None:
         text = Decoded(scalar)
         self.found.extend((text, secret) for secret in secrets)
         if scalar.text.value.find("\\", scalar.start, scalar.end) >= 0:
@@ -147,23 +128,16 @@ class Search:
 
 
 def _kind_of(name: str, kind: Kind, *, beside: bool) -> Kind:
-    """Return what the value of a member is read as.
-
-    Args:
-        name: the name of the member.
-        kind: what its mapping is read as.
-        beside: whether the mapping is a name and a value apart, and the name is a secret's.
-    """
+    """Return what a member's value is read as; `beside`: a name beside it is that of a secret."""
     if kind in ("headers", "header"):
         if kind == "header" and name in _NAMING:
             return "name"
         if http_fields.fold(name) in http_fields.HARMLESS:
-            return "text"
+            return "any"
         return "credential" if names_secret(name) or beside else "secret"
     if kind != "any":
         return kind
-    field = _field_of(name)
-    if field:
+    if field := _field_of(name):
         return field
     return "credential" if names_secret(name) or (beside and name not in _NAMING) else "any"
 
@@ -172,45 +146,24 @@ def _field_of(name: str) -> FieldName | None:
     return next((field for field in FIELD_NAMES if field == name), None) or meant_field(name)
 
 
-def _in_field(name: FieldName, value: str, start: int) -> Iterator[Secret]:
+def _in_field(name: FieldName, value: str, start: int) -> Iterator[Span]:
     """Yield what is secret of a field that holds no JSON, or of one that is glued to its key."""
-    broken = name in (HEADERS, PAYLOAD)
+    fits = None
     if name == ENDPOINT:
         yield from in_url(value, start, len(value))
-        broken = _NO_URL.match(value, start) is not None
+        fits = not _NO_URL.match(value, start)
     elif name == PHONE_NUMBER_KEY:
         yield from in_text(value, start, len(value))
-        broken = _NO_KEY.match(value, start) is not None
-    if broken:
-        yield from _in_broken(value, start)
+        fits = not _NO_KEY.match(value, start)
+    if not fits:
+        yield from in_broken(value, start, len(value))
 
 
-def _in_broken(value: str, start: int, mistakes: frozenset[int] = frozenset()) -> Iterator[Secret]:
-    lines = not value[start:].lstrip().startswith(("{", "["))
-    return in_broken(value, start, len(value), mistakes, lines=lines)
-
-
-def _in_key(name: str) -> Iterator[Secret]:
+def _in_key(name: str) -> Iterator[Span]:
     """Yield what is secret of a member's name; a value may be glued to it."""
     yield from in_text(name, 0, len(name))
-    glued = _GLUED.match(name)
-    if glued:
-        field = _field_of(glued[1])
-        if field:
+    if glued := _GLUED.match(name):
+        if field := _field_of(glued[1]):
             yield from _in_field(field, name, glued.end())
-        elif secret_names.looks_secret_name(glued[1]):
+        elif names_secret(glued[1]):
             yield from in_value(name, glued.end(), len(name), carried=True)
-
-
-def _names_secret_beside(node: Mapping) -> bool:
-    """Check whether a mapping is a name and a value apart, and the name is a secret's."""
-    values = {_key(member): resolve(member.value) for member in node.members}
-    return not _VALUES.isdisjoint(values) and any(
-        name in values and isinstance(value := values[name], Scalar) and names_secret(value.value)
-        for name in _NAMING
-    )
-
-
-def _key(member: Member) -> str:
-    key = resolve(member.key)
-    return key.value if isinstance(key, Scalar) else ""

@@ -1,14 +1,13 @@
 """Which parts of one text are secret: of a credential, a URL, a name, or any other text.
 
 Schemes, the names of placeholders, words such as `true` and the punctuation around a credential
-are always visible.
+are always visible. Each function reads a text from one offset to another.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from outbound_lint.facts import http_fields, placeholders, secret_names, secret_urls, secrets
 from outbound_lint.facts.auth_schemes import SCHEMES, corrected
@@ -16,25 +15,17 @@ from outbound_lint.patterns import pattern
 from outbound_lint.source import Span
 
 
-class Secret(NamedTuple):
-    """A secret part of a text.
+class Credential(Span):
+    """A secret part of a text that is masked wherever else the file repeats it."""
 
-    Attributes:
-        start: where it starts.
-        end: where it ends.
-        carried: whether it is a credential that is masked wherever else the file repeats it.
-    """
-
-    start: int
-    end: int
-    carried: bool = False
+    __slots__ = ()
 
 
 _LEAD = pattern(r"[\s\"'`<=({\[\\]*+([A-Za-z][\w.-]*+)([ \t]*+[:=])?\s*+")
 _HEADER_NAME = pattern(r"[A-Za-z]+(?:-[A-Za-z]+)+")
 _GLUED_SCHEME = pattern(r"(?i:bearer|basic)(?=[\w+/-]{8})")
-_FRONT = pattern(r"[\s\"'`<>(){}\[\]\\:=,;|?+-]*+")
 _BACK = "\"'`<>(){}[]\\,; \t\r\n"
+_FRONT = _BACK + ":=|?+-"
 WORDS = frozenset("true false null none nil nan undefined yes no on off y n infinity".split())
 """Words in lower case that are visible anywhere."""
 
@@ -53,15 +44,20 @@ _PORT = pattern(r":[0-9]*\Z")
 _NO_HOST = pattern(r"(?!localhost\Z)[^.:\[\]{}$%]+|.*:(?![0-9]{0,5}\Z).*")
 _PARAMETER = pattern(r"[?#&;]([^?#&;=]*+)=([^&;#]*+)")
 
-_URL = pattern(
-    r"(?<![A-Za-z0-9+.-])(?:[Hh][Tt]{2}[Pp][Ss]?:|[A-Za-z][A-Za-z0-9+.-]*+:[/\\])[/\\]"
-    r"[^\s\"'<>`]++"
-)
-_NAMED = pattern(r"(?<![\w.-])([A-Za-z_][\w.-]*+)[\"'`\\]*+[ \t]*+[:=][ \t]*+[\"'`\\]*+")
 _CREDENTIAL = r"(?:\$?\{{1,3}[^\s{}\"'`]*+\}{1,3}|[^\s\"'`,;{}])"
-_NAMED_VALUE = pattern(rf"(?:[A-Za-z][\w-]*+[ :]++)?{_CREDENTIAL}++")
-_AFTER_SCHEME = pattern(
-    rf"(?<![\w.-])(?i:bearer|basic|token|apikey|jwt)[ \t:=]++[\"'`<]?({_CREDENTIAL}{{8,}}+)"
+_SCHEME = r"(?i:bearer|basic|token|apikey|jwt)"
+_ORIGIN_START = r"(?:[Hh][Tt]{2}[Pp][Ss]?:|[A-Za-z][A-Za-z0-9+.-]*+:[/\\])[/\\]"
+# A URL, a credential after a scheme, or a name with `:` or `=`.
+_FIND = pattern(
+    r"(?<![A-Za-z0-9.-])(?:"
+    rf"(?P<url>(?<!\+){_ORIGIN_START}(?:(?!{_SCHEME}[:=]*+[ \t])[^\s\"'<>`])++)"
+    rf"|(?<!\w)(?:{_SCHEME}[ \t]++|(?i:basic)[ \t:=]++)[\"'`<]?"
+    rf"(?=[^\s0-9\"'`,;]{{0,100}}+[0-9])(?P<credential>{_CREDENTIAL}{{8,}}+)"
+    r"|(?<!\w)(?P<name>[A-Za-z_][\w.-]*+)[\"'`\\]*+[ \t]*+(?:=|:(?![/\\]{2}))[ \t:=]*+[\"'`\\]*+)"
+)
+_NAMED_VALUE = pattern(
+    rf"(?!{_ORIGIN_START}[^\s\"'<>`])"
+    rf"(?:(?:{_SCHEME}[ \t:=]++|[A-Za-z][\w-]*+:[ \t]*+)+|[A-Za-z][\w-]*+ ++)?{_CREDENTIAL}++"
 )
 _HEADER_LINE = pattern(r"[^:=]*+[:=][ \t]*+")
 
@@ -84,12 +80,10 @@ def looks_random(word: str) -> bool:
     It has letters and digits mixed, three changes or more between cases and digits in nine
     characters.
     """
-    if word.isdigit() or _IDENTIFIER.fullmatch(word):
-        return False
-    return _is_mixed(word)
+    return not _IDENTIFIER.fullmatch(word) and _is_mixed(word)
 
 
-def looks_generated(name: str) -> bool:
+def _looks_generated(name: str) -> bool:
     """Check whether a name in braces or brackets is not a name: it mixes letters and digits."""
     if not name.isupper():
         return len(name) >= 8 and _is_mixed(name)
@@ -114,30 +108,22 @@ def names_secret(name: str) -> bool:
     return http_fields.authenticates(name) or secret_names.looks_secret_name(name)
 
 
-def by_shape(value: str, start: int, end: int) -> Iterator[Secret]:
+def by_shape(value: str, start: int, end: int) -> Iterator[Span]:
     """Yield what has the shape of a vendor's secret, without the vendor's prefix, or is random."""
     done = start
-    for found in secrets.find(value[start:end]):
-        yield from _random(value, done, start + found.start)
-        done = start + found.end
-        yield Secret(start + found.start + len(found.prefix), done)
-    yield from _random(value, done, end)
+    for found in (*secrets.find(value[start:end]), None):
+        last = start + found.start if found else end
+        words = _WORD.finditer(value, done, last)
+        yield from (Span(*word.span()) for word in words if looks_random(word.group()))
+        if found:
+            done = start + found.end
+            yield Span(last + len(found.prefix), done)
 
 
-def _random(value: str, start: int, end: int) -> Iterator[Secret]:
-    for match in _WORD.finditer(value, start, end):
-        if looks_random(match.group()):
-            yield Secret(*match.span())
-
-
-def in_value(value: str, start: int, end: int, *, carried: bool) -> Iterator[Secret]:
+def in_value(value: str, start: int, end: int, *, carried: bool) -> Iterator[Span]:
     """Yield what is secret of the value of a header or of a secret-looking name.
 
-    Args:
-        value: the text.
-        start: where the value starts in it.
-        end: where it ends.
-        carried: whether its name says that it is a credential; so does a scheme before it.
+    It is a `Credential` if `carried` says so, or a scheme or another name before it.
     """
     while match := _LEAD.match(value, start, end):
         word, mark = match[1], match[2]
@@ -150,52 +136,37 @@ def in_value(value: str, start: int, end: int, *, carried: bool) -> Iterator[Sec
     yield from but_placeholders(value, glued.end() if glued else start, end, carried=carried)
 
 
-def but_placeholders(value: str, start: int, end: int, *, carried: bool) -> Iterator[Secret]:
+def but_placeholders(value: str, start: int, end: int, *, carried: bool) -> Iterator[Span]:
     """Yield a secret stretch without the placeholders in it, but with their defaults."""
-    for shown in _shown(value[start:end]):
-        yield from _trimmed(value, start, start + shown.start, carried=carried)
-        start += shown.end
-    yield from _trimmed(value, start, end, carried=carried)
-
-
-def _shown(value: str) -> Iterator[Span]:
-    """Yield the placeholders of a value: each with its name, but not its default.
-
-    Each is counted from the end of the one before.
-    """
+    text = value[start:end]
+    whole = placeholders.whole(text)
+    known = (whole,) if whole else placeholders.find(text)
+    found = [(one.start, -one.end, one.name) for one in known]
+    if "{" in text:
+        found += ((one.start(), -one.end(), one[1]) for one in _BRACES.finditer(text))
     done = 0
-    for start, end, name in _names_in_braces(value):
-        if start >= done and not looks_generated(name):  # else it is a credential in brackets
-            plain = name.partition("|")[0].rstrip()
-            name_end = value.find(plain, start) + len(plain)
-            has_default = any(map(str.isalnum, value[name_end:end]))
-            yield Span(start - done, (name_end if has_default else end) - done)
-            done = name_end if has_default else end
+    for first, minus_last, name in sorted(found):
+        if first < done or _looks_generated(name):  # the latter is a credential in brackets
+            continue
+        yield from _trimmed(value, start + done, start + first, carried=carried)
+        plain = name.partition("|")[0].rstrip()
+        done = text.find(plain, first) + len(plain)
+        if not any(map(str.isalnum, text[done:-minus_last])):  # there is no default
+            done = -minus_last
+    yield from _trimmed(value, start + done, end, carried=carried)
 
 
-def _names_in_braces(value: str) -> list[tuple[int, int, str]]:
-    """Return the spans and names of placeholders, well-formed or not, from left to right."""
-    whole = placeholders.whole(value)
-    found = [
-        (one.start, one.end, one.name) for one in ((whole,) if whole else placeholders.find(value))
-    ]
-    if "{" in value:
-        found += [(*match.span(), match[1]) for match in _BRACES.finditer(value)]
-    return sorted(found, key=lambda one: (one[0], -one[1]))
-
-
-def _trimmed(value: str, start: int, end: int, *, carried: bool) -> Iterator[Secret]:
+def _trimmed(value: str, start: int, end: int, *, carried: bool) -> Iterator[Span]:
     """Yield a stretch without the punctuation around it, unless it is a word such as `true`."""
-    start = _end(_FRONT, value, start, end)
-    end = start + len(value[start:end].rstrip(_BACK))
-    held = value[start:end]
+    held = value[start:end].lstrip(_FRONT)
+    start, held = end - len(held), held.rstrip(_BACK)
     if any(map(str.isalnum, held)) and held.lower() not in WORDS:
         shaped = secrets.find(held)
         shown = len(shaped[0].prefix) if shaped and not shaped[0].start else 0
-        yield Secret(start + shown, end, carried)
+        yield (Credential if carried else Span)(start + shown, start + len(held))
 
 
-def in_name(value: str, start: int, end: int) -> Iterator[Secret]:
+def in_name(value: str, start: int, end: int) -> Iterator[Span]:
     """Yield what is secret of a header's name: the value, where both are written as one."""
     name_end = _end(_HEADER_LINE, value, start, end)
     yield from by_shape(value, start, end)
@@ -203,7 +174,7 @@ def in_name(value: str, start: int, end: int) -> Iterator[Secret]:
         yield from in_value(value, name_end, end, carried=True)
 
 
-def in_url(value: str, start: int, end: int) -> Iterator[Secret]:
+def in_url(value: str, start: int, end: int) -> Iterator[Span]:
     """Yield what is secret of a URL, and of whatever URL is in what should be one."""
     yield from by_shape(value, start, end)
     yield from _in_one_url(value, start, end)
@@ -211,7 +182,7 @@ def in_url(value: str, start: int, end: int) -> Iterator[Secret]:
         yield from _in_one_url(value, *match.span())
 
 
-def _in_one_url(value: str, start: int, end: int) -> Iterator[Secret]:
+def _in_one_url(value: str, start: int, end: int) -> Iterator[Span]:
     """Yield userinfo, webhook paths that are secrets, and secret-looking parameters."""
     origin = _end(_ORIGIN, value, start, end)
     at = value.rfind("@", origin, _end(_USERINFO, value, origin, end))
@@ -222,62 +193,46 @@ def _in_one_url(value: str, start: int, end: int) -> Iterator[Secret]:
         at = value.rfind("@", authority_end, last)
         authority_end = _end(_AUTHORITY, value, at, end) if at >= 0 else authority_end
     if at > origin:
-        yield from _in_userinfo(value, origin, at)
+        colon = value.find(":", origin, at)
+        yield from but_placeholders(value, origin, at, carried=colon < 0)
+        if colon >= 0:
+            yield from but_placeholders(value, colon + 1, at, carried=True)
     host = _PORT.sub("", value[max(at + 1, origin) : authority_end].strip())
-    path_end = _end(_PATH, value, authority_end, end)
-    path = value[authority_end:path_end].replace("\\", "/")
-    doubled = max(len(path) - len(path.lstrip("/")) - 1, 0)
-    found = secret_urls.secret_path(host.lower(), path[doubled:])
-    if found:
-        base = authority_end + doubled
-        yield from but_placeholders(value, base + found[0], base + found[1], carried=False)
-        for part in _SEGMENT.finditer(value, base + found[0], base + found[1]):
+    yield from _in_path_and_query(value, authority_end, end, host)
+
+
+def _in_path_and_query(value: str, start: int, end: int, host: str) -> Iterator[Span]:
+    path = value[start : _end(_PATH, value, start, end)].replace("\\", "/")
+    base = start + max(len(path) - len(path.lstrip("/")) - 1, 0)  # slashes may be doubled
+    if found := secret_urls.secret_path(host, path[base - start :]):
+        secret = base + found[0], base + found[1]
+        yield from but_placeholders(value, *secret, carried=False)
+        for part in _SEGMENT.finditer(value, *secret):
             yield from but_placeholders(value, *part.span(), carried=True)
-    for parameter in _PARAMETER.finditer(value, authority_end, end):
-        if secret_urls.secret_query(_percent_decoded(parameter.group(1))):
+    for parameter in _PARAMETER.finditer(value, start, end):
+        name = parameter[1]
+        if "%" in name:
+            from urllib.parse import unquote
+
+            name = unquote(name)
+        if secret_urls.secret_query(name):
             yield from but_placeholders(value, *parameter.span(2), carried=True)
 
 
-def _in_userinfo(value: str, start: int, end: int) -> Iterator[Secret]:
-    colon = value.find(":", start, end)
-    yield from but_placeholders(value, start, end, carried=colon < 0)
-    if colon >= 0:
-        yield from but_placeholders(value, colon + 1, end, carried=True)
-
-
-def in_text(value: str, start: int, end: int) -> Iterator[Secret]:
-    """Yield what is secret in any text: by its shape, in a URL, or after a secret-looking name."""
+def in_text(value: str, start: int, end: int) -> Iterator[Span]:
+    """Yield what is secret in any text: by its shape, in a URL, or after a name or a scheme."""
     yield from by_shape(value, start, end)
-    done = start
-    if value.find(":", start, end) >= 0 or value.find("=", start, end) >= 0:
-        for match in _URL.finditer(value, start, end):
-            yield from in_url(value, *match.span())
-            yield from _after_names(value, done, match.start())
-            done = match.end()
-        yield from _after_names(value, done, end)
-    for match in _AFTER_SCHEME.finditer(value, start, end):
-        if any(map(str.isdigit, match.group(1))):
-            yield from but_placeholders(value, *match.span(1), carried=True)
-
-
-def _after_names(value: str, start: int, end: int) -> Iterator[Secret]:
-    while match := _NAMED.search(value, start, end):
+    while match := _FIND.search(value, start, end):
         start = match.end()
-        if names_secret(match.group(1)):
-            held = _NAMED_VALUE.match(value, start, end)
-            if held:
-                yield from in_value(value, *held.span(), carried=True)
-                start = held.end()
+        if match["url"]:
+            yield from in_url(value, *match.span())
+        elif match["credential"]:
+            yield from but_placeholders(value, *match.span("credential"), carried=True)
+        elif names_secret(match["name"]) and (held := _NAMED_VALUE.match(value, start, end)):
+            yield from in_value(value, *held.span(), carried=True)
+            start = held.end()
 
 
 def _end(expression: re.Pattern[str], value: str, start: int, end: int) -> int:
     match = expression.match(value, start, end)
     return match.end() if match else start
-
-
-def _percent_decoded(name: str) -> str:
-    if "%" not in name:
-        return name
-    from urllib.parse import unquote
-
-    return unquote(name)

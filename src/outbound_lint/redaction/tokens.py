@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from outbound_lint.facts.secrets import documentation_credential
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Span
 
@@ -12,7 +13,7 @@ _SHORTEST = 8
 _LONGEST = 64
 """So many parts of a token are compared; a longer one ends at the next space or quote."""
 
-_PART = pattern(r"[0-9A-Za-z_-]++|[^0-9A-Za-z_-]", 16)  # DOTALL
+_PART = pattern(r"[0-9A-Za-z_-]++|[^0-9A-Za-z_-]")
 _REST = pattern(r"[^\s\"'`]*+")
 _ORDINARY_WORD = pattern(r"[A-Za-z]?[a-z]{0,19}|[A-Z]{1,20}")
 _END = ""
@@ -29,7 +30,8 @@ class Tokens:
     def __init__(self, credentials: Iterable[str]) -> None:
         self._parts: dict[str, Any] = {}
         for credential in frozenset(credentials):
-            if _is_distinctive(credential):
+            ordinary = len(credential) < _SHORTEST or _ORDINARY_WORD.fullmatch(credential)
+            if not ordinary and not documentation_credential(credential):
                 node = self._parts
                 for part in _PART.findall(credential)[:_LONGEST]:
                     node = node.setdefault(part, {})
@@ -57,11 +59,3 @@ class Tokens:
             rest = _REST.match(value, offset, end)
             return rest.end() if rest else offset
         return found
-
-
-def _is_distinctive(credential: str) -> bool:
-    if len(credential) < _SHORTEST or _ORDINARY_WORD.fullmatch(credential):
-        return False
-    from outbound_lint.facts.secrets import documentation_credential
-
-    return not documentation_credential(credential)
