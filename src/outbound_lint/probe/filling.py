@@ -73,8 +73,8 @@ class Filler:
         if not self._permissions.may_fill(name, self._authority):
             shown = mask_text(name)  # a token in braces is not the name of a variable
             raise UnbuildableError(
-                f"`${{{shown}}}` needs a value, and `--probe-env` does not allow sending it to this "
-                "host",
+                f"`${{{shown}}}` needs a value, and `--probe-env` does not allow sending it to "
+                "this host",
                 place,
                 f"If you trust this host with the value, add "
                 f"`--probe-env {shown}@{mask_text(str(self._authority))}`.",
