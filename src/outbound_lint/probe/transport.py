@@ -91,7 +91,7 @@ class _Probe:
             if self._trigger.request:
                 self._exchange = Exchange(self._trigger.request)
             async with asyncio.timeout(self._means.limits.total):
-                name = await self._all()
+                name = await self._send()
         except TimeoutError:
             name, cause = _AT_LIMIT.get(self._stage, ("probe-timeout", None))
         except BlockedError as error:
@@ -120,7 +120,7 @@ class _Probe:
             failure,
         )
 
-    async def _all(self) -> Name:
+    async def _send(self) -> Name:
         addresses = await self._addresses()
         self._stage = "connect"
         with ExitStack() as sockets:
