@@ -6,9 +6,9 @@ any effect: all of these may come with a stranger's pull request.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from operator import attrgetter
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from outbound_lint.connections.merging import merged_mappings
@@ -72,7 +72,8 @@ def obstacles(
         permissions: What the command line permits.
     """
     connections = [each for each in parsed.connections if not each.template]
-    for problem in parsed.problems:
+    if parsed.problems:
+        problem = parsed.problems[0]
         place = Place(parsed.source, problem.start, problem.end)
         return dict.fromkeys(connections, Obstacle("syntax-error", place))
     counting = (ERRORS - permissions.ignored) | ALWAYS
@@ -82,11 +83,12 @@ def obstacles(
         if all(is_withdrawn(one, permissions) for one in group):
             continue
         obstacle = Obstacle(group[0].rule.name, group[0].finding.place)
-        about = [one.connection for one in group if one.connection]
-        holders = [connection for connection in about if not connection.template]
+        about = [one.connection for one in group]
+        holders = [each for each in about if each and not each.template]
         for holder in holders:
             blocked.setdefault(holder, obstacle)
-        loose += [] if holders else [obstacle]
+        if not holders:
+            loose.append(obstacle)
     return _with_loose(connections, blocked, loose) if loose else blocked
 
 
@@ -114,31 +116,20 @@ def _with_loose(
     loose: Iterable[Obstacle],
 ) -> dict[Connection, Obstacle]:
     """Add errors that no connection has by itself: one outside every connection blocks them all."""
-    placed = sorted((one.place.trace().start, index, one) for index, one in enumerate(loose))
-    starts = [start for start, _, _ in placed]
-    spans: list[Span] = []
+    placed = sorted(loose, key=lambda one: one.place.trace().start)
+    starts = [one.place.trace().start for one in placed]
+    steps = [0] * (len(placed) + 1)  # spans that begin before an error, less those that end
     for connection in connections:
         for span in _extents(connection):
-            spans.append(span)
-            first = bisect_left(starts, span.start)
-            if first < len(starts) and starts[first] < span.end:
-                blocked.setdefault(connection, placed[first][2])
-    apart = _merged(spans)
-    for start, _, obstacle in placed:
-        index = bisect_right(apart, start, key=attrgetter("start")) - 1
-        if index < 0 or apart[index].end <= start:
+            first, end = bisect_left(starts, span.start), bisect_left(starts, span.end)
+            if first < end:
+                blocked.setdefault(connection, placed[first])
+                steps[first] += 1
+                steps[end] -= 1
+    for obstacle, depth in zip(placed, accumulate(steps), strict=False):
+        if depth == 0:
             return {**dict.fromkeys(connections, obstacle), **blocked}
     return blocked
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
-        else:
-            merged.append(span)
-    return merged
 
 
 def _extents(connection: Connection) -> Iterator[Span]:

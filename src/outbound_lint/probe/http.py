@@ -7,19 +7,18 @@ module, not even as the context of another exception.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import h11
 
 from outbound_lint import urls
 from outbound_lint.connections.request import Request
-from outbound_lint.probe.outcomes import ProbeFailedError
+from outbound_lint.probe.outcomes import Cause, ProbeFailedError
 from outbound_lint.probe.stream import Stream
 
 _MOST_HEAD = 64 * 1024
 _MOST_INFORMATIONAL = 8
-_FIRST_UNKNOWN_STATUS = 600
 
-_LONGEST_LOCATION = 2000
 _REVEALING = 8
 """This many characters of the request in a row are not shown when a response contains them."""
 
@@ -45,13 +44,8 @@ class Exchange:
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MOST_HEAD)
         self.status: int | None = None
         self.redirect: str | None = None
-        wire = self._written(request)
-        if wire is None:
-            raise ProbeFailedError("probe-skipped", "unsendable")
-        self._wire = wire
-
-    def _written(self, request: Request) -> bytes | None:
-        try:
+        self._wire = b""
+        with suppress(h11.LocalProtocolError, UnicodeError):
             head = h11.Request(
                 method=request.method,
                 target=request.target,
@@ -62,9 +56,9 @@ class Exchange:
                 ],
             )
             parts = (head, h11.Data(data=request.body), h11.EndOfMessage())
-            return b"".join(self._http.send(part) or b"" for part in parts)
-        except (h11.LocalProtocolError, UnicodeError):
-            return None
+            self._wire = b"".join(self._http.send(part) or b"" for part in parts)
+        if not self._wire:
+            raise ProbeFailedError("probe-skipped", "unsendable")
 
     async def send(self, stream: Stream) -> None:
         """Send the request; a peer that closes the connection meanwhile may have responded."""
@@ -90,11 +84,19 @@ class Exchange:
         """
         for _ in range(_MOST_INFORMATIONAL + 1):
             event = await self._next(stream)
-            if isinstance(event, h11.Response):
-                return self._keep(event)
             if not isinstance(event, h11.InformationalResponse):
-                raise ProbeFailedError("probe-protocol", "cut")
-        raise ProbeFailedError("probe-protocol", "informational")
+                break
+        else:
+            raise ProbeFailedError("probe-protocol", "informational")
+        if not isinstance(event, h11.Response):
+            raise ProbeFailedError("probe-protocol", "cut")
+        self.status = event.status_code
+        if self.status >= 600:  # RFC 9110, section 15
+            raise ProbeFailedError("probe-protocol", "status")
+        for name, value in event.headers:
+            if name == b"location":
+                self.redirect = redirect_target(value, self._request)
+                break
 
     async def body(self, stream: Stream, most: int) -> None:
         """Read at most a number of bytes of the body; they are neither kept nor decoded.
@@ -109,26 +111,17 @@ class Exchange:
                 return
             read += len(event.data)
 
-    def _keep(self, response: h11.Response) -> None:
-        self.status = response.status_code
-        if self.status >= _FIRST_UNKNOWN_STATUS:
-            raise ProbeFailedError("probe-protocol", "status")
-        locations = [value for name, value in response.headers if name == b"location"]
-        if locations:
-            self.redirect = redirect_target(locations[0], self._request)
-
     async def _next(self, stream: Stream) -> object:
-        while (event := self._parsed()) is h11.NEED_DATA:
+        while True:
+            event: object = None
+            with suppress(Exception):  # no bytes of a peer may raise
+                event = self._http.next_event()
+            if event is None:
+                cause: Cause = "not-http" if self.status is None else "cut"
+                raise ProbeFailedError("probe-protocol", cause)
+            if event is not h11.NEED_DATA:
+                return event
             await self.receive(stream)
-        if event is None:
-            raise ProbeFailedError("probe-protocol", "not-http" if self.status is None else "cut")
-        return event
-
-    def _parsed(self) -> object:
-        try:
-            return self._http.next_event()
-        except Exception:  # noqa: BLE001 - no bytes of a peer may raise
-            return None
 
 
 def redirect_target(location: bytes, request: Request) -> str | None:
@@ -144,16 +137,15 @@ def redirect_target(location: bytes, request: Request) -> str | None:
     Returns:
         None if the target is relative or invalid, or if it may not be shown.
     """
-    if len(location) > _LONGEST_LOCATION:
+    if len(location) > 2000:
         return None
     url = urls.judge(location.decode("latin-1"))
-    host = url.address or url.host
+    host = url.host
     if url.problem or url.unknown_host or host is None or url.scheme not in ("http", "https"):
         return None
     if host != urls.judge(request.url).host and _contains_part_of(host, request):
         return None
-    bracketed = f"[{host}]" if ":" in host else host
-    return f"{url.scheme}://{bracketed}" + (f":{url.port}" if url.port else "")
+    return f"{url.scheme}://{host}" + (f":{url.port}" if url.port else "")
 
 
 def _contains_part_of(host: str, request: Request) -> bool:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from outbound_lint.connections.model import Connection, Field
+from outbound_lint.connections.model import Connection
 from outbound_lint.facts import http_fields
 from outbound_lint.source import Place, Span
 from outbound_lint.urls import Url
+
+
+def endpoint_key(connection: Connection) -> Place:
+    """Return the key of the URL, or the first key if there is no URL."""
+    endpoint = connection.endpoint
+    return endpoint.key.place if endpoint else connection.first_key
 
 
 def host(connection: Connection) -> Place:
@@ -17,7 +23,12 @@ def host(connection: Connection) -> Place:
 
 def path(connection: Connection) -> Place:
     """Return the path of the URL, or the host if there is no path."""
-    return _of_url(connection, lambda url: _unless_empty(url.path_span) or url.host_span)
+
+    def span(url: Url) -> Span | None:
+        path = url.path_span
+        return path if path and path.start < path.end else url.host_span
+
+    return _of_url(connection, span)
 
 
 def address(connection: Connection) -> Place:
@@ -76,18 +87,10 @@ def _of_url(connection: Connection, part: Callable[[Url], Span | None]) -> Place
     return Place(endpoint.text, *span) if endpoint.text and span else endpoint.value.place
 
 
-def _unless_empty(span: Span | None) -> Span | None:
-    return span if span and span[0] < span[1] else None
-
-
 def _headers_start(connection: Connection) -> Place:
     field = connection.headers
     if field is None:
-        return _key(connection.endpoint, connection)
+        return endpoint_key(connection)
     if field.object is None:
         return field.value.place
     return Place(field.object.text, field.object.start, field.object.start + 1)
-
-
-def _key(field: Field | None, connection: Connection) -> Place:
-    return field.key.place if field else connection.first_key

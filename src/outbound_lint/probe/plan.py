@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from outbound_lint.findings.failures import describe
 from outbound_lint.probe.eligibility import JudgedFile, Obstacle
 from outbound_lint.probe.filling import Filler
 from outbound_lint.probe.permissions import Authority, Permissions, authority_of
+from outbound_lint.probe.places import endpoint_key
 from outbound_lint.source import Place
 from outbound_lint.urls import Url, judge
 
@@ -87,8 +88,8 @@ class Failure:
     """A connection that is not probed because of a bug in outbound-lint.
 
     Attributes:
-        subject: the connection.
-        cause: the exception and its place, without its text.
+        subject: The connection.
+        cause: The exception and its place, without its text.
     """
 
     subject: Subject
@@ -104,31 +105,36 @@ def plan(
     """Decide what is probed, in the order of the files and of the connections in them.
 
     Args:
-        files: the files, judged by all rules in `eligibility.ERRORS`.
-        permissions: what the command line permits.
-        environment: the variables of the process; only those that are permitted are read.
+        files: The files, judged by all rules in `eligibility.ERRORS`.
+        permissions: What the command line permits.
+        environment: The variables of the process; only those that are permitted are read.
     """
+    subjects = (
+        (Subject(parsed, connection), obstacles.get(connection))
+        for parsed, _, obstacles in files
+        for connection in parsed.connections
+        if not connection.template
+    )
     plans: list[Plan] = []
     sent: dict[tuple[str, Authority, Request | None], Trigger] = {}
-    for subject, obstacle in _subjects(files):
+    for subject, obstacle in subjects:
         one = _considered(subject, obstacle, permissions, environment)
         if isinstance(one, Trigger):
             key = (one.scheme, Authority(one.host, one.port), one.request)
             if key in sent:
                 one = Repeat(subject, sent[key])
             elif len(sent) >= permissions.limit:
-                one = _beyond_limit(subject, permissions.limit)
+                limit = f"`--probe-limit {permissions.limit}`"
+                one = Skip(
+                    subject,
+                    f"the limit of requests for one run is reached ({limit})",
+                    "Probe again with a higher limit: `--probe-limit N`.",
+                    endpoint_key(subject.connection),
+                )
             else:
                 sent[key] = one
         plans.append(one)
     return tuple(plans)
-
-
-def _subjects(files: Iterable[JudgedFile]) -> Iterator[tuple[Subject, Obstacle | None]]:
-    for parsed, _, obstacles in files:
-        for connection in parsed.connections:
-            if not connection.template:
-                yield Subject(parsed, connection), obstacles.get(connection)
 
 
 def _considered(
@@ -140,17 +146,22 @@ def _considered(
     if obstacle:
         reason = f"the error `{obstacle.rule}` has to be fixed first"
         return Skip(subject, reason, "Fix this error, and probe again.", obstacle.place)
-    connection = subject.connection
     try:
-        url, authority = _destination(connection, permissions)
-        request = None
-        if not permissions.connect_only:
-            fill = Filler(permissions, environment, authority)
-            request = _marked(build(connection, number=permissions.number, fill=fill))
+        return _trigger(subject, permissions, environment)
     except UnbuildableError as error:
         return Skip(subject, error.reason, error.hint, error.place)
     except Exception as error:  # noqa: BLE001 - any bug, for the other connections are probed
         return Failure(subject, describe(error))
+
+
+def _trigger(subject: Subject, permissions: Permissions, environment: Mapping[str, str]) -> Trigger:
+    url, authority = _destination(subject.connection, permissions)
+    request = None
+    if not permissions.connect_only:
+        fill = Filler(permissions, environment, authority)
+        built = build(subject.connection, number=permissions.number, fill=fill)
+        others = [pair for pair in built.headers if http_fields.fold(pair[0]) not in _MARK_NAMES]
+        request = replace(built, headers=(*others, *MARKS))
     return Trigger(
         subject,
         url.scheme or "",
@@ -196,16 +207,3 @@ def _destination(connection: Connection, permissions: Permissions) -> tuple[Url,
             f"Write `https`, or add `--probe-allow-host {authority}`.",
         )
     return url, authority
-
-
-def _marked(request: Request) -> Request:
-    """Return the request with the marks of a probe, which replace configured headers."""
-    kept = [pair for pair in request.headers if http_fields.fold(pair[0]) not in _MARK_NAMES]
-    return replace(request, headers=(*kept, *MARKS))
-
-
-def _beyond_limit(subject: Subject, limit: int) -> Skip:
-    endpoint = subject.connection.endpoint
-    place = endpoint.key.place if endpoint else subject.connection.first_key
-    reason = f"the limit of requests for one run is reached (`--probe-limit {limit}`)"
-    return Skip(subject, reason, "Probe again with a higher limit: `--probe-limit N`.", place)

@@ -13,11 +13,6 @@ from outbound_lint import urls
 from outbound_lint.probe.outcomes import ProbeFailedError
 from outbound_lint.probe.stream import ClearStream
 
-_VARIABLES = ("HTTPS_PROXY", "https_proxy")
-_PORT = 80
-_MOST_HEAD = 16 * 1024
-_SUCCESS = range(200, 300)
-
 
 class ProxyError(ValueError):
     """Why there is no proxy to use; the message does not quote the value."""
@@ -51,7 +46,7 @@ class Proxy:
         headers = [(b"Host", authority.encode())]
         if self.credentials:
             headers.append((b"Proxy-Authorization", self.credentials))
-        http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MOST_HEAD)
+        http = h11.Connection(h11.CLIENT, max_incomplete_event_size=16 * 1024)
         try:
             request = h11.Request(method="CONNECT", target=authority, headers=headers)
             await stream.send(http.send(request) or b"")
@@ -60,7 +55,7 @@ class Proxy:
                 http.receive_data(await stream.receive())
         except (OSError, h11.ProtocolError):
             event = None
-        if not isinstance(event, h11.Response) or event.status_code not in _SUCCESS:
+        if not isinstance(event, h11.Response) or event.status_code // 100 != 2:
             raise ProbeFailedError("probe-connect", "proxy")
 
 
@@ -70,7 +65,7 @@ def of_environment(environment: Mapping[str, str]) -> Proxy:
     Raises:
         ProxyError: Neither is set, or the value is not the URL of an HTTP proxy.
     """
-    text = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
+    text = environment.get("HTTPS_PROXY") or environment.get("https_proxy")
     if not text:
         raise ProxyError(
             "neither HTTPS_PROXY nor https_proxy is set: set one of them, like http://proxy:8080"
@@ -84,4 +79,4 @@ def of_environment(environment: Mapping[str, str]) -> Proxy:
     if url.userinfo_span:
         userinfo = unquote(url.text[slice(*url.userinfo_span)])
         credentials = b"Basic " + b64encode(userinfo.encode())
-    return Proxy(url.host, url.port or _PORT, credentials)
+    return Proxy(url.host, url.port or 80, credentials)

@@ -30,13 +30,13 @@ def send_all(triggers: Iterable[Trigger], means: Means, done: Done) -> bool:
     for trigger in triggers:
         by_host.setdefault(trigger.host, []).append(trigger)
     try:
-        asyncio.run(_all(list(by_host.values()), means, done))
+        asyncio.run(_send_groups(list(by_host.values()), means, done))
     except KeyboardInterrupt:
         return False
     return True
 
 
-async def _all(groups: Sequence[Sequence[Trigger]], means: Means, done: Done) -> None:
+async def _send_groups(groups: Sequence[Sequence[Trigger]], means: Means, done: Done) -> None:
     places = asyncio.Semaphore(_HOSTS_AT_ONCE)
 
     async def one_by_one(group: Sequence[Trigger]) -> None:

@@ -9,9 +9,6 @@ from datetime import UTC, datetime
 from outbound_lint.probe.outcomes import Cause
 
 _VERSION, _UTC_TIME = 0xA0, 0x17
-_DAY = 86_400
-
-_VARIABLES = ("SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 # X509_V_ERR_* of OpenSSL's x509_vfy.h; truststore translates the codes of other systems.
 _BY_CODE: dict[int, Cause] = {
@@ -51,7 +48,7 @@ def client_context(bundle: str | None = None) -> ssl.SSLContext:
     """
     import truststore
 
-    for name in _VARIABLES:
+    for name in ("SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
         os.environ.pop(name, None)
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
@@ -83,7 +80,7 @@ def days_left(der: bytes, now: float) -> int | None:
         The days, negative after its expiry; None if the bytes are not a certificate.
     """
     try:
-        return int((_not_after(der) - now) // _DAY)
+        return int((_not_after(der) - now) // 86_400)
     except (IndexError, ValueError):
         return None
 
@@ -98,12 +95,8 @@ def _not_after(der: bytes) -> float:
         _, offset = _content(fields, offset)
     validity, _ = _content(fields, offset)
     _, offset = _content(validity, 0)
-    return _time(validity, offset)
-
-
-def _time(der: bytes, offset: int) -> float:
-    text = _content(der, offset)[0].decode("ascii")
-    if der[offset] == _UTC_TIME:  # two digits for the years 1950 to 2049
+    text = _content(validity, offset)[0].decode("ascii")
+    if validity[offset] == _UTC_TIME:  # two digits for the years 1950 to 2049
         text = ("19" if text >= "50" else "20") + text
     return datetime.strptime(text, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC).timestamp()
 

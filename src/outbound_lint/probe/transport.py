@@ -6,8 +6,8 @@ import asyncio
 import socket
 import ssl
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from outbound_lint.findings.failures import describe
@@ -23,6 +23,12 @@ from outbound_lint.probe.tls import days_left
 
 _SHORTEST_TRY = 1.0
 """Seconds that each of several addresses has at least: a SYN may have to be sent twice."""
+
+_AT_LIMIT: dict[Stage, tuple[Name, Cause]] = {
+    "dns": ("probe-dns", "limit"),
+    "connect": ("probe-connect", "limit"),
+}
+"""The outcomes of stages that reach a limit, if not `probe-timeout`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +91,9 @@ class _Probe:
             if self._trigger.request:
                 self._exchange = Exchange(self._trigger.request)
             async with asyncio.timeout(self._means.limits.total):
-                name = await self._all()
+                name = await self._send()
         except TimeoutError:
-            name, cause = self._at_limit()
+            name, cause = _AT_LIMIT.get(self._stage, ("probe-timeout", None))
         except BlockedError as error:
             name, blocked = "probe-blocked", error.why
         except ProbeFailedError as error:
@@ -114,10 +120,10 @@ class _Probe:
             failure,
         )
 
-    async def _all(self) -> Name:
+    async def _send(self) -> Name:
         addresses = await self._addresses()
         self._stage = "connect"
-        with _open_sockets() as sockets:
+        with ExitStack() as sockets:
             async with asyncio.timeout(self._means.limits.handshake):
                 stream = await self._first_of(addresses, sockets)
             return await self._ask(stream, self._exchange) if self._exchange else "ok"
@@ -128,18 +134,19 @@ class _Probe:
             if trigger.is_address:
                 guard.judge([trigger.host], allowed=trigger.allowed)
             return await guard.resolve(proxy.host, self._means.resolver)
-        if trigger.is_address:
-            addresses: tuple[str, ...] = (trigger.host,)
-        else:
-            addresses = await guard.resolve(trigger.host, self._means.resolver)
+        addresses = (
+            (trigger.host,)
+            if trigger.is_address
+            else await guard.resolve(trigger.host, self._means.resolver)
+        )
         guard.judge(addresses, allowed=trigger.allowed)
         self._timings = self._timings._replace(dns=self._since(self._started))
         return addresses
 
-    async def _first_of(self, addresses: Sequence[str], sockets: list[socket.socket]) -> Stream:
+    async def _first_of(self, addresses: Sequence[str], sockets: ExitStack) -> Stream:
         """Try the addresses in order until a connection is ready for the request."""
-        end = self._clock() + self._means.limits.handshake
         started = self._clock()
+        end = started + self._means.limits.handshake
         failure = ProbeFailedError("probe-connect", "unreachable")
         for index, address in enumerate(addresses):
             self._stage = "connect"
@@ -154,16 +161,13 @@ class _Probe:
                 failure = error
         raise failure
 
-    async def _connected(
-        self, address: str, share: float, sockets: list[socket.socket]
-    ) -> ClearStream:
+    async def _connected(self, address: str, share: float, sockets: ExitStack) -> ClearStream:
         proxy = self._means.proxy
         self._address = None if proxy else address
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         port = proxy.port if proxy else self._trigger.port
         try:
-            one = socket.socket(family, socket.SOCK_STREAM)
-            sockets.append(one)
+            one = sockets.enter_context(socket.socket(family, socket.SOCK_STREAM))
             one.setblocking(False)
             async with asyncio.timeout(share):
                 await asyncio.get_running_loop().sock_connect(one, (address, port))
@@ -214,11 +218,6 @@ class _Probe:
             await exchange.body(stream, self._means.limits.body)
         return name
 
-    def _at_limit(self) -> tuple[Name, Cause | None]:
-        if self._stage == "dns":
-            return "probe-dns", "limit"
-        return ("probe-connect", "limit") if self._stage == "connect" else ("probe-timeout", None)
-
     def _qualified(self, total: float) -> Name:
         """Return the outcome of a success: it may be slow, or its certificate may expire soon."""
         if total > self._means.limits.slow * 1000 and self._exchange:
@@ -229,14 +228,3 @@ class _Probe:
 
     def _since(self, start: float) -> float:
         return round((self._clock() - start) * 1000, 1)
-
-
-@contextmanager
-def _open_sockets() -> Iterator[list[socket.socket]]:
-    """Close all sockets that are added to the list, in any case."""
-    sockets: list[socket.socket] = []
-    try:
-        yield sockets
-    finally:
-        for one in sockets:
-            one.close()

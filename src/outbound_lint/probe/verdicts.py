@@ -12,8 +12,6 @@ from outbound_lint.probe.outcomes import Name, Outcome
 from outbound_lint.probe.plan import Skip
 from outbound_lint.source import Place
 
-_FORBIDDEN = 403
-
 _FIREWALL = (
     "a firewall may allow the platform's addresses only, or this machine may need its proxy: try "
     "`--probe-use-proxy`."
@@ -288,7 +286,13 @@ def of_outcome(
 
 
 def _finding(connection: Connection, outcome: Outcome, auth_headers: frozenset[str]) -> Finding:
-    place, absent = _place(connection, outcome.name, auth_headers)
+    absent = False
+    if outcome.name == "probe-auth":
+        place, absent = places.credential(connection, auth_headers)
+    elif outcome.name == "probe-media-type":
+        place, absent = places.content_type(connection)
+    else:
+        place = _PLACES.get(outcome.name, places.host)(connection)
     texts = _TEXTS[outcome.name]
     text = texts.get(_variant(outcome, absent=absent)) or texts[None]
     values = {
@@ -298,18 +302,9 @@ def _finding(connection: Connection, outcome: Outcome, auth_headers: frozenset[s
         "seconds": f"{(outcome.timings.total or 0) / 1000:.0f}",
     }
     hint = text.hint.format_map(values)
-    if outcome.status == _FORBIDDEN:
+    if outcome.status == 403:
         hint += f" If that does not help, {_FIREWALL}"
     return Finding(place, text.message.format_map(values), hint, absent=absent)
-
-
-def _place(connection: Connection, name: Name, auth_headers: frozenset[str]) -> tuple[Place, bool]:
-    """Return the characters to change, and whether something is absent there."""
-    if name == "probe-auth":
-        return places.credential(connection, auth_headers)
-    if name == "probe-media-type":
-        return places.content_type(connection)
-    return _PLACES.get(name, places.host)(connection), False
 
 
 def _variant(outcome: Outcome, *, absent: bool) -> str | None:

@@ -37,7 +37,7 @@ _FORBIDDEN = pattern(
 )
 
 
-class Authority(NamedTuple):
+class AuthorityParts(NamedTuple):
     """The parts between `//` and the path; `port` is None if it is absent, invalid or unknown."""
 
     userinfo: Span | None
@@ -130,7 +130,7 @@ def authority_end(masked: str, start: int, end: int) -> int:
     return _first_of(masked, ("/", "?", "#", "\\"), start, end)
 
 
-def authority(masked: str, start: int, end: int) -> Authority:
+def authority(masked: str, start: int, end: int) -> AuthorityParts:
     """Take an authority apart into userinfo, host and port."""
     at = masked.rfind("@", start, end)
     userinfo = None if at < 0 else Span(start, at)
@@ -142,10 +142,10 @@ def authority(masked: str, start: int, end: int) -> Authority:
     else:
         problem = _host_problem(masked, host, Span(start, end))
     if colon is None:
-        return Authority(userinfo, host, None, None, problem, None)
+        return AuthorityParts(userinfo, host, None, None, problem, None)
     port = Span(colon + 1, end)
     number, port_problem = _port(masked, port)
-    return Authority(userinfo, host, port, number, problem, port_problem)
+    return AuthorityParts(userinfo, host, port, number, problem, port_problem)
 
 
 def _host(masked: str, start: int, end: int) -> tuple[Span, int | None]:
