@@ -206,3 +206,20 @@ def test_a_name_that_a_message_cuts_off_shows_no_secret() -> None:
     shown = checked(f"{headers('{}')}{key}: 1\n")
     assert "unknown-field" in shown
     assert SHAPED[8:14] not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("?token=http:/hunter2abc9", "?token=****"),
+        ("?token=https://correct-horse9:x", "?token=****"),
+        ("api_key: https://hunter2abc9/x", "api_key: ****"),
+        ("token= hunter2abc9:", "token= ****"),
+        ("password=hunter2abc9password:", "password=****"),
+        ("token: Bearer hunter2abc9", "token: Bearer ****"),
+        ("token_url: https://voice.acme.dev/x", "token_url: https://voice.acme.dev/x"),
+        ("token: https://voice.acme.dev/x", "token: https://voice.acme.dev/x"),
+    ],
+)
+def test_a_credential_after_its_name_is_masked_however_it_looks(text: str, masked: str) -> None:
+    assert mask_text(text) == masked

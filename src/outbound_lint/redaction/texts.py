@@ -56,7 +56,7 @@ _FIND = pattern(
     r"|(?<!\w)(?P<name>[A-Za-z_][\w.-]*+)[\"'`\\]*+[ \t]*+(?:=|:(?![/\\]{2}))[ \t:=]*+[\"'`\\]*+)"
 )
 _NAMED_VALUE = pattern(
-    rf"(?!{_ORIGIN_START}[^\s\"'<>`])"
+    rf"(?!{_ORIGIN_START}[/\\]*+[^\s\"'<>`/\\.]*+\.)"  # a URL of a real host is judged as such
     rf"(?:(?:{_SCHEME}[ \t:=]++|[A-Za-z][\w-]*+:[ \t]*+)+|[A-Za-z][\w-]*+ ++)?{_CREDENTIAL}++"
 )
 _HEADER_LINE = pattern(r"[^:=]*+[:=][ \t]*+")
@@ -130,6 +130,8 @@ def in_value(value: str, start: int, end: int, *, carried: bool) -> Iterator[Spa
         scheme = is_scheme(word) and (match.end() > match.end(1) or match.end() == end)
         named = bool(mark) and names_secret(word)
         if not (scheme or named or (mark and _HEADER_NAME.fullmatch(word))):
+            break
+        if mark and not scheme and match.end() == end:  # no name, for nothing follows
             break
         carried, start = carried or scheme or named, match.end()
     glued = _GLUED_SCHEME.match(value, start, end)
