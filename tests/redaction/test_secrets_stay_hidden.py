@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from outbound_lint.redaction.redactor import mask_text
 from tests.leaking import connection_file, damaged_file, leaks, outputs, said
 
 SECRET = "k7Qm2Xp9Rz4Wv1Tn8Yb3"
