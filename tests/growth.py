@@ -10,7 +10,7 @@ NOTHING = 0.05
 
 
 def is_linear(work: Callable[[str], object], text: str) -> bool:
-    """Tell whether four times the text costs far less than sixteen times the time.
+    """Return whether four times the text costs far less than sixteen times the time.
 
     Processor time is compared with itself, so that neither a slow nor a busy machine decides.
     """

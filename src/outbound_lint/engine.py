@@ -27,10 +27,10 @@ def lint_text(
 
     Args:
         text: the text, without a byte order mark, its line ends unchanged.
-        path: its path in the report; the ending tells JSON from YAML.
+        path: its path in the report; the suffix selects JSON or YAML.
         settings: what to look for.
         now: the time by which dates are judged, in seconds since 1970-01-01 UTC.
-        named: whether `path` names a file; if not, the content tells JSON from YAML.
+        named: whether `path` names a file; if not, the content selects JSON or YAML.
 
     Returns:
         A report of one file. Bad input becomes findings; nothing is raised.
@@ -52,7 +52,7 @@ def lint_text(
 
 
 def _default_rules_suffice(settings: Settings) -> bool:
-    """Tell whether only default rules are selected: for those the proof of validity holds."""
+    """Return whether only default rules are selected: for those the proof of validity holds."""
     if settings == Settings():
         return True
     from outbound_lint.judging import DEFAULT

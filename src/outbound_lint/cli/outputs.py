@@ -101,7 +101,7 @@ def write_file(file: str, text: str) -> None:
 
 
 def _is_stream(file: str) -> bool:
-    """Tell whether a file is a pipe or a device, also a shell's `>(…)`."""
+    """Return whether a file is a pipe or a device, also a shell's `>(…)`."""
     if os.path.abspath(file).startswith(("/dev/std", "/dev/fd/", "/proc/self/fd/")):
         return True
     try:

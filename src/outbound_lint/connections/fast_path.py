@@ -104,7 +104,7 @@ class _Proof:
         return self.count
 
     def _prove_mapping(self, visit: _Visit, own: Members) -> bool:
-        """Prove a mapping, and tell whether it is a connection or a template."""
+        """Prove a mapping, and return whether it is a connection or a template."""
         members = self._effective(own) if "<<" in own else own
         fields = _agent_fields(members) if "model_type" in members else members
         if ENDPOINT not in fields and HEADERS not in fields and PAYLOAD not in fields:

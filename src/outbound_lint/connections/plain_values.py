@@ -123,7 +123,7 @@ def prove_headers(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def _authenticates(folded: str) -> bool:
-    """Tell whether a header authenticates, if nothing else is to be said about its name."""
+    """Return whether a header authenticates, if no rule reports its name."""
     from outbound_lint.facts import http_fields
 
     require(http_fields.is_token(folded) and folded != "credential")

@@ -36,12 +36,12 @@ class ParsedFile(NamedTuple):
 
 
 def holds_marker(text: str) -> bool:
-    """Tell whether a text can hold a connection at all; if not, it need not be parsed."""
+    """Return whether a text can hold a connection at all; if not, it need not be parsed."""
     return "trigger_call" in text or _MARKER.search(text) is not None
 
 
 def is_json(text: str, path: str, *, named: bool) -> bool:
-    """Tell whether a text is JSON, by its file name or, without one, by how it starts.
+    """Return whether a text is JSON, by its file name or, without one, by how it starts.
 
     Args:
         text: the text.

@@ -93,7 +93,7 @@ def obstacles(
 
 
 def is_withdrawn(found: RuleFinding, permissions: Permissions) -> bool:
-    """Tell whether a finding does not count because the user allows the host it is about."""
+    """Return whether a finding does not count because the user allows the host it is about."""
     endpoint = found.connection.endpoint if found.connection else None
     if found.rule.name not in _WITHDRAWN or not (endpoint and endpoint.url):
         return False

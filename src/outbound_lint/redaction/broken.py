@@ -99,7 +99,7 @@ def _is_name(match: re.Match[str], mistake: int) -> bool:
 
 
 def _is_visible(text: str, name: str) -> bool:
-    """Check whether a word, or a text in quotes under a name, is never secret."""
+    """Return whether a word, or a text in quotes under a name, is never secret."""
     if text[0] in "\"'":
         return http_fields.fold(name) in http_fields.HARMLESS and bool(_MEDIA_TYPE.fullmatch(text))
     plain = text.rstrip("=")

@@ -75,7 +75,7 @@ _PART = pattern(r"[0-9A-Za-z]+")
 
 
 def looks_random(word: str) -> bool:
-    """Check whether a word of at least 16 characters is neither words, numbers nor an identifier.
+    """Return whether a word of at least 16 characters is neither words, numbers nor an identifier.
 
     It has letters and digits mixed, three changes or more between cases and digits in nine
     characters.
@@ -84,7 +84,7 @@ def looks_random(word: str) -> bool:
 
 
 def _looks_generated(name: str) -> bool:
-    """Check whether a name in braces or brackets is not a name: it mixes letters and digits."""
+    """Return whether a name in braces or brackets is not a name: it mixes letters and digits."""
     if not name.isupper():
         return len(name) >= 8 and _is_mixed(name)
     mixed = (part for part in _PART.findall(name) if not part.isdigit() and not part.isalpha())
@@ -99,12 +99,12 @@ def _is_mixed(text: str) -> bool:
 
 
 def is_scheme(word: str) -> bool:
-    """Check whether a word is an authentication scheme, perhaps misspelled."""
+    """Return whether a word is an authentication scheme, perhaps misspelled."""
     return http_fields.fold(word) in SCHEMES or corrected(word) is not None
 
 
 def names_secret(name: str) -> bool:
-    """Check whether a header or member of this name holds a credential."""
+    """Return whether a header or member of this name holds a credential."""
     return http_fields.authenticates(name) or secret_names.looks_secret_name(name)
 
 

@@ -184,7 +184,7 @@ def _scan(folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
 
 
 def _is_searched(entry: os.DirEntry[str], siblings: set[str]) -> bool:
-    """Tell whether a folder is searched, by its name and the names beside it."""
+    """Return whether a folder is searched, by its name and the names beside it."""
     if entry.name in _SKIPPED_FOLDERS or (entry.name == "templates" and "Chart.yaml" in siblings):
         return False
     if sys.platform == "win32":  # a junction is a link, but is_symlink() says no

@@ -66,7 +66,7 @@ def lint_bytes(data: bytes | Unreadable, *, path: str, task: Task, named: bool) 
         data: All bytes of a file or of standard input, or why there are none.
         path: How it is called in the report.
         task: What holds for every file.
-        named: Whether `path` names a file; if not, the content tells JSON from YAML.
+        named: Whether `path` names a file; if not, the content selects JSON or YAML.
     """
     try:
         opened = open_bytes(data, path, named=named)

@@ -54,7 +54,7 @@ class _Rule(NamedTuple):
         return cls(ignores, folders_only, tuple(matchers))
 
     def matches(self, names: Sequence[str], *, folder: bool) -> bool:
-        """Tell whether it matches an entry, given the names in its path from the .gitignore."""
+        """Return whether it matches an entry, given the names in its path from the .gitignore."""
         if self.folders_only and not folder:
             return False
         *parts, last = self.parts
@@ -62,7 +62,7 @@ class _Rule(NamedTuple):
 
 
 def _fit(parts: Sequence[Callable[[str], object] | None], names: Sequence[str]) -> bool:
-    """Tell whether folders match parts; only the last `**` before a mismatch needs a retry."""
+    """Return whether folders match parts; only the last `**` before a mismatch needs a retry."""
     part = name = 0
     retry = None
     while name < len(names):
@@ -137,7 +137,7 @@ class IgnoreRules(NamedTuple):
         return self if files is self.files else type(self)(files)
 
     def ignore(self, path: str, *, folder: bool) -> bool:
-        """Tell whether a file or a folder is ignored.
+        """Return whether a file or a folder is ignored.
 
         Args:
             path: Its path, absolute.

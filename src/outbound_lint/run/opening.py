@@ -54,7 +54,7 @@ class SourceText(NamedTuple):
     Attributes:
         text: The text, without a byte order mark, its line ends unchanged.
         path: How it is called in reports.
-        named: Whether `path` names a file; if not, the content tells JSON from YAML.
+        named: Whether `path` names a file; if not, the content selects JSON or YAML.
     """
 
     text: str

@@ -63,7 +63,7 @@ def judge_bytes(
         path: How it is called in the report.
         task: What holds for every file.
         permissions: What the command line permits the probe.
-        named: Whether `path` names a file; if not, the content tells JSON from YAML.
+        named: Whether `path` names a file; if not, the content selects JSON or YAML.
     """
     try:
         opened = open_bytes(data, path, named=named)
