@@ -78,6 +78,8 @@ def test_an_endpoint_that_is_proved_has_no_finding(text: str) -> None:
 
 @settings(max_examples=150)
 @given(text=border.headers())
+@example(text=json.dumps({**HEADERS, "X-Team": "BASIC dTpw"}))
+@example(text=json.dumps({**HEADERS, "X-Team": "very long " * 819 + "abc"}))
 def test_headers_that_are_proved_have_no_finding(text: str) -> None:
     check_value({**VALID, "trigger_call_headers": text})
 

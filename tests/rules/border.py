@@ -17,7 +17,7 @@ from outbound_lint.facts import http_fields
 from tests.rules.format import DEFAULTS
 
 PIECES = (
-    "Bearer ", "Basic ", "basic dTpw", "dTpw", " ", "-", "_", ".", "=", "/", "a", "Z", "7", "é",
+    "Bearer ", "Basic ", "basic dTpw", "BASIC dTpw", "dTpw", " ", "-", "_", ".", "=", "/", "a", "Z", "7", "é",
     "${TOKEN}", "${A_1}", "${TOKEN-x}", "${", "}", "{{simulation_output_id}}", "{{x}}", "{{", "}}",
     "$NAME", "%NAME%", "@NAME@", "((x))", "`id`", "<TOKEN>", "\\", '"', "\n", "\t", "\ud83d",
     "\u200b", "\xa0", "€", "sk_" + "live_", "SK" + "0f9a3c5d" * 4, "x7Kq9Zp2Lm4Rt8Vb",
@@ -45,7 +45,7 @@ HEADER_NAMES = (
 HEADER_VALUES = (
     "application/json", "application/json; charset=utf-8", "text/json", "text/plain", "",
     "Bearer ${VOICE_TOKEN}", "Bearer", "Bearer null", "Digest ${D}", "Bearer YOUR_TOKEN",
-    " ${X}", "v" * 8192, None, 1, True, [], {},
+    " ${X}", "v" * 8192, "very long " * 819 + "ab", "very long " * 819 + "abc", None, 1, True, [], {},
 )  # fmt: skip
 MEMBER_NAMES = (
     "to", "To", "number", "phone_number", "phoneNumber", "from", "password", "token", "id", "",

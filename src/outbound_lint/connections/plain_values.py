@@ -21,6 +21,7 @@ _CONTENT_TYPES = (
 )  # fmt: skip
 _WORDS_FOR_NOTHING = frozenset(("none", "null", "undefined"))
 _LONGEST_ENDPOINT = 200
+_LONGEST_HEADER = 8192
 _SHORTEST_CREDENTIAL = 16
 _SHORTEST_PHONE_NUMBER = 7
 _JSON_WHITESPACE = " \t\r\n"
@@ -105,7 +106,7 @@ def _is_plain_host(host: str) -> bool:
 @lru_cache(maxsize=256)  # connections of one team send the same headers
 def prove_headers(text: str) -> frozenset[str]:
     """Prove headers; return their names in lower case, and `credential` if one is there."""
-    require(text.isascii() and "\\" not in text)
+    require(text.isascii() and "\\" not in text and len(text) <= _LONGEST_HEADER)
     found = set()
     for name, value in _object(text, _distinct):
         folded = name.lower()
@@ -117,7 +118,7 @@ def prove_headers(text: str) -> frozenset[str]:
             require(_CREDENTIAL.fullmatch(value))
             found.add("credential")
         else:
-            require(value and value == value.strip() and "asic " not in value)
+            require(value and value == value.strip() and "asic " not in value.lower())
     return frozenset(found)
 
 
