@@ -140,12 +140,13 @@ def redirect_target(location: bytes, request: Request) -> str | None:
     if len(location) > 2000:
         return None
     url = urls.judge(location.decode("latin-1"))
-    host = url.host
+    host = url.address or url.host
     if url.problem or url.unknown_host or host is None or url.scheme not in ("http", "https"):
         return None
     if host != urls.judge(request.url).host and _contains_part_of(host, request):
         return None
-    return f"{url.scheme}://{host}" + (f":{url.port}" if url.port else "")
+    bracketed = f"[{host}]" if ":" in host else host
+    return f"{url.scheme}://{bracketed}" + (f":{url.port}" if url.port else "")
 
 
 def _contains_part_of(host: str, request: Request) -> bool:
