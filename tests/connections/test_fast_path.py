@@ -85,6 +85,7 @@ def test_headers_that_are_proved_have_no_finding(text: str) -> None:
 
 
 @settings(max_examples=150)
+@example(text='{"to": " +12025550123"}', key="phone_number")
 @given(text=border.payloads(), key=st.sampled_from(["to", "phone_number", "customer_phone", "T_o"]))
 def test_a_payload_that_is_proved_has_no_finding(text: str, key: str) -> None:
     check_value({**VALID, "trigger_call_payload": text, "phone_number_key": key})

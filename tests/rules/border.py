@@ -17,12 +17,13 @@ from outbound_lint.facts import http_fields
 from tests.rules.format import DEFAULTS
 
 PIECES = (
-    "Bearer ", "Basic ", "basic dTpw", "BASIC dTpw", "dTpw", " ", "-", "_", ".", "=", "/", "a", "Z", "7", "é",
+    "Bearer ", "Basic ", "basic dTpw", "BASIC dTpw", "dTpw", " ", "-", "_", ".", "=", "/", "a", "Z",
+    "7", "é",
     "${TOKEN}", "${A_1}", "${TOKEN-x}", "${", "}", "{{simulation_output_id}}", "{{x}}", "{{", "}}",
     "$NAME", "%NAME%", "@NAME@", "((x))", "`id`", "<TOKEN>", "\\", '"', "\n", "\t", "\ud83d",
     "\u200b", "\xa0", "€", "sk_" + "live_", "SK" + "0f9a3c5d" * 4, "x7Kq9Zp2Lm4Rt8Vb",
     "AKIA" + "QWERTYUIOPASDFGH",  # a key without a digit
-    "correct horse 9 battery", ".acme.dev", "xoxe." + "qwertyuiopasdfgh", "+12025550123",
+    "correct horse 9 battery", ".acme.dev", "xoxe." + "qwertyuiopasdfgh", "+12025550123", "\u3000",
     "eyJhbGciOiJub25lIn" + ".e30.", "sk_" + "live_" + "abcdefghijklm", "voice", "support", "{",
     "$(", "$5", "((", "#{", "{{end}}", "{{a.b}}", "{% if x %}", "<%=", "\x7f", "\U0001f4de",
     "hooks.slack.com/", "services/", "T0AB12CD3", "3f2b8c1e-9d47-4a6b-8c1e-9d474a6b8c1e",
@@ -45,7 +46,8 @@ HEADER_NAMES = (
 HEADER_VALUES = (
     "application/json", "application/json; charset=utf-8", "text/json", "text/plain", "",
     "Bearer ${VOICE_TOKEN}", "Bearer", "Bearer null", "Digest ${D}", "Bearer YOUR_TOKEN",
-    " ${X}", "v" * 8192, "very long " * 819 + "ab", "very long " * 819 + "abc", None, 1, True, [], {},
+    " ${X}", "v" * 8192, "very long " * 819 + "ab", "very long " * 819 + "abc",
+    None, 1, True, [], {},
 )  # fmt: skip
 MEMBER_NAMES = (
     "to", "To", "number", "phone_number", "phoneNumber", "from", "password", "token", "id", "",

@@ -202,7 +202,8 @@ def flat(name: str) -> str:
 
 def prove_no_called_number(name: str, value: str) -> None:
     """Prove that a member of the payload does not hold another number to call."""
-    if len(value) >= _SHORTEST_PHONE_NUMBER and value[0] in "+0123456789(t":
+    number = value.strip()
+    if len(number) >= _SHORTEST_PHONE_NUMBER and number[0] in "+0123456789(t":
         from outbound_lint.facts import numbers
 
         require(not (numbers.names_called_number(name) and numbers.is_phone_number(value)))
