@@ -6,10 +6,11 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from outbound_lint.facts import addresses as facts
+from outbound_lint.facts import placeholders
 from outbound_lint.urls import judge
 from outbound_lint.urls.addresses import why_not_global
 
@@ -102,6 +103,7 @@ def rfc_authority(text: str) -> str:
 )
 def test_a_url_that_two_standards_read_differently_is_invalid(tail: str, head: str) -> None:
     text = head + tail
+    assume(not placeholders.find(text))  # `@@x@@` is one
     if judge(text).problem is None:
         assert whatwg_authority(text) == rfc_authority(text)
         assert urlsplit(text).hostname == (judge(text).host or "").strip("[]")
