@@ -77,7 +77,8 @@ def test_a_path_through_a_link_above_the_working_directory_is_shown_as_inside(
 def test_a_file_reached_twice_is_once(tmp_path: Path) -> None:
     _make(tmp_path, "sub/a.yaml")
     (tmp_path / "link.yaml").symlink_to("sub/a.yaml")
-    found = FoundFile("sub/a.yaml", str(tmp_path / "sub/a.yaml"), True)
+    file = str(tmp_path / "sub/a.yaml")
+    found = FoundFile("sub/a.yaml", file, True, file)
     paths = [".", "sub", "sub/a.yaml", "./sub/../sub/a.yaml", "link.yaml"]
     assert discover(paths, cwd=str(tmp_path)) == [found]
     assert discover(paths[::-1], cwd=str(tmp_path)) == [found]

@@ -117,12 +117,12 @@ def _final_path(file: str) -> str:
     A link as the last part is not followed: the report replaces it. The links may come from a
     stranger's pull request.
     """
-    from outbound_lint.run.reading import resolve
+    from outbound_lint.run.reading import Links
 
     folder, name = os.path.split(os.path.abspath(file))
     shown = printable(os.path.dirname(file) or ".")
     try:
-        real = resolve(folder, root=os.getcwd())
+        real = Links(os.getcwd()).resolve(folder)
     except OSError:
         real = ""
     if real is None:

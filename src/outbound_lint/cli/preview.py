@@ -72,7 +72,9 @@ def _read(path: str) -> tuple[list[ParsedFile], bool]:
         opened = [open_bytes(read_stdin(), stdin_path(None), named=False)]
     else:
         found = find_files([path], cwd)
-        opened = [open_bytes(read(one.absolute, root=cwd), one.path) for one in found]
+        opened = [
+            open_bytes(read(one.absolute, root=cwd, real=one.real), one.path) for one in found
+        ]
     notes = [
         f"{printable(one.path)}: {diagnostic.message}. {diagnostic.hint}"
         for one in opened

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from outbound_lint.run.reading import resolve
+from outbound_lint.run.reading import Links
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 
@@ -37,11 +37,13 @@ class FoundFile(NamedTuple):
             and surrogate escapes are not escaped yet.
         absolute: How it is opened.
         named: Whether the command line named it, rather than a folder that it is in.
+        real: Its real path; None if that leads outside or to nothing, or is not accessible.
     """
 
     path: str
     absolute: str
     named: bool
+    real: str | None = None
 
 
 class Missing(NamedTuple):
@@ -81,6 +83,8 @@ def discover(paths: Iterable[str], *, cwd: str) -> list[FoundFile]:
         MissingPathsError: Some of the paths do not exist.
     """
     cwd = os.path.abspath(cwd)
+    links = Links(cwd)
+    prefixes: dict[str, str] = {}
     missing = []
     best: dict[str, _Candidate] = {}
     for path in paths:
@@ -89,7 +93,18 @@ def discover(paths: Iterable[str], *, cwd: str) -> list[FoundFile]:
         if mode is None:
             missing.append(Missing(path, _suggestion(path, absolute)))
             continue
-        for identity, candidate in _reached(absolute, cwd, is_folder=stat.S_ISDIR(mode)):
+        real = _real(absolute, links)
+        # A folder behind a link that leads outside is one unreadable entry.
+        if stat.S_ISDIR(mode) and real is not None:
+            reached = _search(absolute, real, cwd, links)
+        else:
+            folder, name = os.path.split(absolute)
+            if folder not in prefixes:  # of many files in one folder, only the names differ
+                prefixes[folder] = _shown(absolute, cwd).removesuffix(name)
+            found = FoundFile(prefixes[folder] + name, absolute, True, real)
+            reached = [_Candidate(False, os.path.islink(absolute), found)]
+        for candidate in reached:
+            identity = candidate.found.real or candidate.found.absolute
             best[identity] = min(best.get(identity, candidate), candidate)
     if missing:
         raise MissingPathsError(missing)
@@ -104,17 +119,6 @@ class _Candidate(NamedTuple):
     found: FoundFile
 
 
-def _reached(absolute: str, cwd: str, *, is_folder: bool) -> Iterable[tuple[str, _Candidate]]:
-    """Yield the files that an existing path names, each with its identity."""
-    identity = _identity(absolute, cwd)
-    # A folder behind a link that leads outside is one unreadable entry.
-    if is_folder and identity is not None:
-        yield from _search(absolute, identity, cwd)
-    else:
-        found = FoundFile(_shown(absolute, cwd), absolute, True)
-        yield identity or absolute, _Candidate(False, os.path.islink(absolute), found)
-
-
 def _mode(absolute: str) -> int | None:
     """Return the mode of a path, links followed; None if it does not exist, 0 if unknown."""
     try:
@@ -126,16 +130,16 @@ def _mode(absolute: str) -> int | None:
         return None if error.errno in _ABSENT else 0
 
 
-def _identity(absolute: str, cwd: str) -> str | None:
+def _real(absolute: str, links: Links) -> str | None:
     """Return the real path; None if it leads outside or to nothing, or is not accessible."""
     try:
-        return resolve(absolute, root=cwd)
+        return links.resolve(absolute)
     except OSError:
         return None
 
 
-def _search(top: str, real: str, cwd: str) -> Iterable[tuple[str, _Candidate]]:
-    """Yield the candidates in a folder, each with its identity."""
+def _search(top: str, real_top: str, cwd: str, links: Links) -> Iterable[_Candidate]:
+    """Yield the candidates in a folder."""
     from outbound_lint.run.ignoring import IgnoreRules
 
     pending = [(top, _base(top, cwd), IgnoreRules.above(top, cwd))]
@@ -147,7 +151,7 @@ def _search(top: str, real: str, cwd: str) -> Iterable[tuple[str, _Candidate]]:
             folders, files = _scan(folder)
         except OSError:
             found = FoundFile(base.rstrip("/") or ".", folder, folder == top)
-            yield folder, _Candidate(folder != top, False, found)
+            yield _Candidate(folder != top, False, found)
             continue
         names = {entry.name for entry in files}
         if "pyvenv.cfg" in names and folder != top:
@@ -168,9 +172,9 @@ def _search(top: str, real: str, cwd: str) -> Iterable[tuple[str, _Candidate]]:
             by_link = entry.is_symlink()
             if by_link and os.path.isdir(entry.path):
                 continue
-            identity = _identity(entry.path, cwd) if by_link else real + entry.path[len(top) :]
-            found = FoundFile(base + entry.name, entry.path, False)
-            yield identity or entry.path, _Candidate(True, by_link, found)
+            real = _real(entry.path, links) if by_link else real_top + entry.path[len(top) :]
+            found = FoundFile(base + entry.name, entry.path, False, real)
+            yield _Candidate(True, by_link, found)
 
 
 def _scan(folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:

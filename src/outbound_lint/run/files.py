@@ -53,7 +53,7 @@ def lint_files(
 
 
 def _lint_file(found: FoundFile, task: Task) -> FileReport:
-    data = read(found.absolute, root=task.root)
+    data = read(found.absolute, root=task.root, real=found.real)
     return lint_bytes(data, path=found.path, task=task, named=True)
 
 

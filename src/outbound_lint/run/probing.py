@@ -49,7 +49,7 @@ def judge_files(
 
 
 def _judge_file(found: FoundFile, task: Task, permissions: Permissions) -> Judged:
-    data = read(found.absolute, root=task.root)
+    data = read(found.absolute, root=task.root, real=found.real)
     return judge_bytes(data, path=found.path, task=task, permissions=permissions, named=True)
 
 

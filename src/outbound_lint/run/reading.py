@@ -45,19 +45,20 @@ class Unreadable(NamedTuple):
     hint: str
 
 
-def read(path: str, *, root: str) -> bytes | Unreadable:
+def read(path: str, *, root: str, real: str | None = None) -> bytes | Unreadable:
     """Read a regular file, without ever waiting for it.
 
     Args:
         path: The file; a relative path is taken from the process's working directory.
         root: The working directory of the run: links below it must not lead out of it. A path
             elsewhere is read if it was named, but not if it is itself a link.
+        real: What `Links.resolve` returned for the path before, if anything.
 
     Returns:
         The bytes, `LIMIT` + 1 of them if there are more than `LIMIT`; or why there are none.
     """
     try:
-        real = resolve(path, root=root)
+        real = real or Links(root).resolve(path)
         if real is None:
             return Unreadable(
                 "the link leads outside the working directory",
@@ -81,28 +82,46 @@ def read(path: str, *, root: str) -> bytes | Unreadable:
         return Unreadable("the name holds a character that no file name can hold", "Fix the name.")
 
 
-def resolve(path: str, *, root: str) -> str | None:
-    """Follow the links of a path, unless they lead out of the working directory.
+class Links:
+    """Follows the links of paths in one run; those of a folder are followed once.
 
     Args:
-        path: The file or folder.
         root: The working directory of the run.
-
-    Returns:
-        The real path; None where a link below `root`, or the path itself as a link, leads out.
-
-    Raises:
-        OSError: The path does not exist or is not accessible.
-        ValueError: No file can have this name.
     """
-    real, real_root = os.path.realpath(path, strict=True), os.path.realpath(root)
-    if _is_inside(real, real_root):
-        return real
-    path = os.path.abspath(path)
-    if _is_inside(path, os.path.abspath(root)) or _is_inside(path, real_root):
-        return None
-    # Elsewhere, links above the file belong to the system (/tmp is one on macOS).
-    return None if os.path.islink(path) else real
+
+    def __init__(self, root: str) -> None:
+        self._roots = os.path.realpath(root), os.path.abspath(root)
+        self._folders: dict[str, str] = {}
+
+    def resolve(self, path: str) -> str | None:
+        """Follow the links of a path, unless they lead out of the working directory.
+
+        Args:
+            path: The file or folder.
+
+        Returns:
+            The real path; None where a link below the working directory, or the path itself as a
+            link, leads out.
+
+        Raises:
+            OSError: The path does not exist or is not accessible.
+            ValueError: No file can have this name.
+        """
+        path = os.path.abspath(path)
+        folder, name = os.path.split(path)
+        if folder not in self._folders:
+            self._folders[folder] = os.path.realpath(folder, strict=True)
+        real = os.path.join(self._folders[folder], name)
+        is_link = os.path.islink(real)
+        if is_link or not os.path.lexists(real) or os.name == "nt":
+            real = os.path.realpath(real, strict=True)
+        real_root, root = self._roots
+        if _is_inside(real, real_root):
+            return real
+        if _is_inside(path, root) or _is_inside(path, real_root):
+            return None
+        # Elsewhere, links above the file belong to the system (/tmp is one on macOS).
+        return None if is_link else real
 
 
 def _is_inside(path: str, folder: str) -> bool:
