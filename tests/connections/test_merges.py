@@ -181,3 +181,17 @@ def test_merges_beyond_the_limit_are_a_finding_and_take_little_time(
     assert parsed.connections == []
     (problem,) = parsed.problems
     assert "merge keys" in problem.message
+
+
+@pytest.mark.parametrize(("limit", "within"), [(10, True), (9, False)])
+def test_a_merged_mapping_costs_its_members_and_one(
+    monkeypatch: pytest.MonkeyPatch, limit: int, within: bool
+) -> None:
+    monkeypatch.setattr(merging, "MAX_MERGED_MEMBERS", limit)
+    text = "x-base: &base {a: 1, b: 2, c: 3, d: 4}\nconnections:\n" + "".join(
+        f"  - {{<<: *base, trigger_call_endpoint: https://voice.acme.dev/{number}}}\n"
+        for number in range(2)
+    )
+    parsed = reading.read(Source(text, "a.yaml"), as_json=False)
+    assert bool(parsed.problems) != within
+    assert len(parsed.connections) == (2 if within else 0)
