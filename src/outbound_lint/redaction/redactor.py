@@ -14,7 +14,7 @@ from outbound_lint.patterns import pattern
 from outbound_lint.redaction.broken import LONG, in_broken
 from outbound_lint.redaction.masks import masked
 from outbound_lint.redaction.search import Search
-from outbound_lint.redaction.texts import Credential, by_shape, in_text
+from outbound_lint.redaction.texts import CarriedSpan, by_shape, in_text
 from outbound_lint.redaction.tokens import Tokens
 from outbound_lint.source import Place, Span, merge_spans
 
@@ -130,7 +130,7 @@ class Redactor:
         return Tokens(
             text.value[secret.start : secret.end]
             for text, secret in self._search.found
-            if isinstance(secret, Credential)
+            if isinstance(secret, CarriedSpan)
         )
 
     @cached_property

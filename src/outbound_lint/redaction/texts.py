@@ -15,7 +15,7 @@ from outbound_lint.patterns import pattern
 from outbound_lint.source import Span
 
 
-class Credential(Span):
+class CarriedSpan(Span):
     """A secret part of a text that is masked wherever else the file repeats it."""
 
     __slots__ = ()
@@ -123,7 +123,7 @@ def by_shape(value: str, start: int, end: int) -> Iterator[Span]:
 def in_value(value: str, start: int, end: int, *, carried: bool) -> Iterator[Span]:
     """Yield what is secret of the value of a header or of a secret-looking name.
 
-    It is a `Credential` if `carried` says so, or a scheme or another name before it.
+    It is a `CarriedSpan` if `carried` says so, or a scheme or another name before it.
     """
     while match := _LEAD.match(value, start, end):
         word, mark = match[1], match[2]
@@ -165,7 +165,7 @@ def _trimmed(value: str, start: int, end: int, *, carried: bool) -> Iterator[Spa
     if any(map(str.isalnum, held)) and held.lower() not in WORDS:
         shaped = secrets.find(held)
         shown = len(shaped[0].prefix) if shaped and not shaped[0].start else 0
-        yield (Credential if carried else Span)(start + shown, start + len(held))
+        yield (CarriedSpan if carried else Span)(start + shown, start + len(held))
 
 
 def in_name(value: str, start: int, end: int) -> Iterator[Span]:
