@@ -7,9 +7,11 @@ its page, `docs/rules/<rule>.md`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Literal, NamedTuple
 
 from outbound_lint.connections.model import Connection
+from outbound_lint.connections.names import FieldName
 from outbound_lint.findings.model import Finding, RuleInfo, Severity
 from outbound_lint.findings.settings import Settings
 from outbound_lint.redaction.redactor import Redactor
@@ -85,9 +87,28 @@ class Rule(NamedTuple):
         return RuleInfo(self.name, self.family, self.severity)
 
 
-def field_rule(name: str, family: Family, severity: Severity) -> Callable[[ConnectionCheck], Rule]:
-    """Make a rule about one field: it judges connections, and templates on their own."""
-    return lambda check: Rule(name, family, severity, check=check, templates=True)
+def field_rule(
+    name: str, family: Family, severity: Severity, *, about: FieldName | None = None
+) -> Callable[[ConnectionCheck], Rule]:
+    """Make a rule about one field: it judges connections, and templates on their own.
+
+    Args:
+        name: its name.
+        family: its family.
+        severity: its severity.
+        about: the field, if the rule looks at nothing but its value. A value that several
+            connections share through an anchor is then judged once.
+    """
+
+    def decorate(check: ConnectionCheck) -> Rule:
+        @wraps(check)
+        def check_once(connection: Connection, context: Context) -> Iterable[Finding]:
+            field = connection.fields.get(about) if about else None
+            return field.once(name, lambda: tuple(check(connection, context))) if field else ()
+
+        return Rule(name, family, severity, check=check_once if about else check, templates=True)
+
+    return decorate
 
 
 def connection_rule(

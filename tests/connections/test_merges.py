@@ -6,10 +6,15 @@ import time
 
 import pytest
 
-from outbound_lint.connections import merging, reading
+from outbound_lint.connections import merging, model, reading
 from outbound_lint.connections.names import FIELD_NAMES
+from outbound_lint.facts import placeholders
+from outbound_lint.facts._malformed_placeholders import Malformed
+from outbound_lint.facts.placeholders import find_malformed
 from outbound_lint.source import Source
+from outbound_lint.syntax.json import ParsedJson, parse_json
 from outbound_lint.syntax.nodes import Scalar
+from outbound_lint.syntax.places import Decoded
 from tests.connections.found import connections, everything, findings, pointers, templates
 
 
@@ -195,3 +200,30 @@ def test_a_merged_mapping_costs_its_members_and_one(
     parsed = reading.read(Source(text, "a.yaml"), as_json=False)
     assert bool(parsed.problems) != within
     assert len(parsed.connections) == (2 if within else 0)
+
+
+def test_a_value_behind_an_anchor_is_parsed_and_judged_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parsed: list[str] = []
+    searched: list[str] = []
+
+    def parse(text: Decoded) -> ParsedJson:
+        parsed.append(text.value)
+        return parse_json(text)
+
+    def find(text: str) -> tuple[Malformed, ...]:
+        searched.append(text)
+        return find_malformed(text)
+
+    monkeypatch.setattr(model, "parse_json", parse)
+    monkeypatch.setattr(placeholders, "find_malformed", find)
+    text = 'x-payload: &payload \'{"campaign": "${A-B}"}\'\nconnections:\n' + "".join(
+        f"  c{number}: {{trigger_call_endpoint: https://voice.acme.dev/{number}, "
+        "trigger_call_payload: *payload}\n"
+        for number in range(50)
+    )
+    found = [one for one in findings(text, "all") if one.rule == "placeholder-malformed"]
+    assert [len(one.also) for one in found] == [49]
+    assert parsed.count('{"campaign": "${A-B}"}') == 1
+    assert searched.count("${A-B}") < 10

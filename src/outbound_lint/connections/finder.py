@@ -13,7 +13,7 @@ from outbound_lint.connections.merging import (
     is_merge_key,
     merged_mappings,
 )
-from outbound_lint.connections.model import Connection, Field
+from outbound_lint.connections.model import Connection, Field, Known
 from outbound_lint.connections.names import (
     ENDPOINT,
     FIELD_NAMES,
@@ -107,6 +107,7 @@ class _Search:
         self.candidates: dict[int, _Candidate] = {}
         self.merged: set[int] = set()
         self.metadata: set[int] = set()
+        self.known: Known = {}
 
     def connections(self) -> list[Connection]:
         """Return the connections and templates of the document, in the order of the text."""
@@ -138,7 +139,7 @@ class _Search:
         if model_type == "MODEL_TYPE_OUTBOUND_VOICE":
             candidate: _Candidate | None = self._agent(visit, mapping, effective)
         else:
-            candidate = _candidate(visit, mapping, effective)
+            candidate = _candidate(visit, mapping, effective, self.known)
         if candidate:
             known = self.candidates.get(id(mapping))
             if known is None or (known.visit.template and not visit.template):
@@ -174,7 +175,7 @@ class _Search:
         else:
             inner = Effective({}, unseen or metadata is not None)
         fields = {
-            name: Field(name, inner.members[name])
+            name: Field(name, inner.members[name], self.known)
             for name in FIELD_NAMES
             if name in inner.members and name != ENDPOINT
         }
@@ -183,7 +184,7 @@ class _Search:
         if inner.unseen:
             maybe |= set(FIELD_NAMES) - {ENDPOINT}
         if "endpoint" in members:
-            fields = {ENDPOINT: Field(ENDPOINT, members["endpoint"]), **fields}
+            fields = {ENDPOINT: Field(ENDPOINT, members["endpoint"], self.known), **fields}
         return _Candidate(
             visit,
             mapping,
@@ -219,10 +220,12 @@ class _Search:
         )
 
 
-def _candidate(visit: _Visit, mapping: Mapping, effective: Effective) -> _Candidate | None:
+def _candidate(
+    visit: _Visit, mapping: Mapping, effective: Effective, known: Known
+) -> _Candidate | None:
     """Read a mapping as a connection; None where it is not one."""
     members, unseen = effective
-    fields = {name: Field(name, members[name]) for name in FIELD_NAMES if name in members}
+    fields = {name: Field(name, members[name], known) for name in FIELD_NAMES if name in members}
     misspelled = tuple(_misspelled(members, fields))
     names = {*fields, *(name for _, name in misspelled)}
     if not names & (_TRIGGER_FIELDS | ({PHONE_NUMBER_KEY} if visit.listed else set())):

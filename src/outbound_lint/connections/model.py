@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 from outbound_lint import urls
 from outbound_lint.connections import schema
@@ -25,6 +26,11 @@ from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, resolve, s
 from outbound_lint.syntax.places import Decoded
 from outbound_lint.urls.parameters import parameters
 
+Known = dict[tuple[FieldName, int], dict[Hashable, Any]]
+"""What was computed from the values of a document, by the field and the identity of the node."""
+
+Result = TypeVar("Result")
+
 
 class Field:
     """A field of a connection.
@@ -38,7 +44,14 @@ class Field:
         text: the decoded value; None where it is not a string, or a placeholder as a whole.
     """
 
-    def __init__(self, name: FieldName, member: Member) -> None:
+    def __init__(self, name: FieldName, member: Member, known: Known) -> None:
+        """Read a field.
+
+        Args:
+            name: the name of the field.
+            member: its key and value.
+            known: what is known about the values of a document.
+        """
         self.name = name
         self.label = member.name
         self.key = member.key
@@ -47,6 +60,20 @@ class Field:
         self.text: Decoded | None = None
         if isinstance(value, Scalar) and self.type == "string":
             self.text = None if placeholders.whole(value.value) else Decoded(value)
+        self._known = known.setdefault((name, id(value)), {})
+
+    def once(self, name: Hashable, compute: Callable[[], Result]) -> Result:
+        """Return what is computed from the value alone.
+
+        It is computed once, however many connections share the value through an anchor.
+
+        Args:
+            name: what it is called.
+            compute: the computation.
+        """
+        if name not in self._known:
+            self._known[name] = compute()
+        return cast("Result", self._known[name])
 
     def place(self, start: int, end: int) -> Place:
         """Return the place of some characters of the decoded value, which must be a scalar."""
@@ -59,12 +86,13 @@ class Field:
         value = self.value
         return self.place(0, len(value.value)) if isinstance(value, Scalar) else value.place
 
-    @cached_property
+    @property
     def json(self) -> ParsedJson | None:
         """The parsed text."""
-        return parse_json(self.text) if self.text else None
+        text = self.text
+        return self.once("json", lambda: parse_json(text)) if text else None
 
-    @cached_property
+    @property
     def root(self) -> Node | None:
         """The value of the embedded JSON; None where there is no text or it is not valid JSON."""
         return self.json.root if self.json else None
@@ -84,10 +112,11 @@ class Field:
         # `<https://host>` is a URL in angle brackets, though `<name>` is a placeholder elsewhere.
         return url if self.text or url.problem else None
 
-    @cached_property
+    @property
     def header_fields(self) -> tuple[Header, ...]:
         """The headers of the embedded JSON in the order of the text."""
-        return tuple(map(Header, self.object.members)) if self.object else ()
+        headers = self.object
+        return self.once("headers", lambda: tuple(map(Header, headers.members))) if headers else ()
 
     def strings(self) -> Iterator[tuple[str, Decoded]]:
         """Yield the strings of the value, each with its name, or an empty text without a name.

@@ -13,6 +13,7 @@ from outbound_lint.connections import embedded
 from outbound_lint.connections.credentials import authenticates
 from outbound_lint.connections.headers import Header, HeaderFault
 from outbound_lint.connections.model import Connection
+from outbound_lint.connections.names import HEADERS
 from outbound_lint.facts import http_fields
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.rule import Context, connection_rule, field_rule
@@ -25,19 +26,19 @@ _LONGEST = 8 * 1024
 _JSON = "Write `application/json`."
 
 
-@field_rule("headers-invalid-json", "headers", "error")
+@field_rule("headers-invalid-json", "headers", "error", about=HEADERS)
 def headers_invalid_json(connection: Connection, context: Context) -> Iterator[Finding]:
     """The headers are not valid JSON."""
     return embedded.invalid_json(connection.headers)
 
 
-@field_rule("headers-not-object", "headers", "error")
+@field_rule("headers-not-object", "headers", "error", about=HEADERS)
 def headers_not_object(connection: Connection, context: Context) -> Iterator[Finding]:
     """The headers are valid JSON, but not an object."""
     return embedded.not_object(connection.headers)
 
 
-@field_rule("header-duplicate", "headers", "error")
+@field_rule("header-duplicate", "headers", "error", about=HEADERS)
 def header_duplicate(connection: Connection, context: Context) -> Iterator[Finding]:
     """Two headers have the same name."""
     first: dict[str, Header] = {}
@@ -54,7 +55,7 @@ def header_duplicate(connection: Connection, context: Context) -> Iterator[Findi
             )
 
 
-@field_rule("header-name", "headers", "error")
+@field_rule("header-name", "headers", "error", about=HEADERS)
 def header_name(connection: Connection, context: Context) -> Iterator[Finding]:
     """The name of a header contains characters that are not allowed."""
     for header in _with_fault(connection, "name"):
@@ -71,7 +72,7 @@ def header_name(connection: Connection, context: Context) -> Iterator[Finding]:
         yield Finding(header.key.place, message, "Use only letters, digits and hyphens.")
 
 
-@field_rule("header-value", "headers", "error")
+@field_rule("header-value", "headers", "error", about=HEADERS)
 def header_value(connection: Connection, context: Context) -> Iterator[Finding]:
     """The value of a header cannot be sent over HTTP."""
     for header in _with_fault(connection, "value"):
@@ -111,7 +112,7 @@ def _flaw(flaw: http_fields.ValueFlaw, character: str) -> tuple[str, str]:
     )
 
 
-@field_rule("header-value-unusual", "headers", "warning")
+@field_rule("header-value-unusual", "headers", "warning", about=HEADERS)
 def header_value_unusual(connection: Connection, context: Context) -> Iterator[Finding]:
     """The value of a header is one that clients and servers treat differently."""
     for header in connection.header_fields:
@@ -155,7 +156,7 @@ def _unusual_value(header: Header, value: str) -> Iterator[Finding]:
         )
 
 
-@field_rule("header-reserved", "headers", "error")
+@field_rule("header-reserved", "headers", "error", about=HEADERS)
 def header_reserved(connection: Connection, context: Context) -> Iterator[Finding]:
     """A header is one that the HTTP client must set itself."""
     for header in _with_fault(connection, "reserved"):
@@ -165,7 +166,7 @@ def header_reserved(connection: Connection, context: Context) -> Iterator[Findin
             yield Finding(header.key.place, message, "Remove this header.")
 
 
-@field_rule("header-unusual", "headers", "warning")
+@field_rule("header-unusual", "headers", "warning", about=HEADERS)
 def header_unusual(connection: Connection, context: Context) -> Iterator[Finding]:
     """A header is valid, but does not belong in a trigger request."""
     for header in connection.header_fields:
@@ -192,14 +193,14 @@ def content_type_missing(connection: Connection, context: Context) -> Iterator[F
     )
 
 
-@field_rule("content-type-not-json", "headers", "error")
+@field_rule("content-type-not-json", "headers", "error", about=HEADERS)
 def content_type_not_json(connection: Connection, context: Context) -> Iterator[Finding]:
     """`Content-Type` is not JSON in UTF-8."""
     for place, message in _content_types(connection, "not-json"):
         yield Finding(place, f"this is not the content type of the body: {message}", _JSON)
 
 
-@field_rule("content-type-unusual", "headers", "warning")
+@field_rule("content-type-unusual", "headers", "warning", about=HEADERS)
 def content_type_unusual(connection: Connection, context: Context) -> Iterator[Finding]:
     """`Content-Type` describes JSON in a way that some servers do not accept."""
     for place, message in _content_types(connection, "unusual"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from outbound_lint.connections import embedded
 from outbound_lint.connections.model import Connection
+from outbound_lint.connections.names import PAYLOAD
 from outbound_lint.facts import numbers, placeholders, variables
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.patterns import pattern
@@ -20,19 +21,19 @@ _FRACTION = pattern(r"[.eE]")
 _SURROGATE = pattern(r"[\ud800-\udfff]")
 
 
-@field_rule("payload-invalid-json", "payload", "error")
+@field_rule("payload-invalid-json", "payload", "error", about=PAYLOAD)
 def payload_invalid_json(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload is not valid JSON."""
     return embedded.invalid_json(connection.payload)
 
 
-@field_rule("payload-not-object", "payload", "error")
+@field_rule("payload-not-object", "payload", "error", about=PAYLOAD)
 def payload_not_object(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload is valid JSON, but not an object."""
     return embedded.not_object(connection.payload)
 
 
-@field_rule("payload-duplicate-key", "payload", "error")
+@field_rule("payload-duplicate-key", "payload", "error", about=PAYLOAD)
 def payload_duplicate_key(connection: Connection, context: Context) -> Iterator[Finding]:
     """An object in the payload contains the same name more than once."""
     root = connection.payload.object if connection.payload else None
@@ -96,7 +97,7 @@ def payload_key_lookalike(connection: Connection, context: Context) -> Iterator[
         yield Finding(member.key.place, message, hint, _number_goes_to(connection))
 
 
-@field_rule("payload-lone-surrogate", "payload", "warning")
+@field_rule("payload-lone-surrogate", "payload", "warning", about=PAYLOAD)
 def payload_lone_surrogate(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload contains an escape for half of a surrogate pair."""
     for scalar in _strings(connection):
@@ -108,7 +109,7 @@ def payload_lone_surrogate(connection: Connection, context: Context) -> Iterator
             )
 
 
-@field_rule("payload-number-precision", "payload", "warning")
+@field_rule("payload-number-precision", "payload", "warning", about=PAYLOAD)
 def payload_number_precision(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload contains a number that receivers cannot store exactly."""
     root = connection.payload.root if connection.payload else None
@@ -139,7 +140,7 @@ def _imprecision(node: Node) -> str | None:
     return None
 
 
-@field_rule("payload-template", "payload", "warning")
+@field_rule("payload-template", "payload", "warning", about=PAYLOAD)
 def payload_template(connection: Connection, context: Context) -> Iterator[Finding]:
     """The braces of a template variable in the payload are not balanced."""
     for scalar in _strings(connection):
@@ -149,7 +150,7 @@ def payload_template(connection: Connection, context: Context) -> Iterator[Findi
                 yield Finding(place, malformed.message, malformed.hint)
 
 
-@field_rule("payload-template-unknown", "payload", "info")
+@field_rule("payload-template-unknown", "payload", "info", about=PAYLOAD)
 def payload_template_unknown(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload uses a template variable that the platform does not document."""
     for scalar in _strings(connection):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
 
-from outbound_lint.connections.model import Connection
+from outbound_lint.connections.model import Connection, Field
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, field_rule
@@ -12,16 +14,19 @@ from outbound_lint.source import Place, Text
 from outbound_lint.syntax.nodes import strings
 from outbound_lint.syntax.places import Decoded
 
+if TYPE_CHECKING:
+    from outbound_lint.facts._malformed_placeholders import Malformed
+
 
 @field_rule("placeholder-malformed", "placeholder", "warning")
 def placeholder_malformed(connection: Connection, context: Context) -> Iterator[Finding]:
     """The text looks like a placeholder, but nothing will fill it in."""
-    for text, ignored in _texts(connection):
+    for text in _texts(connection):
         for malformed in placeholders.find_malformed(text.value):
-            start, end = malformed.start, malformed.end
-            if malformed.kind != ignored and not _makes_url_invalid(connection, text, start, end):
-                place = Place(text, start, start + 1)
-                yield Finding(place, malformed.message, malformed.hint)
+            if not _makes_url_invalid(connection, text, malformed.start, malformed.end):
+                yield _malformed(text, malformed)
+    if connection.payload:
+        yield from connection.payload.once("malformed", partial(_in_payload, connection.payload))
 
 
 @field_rule("placeholder-unquoted", "placeholder", "warning")
@@ -38,17 +43,28 @@ def placeholder_unquoted(connection: Connection, context: Context) -> Iterator[F
                 )
 
 
-def _texts(connection: Connection) -> Iterator[tuple[Text, str | None]]:
-    """Yield the texts to look at, each with a kind that another rule reports."""
+def _texts(connection: Connection) -> Iterator[Text]:
+    """Yield the texts outside the payload."""
     for field in (connection.endpoint, connection.phone_number_key):
         if field and field.text:
-            yield field.text, None
+            yield field.text
     for header in connection.header_fields:
         if header.value and header.fault is None:
-            yield header.text, None
-    if connection.payload and connection.payload.root:
-        for _, scalar in strings(connection.payload.root):
-            yield Decoded(scalar), "unbalanced-braces"  # payload-template
+            yield header.text
+
+
+def _in_payload(payload: Field) -> list[Finding]:
+    return [
+        _malformed(Decoded(scalar), malformed)
+        for _, scalar in (strings(payload.root) if payload.root else ())
+        for malformed in placeholders.find_malformed(scalar.value)
+        if malformed.kind != "unbalanced-braces"  # reported by payload-template
+    ]
+
+
+def _malformed(text: Text, malformed: Malformed) -> Finding:
+    place = Place(text, malformed.start, malformed.start + 1)
+    return Finding(place, malformed.message, malformed.hint)
 
 
 def _makes_url_invalid(connection: Connection, text: Text, start: int, end: int) -> bool:
