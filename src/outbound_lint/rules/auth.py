@@ -49,7 +49,7 @@ def auth_missing(connection: Connection, context: Context) -> Iterator[Finding]:
         yield Finding(place, message, hint, absent=True)
 
 
-@field_rule("auth-malformed", "auth", "error")
+@field_rule("auth-malformed", "auth", "error", about=HEADERS)
 def auth_malformed(connection: Connection, context: Context) -> Iterator[Finding]:
     """The credential in a header is malformed."""
     for place, credential in _credentials(connection, context):
@@ -57,7 +57,7 @@ def auth_malformed(connection: Connection, context: Context) -> Iterator[Finding
             yield Finding(place, *credential.flaw)
 
 
-@field_rule("auth-static", "auth", "warning")
+@field_rule("auth-static", "auth", "warning", about=HEADERS)
 def auth_static(connection: Connection, context: Context) -> Iterator[Finding]:
     """The authentication scheme needs a new credential for every request."""
     for place, credential in _credentials(connection, context):
@@ -70,7 +70,7 @@ def auth_static(connection: Connection, context: Context) -> Iterator[Finding]:
             )
 
 
-@field_rule("auth-placeholder", "auth", "warning")
+@field_rule("auth-placeholder", "auth", "warning", about=HEADERS)
 def auth_placeholder(connection: Connection, context: Context) -> Iterator[Finding]:
     """The credential in a header is an example value."""
     for place, credential in _credentials(connection, context):
@@ -82,7 +82,7 @@ def auth_placeholder(connection: Connection, context: Context) -> Iterator[Findi
             )
 
 
-@field_rule("auth-expired", "auth", "error")
+@field_rule("auth-expired", "auth", "error", about=HEADERS)
 def auth_expired(connection: Connection, context: Context) -> Iterator[Finding]:
     """The token in a header has expired."""
     for place, expiry in _expiries(connection, context):
@@ -90,7 +90,7 @@ def auth_expired(connection: Connection, context: Context) -> Iterator[Finding]:
             yield Finding(place, "the token has expired: every request is rejected", _FRESH)
 
 
-@field_rule("auth-expiring", "auth", "warning")
+@field_rule("auth-expiring", "auth", "warning", about=HEADERS)
 def auth_expiring(connection: Connection, context: Context) -> Iterator[Finding]:
     """The token in a header expires within 30 days."""
     for place, expiry in _expiries(connection, context):

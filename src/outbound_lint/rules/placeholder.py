@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from outbound_lint.connections.model import Connection, Field
+from outbound_lint.connections.names import ENDPOINT, HEADERS, PAYLOAD
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, field_rule
@@ -21,12 +22,8 @@ if TYPE_CHECKING:
 @field_rule("placeholder-malformed", "placeholder", "warning")
 def placeholder_malformed(connection: Connection, context: Context) -> Iterator[Finding]:
     """The text looks like a placeholder, but nothing will fill it in."""
-    for text in _texts(connection):
-        for malformed in placeholders.find_malformed(text.value):
-            if not _makes_url_invalid(connection, text, malformed.start, malformed.end):
-                yield _malformed(text, malformed)
-    if connection.payload:
-        yield from connection.payload.once("malformed", partial(_in_payload, connection.payload))
+    for field in connection.fields.values():
+        yield from field.once("malformed placeholders", partial(_malformed, field))
 
 
 @field_rule("placeholder-unquoted", "placeholder", "warning")
@@ -43,34 +40,29 @@ def placeholder_unquoted(connection: Connection, context: Context) -> Iterator[F
                 )
 
 
-def _texts(connection: Connection) -> Iterator[Text]:
-    """Yield the texts outside the payload."""
-    for field in (connection.endpoint, connection.phone_number_key):
-        if field and field.text:
-            yield field.text
-    for header in connection.header_fields:
-        if header.value and header.fault is None:
-            yield header.text
-
-
-def _in_payload(payload: Field) -> list[Finding]:
+def _malformed(field: Field) -> list[Finding]:
     return [
-        _malformed(Decoded(scalar), malformed)
-        for _, scalar in (strings(payload.root) if payload.root else ())
-        for malformed in placeholders.find_malformed(scalar.value)
-        if malformed.kind != "unbalanced-braces"  # reported by payload-template
+        Finding(Place(text, one.start, one.start + 1), one.message, one.hint)
+        for text in _texts(field)
+        for one in placeholders.find_malformed(text.value)
+        if not _is_reported_elsewhere(field, one)
     ]
 
 
-def _malformed(text: Text, malformed: Malformed) -> Finding:
-    place = Place(text, malformed.start, malformed.start + 1)
-    return Finding(place, malformed.message, malformed.hint)
+def _texts(field: Field) -> Iterator[Text]:
+    if field.name == HEADERS:
+        yield from (one.text for one in field.header_fields if one.value and one.fault is None)
+    elif field.name == PAYLOAD:
+        yield from (Decoded(scalar) for _, scalar in (strings(field.root) if field.root else ()))
+    elif field.text:
+        yield field.text
 
 
-def _makes_url_invalid(connection: Connection, text: Text, start: int, end: int) -> bool:
-    """Return whether endpoint-invalid reports the same characters."""
-    endpoint = connection.endpoint
-    if endpoint is None or text is not endpoint.text or not (endpoint.url and endpoint.url.problem):
+def _is_reported_elsewhere(field: Field, malformed: Malformed) -> bool:
+    """Return whether payload-template or endpoint-invalid reports the same characters."""
+    if field.name == PAYLOAD:
+        return malformed.kind == "unbalanced-braces"
+    problem = field.url.problem if field.name == ENDPOINT and field.url else None
+    if problem is None:
         return False
-    first, last = endpoint.url.problem.span
-    return first < end and start < last
+    return problem.span.start < malformed.end and malformed.start < problem.span.end

@@ -7,6 +7,7 @@ from functools import partial
 
 from outbound_lint.connections.credentials import NamedValue, hardcoded
 from outbound_lint.connections.model import Connection, Field
+from outbound_lint.facts.http_fields import fold
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, field_rule
 from outbound_lint.source import Place
@@ -17,9 +18,14 @@ def secret_hardcoded(connection: Connection, context: Context) -> Iterator[Findi
     """The file contains a credential."""
     if not context.named:  # an export of the platform's API always contains credentials
         return
-    host = _host(connection)
     for field in connection.fields.values():
-        for place, vendor in field.once(("hardcoded", host), partial(_hardcoded, field, host)):
+        shaped = field.once("shaped", partial(_shaped, field))
+        named = [
+            (value.credential, vendor)
+            for value in _named_values(field, context)
+            if (vendor := value.vendor(_host(connection)))
+        ]
+        for place, vendor in (*shaped, *named):
             yield Finding(
                 place,
                 f"the file contains a credential ({vendor}): "
@@ -33,14 +39,13 @@ def secret_suspected(connection: Connection, context: Context) -> Iterator[Findi
     """The value looks like a credential."""
     host, further = _host(connection), context.settings.auth_headers
     for field in connection.fields.values():
-        for place in field.once(
-            ("suspected", host, further), partial(_suspected, field, host, further)
-        ):
-            yield Finding(
-                place,
-                "this looks like a credential: anyone who can read the file could use it",
-                "Revoke it, and write a placeholder such as `${VOICE_TOKEN}` here.",
-            )
+        for value in _named_values(field, context):
+            if value.is_suspected(host, further):
+                yield Finding(
+                    value.credential,
+                    "this looks like a credential: anyone who can read the file could use it",
+                    "Revoke it, and write a placeholder such as `${VOICE_TOKEN}` here.",
+                )
 
 
 def _host(connection: Connection) -> str:
@@ -48,20 +53,26 @@ def _host(connection: Connection) -> str:
     return (connection.url and connection.url.host) or ""
 
 
-def _suspected(field: Field, host: str, further: frozenset[str]) -> list[Place]:
-    values = [NamedValue(*named) for named in field.named_values()]
-    return [value.credential for value in values if value.is_suspected(host, further)]
-
-
-def _hardcoded(field: Field, host: str) -> list[tuple[Place, str]]:
-    """Find the credentials that can be recognized, with their vendors."""
-    found = [
+def _shaped(field: Field) -> list[tuple[Place, str]]:
+    """Find the credentials that can be recognized by their shape, with their vendors."""
+    return [
         (Place(text, secret.start, secret.end), secret.vendor)
         for _, text in field.strings()
         for secret in hardcoded(text.value)
     ]
-    for named in field.named_values():
-        value = NamedValue(*named)
-        if vendor := value.vendor(host):
-            found.append((value.credential, vendor))
-    return found
+
+
+def _named_values(field: Field, context: Context) -> list[NamedValue]:
+    """Return the values whose name says that they are credentials."""
+    from outbound_lint.facts.secret_names import names_credential
+
+    further = context.settings.auth_headers
+
+    def find() -> list[NamedValue]:
+        return [
+            NamedValue(name, place)
+            for name, place in field.named_values()
+            if names_credential(name) or fold(name) in further
+        ]
+
+    return field.once(("named", further), find)
