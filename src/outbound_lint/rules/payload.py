@@ -148,6 +148,7 @@ def payload_template(connection: Connection, context: Context) -> Iterator[Findi
             if malformed.kind == "unbalanced-braces":
                 place = Place(Decoded(scalar), malformed.start, malformed.start + 1)
                 yield Finding(place, malformed.message, malformed.hint)
+                break
 
 
 @field_rule("payload-template-unknown", "payload", "info", about=PAYLOAD)
