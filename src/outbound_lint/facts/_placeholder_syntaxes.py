@@ -131,7 +131,7 @@ SYNTAXES = (
     Syntax("<path:", "<path:x#y>", r"<(path:[^<>#\s]++#[^<>|\s]++)(?:\s*+\|[^<>]*+)?>"),
     Syntax("<+", "<+x>", r"<\+([A-Za-z_][\w.]*+)[^<>]*+>"),
     # Nomad Pack and Levant, whose delimiters are brackets; Thymeleaf "Inlined output expressions".
-    Syntax("[[", "[[ x ]]", r"\[\[-?\s*+([.$]?[A-Za-z_][\w.]*+|(?=\())[^\[\]]*+\]\]"),
+    Syntax("[[", "[[ x ]]", r"\[\[-?\s*+([.$]?[A-Za-z_][\w.]*+|(?=\())[^\[\],]*+\]\]"),
     *(Syntax(introducer, CODE, code) for introducer, code in CODE_ROWS),
 )
 

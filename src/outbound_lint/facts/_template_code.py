@@ -73,7 +73,7 @@ ROWS = (
     ("{#", r"\{#(?=[\s-])(?:[^#{]|#(?!\})|\{(?!\#))*+#()\}"),
     ("{!!", r"\{!!\s*+([$\w][\w.>-]*+)[^{}!]*+!!\}"),
     # Ruby runs a command in backticks.
-    ("<%", r"<%(?!%)[-=#]?\s*+(?=[^\s%<-])([\w.@$:]*+)(?:[^%<`]|%(?!>)|<(?!%))*+%>"),
+    ("<%", r"<%(?!%)[-=#]?+\s*+(?=[^\s%<-])([\w.@$:]*+)(?:[^%<`]|%(?!>)|<(?!%))*+%>"),
     # Terraform "Directives"; Bazel expand_template; Puppet Hiera "Interpolation".
     ("%{", rf"%\{{~?\s*+([A-Za-z_][\w.:]*+){_content(1)}\}}"),
     # Azure Logic Apps and Data Factory "String interpolation".
@@ -86,7 +86,7 @@ _MAKES_JSON = (
     r"|convertToJson|stringify)\b|%q"
     r"|(?<![\w$.])(?:json|dump|quote|include|template|tpl"  # templates that are included are code
     r"|int|float|bool|length|size|len|tonumber|tobool|parseInt|round|abs|plus|minus|times)\b"
-    r"(?!\s*+[.\[:=-])"
+    r"(?!\.|\s*+[\[:=-])"
 )
 _ANY_TAG = (
     r"\{[%#]|%\{~?\s*(?:if|for|else|end)|<%(?!=)|\{\{\{\{"

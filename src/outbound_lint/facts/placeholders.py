@@ -125,6 +125,26 @@ def makes_json(text: str) -> bool:
     return _template_code.makes_json(text)
 
 
+def hint_to_quote(value: str) -> str | None:
+    """How to write a value of YAML that starts with template code and has no quotes.
+
+    Args:
+        value: The value as it is written, up to the end of its line or further.
+
+    Returns:
+        A hint; None where quotes do not help, because the value does not start with a placeholder,
+        or rendering it gives the quotes.
+    """
+    found = find(value)
+    if not found or found[0].start or makes_json(value[: found[0].end]):
+        return None
+    if "'" not in value:
+        return "Put the whole value in single quotes."
+    if '"' not in value and "\\" not in value:
+        return "Put the whole value in double quotes."
+    return "Put the whole value in single quotes, and write each `'` in it twice."
+
+
 def is_in_code(text: str, offset: int) -> bool:
     """Whether the character at an offset belongs to template code that a deployment renders.
 

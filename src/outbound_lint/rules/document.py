@@ -9,6 +9,7 @@ from outbound_lint.connections.merging import is_merge_key
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES, HEADERS, PAYLOAD
 from outbound_lint.connections.schema import SchemaError
+from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.rule import (
     Context,
@@ -256,6 +257,7 @@ _WANTED = {
     "boolean": "a boolean",
     "null": "empty",
 }
+_RENDER = "Render the template, and pipe the rendered text to `outbound-lint check -`."
 _SEE_SCHEMA = "Run `outbound-lint schema` to see what is allowed."
 
 
@@ -267,8 +269,9 @@ def _right_type(name: str, value: Node, kinds: list[str]) -> str:
         return _SEE_SCHEMA
     if isinstance(value, Scalar):
         return "Put the value in quotes."
-    if isinstance(value, Mapping) and any(isinstance(one.key, Mapping) for one in value.members):
-        return "Put the placeholder in quotes: YAML reads its braces as a mapping."
+    written = value.place.value
+    if placeholders.whole(written):
+        return placeholders.hint_to_quote(written) or _RENDER
     if name in (HEADERS, PAYLOAD):
         return 'Write it as a JSON object in quotes: `\'{"name": "value"}\'`.'
     return "Write a string."

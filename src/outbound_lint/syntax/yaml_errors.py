@@ -75,7 +75,8 @@ _QUOTE_IN_QUOTES = {
     '"': 'Put the value in single quotes, or write `\\"` for a quote inside it.',
 }
 _CONFLICT = pattern(r"(?:\A|[\r\n])(<{7} |={7}(?=[\r\n])|>{7} )")
-_TEMPLATE = pattern(r"\{\{|\{%|<%|\$\{\{")
+_TEMPLATE = pattern(r"\{\{|\{%|<%|%\{|\$\{\{")
+_VALUE = pattern(r"[^\r\n]*?:[ \t]+([\[{%<][^\r\n]*)")
 # What is not c-printable (YAML 1.2.2, section 5.1). The class of what is, negated, takes ten times
 # as long to compile.
 _UNPRINTABLE = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -133,7 +134,12 @@ def explain_yaml(error: YAMLError, text: str, start: int, end: int) -> SyntaxPro
         words for part, *words in _WORDS if part in error_text
     )
     if _TEMPLATE.search(text, line_start, min(at + 200, end)):
-        hint = "Render the template, and pipe the rendered text to `outbound-lint check -`."
+        from outbound_lint.facts.placeholders import hint_to_quote
+
+        value = _VALUE.match(text, line_start, end)
+        hint = (value and hint_to_quote(value[1].rstrip())) or (
+            "Render the template, and pipe the rendered text to `outbound-lint check -`."
+        )
     context = getattr(error, "context_mark", None)
     opened = start + context.index if context else at
     unclosed = opened < at and text[opened] in "'\"[{"
