@@ -1,4 +1,8 @@
-"""Print the lowest allowed version of each dependency, as constraints for pip."""
+"""Print the lowest allowed version of each dependency, as constraints for pip.
+
+check-jsonschema, with which tests compare, is among them, since its newest version needs a newer
+click than the lowest.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,10 @@ PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
 
 
 def main() -> None:
-    for requirement in tomllib.loads(PYPROJECT.read_text())["project"]["dependencies"]:
-        name, version = re.fullmatch(r"([\w.-]+)(?:\[\w+\])?>=([\d.]+),<.+", requirement).groups()
+    project = tomllib.loads(PYPROJECT.read_text())["project"]
+    peers = [one for one in project["optional-dependencies"]["dev"] if "jsonschema>=0" in one]
+    for requirement in project["dependencies"] + peers:
+        name, version = re.match(r"([\w.-]+)(?:\[\w+\])?>=([\d.]+)", requirement).groups()
         print(f"{name}=={version}")
 
 
