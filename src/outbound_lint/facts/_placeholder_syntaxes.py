@@ -11,8 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from outbound_lint.facts._template_code import LABEL as CODE
-from outbound_lint.facts._template_code import ROWS as CODE_ROWS
+from outbound_lint.facts import _template_code
 
 
 class Syntax(NamedTuple):
@@ -132,7 +131,7 @@ SYNTAXES = (
     Syntax("<+", "<+x>", r"<\+([A-Za-z_][\w.]*+)[^<>]*+>"),
     # Nomad Pack and Levant, whose delimiters are brackets; Thymeleaf "Inlined output expressions".
     Syntax("[[", "[[ x ]]", r"\[\[-?\s*+([.$]?[A-Za-z_][\w.]*+|(?=\())[^\[\],]*+\]\]"),
-    *(Syntax(introducer, CODE, code) for introducer, code in CODE_ROWS),
+    *(Syntax(introducer, _template_code.LABEL, code) for introducer, code in _template_code.ROWS),
 )
 
 

@@ -40,14 +40,16 @@ _NAME = r"\w[\w.:/@-]*+(?<!:)"
 _WORD = r"(?:\s++\w[\w./-]*+)"
 _OPERATOR = r"(?:\|\|?|==|!=|<=|>=|&&|\?\?|\?:|[-=]>|[-?+*/%<>=~;](?=\s))\s*+[^\s|}]"
 
-# How an expression in `{{...}}` starts, so that it is neither a name, nor text, nor JSON.
+# How an expression in `{{...}}` starts, so that it is neither a name, nor text, nor JSON; then the
+# first name in it.
 _EXPRESSION = (
-    r"(?:[.^$](?=[-~\s]*+\})|[#/^>&*=.$@](?=\s*+[^\s{}])"  # a section, a partial, a field
+    r"(?=[.^$](?=[-~\s]*+\})|[#/^>&*=.$@](?=\s*+[^\s{}])"  # a section, a partial, a field
     rf"|(?=[(\[])|(?=[\"'`])(?=(?:{_STRING})\s*+[^\s:]|(?:{_STRING})\s*+\}})|(?<=\s)(?=\{{)"
     rf"|(?:{_STATEMENTS})\b(?![.:/\[-])(?!\s*+:)|(?:{_FUNCTIONS})\s++[^\s}}]"
     rf"|{_NAME}(?:\s*+(?:{_OPERATOR}|[(\[])|(?<=\.)`"
     rf"|{_WORD}*+\s++[.$@(\"'`]|{_WORD}++="
     rf"|\s++(?:and|as|else|if|in|is|not|or)\s++[^\s}}]))"
+    r"[#/^>&*=(\s]*+([\w.$@]*+)"
 )
 
 # As `_PROPERTY` of `_placeholder_syntaxes`.
@@ -65,8 +67,8 @@ ROWS = (
     ("{{", r"\{\{~?!(?!--)[^{}]*+()\}\}"),
     ("{{", r"\{\{-?\s*+/\*(?:[^*/]|\*(?!/)|/(?!\*))*+\*/\s*+-?()\}\}"),
     ("{{{{", r"\{\{\{\{/?(\w[\w./-]*+)(?:\s[^{}]*+)?\}\}\}\}"),
-    ("{{{", rf"\{{\{{\{{(?!\{{)\s*+(?={_EXPRESSION})[#/^>&*=(\s]*+([\w.$@]*+){_content(1)}\}}\}}\}}"),
-    ("{{", rf"\{{\{{(?!\{{)[-~]?\s*+(?={_EXPRESSION})[#/^>&*=(\s]*+([\w.$@]*+){_content(3)}\}}\}}"),
+    ("{{{", rf"\{{\{{\{{(?!\{{)\s*+{_EXPRESSION}{_content(1)}\}}\}}\}}"),
+    ("{{", rf"\{{\{{(?!\{{)[-~]?\s*+{_EXPRESSION}{_content(3)}\}}\}}"),
     ("${", rf"\$\{{(?!\{{)~?\s*+(?={_DOLLAR_EXPRESSION})([\w.#]*+){_content(5)}\}}"),
     # Jinja, Liquid and Twig: tags and comments. Laravel Blade: unescaped output.
     ("{%", r"\{%[-+~]?\s*+([A-Za-z_]\w*+)(?![^\s%(~+-])(?:[^%{]|%(?!\})|\{(?![%{]))*+%\}"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from outbound_lint.facts import _template_code
-from outbound_lint.facts._placeholder_syntaxes import CODE, grammar, rows_at, rows_in
+from outbound_lint.facts._placeholder_syntaxes import grammar, rows_at, rows_in
 from outbound_lint.patterns import pattern
 
 if TYPE_CHECKING:
@@ -110,7 +110,9 @@ def at(text: str, pos: int) -> Placeholder | None:
         match = chosen.pattern.match(text, pos)
         if match is not None:
             found = _placeholder(match, chosen)
-            is_tag = found and found.syntax == CODE and _template_code.is_tag(match[0])
+            is_tag = (
+                found and found.syntax == _template_code.LABEL and _template_code.is_tag(match[0])
+            )
             return None if is_tag else found
     match = _UNQUOTED.match(text, pos) if text.startswith("<", pos) else None
     return match and Placeholder(pos, match.end(), "<name>", match[1])
@@ -151,7 +153,7 @@ def is_in_code(text: str, offset: int) -> bool:
     Where JSON ends there it can be judged only after rendering: `"{{ x | default("y") }}"`.
     """
     return any(
-        one.syntax == CODE
+        one.syntax == _template_code.LABEL
         and one.start <= offset < one.end
         and not _template_code.is_liquid(text[one.start : one.end])
         for one in find(text)
