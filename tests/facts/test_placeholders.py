@@ -166,8 +166,18 @@ def test_tags_and_comments_of_template_code_are_placeholders_but_no_values(text:
         "%{ for a in b }%{ if a }x%{ endif }%{ endfor }",
     ],
 )
-def test_complete_blocks_are_well_formed(text: str) -> None:
+def test_a_complete_block_is_one_placeholder(text: str) -> None:
+    [found] = find(f"a {text} b")
+    assert (found.start, found.end, found.syntax) == (2, 2 + len(text), "template code")
+    assert whole(text) == find(text)[0]
     assert find_malformed(text) == ()
+
+
+def test_an_incomplete_block_hides_nothing_between_its_tags() -> None:
+    text = "{% if a %} x {{#b}} y"
+    assert [text[one.start : one.end] for one in find(text)] == ["{% if a %}", "{{#b}}"]
+    text = "{{/a}} x {{#a}} y {{/a}}"
+    assert [text[one.start : one.end] for one in find(text)] == ["{{/a}}", "{{#a}} y {{/a}}"]
 
 
 def test_lower_case_variables_of_a_shell_are_parts_of_a_url_or_a_whole_value() -> None:

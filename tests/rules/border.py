@@ -25,7 +25,9 @@ PIECES = (
     "AKIA" + "QWERTYUIOPASDFGH",  # a key without a digit
     "correct horse 9 battery", ".acme.dev", "xoxe." + "qwertyuiopasdfgh", "+12025550123", "\u3000",
     "eyJhbGciOiJub25lIn" + ".e30.", "sk_" + "live_" + "abcdefghijklm", "voice", "support", "{",
-    "$(", "$5", "((", "#{", "{{end}}", "{{a.b}}", "{% if x %}", "<%=", "\x7f", "\U0001f4de",
+    "$(", "$5", "((", "#{", "{{end}}", "{{a.b}}", "{% if x %}", "{% endif %}",
+    "{{ a | b }}", "{{#a}}", "%{ if a }", "[[ a ]]", "<path:a#b>", "<%=", "<% a %>", "__A__",
+    "\x7f", "\U0001f4de",
     "hooks.slack.com/", "services/", "T0AB12CD3", "3f2b8c1e-9d47-4a6b-8c1e-9d474a6b8c1e",
     "appointment-reminder", "null",
 )  # fmt: skip

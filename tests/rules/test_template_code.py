@@ -237,6 +237,19 @@ def test_code_hides_only_itself() -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "{% if x %}https://a.acme.dev{% else %}https://b.acme.dev{% endif %}/calls",
+        "https://{{#if x}}a b{{else}}c:d{{/if}}.acme.dev/calls",
+        'https://voice.acme.dev/{{ if eq .x "a" }}a b{{ end }}',
+    ],
+)
+def test_a_block_is_unknown_with_all_that_is_in_it(url: str) -> None:
+    assert rules_of({"trigger_call_endpoint": url}) == []
+    assert rules_of({"trigger_call_endpoint": f"{url} x"}) == ["endpoint-invalid"]
+
+
+@pytest.mark.parametrize(
     ("written", "hint"),
     [
         ("{{ url }}", "Put the whole value in single quotes."),

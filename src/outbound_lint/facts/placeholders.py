@@ -39,15 +39,37 @@ _REFERENCES = ("vault:", "op://", "env:", "sm://", "berglas://", "ref+", "@Micro
 def find(text: str) -> tuple[Placeholder, ...]:
     """The well-formed placeholders anywhere in text, left to right, without overlap.
 
-    Template code is among them, each tag and each expression on its own. `<name>`, `[NAME]` and
-    references to secret stores count only as a whole value: see `whole`.
+    Template code is among them; of a block, `{% if x %}...{% endif %}`, only rendering shows what
+    is left, so it is one placeholder with all that is in it. `<name>`, `[NAME]` and references to
+    secret stores count only as a whole value: see `whole`.
     """
     rows = rows_in(text)
     if not rows:
         return ()
     chosen = grammar(rows)
-    found = (_placeholder(match, chosen) for match in chosen.pattern.finditer(text))
-    return tuple(one for one in found if one is not None)
+    matches = (_placeholder(match, chosen) for match in chosen.pattern.finditer(text))
+    found = [one for one in matches if one is not None]
+    if any(one.syntax == _template_code.LABEL for one in found):
+        found = _with_blocks(text, found)
+    return tuple(found)
+
+
+def _with_blocks(text: str, found: list[Placeholder]) -> list[Placeholder]:
+    """Make one placeholder of the tags of a block and of what is between them."""
+    opened: dict[str, list[int]] = {}
+    joined: list[Placeholder] = []
+    for one in found:
+        tag = _template_code.tag_of(text[one.start : one.end])
+        waiting = opened.setdefault(tag.language, []) if tag else []
+        joined.append(one)
+        if tag and tag.opens:
+            waiting.append(one.start)
+        elif tag and waiting:
+            start, inner = waiting.pop(), one
+            while joined and joined[-1].end > start:
+                inner = joined.pop()
+            joined.append(inner._replace(syntax=_template_code.LABEL, end=one.end))
+    return joined
 
 
 def find_malformed(text: str) -> tuple[Malformed, ...]:
@@ -90,6 +112,10 @@ def whole(text: str) -> Placeholder | None:
         match = chosen.pattern.fullmatch(text, start, end)
         if match is not None:
             return _placeholder(match, chosen)
+    if stripped.endswith("}") and stripped.startswith(("{", "%")):
+        found = find(text)
+        if [(one.start, one.end) for one in found] == [(start, end)]:
+            return found[0]
     if stripped[:1] in _LABELS:
         match = _BRACKETED.fullmatch(text, start, end)
         return match and Placeholder(start, end, _LABELS[match[0][0]], match[match.lastindex or 0])
