@@ -85,9 +85,11 @@ ROWS = (
 
 _MAKES_JSON = (
     r"(?<![\w$])(?:(?:must_?)?to_?(?:raw_?|nice_?|pretty_?)?json(?:string)?|json_?encode|jsonify"
-    r"|convertToJson|stringify)\b|%q"
+    r"|convertToJson|stringify|as(?:bool|float|int))\b|%q|\?\s*+[-]?%>"
+    r"|\bdefault[\s(:]++(?:-?\d|true|false)"
     r"|(?<![\w$.])(?:json|dump|quote|include|template|tpl"  # templates that are included are code
-    r"|int|float|bool|length|size|len|tonumber|tobool|parseInt|round|abs|plus|minus|times)\b"
+    r"|int|float|bool|length|size|len|tonumber|tobool|parseInt|round|abs|plus|minus|times|to_[if]"
+    r"|true|false)\b"
     r"(?!\.|\s*+[\[:=-])"
 )
 _ANY_TAG = (

@@ -144,13 +144,10 @@ def at(text: str, pos: int) -> Placeholder | None:
     return match and Placeholder(pos, match.end(), "<name>", match[1])
 
 
-def makes_json(text: str) -> bool:
-    """Whether a placeholder is code that results in a JSON value, such as `{{ x | to_json }}`.
-
-    Args:
-        text: The placeholder, from its first character to its last.
-    """
-    return _template_code.makes_json(text)
+def makes_json(text: str, placeholder: Placeholder) -> bool:
+    """Whether a placeholder in text is code that results in JSON, such as `{{ x | to_json }}`."""
+    is_code = placeholder.syntax in (_template_code.LABEL, "${{ x }}", "#{x}")
+    return is_code and _template_code.makes_json(text[placeholder.start : placeholder.end])
 
 
 def hint_to_quote(value: str) -> str | None:
@@ -164,7 +161,7 @@ def hint_to_quote(value: str) -> str | None:
         or rendering it gives the quotes.
     """
     found = find(value)
-    if not found or found[0].start or makes_json(value[: found[0].end]):
+    if not found or found[0].start or makes_json(value, found[0]):
         return None
     if "'" not in value:
         return "Put the whole value in single quotes."

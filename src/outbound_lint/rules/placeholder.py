@@ -32,7 +32,7 @@ def placeholder_unquoted(connection: Connection, context: Context) -> Iterator[F
     for field in (connection.headers, connection.payload):
         if field and field.text and field.json and field.root:
             for gap in field.json.gaps:
-                if placeholders.makes_json(field.text.value[gap.start : gap.end]):
+                if placeholders.makes_json(field.text.value, gap):
                     continue
                 yield Finding(
                     Place(field.text, gap.start, gap.start + 1),
