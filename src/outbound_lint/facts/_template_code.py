@@ -18,12 +18,15 @@ from typing import NamedTuple
 LABEL = "template code"
 
 _STRING = r"\"(?:[^\"\\]|\\[\s\S])*+\"|'(?:[^'\\]|\\[\s\S])*+'|`[^`]*+`"
+# Also outside of strings a backslash hides a quote: if it were a quote for one attempt and not for
+# another, each of many attempts could run to the end of the text.
+_PLAIN = r"[^{}\"'`\\]*+(?:\\[\"'`\\]?+[^{}\"'`\\]*+)*+"
 
 
 def _content(depth: int) -> str:
     """What may be in code: anything, with closed strings and balanced single braces."""
     braces = rf"|\{{(?!\{{){_content(depth - 1)}\}}" if depth else ""
-    return rf"[^{{}}\"'`]*+(?:(?:{_STRING}{braces})[^{{}}\"'`]*+){{0,64}}+"
+    return rf"{_PLAIN}(?:(?:{_STRING}{braces}){_PLAIN}){{0,64}}+"
 
 
 # A word that makes an expression of the words after it; any other words are a name with spaces.
