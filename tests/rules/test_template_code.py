@@ -255,6 +255,31 @@ def test_a_block_is_unknown_with_all_that_is_in_it(url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        ("{{ host | }}", "neither a name nor complete template code"),
+        ("{{customer name}}", "the variable's name contains spaces"),
+        ("{{ host }", "the placeholder is opened with 2 braces and closed with 1"),
+        ("{{host", "the placeholder is never closed"),
+        ("${API-HOST}", "the variable's name contains a hyphen"),
+        ("$(hostname -f)", "no shell runs this command"),
+        ("<%=`hostname`%>", "no shell runs this command"),
+    ],
+)
+@pytest.mark.parametrize("url", ["https://{}/calls", "{}"])
+def test_what_nothing_can_render_in_the_host_is_said_in_its_own_words(
+    code: str, problem: str, url: str
+) -> None:
+    """It is an error, because there is no host; that there is whitespace in it is no help."""
+    text = json.dumps(DEFAULTS | {"trigger_call_endpoint": url.format(code)})
+    report = lint_text(text, path="a.json", settings=SETTINGS, now=0.0)
+    [(_, found)] = report.diagnostics()
+    assert found.rule == "endpoint-invalid"
+    assert found.message.startswith(f"the endpoint is not a valid URL: {problem}")
+    assert text[found.span.start] == code[0]
+
+
+@pytest.mark.parametrize(
     ("written", "hint"),
     [
         ("{{ url }}", "Put the whole value in single quotes."),

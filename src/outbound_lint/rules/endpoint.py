@@ -12,7 +12,7 @@ from outbound_lint.connections.model import Connection
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, field_rule
-from outbound_lint.source import Place
+from outbound_lint.source import Place, Span
 from outbound_lint.urls import Url
 
 _LONGEST = 200  # the platform's API, create and update agent: `endpoint`, maxLength
@@ -26,6 +26,10 @@ def endpoint_invalid(connection: Connection, context: Context) -> Iterator[Findi
     url = connection.url
     if url and url.problem:
         span, message, hint = url.problem
+        for one in placeholders.find_malformed(url.text):
+            if one.start < span.end and span.start < one.end:
+                span, message, hint = Span(one.start, one.start + 1), one.message, one.hint
+                break
         yield Finding(
             _place(connection, span),
             f"the endpoint is not a valid URL: {message}",
