@@ -159,6 +159,7 @@ def test_tags_and_comments_of_template_code_are_placeholders_but_no_values(text:
     "text",
     [
         "{% if a %}x{% elsif b %}y{% endif %}",
+        "{% if a %}x{% end %}",
         "{% for a in b %}{% if a %}{{ a }}{% endif %}{% endfor %}",
         "{{#if a}}{{#each b}}{{this}}{{/each}}{{else}}x{{/if}}",
         "{{#a}}{% if b %}x{% endif %}{{/a}}",
@@ -171,6 +172,14 @@ def test_a_complete_block_is_one_placeholder(text: str) -> None:
     assert (found.start, found.end, found.syntax) == (2, 2 + len(text), "template code")
     assert whole(text) == find(text)[0]
     assert find_malformed(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["{{block}}", "{{ end.date }}", "{{ end | date }}", "{{ with | x }}", "{{ if.x }}"]
+)
+def test_words_that_open_and_close_blocks_may_also_be_names(text: str) -> None:
+    assert find_malformed(text) == ()
+    assert at(text, 0) == find(text)[0]
 
 
 def test_an_incomplete_block_hides_nothing_between_its_tags() -> None:
@@ -403,7 +412,7 @@ def test_percent_encoding_takes_precedence_in_either_case(octet: str) -> None:
         "{{ a('" * 33_000 + '{{ b("' * 33_000,
         "{{ '{{\" `" * 40_000,
         "\\'#%({{ \"<+" * 30_000 + "}",
-        "${\\\"${[" * 50_000,
+        '${\\"${[' * 50_000,
         "{{ {a" * 80_000,
         "{{a({" * 80_000,
         "${a({" * 80_000,

@@ -82,7 +82,7 @@ ROWS = (
     # Terraform "Directives"; Bazel expand_template; Puppet Hiera "Interpolation".
     ("%{", rf"%\{{~?\s*+([A-Za-z_][\w.:]*+){_content(1)}\}}"),
     # Azure Logic Apps and Data Factory "String interpolation".
-    ("@{", rf"@\{{\s*+([A-Za-z_][\w.]*+){_content(1)}\}}"),
+    ("@{", rf"(?<!\w)@\{{\s*+([A-Za-z_][\w.]*+){_content(1)}\}}"),
 )  # fmt: skip
 """The introducer of each kind of template code, and its pattern; the group is the first name."""
 
@@ -97,7 +97,8 @@ _MAKES_JSON = (
 )
 _ANY_TAG = (
     r"\{[%#]|%\{~?\s*(?:if|for|else|end)|<%(?!=)|\{\{\{\{"
-    rf"|\{{\{{\{{?[-~]?\s*(?:[#/^>!*]|(?:{_STATEMENTS})\b(?<!include)(?<!template))"
+    rf"|\{{\{{\{{?[-~]?\s*(?:[#/^>!*]|(?:{_STATEMENTS})\b(?<!include)(?<!template)"
+    r"(?![./\[-]|\s*+[|:?]))"
 )
 _LIQUID = r"\|\s*+\w++\s*+:"
 
@@ -136,10 +137,10 @@ _PERCENT_BLOCKS = (
     "autoescape|block|call|capture|case|comment|filter|for|if|macro|raw|tablerow|unless|verbatim"
 )
 _TAG = (
-    rf"\{{%[-+~]?\s*(?:(?P<percent_opens>{_PERCENT_BLOCKS})|(?P<percent_closes>end\w*))\b"
+    rf"\{{%[-+~]?\s*(?:(?P<percent_opens>{_PERCENT_BLOCKS})|(?P<percent_closes>end(?:{_PERCENT_BLOCKS})?))\b"
     r"|%\{~?\s*(?:(?P<directive_opens>if|for)|(?P<directive_closes>endif|endfor))\b"
     r"|\{\{\{?[-~]?\s*(?:(?P<handlebars_opens>[#^]\s*+\w|\#[>*])|(?P<handlebars_closes>/\s*+\w)"
-    r"|(?P<go_opens>(?:if|range|with|block|define)\b)|(?P<go_closes>end\b))"
+    r"|(?P<go_opens>(?:if|range|with|block|define)\s++[^\s|}])|(?P<go_closes>end(?=\s*+-?\})))"
 )
 
 

@@ -112,7 +112,7 @@ def whole(text: str) -> Placeholder | None:
         match = chosen.pattern.fullmatch(text, start, end)
         if match is not None:
             return _placeholder(match, chosen)
-    if stripped.endswith("}") and stripped.startswith(("{", "%")):
+    if stripped.endswith("}") and stripped.startswith(("{{", "{%", "%{")):
         found = find(text)
         if [(one.start, one.end) for one in found] == [(start, end)]:
             return found[0]
