@@ -24,10 +24,11 @@ def command() -> None:
         schema = json.loads(resources.schema("outbound-connection"))
     except FileNotFoundError as error:
         raise click.ClickException(str(error)) from None
-    connection = schema["$defs"]["connection"]
+    definitions = schema["$defs"]
+    connection = definitions["connection"]
     fields = [
-        "\n".join(_lines(name, field, required=name in connection["required"]))
-        for name, field in connection["properties"].items()
+        "\n".join(_lines(name, definitions[name], required=name in connection["required"]))
+        for name in connection["properties"]
     ]
     write("\n\n".join(fields) + "\n")
 

@@ -64,10 +64,11 @@ def validate(
     """
     from json import dumps
 
-    described = _schema()["$defs"][shape]["properties"]
+    definitions = _schema()["$defs"]
+    described = definitions[shape]["properties"]
     instance = _shown(members, described)
     if "metadata" in described and instance.get("metadata") == {}:
-        instance["metadata"] = _shown(metadata, described["metadata"]["properties"])
+        instance["metadata"] = _shown(metadata, definitions["metadata"]["properties"])
     errors = []
     for keyword, path, wanted, about_name in _refused(shape, dumps(instance)):
         within = metadata if path[:-1] else members
@@ -86,9 +87,9 @@ def _schema() -> Any:
 
 @cache
 def _validator(shape: Shape) -> Any:
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft7Validator
 
-    return Draft202012Validator({"$defs": _schema()["$defs"], "$ref": f"#/$defs/{shape}"})
+    return Draft7Validator({"$defs": _schema()["$defs"], "$ref": f"#/$defs/{shape}"})
 
 
 @lru_cache(maxsize=256)  # most connections have the same names and types
