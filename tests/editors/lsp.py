@@ -113,9 +113,14 @@ class Server:
         self.notify("textDocument/didOpen", {"textDocument": document})
         return uri
 
-    def problems(self, uri: str) -> list[dict[str, Any]]:
-        """Return the problems of an open document."""
-        return self.diagnostics[uri].get(timeout=TIMEOUT)
+    def problems(self, uri: str) -> list[str]:
+        """Return what the schema says about a document that was just opened, by its places.
+
+        What the server itself says about the syntax of YAML is left out.
+        """
+        found = self.diagnostics[uri].get(timeout=TIMEOUT)
+        found.sort(key=lambda one: tuple(one["range"]["start"].values()))
+        return [one["message"] for one in found if one.get("source") != "YAML"]
 
     def completions(self, uri: str, line: int, character: int) -> list[Completion]:
         """Return the proposals at a position, in the order in which editors show them."""

@@ -18,7 +18,6 @@ from outbound_lint.source import Source
 from tests.checkout import ROOT
 from tests.connections.found import findings
 from tests.rules.border import connections
-from tests.rules.format import DEFAULTS
 from tests.rules.marks import lint
 
 TEXT = (ROOT / "schemas" / "outbound-connection.schema.json").read_text(encoding="utf-8")
