@@ -43,7 +43,8 @@ def test_the_first_line_of_a_yaml_file(
 def test_the_schema_member_of_a_json_file(packages: Path, project: Path) -> None:
     program = packages / "vscode-langservers-extracted" / "bin" / "vscode-json-language-server"
     document = {"$schema": "../outbound-connection.schema.json", **json.loads(MISTAKE[".json"])}
+    settings = {"json": {"validate": {"enable": True}}}
     options = {"handledSchemaProtocols": ["file"]}
-    with Server(["node", program, "--stdio"], {}, options, "json") as server:
+    with Server(["node", program, "--stdio"], settings, options, "json") as server:
         uri = server.open(project / "agents" / "support.json", json.dumps(document))
         assert server.problems(uri) == [MESSAGE]
