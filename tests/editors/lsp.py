@@ -21,7 +21,7 @@ TIMEOUT = 30.0
 """How many seconds a server may take to answer."""
 
 CAPABILITIES = {
-    "workspace": {"configuration": True},
+    "workspace": {"configuration": True, "workspaceFolders": True},
     "textDocument": {
         "completion": {"completionItem": {"documentationFormat": ["markdown", "plaintext"]}},
         "hover": {"contentFormat": ["markdown", "plaintext"]},
@@ -47,6 +47,7 @@ class Server:
         settings: the answers to its questions about its configuration, by section.
         options: what it gets at the start.
         language: the language of the documents.
+        root: the folder that is open in the editor.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Server:
         settings: dict[str, Any],
         options: dict[str, Any],
         language: str,
+        root: Path | None = None,
     ) -> None:
         self.settings = settings
         self.language = language
@@ -72,7 +74,8 @@ class Server:
             "initialize",
             {
                 "processId": None,
-                "rootUri": None,
+                "rootUri": root and root.as_uri(),
+                "workspaceFolders": root and [{"uri": root.as_uri(), "name": root.name}],
                 "capabilities": CAPABILITIES,
                 "initializationOptions": options,
             },
