@@ -110,7 +110,7 @@ def fields(draw: st.DrawFn) -> Fields:
     )
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(fields=fields(), shape=st.sampled_from(list(SHAPES)))
 @example(fields={"phone_number_key": ""}, shape="agents without a model type")
 @example(fields={"trigger_call_endpoint": "sm://team/voice-url"}, shape="alone")

@@ -17,11 +17,11 @@ YAML = ("yaml-1.15", "yaml-1.19", "yaml-2.0")
 
 
 @pytest.fixture(scope="session")
-def packages(request: pytest.FixtureRequest) -> Path:
-    """The folder that contains the packages from npm."""
-    cache = request.config.cache
-    assert cache
-    return install(Path(cache.mkdir("language-servers"))) / "node_modules"
+def packages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that contains the packages from npm, kept in pytest's cache for the next run."""
+    cache = getattr(request.config, "cache", None)  # pytest can run without it
+    folder = cache.mkdir("language-servers") if cache else tmp_path_factory.mktemp("npm")
+    return install(Path(folder)) / "node_modules"
 
 
 @pytest.fixture(scope="session", params=YAML)
