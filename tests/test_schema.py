@@ -18,6 +18,8 @@ from tests.connections.found import findings
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 SCHEMA = json.loads(resources.schema("outbound-connection"))
 DEFINITIONS = SCHEMA["$defs"]
+FIELDS = DEFINITIONS["connection"]["properties"]
+OF_AGENT = DEFINITIONS["agent"]["properties"]
 ENDPOINT = "https://your-endpoint.com/webhook"
 HEADERS = '{"Content-Type": "application/json", "Authorization": "Bearer token123"}'
 PAYLOAD = '{"sequence_code": "ABC123", "campaign_id": "summer2024"}'
@@ -299,25 +301,25 @@ def test_blanks_and_numbers_are_refused_as_phone_number_keys(key: str) -> None:
 
 def test_the_embedded_json_is_described() -> None:
     for name in ("trigger_call_headers", "trigger_call_payload"):
-        assert DEFINITIONS[name]["contentMediaType"] == "application/json"
-        assert DEFINITIONS[name]["contentSchema"]["type"] == "object"
+        assert FIELDS[name]["contentMediaType"] == "application/json"
+        assert FIELDS[name]["contentSchema"]["type"] == "object"
 
 
 def test_every_field_is_described() -> None:
-    for name in (*CONNECTION, "endpoint"):
-        assert {"title", "description", "type", "examples"} <= DEFINITIONS[name].keys()
+    for field in (*FIELDS.values(), OF_AGENT["endpoint"]):
+        assert {"title", "description", "type", "examples"} <= field.keys()
 
 
 @pytest.mark.parametrize("name", [name for name in CONNECTION if name != "trigger_call_endpoint"])
 def test_the_fields_of_an_agent_are_those_of_a_connection_or_null(name: str) -> None:
-    assert DEFINITIONS[f"{name}_or_null"] == {**DEFINITIONS[name], "type": ["string", "null"]}
+    assert DEFINITIONS[f"{name}_or_null"] == {**FIELDS[name], "type": ["string", "null"]}
 
 
 def test_no_example_invites_to_write_a_credential() -> None:
     """Editors offer the examples, and what is offered is accepted without reading."""
     alone, several, _ = SCHEMA["examples"]
     written = [one["trigger_call_headers"] for one in (alone, *several["connections"])]
-    for headers in (*written, *DEFINITIONS["trigger_call_headers"]["examples"]):
+    for headers in (*written, *FIELDS["trigger_call_headers"]["examples"]):
         (value,) = (text for name, text in json.loads(headers).items() if name != "Content-Type")
         assert re.fullmatch(r"(Bearer )?\$\{\w+\}", value)
 
@@ -360,8 +362,8 @@ def test_the_schema_limits_values_only_by_what_the_linter_asks_it_or_judges_itse
     judged_by_rules = {"pattern", "maxLength", "const"}
     described = {"title", "description", "default", "examples", "contentMediaType"}
     described |= {"contentSchema", "$comment", "errorMessage", "patternErrorMessage"}
-    for name in (*CONNECTION, "model_type", "endpoint"):
-        assert DEFINITIONS[name].keys() <= asked | judged_by_rules | described
+    for field in (*FIELDS.values(), OF_AGENT["model_type"], OF_AGENT["endpoint"]):
+        assert field.keys() <= asked | judged_by_rules | described
 
 
 def check_jsonschema(*arguments: Path | str) -> subprocess.CompletedProcess[str]:

@@ -136,11 +136,11 @@ def require_name(connection: Any) -> None:
 
 
 def make_the_key_a_number(connection: Any) -> None:
-    connection["properties"]["phone_number_key"] = {"type": "integer"}
+    connection["properties"]["phone_number_key"]["type"] = "integer"
 
 
 def list_the_keys(connection: Any) -> None:
-    connection["properties"]["phone_number_key"] = {"enum": ["phone", "number"]}
+    connection["properties"]["phone_number_key"]["enum"] = ["phone", "number"]
 
 
 def describe_a_new_field(connection: Any) -> None:

@@ -24,11 +24,10 @@ def command() -> None:
         schema = json.loads(resources.schema("outbound-connection"))
     except FileNotFoundError as error:
         raise click.ClickException(str(error)) from None
-    definitions = schema["$defs"]
-    connection = definitions["connection"]
+    connection = schema["$defs"]["connection"]
     fields = [
-        "\n".join(_lines(name, definitions[name], required=name in connection["required"]))
-        for name in connection["properties"]
+        "\n".join(_lines(name, field, required=name in connection["required"]))
+        for name, field in connection["properties"].items()
     ]
     write("\n\n".join(fields) + "\n")
 
