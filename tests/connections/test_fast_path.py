@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from jsonschema import Draft7Validator
 
 from outbound_lint import resources
 from outbound_lint.connections import reading
@@ -37,7 +37,7 @@ VALID: dict[str, Any] = {
     "phone_number_key": "to",
     "trigger_call_payload": json.dumps(PAYLOAD),
 }
-SCHEMA = Draft202012Validator(json.loads(resources.schema("outbound-connection")))
+SCHEMA = Draft7Validator(json.loads(resources.schema("outbound-connection")))
 
 
 def proved(text: str, *, as_json: bool = False) -> int | None:
