@@ -109,8 +109,10 @@ class Source(Text):
     def position(self, offset: int) -> Position:
         """Return the line and column of an offset.
 
-        Lines end at LF, CRLF and CR and nowhere else, as in LSP 3.17 ("EOL").
+        Lines end at LF, CRLF and CR and nowhere else, as in LSP 3.17 ("EOL"). An offset between CR
+        and LF is the end of the line.
         """
+        offset -= self.value.startswith("\r\n", max(offset - 1, 0)) and offset > 0
         starts = self._starts()
         line = bisect_right(starts, offset)
         return Position(line, offset - starts[line - 1] + 1)

@@ -5,77 +5,273 @@ The words come from a fixed table and quote only single characters: the text may
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable, Sequence
+from string import Template
+from typing import Any, NamedTuple
+
 from ruamel.yaml.error import YAMLError
 
 from outbound_lint.patterns import pattern
-from outbound_lint.syntax.nodes import SyntaxProblem
-
-_ALIGN = "Align the keys of one mapping, and indent its longer values more than their keys."
-_OTHER_LINE = ("this line does not belong to the mapping or list above it", _ALIGN)
-_TAB = ("tab where YAML needs spaces", "Replace the tab with spaces.")
-_AFTER_INDICATOR = ("unexpected text after `|` or `>`", "Start the text on the next line.")
-_SHORT_ESCAPE = ("incomplete escape sequence", "Write the character itself.")
-
-# What an error of a parser says, in the order of the search, and our words for it.
-_WORDS: tuple[tuple[str, str, str], ...] = (
-    (
-        "mapping values are not allowed",
-        "unexpected `:`: a mapping can't start here",
-        "Put the whole value in quotes, or correct the indentation.",
-    ),
-    ("'\\t'", *_TAB),
-    ("tab", *_TAB),
-    (
-        "unexpected end of stream",
-        "unclosed quoted value",
-        "Close the value with the quote it starts with.",
-    ),
-    (
-        "unexpected document",
-        "unclosed quoted value: the next document starts here",
-        "Close the value with the quote it starts with.",
-    ),
-    ("expected ':'", "key without a colon", "Write `key: value`, or put the text in quotes."),
-    ("unexpected ':'", "`:` in a value without quotes", "Put the value in quotes."),
-    ("',' or ']'", "missing `,` or `]`", "Close the list with `]`."),
-    ("',' or '}'", "missing `,` or `}`", "Close the mapping with `}`."),
-    ("expected key", *_OTHER_LINE),
-    ("<block end>", *_OTHER_LINE),
-    ("'-' indicator", "list and mapping mixed at one level", _ALIGN),
-    ("sequence entries", "a list can't start here", "Start the list on a new line."),
-    (
-        "unknown escape",
-        "invalid escape sequence",
-        "Write `\\\\` for a backslash, or use single quotes.",
-    ),
-    ("escape code", "escape sequence for no valid character", "Write the character itself."),
-    ("escape sequence", *_SHORT_ESCAPE),
-    ("expected hexdecimal", *_SHORT_ESCAPE),
-    ("undefined tag handle", "undeclared tag handle", "Write a local tag, such as `!name`."),
-    (
-        "<document start>",
-        "second value in one document",
-        "Correct the indentation, or separate the values with `---`.",
-    ),
-    ("block scalar", *_AFTER_INDICATOR),
-    ("comment or line break", *_AFTER_INDICATOR),
-    ("incompatible YAML", "unsupported YAML version", "Write `%YAML 1.2`."),
-    ("comment or a line break", *_AFTER_INDICATOR),
-    ("node content", "missing or invalid value", "Write a value, or put it in quotes."),
-    (
-        "alphabetic or numeric",
-        "invalid name of an anchor or alias",
-        "Use letters and digits in the name.",
-    ),
-    ("indentation", "wrong indentation", _ALIGN),
-    ("", "invalid YAML", "Put values with special characters in quotes."),
+from outbound_lint.syntax.mistakes import (
+    CHARACTER_NAMES,
+    INVISIBLE,
+    TYPOGRAPHIC_QUOTES,
+    WIDE_SPACES,
+    merge_conflict,
 )
-_QUOTE_IN_QUOTES = {
-    "'": "Write `''` for a quote inside single quotes.",
-    '"': 'Put the value in single quotes, or write `\\"` for a quote inside it.',
-}
-_CONFLICT = pattern(r"(?:\A|[\r\n])(<{7} |={7}(?=[\r\n])|>{7} )")
-_TEMPLATE = pattern(r"\{\{|\{%|<%|\$\{\{")
+from outbound_lint.syntax.nodes import SyntaxProblem
+from outbound_lint.syntax.yaml_spots import INDENT, KEY, Spot, trace
+
+
+class _Case(NamedTuple):
+    """What to say if an error of a parser and the text around it match.
+
+    `said` is searched in the words of the parser. `here` matches at one of the offsets `at`; it
+    underlines its group `mark`, or else all of it. `opened` names the attribute with the
+    offset of what is still open, to be shown too.
+    """
+
+    said: str
+    here: str
+    message: str
+    hint: str
+    when: Callable[[Spot], object] = lambda _: True
+    at: Callable[[Spot], Iterable[int]] = lambda spot: (spot.at,)
+    opened: str = ""
+
+
+def _suspects(spot: Spot) -> Iterable[int]:
+    return spot.suspects
+
+
+def _line(spot: Spot) -> Iterable[int]:
+    return (spot.line,)
+
+
+def _is_key(spot: Spot) -> object:
+    """Whether the parser stumbled over a line that should start with a key."""
+    return spot.is_first or "simple key" in spot.said or "mapping values" in spot.said
+
+
+def _is_mid_line(spot: Spot) -> object:
+    return not spot.is_first
+
+
+def _ends_quotes(spot: Spot) -> object:
+    return spot.trace.style in ("'", '"') and spot.trace.end == spot.at
+
+
+def _swallows_lines(spot: Spot) -> object:
+    """Whether a quoted value that ends right here was meant to end in a line above."""
+    quoted = spot.text[spot.trace.start : spot.at]
+    last_line = re.split(r"[\r\n]", quoted)[-1]
+    return _ends_quotes(spot) and last_line != quoted and _OPENS_VALUE.fullmatch(last_line)
+
+
+def _is_dedented(spot: Spot) -> object:
+    """Whether the error is in a line that is outside of the brackets by its indentation."""
+    line = spot.line_of(spot.opened)
+    in_value = spot.text[line : spot.opened].strip()
+    at_end = spot.at >= spot.end or not spot.text[spot.at : spot.end].strip()
+    return line != spot.line and (at_end or (in_value and spot.column <= spot.indentation(line)))
+
+
+def _backslash(spot: Spot) -> Iterable[int]:
+    """The backslash of the escape sequence that a parser refuses."""
+    return (spot.text.rfind("\\", spot.start, spot.at + 1),)
+
+
+_OPENS_VALUE = re.compile(rf"{INDENT}{KEY}[ \t]*:[ \t]*[\"']")
+_KEY_ERRORS = "simple key|mapping values|expected key|block end|'-' indicator"
+_BLOCK_ERRORS = "expected key|block end|'-' indicator"
+_FLOW_ERRORS = "',' or"
+_OWN_LINE = "Write it on a line of its own."
+# A case is easier to compare with the next if it takes two or three lines.
+# fmt: off
+_CASES: tuple[_Case, ...] = (
+    # The line of a key.
+    _Case(_KEY_ERRORS, rf"[ ]*(?:-[ ]*)?(?P<mark>[{WIDE_SPACES}]+)",
+        "$name in the indentation, which must be spaces", "Write ordinary spaces instead.",
+        _is_key, _suspects),
+    _Case(_KEY_ERRORS, rf"[ ]*(?:-[ ]*)?(?P<mark>[{INVISIBLE}]+)",
+        "invisible character ($name) before a key", "Remove it.", _is_key, _suspects),
+    _Case(_KEY_ERRORS, rf"{INDENT}{KEY}[ \t]*(?P<mark>[\uff1a\ufe55\u2236])",
+        "fullwidth `$marked` instead of `:`", "Write `:` and a space instead.",
+        _is_key, _suspects),
+    _Case(_KEY_ERRORS, rf"{INDENT}{KEY}:(?P<mark>[{WIDE_SPACES}]+)",
+        "$name after the `:` of a key", "Write an ordinary space instead.", _is_key, _suspects),
+    _Case(_KEY_ERRORS, rf"{INDENT}{KEY}:(?P<mark>[{INVISIBLE}]+)",
+        "invisible character ($name) after the `:` of a key",
+        "Write an ordinary space instead.", _is_key, _suspects),
+    _Case(_KEY_ERRORS, rf"[ ]*(?P<mark>-)(?=[\w\"']){KEY}[ \t]*:(?=[ \t\r\n])",
+        "missing space after `-`", "Write a space after it.", _is_key, _suspects),
+    _Case(_KEY_ERRORS, rf"[ ]*(?P<mark>[\u2010-\u2015\u2212\u2022*])[ \t]+{KEY}[ \t]*:",
+        "`$marked` does not start a list item", "Write `-` instead.", _is_key, _suspects),
+    _Case(_KEY_ERRORS, r"[ \t]*(?P<mark>//|/\*|<!--|--(?=[ \w]))",
+        "`$marked` does not start a comment in YAML", "Write `#` instead.", _is_key, _suspects),
+    _Case("simple key|mapping values", rf"{INDENT}{KEY}[ \t]*(?P<mark>=>|->|:=|=|;|\u2192)",
+        "`$marked` between key and value", "Write `:` and a space instead.", _is_key, _suspects),
+    _Case("simple key|mapping values", rf"{INDENT}{KEY}[ \t]*(?P<mark>:)(?=[^\s/:])",
+        "missing space after `:`", "Write a space after it.", _is_key, _suspects),
+    _Case(_KEY_ERRORS, r"[ \t]*+(?P<mark>.)",
+        "this line is not indented, so it does not belong to the value after `|` or `>`",
+        "Indent each line of the value with at least $width spaces.",
+        lambda spot: _is_key(spot) and spot.header >= 0, lambda spot: spot.suspects[:1]),
+    _Case("simple key", r"(?P<mark>\.\.\.|---)", "text right after `$marked`",
+        "Write `$marked` on a line of its own.", at=_suspects),
+    _Case("simple key", rf"{INDENT}(?P<mark>{KEY})(?=[ \t]+\S)", "missing `:` after the key",
+        "Write `:` after it.", at=_suspects),
+    _Case("simple key", rf"{INDENT}(?P<mark>[\[{{\"'][^\r\n]*+|{KEY})",
+        "key without a colon", "Write `:` and a value after it.", at=_suspects),
+    _Case("mapping values", rf"{INDENT}(?P<mark>{KEY})(?=[ \t]+\S)",
+        "missing `:` after the key", "Write `:` after it.", at=lambda spot: spot.keyless_above),
+    _Case("mapping values", rf"{INDENT}(?P<mark>{KEY})",
+        "key without a colon", "Write `:` and a value after it.",
+        at=lambda spot: spot.keyless_above),
+    # A colon in a value.
+    _Case("mapping values", r":", "a mapping can't start on the line of `---`",
+        "Start the mapping on the next line.", lambda spot: spot.before.startswith("---")),
+    _Case(_KEY_ERRORS, rf"{INDENT}{KEY}[ \t]*:[ \t]+(?P<mark>[{TYPOGRAPHIC_QUOTES}])",
+        "typographic quote `$marked` around a value: YAML knows only `'` and `\"`",
+        "$plain_quotes", lambda spot: spot.key_before, _line),
+    _Case("mapping values", r":", "`:` in a value without quotes", "$quotes",
+        lambda spot: spot.key_before and spot.text[spot.value_start] not in "'\""),
+    _Case("mapping values", r":", "`:` after the quotes of a value", "$quotes",
+        lambda spot: spot.key_before),
+    _Case("mapping values", r":", "a key must be on one line, with at most 1024 characters",
+        "Write a shorter key.",
+        lambda spot: spot.at - spot.line > 1024 or spot.before.rstrip()[-1:] in {"'", '"', "]", "}"}),
+    _Case("mapping values", rf"{INDENT}(?P<mark>{KEY})",
+        "unexpected key: the key above has a value already, or other indentation", "$aligned",
+        lambda spot: spot.levels, _line),
+    _Case("mapping values", r":", "`:` in a value without quotes", "$quotes"),
+    # Tabs.
+    _Case("", r"\t++", "tab in the indentation, which must be spaces",
+        "$tab_hint",
+        lambda spot: not spot.before.strip(" ")),
+    _Case("", r"\t++", "tab after `-`, `?` or `:` where YAML needs a space",
+        "Write a space instead.", lambda spot: not spot.before.strip(" -?:")),
+    # What comes after a value on its line.
+    _Case(_BLOCK_ERRORS + "|" + _FLOW_ERRORS, r"", "unclosed quoted value",
+        "Close it with `$last_quote` here.", _swallows_lines,
+        lambda spot: (spot.visible_end(spot.line_of(spot.trace.start)),), "value_opened"),
+    _Case(_BLOCK_ERRORS + "|" + _FLOW_ERRORS, r"[^\s,;\]}]",
+        "the `$previous` before this ends the value", "$quote_in_quotes", _ends_quotes),
+    _Case(_BLOCK_ERRORS, r"[,;]", "`$marked` after a value", "Remove it.", _is_mid_line),
+    _Case(_BLOCK_ERRORS + "|" + _FLOW_ERRORS, r"//|/\*", "`$marked` does not start a comment in YAML",
+        "Write `#` instead.", _is_mid_line),
+    _Case(_BLOCK_ERRORS, r"&", "a value can have only one anchor", "Remove this one.",
+        lambda spot: _is_mid_line(spot) and "&" in spot.before),
+    _Case(_BLOCK_ERRORS, r"!", "a value can have only one tag", "Remove this one.",
+        lambda spot: _is_mid_line(spot) and "!" in spot.before),
+    _Case(_BLOCK_ERRORS, r"\*", "an alias can't have an anchor or a tag of its own",
+        "Remove what is before the alias.", lambda spot: re.search(r"[&!]\S*[ \t]+\Z", spot.before)),
+    _Case(_BLOCK_ERRORS + "|document start", r"[\]}]", "unmatched `$marked`", "Remove it."),
+    _Case("node content", r"[\]}]", "unmatched `$marked`", "Remove it, or put the value in quotes."),
+    _Case(_BLOCK_ERRORS, r".", "unexpected text after the end of the value", "$quotes",
+        _is_mid_line),
+    # The indentation of a line.
+    _Case(_BLOCK_ERRORS, r".",
+        "the value after `|` or `>` ends here: its first line has $block_indent spaces, "
+        "this line has $column",
+        "Indent each line of the value with at least $block_indent spaces.",
+        lambda spot: spot.block_indent > spot.column and not spot.is_blank_block),
+    _Case(_BLOCK_ERRORS, r".",
+        "the value after `|` or `>` ends here: its first line is blank and has $block_indent "
+        "spaces, this line has $column", "Remove the spaces of the blank line.",
+        lambda spot: spot.block_indent > spot.column),
+    _Case(_BLOCK_ERRORS, r"-(?=[ \t\r\n]|\Z)",
+        "list item among the keys of a mapping",
+        "Remove the value of the key above, to make this its list.",
+        lambda spot: "mapping" in spot.said and spot.has_value(spot.above)),
+    _Case(_BLOCK_ERRORS, rf"{KEY}|.", "key among the items of a list", "Write `- ` before it.",
+        lambda spot: "block collection" in spot.said and not spot.item_has_keys
+        and spot.column == spot.indentation(spot.line_of(spot.opened))),
+    _Case(_BLOCK_ERRORS, rf"{KEY}|.",
+        "wrong indentation: this line belongs to no mapping or list above it", "$aligned",
+        lambda spot: spot.levels),
+    # Brackets.
+    _Case(_FLOW_ERRORS, r"[\]}]", "expected `$closing`, found `$marked`", "$closing_hint",
+        opened="opened"),
+    _Case(_FLOW_ERRORS, r"", "unclosed $kind", "Close it with `$closing`.", _is_dedented,
+        lambda spot: (spot.visible_end(spot.above),), opened="opened"),
+    _Case(_FLOW_ERRORS, r"", "unclosed $kind", "Close it with `$closing`.",
+        lambda spot: spot.at >= spot.end, lambda spot: (spot.unclosed_end,), opened="opened"),
+    _Case(_FLOW_ERRORS, r";", "`;` between two items", "Write `,` instead."),
+    _Case(_FLOW_ERRORS, r"", "missing `,`", "Write `,` here.",
+        lambda spot: spot.flow_word >= 0, lambda spot: (spot.flow_word,)),
+    _Case("block sequence entries|sequence entries", r"-", "`-` between brackets",
+        "Remove it, and write `,` between the items.", lambda spot: spot.in_flow),
+    _Case("node content", r",", "missing value before `,`", "Remove the `,`.",
+        lambda spot: spot.in_flow),
+    _Case("unexpected ':'", r":(?=[\"'\[{])", "missing space after `:`",
+        "Write a space after it."),
+    # Quotes and escapes.
+    _Case("end of stream|unexpected document", f"[{TYPOGRAPHIC_QUOTES}]",
+        "typographic quote `$marked` at the end of a value in plain quotes",
+        "Write `$closing` instead.", at=lambda spot: (spot.unclosed_end - 1,), opened="opened"),
+    _Case("end of stream|unexpected document", "", "unclosed quoted value",
+        "Close it with `$closing` here.", at=lambda spot: (spot.unclosed_end,), opened="opened"),
+    _Case("unknown escape", r"\\'", "invalid escape sequence `\\'`",
+        "Write `'` without the backslash.", at=_backslash),
+    _Case("unknown escape", r"\\.", "invalid escape sequence `$marked`",
+        "Write `\\\\` for a backslash.", at=_backslash),
+    _Case("hexdecimal", r"\\.", "incomplete escape sequence `$marked`",
+        "Write all of its hexadecimal digits, or `\\\\` for a backslash.", at=_backslash),
+    _Case("escape", r".?", "escape sequence for no valid character",
+        "Write the character itself."),
+    # The first character of a value.
+    _Case("cannot start any token", r"[^\t](?=[^\r\n:]*:[ \t\r\n])",
+        "a key without quotes can't start with `$marked`", "Put the key in single quotes.",
+        lambda spot: not spot.before.strip(" -")),
+    _Case("cannot start any token|mapping keys", r"[^\t]",
+        "a value without quotes can't start with `$marked`", "$quotes"),
+    _Case("node content", r"[,%@`]", "a value without quotes can't start with `$marked`",
+        "$quotes"),
+    _Case("scanning an (alias|anchor)", r"[*&]",
+        "a value without quotes can't start with `$marked`", "$quotes",
+        at=lambda spot: (spot.opened,)),
+    _Case("block scalar", r"(?<=[|>])[^0-9\s]",
+        "a value without quotes can't start with `$previous`", "$quotes"),
+    _Case("block scalar", r"0", "the indentation of the text after `|` or `>` can't be 0",
+        "Remove the `0`."),
+    _Case("block scalar", r".", "unexpected text after `|` or `>`",
+        "Start the text on the next line, with $text_width spaces before it."),
+    _Case("sequence entries", r"-", "a list can't start on this line",
+        "Start the list on the next line."),
+    _Case("tag handle", r"![^\s]*", "undeclared tag handle",
+        "Write a local tag, such as `!name`, or put the value in quotes."),
+    # Directives and documents.
+    _Case("directive.*comment or|comment or.*directive", r"[^\r\n]+",
+        "unexpected text after the directive", "Remove it."),
+    _Case("version number|expected a digit", r"[^\r\n]+", "invalid version in the directive",
+        "Write `%YAML 1.2`.", at=_line),
+    _Case("duplicate", r"[^\r\n]+", "second directive of the same name", "Remove it.", at=_line),
+    _Case("incompatible YAML", r"[^\r\n]+", "unsupported version of YAML",
+        "Write `%YAML 1.2`.", at=_line),
+    _Case("directive", r"%", "a line that starts with `%` is a directive",
+        "Put the text in single quotes.", at=lambda spot: (spot.opened,)),
+    _Case("document", r".", "missing `---` after the directives",
+        "Write `---` on a line before this one.", lambda spot: spot.has_directive),
+    _Case("document", r"[^\r\n]+", "unexpected text after `...`", "Remove it.",
+        lambda spot: spot.before.startswith("...")),
+    _Case("document", r".", "second value in one document",
+        "Write `---` on the line above, or correct the indentation.",
+        lambda spot: spot.is_first),
+    _Case("document", r".", "unexpected text after the end of the value", "$quotes"),
+    # What one parser refuses only because of its limits comes last.
+    _Case("node content", r".?", "missing or invalid value", "$quotes"),
+    _Case("','", r".?", "unexpected text between brackets", "Put each value in quotes."),
+    _Case(_KEY_ERRORS, r".?", "wrong indentation",
+        "Align the keys of one mapping, and indent its longer values more than their keys."),
+    _Case("unexpected ':'", r":", "`:` in a value without quotes", "$quotes"),
+    _Case("", r"\t", "tab where YAML needs spaces", "Replace the tab with spaces."),
+    _Case("", r".?", "invalid YAML", "Put values with special characters in quotes."),
+)
+# fmt: on
+_TEMPLATE_LINE = pattern(r"[ \t]*+(?:-[ ]+)?(?:\{\{[^\r\n]*\}\}[ \t]*$|\{%|<%)|[^\r\n]*(?:\{\{-|\{%|<%)", re.M)
+_RENDER = "Render the template, and pipe the rendered text to `outbound-lint check -`."
 # What is not c-printable (YAML 1.2.2, section 5.1). The class of what is, negated, takes ten times
 # as long to compile.
 _UNPRINTABLE = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -96,68 +292,54 @@ def unprintable_character(text: str, base: int) -> SyntaxProblem | None:
     return SyntaxProblem(at, at + 1, message, "Remove it.")
 
 
-def explain_line_break(text: str, at: int) -> SyntaxProblem:
-    """Explain a character that ends a line for the parsers, as in YAML 1.1, but not in YAML 1.2."""
-    code = ord(text[at])
-    hint = f"Remove it, or write it as `\\u{code:04x}` in double quotes."
-    message = f"the character U+{code:04X} ends the line for YAML parsers"
-    return SyntaxProblem(at, at + 1, message, hint)
+def explain(
+    errors: Sequence[YAMLError],
+    events: Iterable[Any],
+    text: str,
+    start: int,
+    end: int,
+) -> SyntaxProblem:
+    """Put what parsers say about a document into words.
 
-
-def offset_of(error: YAMLError) -> int:
-    """Return the offset in the parsed text at which an error was found; -1 if it has none."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    return mark.index if mark else -1
-
-
-def explain_yaml(error: YAMLError, text: str, start: int, end: int) -> SyntaxProblem:
-    """Put the error of a YAML parser into words.
+    The table is in the order of what points at the mistake best, so the first case that fits the
+    error of any parser decides.
 
     Args:
-        error: what the parser raised.
+        errors: what each parser raised.
+        events: those of a parser, up to its error.
         text: the whole stream.
-        start: the offset at which the parser started; its marks count from there.
-        end: the offset up to which it was to read.
+        start: the offset at which the document starts; the marks of the errors count from there.
+        end: the offset at which it ends.
 
     Returns:
-        The problem, at the place where the parser could not go on.
+        The problem, at the place to change.
     """
-    conflict = _CONFLICT.search(text, start, end)
+    conflict = merge_conflict(text, start, end)
     if conflict:
-        hint = "Keep one of the two versions, and remove the markers."
-        return SyntaxProblem(*conflict.span(1), "unresolved merge conflict", hint)
-    at = min(start + max(offset_of(error), 0), end)
-    line_start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-    error_text = str(getattr(error, "problem", None) or "")
-    message, hint = _by_place(text, line_start, at, error_text) or next(
-        words for part, *words in _WORDS if part in error_text
-    )
-    if _TEMPLATE.search(text, line_start, min(at + 200, end)):
-        hint = "Render the template, and pipe the rendered text to `outbound-lint check -`."
-    context = getattr(error, "context_mark", None)
-    opened = start + context.index if context else at
-    unclosed = opened < at and text[opened] in "'\"[{"
-    related = ((opened, opened + 1, "opened here"),) if unclosed else ()
-    return SyntaxProblem(at, min(at + 1, len(text)), message, hint, related)
+        return conflict
+    followed = trace(events, start)
+    spots = [Spot(error, text, start, end, followed) for error in errors]
+    for case in _CASES:
+        for spot in spots:
+            if re.search(case.said, spot.said) and case.when(spot):
+                for offset in case.at(spot):
+                    match = re.compile(case.here, re.S).match(text, offset, end)
+                    if match:
+                        return _problem(case, spot, match)
+    raise AssertionError  # the last case matches anywhere
 
 
-def _by_place(  # noqa: PLR0911  # a table of cases
-    text: str, line_start: int, at: int, error_text: str
-) -> tuple[str, str] | None:
-    """Find words for what is plain from the characters around the place."""
-    here, before = text[at : at + 1], text[line_start:at].rstrip(" \t")
-    if here == "\t":
-        return _TAB
-    if here and here in "]}":
-        return f"unmatched `{here}`", "Remove it, or put the value in quotes."
-    if here and "cannot start any token" in error_text:
-        return f"a value without quotes can't start with `{here}`", "Put the value in quotes."
-    # Within a line the parsers say that a key is expected, whatever comes before.
-    if not before or ("expected key" not in error_text and "<block end>" not in error_text):
-        return None
-    last = before[-1]
-    if last in _QUOTE_IN_QUOTES and line_start + len(before) == at:
-        return f"the `{last}` before this ends the value", _QUOTE_IN_QUOTES[last]
-    if last in "'\"}]":
-        return "unexpected text after the end of the value", "Put the whole value in quotes."
-    return None
+def _problem(case: _Case, spot: Spot, match: re.Match[str]) -> SyntaxProblem:
+    mark = "mark" if "mark" in match.re.groupindex else 0
+    marked = match.group(mark)
+    code = ord(marked[0]) if marked else 0
+    spot.name = CHARACTER_NAMES.get(marked[:1], f"U+{code:04X}")
+    spot.marked = marked if len(marked) < 4 and marked.isprintable() else spot.name
+    message, hint = case.message, case.hint
+    if _TEMPLATE_LINE.match(spot.text, spot.line, spot.end):
+        message, hint = "template code: the file is not YAML until it is rendered", _RENDER
+    for _ in range(2):  # the name of a hint may hold further names
+        message, hint = (Template(each).safe_substitute(spot) for each in (message, hint))
+    opened = getattr(spot, case.opened) if case.opened else -1
+    related = ((opened, opened + 1, "opened here"),) if opened >= 0 else ()
+    return SyntaxProblem(*match.span(mark), message, hint, related)
