@@ -18,6 +18,7 @@ from outbound_lint.rule import (
     document_rule,
     field_rule,
 )
+from outbound_lint.source import Place
 from outbound_lint.syntax.nodes import (
     Mapping,
     Member,
@@ -59,6 +60,14 @@ def duplicate_key(view: DocumentView, context: Context) -> Iterator[Finding]:
                     _KEEP_ONE,
                     (Related(earlier.place, "first here"),),
                 )
+
+
+@document_rule("unportable-yaml", "document", "warning")
+def unportable_yaml(view: DocumentView, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+    """YAML 1.2 allows this, or some parsers do, but others refuse the whole file."""
+    for note in view.document.notes:
+        place = Place(view.document.root.text, note.start, note.end)
+        yield Finding(place, note.message, note.hint)
 
 
 def _identity(key: Scalar) -> tuple[Type, str]:

@@ -112,11 +112,12 @@ def rewrite(text: str, errors: Iterable[YAMLError]) -> Rewriting | None:
         The rewritten document; None if what they say is a mistake, or not known.
     """
     for error in errors:
-        said = str(getattr(error, "problem", None) or error)
+        said = f"{getattr(error, 'problem', None) or error}, {getattr(error, 'context', '')}"
         mark = getattr(error, "problem_mark", None)
         if mark is not None and text.startswith("\t", mark.index):
-            context = str(getattr(error, "context", ""))
-            rewritten = None if "block scalar" in context else _without_tab(text, mark.index)
+            if "block scalar" in said:
+                return None  # no token may come there, whatever the other parser says
+            rewritten = _without_tab(text, mark.index)
         elif "incompatible YAML" in said or "version minor" in said:
             rewritten = _with_older_version(text)
         elif "Unicode character escape" in said:
@@ -128,8 +129,13 @@ def rewrite(text: str, errors: Iterable[YAMLError]) -> Rewriting | None:
     return None
 
 
-_BLANK_LINE = pattern(r"[ \t]*+(?=[\r\n#]|\Z)(?:[\r\n][ \t]*+(?=[\r\n#]|\Z))*+")
 _TABS = pattern(r"\t++")
+_BLANK_LINES = pattern(r"[ \t]*+(?=[\r\n#]|\Z)(?:[\r\n]++[ \t]*+(?=[\r\n#]|\Z))*+")
+_BLOCK_HEADER_ABOVE = pattern(r"[|>][-+0-9]*+[ \t]*+(?:\r\n|\r|\n) *\Z")
+# What follows a key, or the `-` of an item that is neither a list nor a mapping.
+_AFTER_KEY = pattern(r"[ \-?]*[^ \-?:].*:[ ]*")
+_AFTER_DASH = pattern(r" *(?:- +)*-[ ]*")
+_PLAIN_ITEM = pattern(r"[ \t]*+(?![-?:](?:[ \t\r\n]|\Z))(?![^\r\n]*?:(?:[ \t\r\n]|\Z))")
 
 
 def _without_tab(text: str, at: int) -> Rewriting | None:
@@ -137,17 +143,19 @@ def _without_tab(text: str, at: int) -> Rewriting | None:
 
     YAML 1.2.2, sections 6.2 and 6.6. Tabs that indent something stay: they are a mistake.
     """
-    line = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    before = text[max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1 : at]
+    end = tabs_end = _TABS.match(text, at).end()  # type: ignore[union-attr]  # one is there
     notes: tuple[SyntaxProblem, ...] = ()
-    if (blank := _BLANK_LINE.match(text, at)) is not None:
+    if blank := _BLANK_LINES.match(text, at):
         end = blank.end()
-        if not text[line:at].strip(" \t"):
+        if not before.strip():
+            if _BLOCK_HEADER_ABOVE.search(text, max(0, at - len(before) - 16), at):
+                return None
             message = "tabs on a line without a value: many YAML parsers refuse this file"
-            tabs = _TABS.match(text, at)
-            notes = (SyntaxProblem(at, tabs.end() if tabs else at, message, "Remove the tabs."),)
-    elif text[line:at].rstrip(" ").endswith(":") and text[line:at].strip(" -?:"):
-        end = _TABS.match(text, at).end()  # type: ignore[union-attr]  # a tab is at this offset
-    else:
+            notes = (SyntaxProblem(at, tabs_end, message, "Remove the tabs."),)
+    elif not _AFTER_KEY.fullmatch(before) and not (
+        _AFTER_DASH.fullmatch(before) and _PLAIN_ITEM.match(text, at)
+    ):
         return None
     return Rewriting(text[:at] + text[at:end].replace("\t", " ") + text[end:], None, notes)
 
