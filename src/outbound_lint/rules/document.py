@@ -64,7 +64,7 @@ def duplicate_key(view: DocumentView, context: Context) -> Iterator[Finding]:
 
 @document_rule("unportable-yaml", "document", "warning")
 def unportable_yaml(view: DocumentView, context: Context) -> Iterator[Finding]:  # noqa: ARG001
-    """YAML 1.2 allows this, or some parsers do, but others refuse the whole file."""
+    """YAML that some parsers refuse although others read it."""
     for note in view.document.notes:
         place = Place(view.document.root.text, note.start, note.end)
         yield Finding(place, note.message, note.hint)

@@ -204,7 +204,7 @@ _CASES: dict[str, tuple[_Case, ...]] = {
             'Close the string with `"`, not with a typographic quote.',
             lambda spot: any(quote in spot.text[spot.opened :] for quote in _DOUBLE_QUOTES)),
         _Case(r"\Z", "unclosed string", 'Close the string with `"`.'),
-        _Case(r"[\r\n]", "line break inside a string",
+        _Case(r"(?=[\r\n])", "line break inside a string",
             "Write `\\n` for a line break, or close the string before it."),
         _Case(r".", "unescaped $name inside a string", "Write it as `$escape`."),
     ),
@@ -270,4 +270,7 @@ def explain_json(value: str, mistake: JsonMistake) -> SyntaxProblem:
     shown = opened if label == _OPENED else spot.previous
     related = ((shown, shown + 1, label),) if label else ()
     message, hint = (Template(each).substitute(vars(spot)) for each in (case.message, case.hint))
+    if offset == len(value):
+        # Not on an empty line, nor at the next key of a YAML file.
+        offset = end = len(value.rstrip(_SPACE))
     return SyntaxProblem(offset, end, message, hint, related)

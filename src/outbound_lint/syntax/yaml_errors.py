@@ -62,13 +62,6 @@ def _ends_quotes(spot: Spot) -> object:
     return spot.trace.style in ("'", '"') and spot.trace.end == spot.at
 
 
-def _swallows_lines(spot: Spot) -> object:
-    """Whether a quoted value that ends right here was meant to end in a line above."""
-    quoted = spot.text[spot.trace.start : spot.at]
-    last_line = re.split(r"[\r\n]", quoted)[-1]
-    return _ends_quotes(spot) and last_line != quoted and _OPENS_VALUE.fullmatch(last_line)
-
-
 def _is_dedented(spot: Spot) -> object:
     """Whether the error is in a line that is outside of the brackets by its indentation."""
     line = spot.line_of(spot.opened)
@@ -82,7 +75,6 @@ def _backslash(spot: Spot) -> Iterable[int]:
     return (spot.text.rfind("\\", spot.start, spot.at + 1),)
 
 
-_OPENS_VALUE = re.compile(rf"{INDENT}{KEY}[ \t]*:[ \t]*[\"']")
 _KEY_ERRORS = "simple key|mapping values|expected key|block end|'-' indicator"
 _BLOCK_ERRORS = "expected key|block end|'-' indicator"
 _FLOW_ERRORS = "',' or"
@@ -98,28 +90,30 @@ _CASES: tuple[_Case, ...] = (
         "invisible character ($name) before a key", "Remove it.", _is_key, _suspects),
     _Case(_KEY_ERRORS, rf"{INDENT}{KEY}[ \t]*(?P<mark>[\uff1a\ufe55\u2236])",
         "fullwidth `$marked` instead of `:`", "Write `:` and a space instead.",
-        _is_key, _suspects),
+        at=_suspects),
     _Case(_KEY_ERRORS, rf"{INDENT}{KEY}:(?P<mark>[{WIDE_SPACES}]+)",
-        "$name after the `:` of a key", "Write an ordinary space instead.", _is_key, _suspects),
+        "$name after the `:` of a key", "Write an ordinary space instead.", at=_suspects),
     _Case(_KEY_ERRORS, rf"{INDENT}{KEY}:(?P<mark>[{INVISIBLE}]+)",
         "invisible character ($name) after the `:` of a key",
-        "Write an ordinary space instead.", _is_key, _suspects),
+        "Write an ordinary space instead.", at=_suspects),
     _Case(_KEY_ERRORS, rf"[ ]*(?P<mark>-)(?=[\w\"']){KEY}[ \t]*:(?=[ \t\r\n])",
         "missing space after `-`", "Write a space after it.", _is_key, _suspects),
     _Case(_KEY_ERRORS, rf"[ ]*(?P<mark>[\u2010-\u2015\u2212\u2022*])[ \t]+{KEY}[ \t]*:",
         "`$marked` does not start a list item", "Write `-` instead.", _is_key, _suspects),
     _Case(_KEY_ERRORS, r"[ \t]*(?P<mark>//|/\*|<!--|--(?=[ \w]))",
         "`$marked` does not start a comment in YAML", "Write `#` instead.", _is_key, _suspects),
-    _Case("simple key|mapping values", rf"{INDENT}{KEY}[ \t]*(?P<mark>=>|->|:=|=|;|\u2192)",
-        "`$marked` between key and value", "Write `:` and a space instead.", _is_key, _suspects),
-    _Case("simple key|mapping values", rf"{INDENT}{KEY}[ \t]*(?P<mark>:)(?=[^\s/:])",
-        "missing space after `:`", "Write a space after it.", _is_key, _suspects),
+    _Case(_KEY_ERRORS, rf"{INDENT}{KEY}[ \t]*(?P<mark>=>|->|:=|=|;|\u2192)",
+        "`$marked` between key and value", "Write `:` and a space instead.", at=_suspects),
+    _Case(_KEY_ERRORS, rf"{INDENT}{KEY}[ \t]*(?P<mark>:)(?=[^\s/:])",
+        "missing space after `:`", "Write a space after it.", at=_suspects),
     _Case(_KEY_ERRORS, r"[ \t]*+(?P<mark>.)",
         "this line is not indented, so it does not belong to the value after `|` or `>`",
         "Indent each line of the value with at least $width spaces.",
         lambda spot: _is_key(spot) and spot.header >= 0, lambda spot: spot.suspects[:1]),
     _Case("simple key", r"(?P<mark>\.\.\.|---)", "text right after `$marked`",
         "Write `$marked` on a line of its own.", at=_suspects),
+    _Case(_KEY_ERRORS, rf"{INDENT}(?P<mark>{KEY})(?=[ \t]+[\"'{{\[])", "missing `:` after the key",
+        "Write `:` after it.", at=_suspects),
     _Case("simple key", rf"{INDENT}(?P<mark>{KEY})(?=[ \t]+\S)", "missing `:` after the key",
         "Write `:` after it.", at=_suspects),
     _Case("simple key", rf"{INDENT}(?P<mark>[\[{{\"'][^\r\n]*+|{KEY})",
@@ -129,6 +123,10 @@ _CASES: tuple[_Case, ...] = (
     _Case("mapping values", rf"{INDENT}(?P<mark>{KEY})",
         "key without a colon", "Write `:` and a value after it.",
         at=lambda spot: spot.keyless_above),
+    _Case("end of stream|unexpected document|',' or|" + _KEY_ERRORS,
+        rf"[^\r\n]*?[{{,][ \t]*(?![\"']){KEY}(?P<mark>:)(?=[\"'])",
+        "missing space after `:`", "Write a space after it.",
+        lambda spot: spot.opened >= 0, lambda spot: (spot.line_of(spot.opened), spot.line)),
     # A colon in a value.
     _Case("mapping values", r":", "a mapping can't start on the line of `---`",
         "Start the mapping on the next line.", lambda spot: spot.before.startswith("---")),
@@ -154,8 +152,8 @@ _CASES: tuple[_Case, ...] = (
         "Write a space instead.", lambda spot: not spot.before.strip(" -?:")),
     # What comes after a value on its line.
     _Case(_BLOCK_ERRORS + "|" + _FLOW_ERRORS, r"", "unclosed quoted value",
-        "Close it with `$last_quote` here.", _swallows_lines,
-        lambda spot: (spot.visible_end(spot.line_of(spot.trace.start)),), "value_opened"),
+        "Close it with `$last_quote` here.", lambda spot: spot.swallows_keys,
+        lambda spot: (spot.closing_place(spot.trace.start),), "value_opened"),
     _Case(_BLOCK_ERRORS + "|" + _FLOW_ERRORS, r"[^\s,;\]}]",
         "the `$previous` before this ends the value", "$quote_in_quotes", _ends_quotes),
     _Case(_BLOCK_ERRORS, r"[,;]", "`$marked` after a value", "Remove it.", _is_mid_line),
@@ -197,7 +195,7 @@ _CASES: tuple[_Case, ...] = (
     _Case(_FLOW_ERRORS, r"", "unclosed $kind", "Close it with `$closing`.", _is_dedented,
         lambda spot: (spot.visible_end(spot.above),), opened="opened"),
     _Case(_FLOW_ERRORS, r"", "unclosed $kind", "Close it with `$closing`.",
-        lambda spot: spot.at >= spot.end, lambda spot: (spot.unclosed_end,), opened="opened"),
+        lambda spot: spot.at >= spot.end, lambda spot: (spot.closing_place(spot.opened),), opened="opened"),
     _Case(_FLOW_ERRORS, r";", "`;` between two items", "Write `,` instead."),
     _Case(_FLOW_ERRORS, r"", "missing `,`", "Write `,` here.",
         lambda spot: spot.flow_word >= 0, lambda spot: (spot.flow_word,)),
@@ -210,9 +208,9 @@ _CASES: tuple[_Case, ...] = (
     # Quotes and escapes.
     _Case("end of stream|unexpected document", f"[{TYPOGRAPHIC_QUOTES}]",
         "typographic quote `$marked` at the end of a value in plain quotes",
-        "Write `$closing` instead.", at=lambda spot: (spot.unclosed_end - 1,), opened="opened"),
+        "Write `$closing` instead.", at=lambda spot: (spot.closing_place(spot.opened) - 1,), opened="opened"),
     _Case("end of stream|unexpected document", "", "unclosed quoted value",
-        "Close it with `$closing` here.", at=lambda spot: (spot.unclosed_end,), opened="opened"),
+        "Close it with `$closing` here.", at=lambda spot: (spot.closing_place(spot.opened),), opened="opened"),
     _Case("unknown escape", r"\\'", "invalid escape sequence `\\'`",
         "Write `'` without the backslash.", at=_backslash),
     _Case("unknown escape", r"\\.", "invalid escape sequence `$marked`",

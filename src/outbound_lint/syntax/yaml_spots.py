@@ -27,7 +27,6 @@ _ANY_KEY = re.compile(rf"{INDENT}[^\r\n#]*?:(?=[ \t\r\n]|\Z)")
 _BLOCK_HEADER = re.compile(r".*[:\-] +(?:[!&]\S+ +)*[|>][-+0-9]*[ \t]*(?:#.*)?", re.S)
 _FLOW_WORD = re.compile(r"""(?:"[^"]*+"|'[^']*+'|[^\s,:\[\]{}"']++)[ \t]*\Z""")
 _TAB_LINE = re.compile(r"[\r\n] *\t")
-_MARKER = re.compile(r"(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
 _COMMENT = re.compile(r"(?:\A|[ \t])#.*", re.S)
 _MOST_LINES = 500
 
@@ -349,17 +348,35 @@ class Spot:
             return f"Write `{self.closing}` before it."
         return f"Write `{self.closing}` instead."
 
-    @cached_property
-    def unclosed_end(self) -> int:
-        """Where what is open should be closed: before the first line that looks like a key."""
-        first = self.line_of(self.opened)
-        column, end = self.indentation(first), self.end
-        for match in islice(_ANY_LINE_BREAK.finditer(self.text, self.opened, self.end), 10_000):
+    def next_key(self, opened: int) -> int:
+        """Return the first line after an opening quote or bracket that is not meant to be in it.
+
+        It starts with a key, and has no more indentation than the line of the opening one.
+        """
+        column = self.indentation(self.line_of(opened))
+        for match in islice(_ANY_LINE_BREAK.finditer(self.text, opened, self.end), _MOST_LINES):
             line = match.end()
-            key = _KEY_LINE.match(self.text, line, self.end) or _MARKER.match(self.text, line)
-            if key and self.indentation(line) <= column:
-                end = line
-                break
-        kept = self.text[self.opened : end].rstrip()
-        last = self.line_of(self.opened + len(kept))
-        return max(self.visible_end(last), self.opened + 1)
+            indent = self.indentation(line)
+            if (
+                indent <= column
+                and _KEY_LINE.match(self.text, line, self.end)
+                and self.text[line + indent] not in "'\""
+            ):
+                return line
+        return self.end
+
+    def closing_place(self, opened: int) -> int:
+        """Return where what is open should be closed: at the end of the line before that key."""
+        kept = self.text[opened : self.next_key(opened)].rstrip()
+        return max(self.visible_end(self.line_of(opened + len(kept))), opened + 1)
+
+    @property
+    def swallows_keys(self) -> bool:
+        """Whether the quoted value before the error was meant to end in a line above."""
+        start, end, style, _ = self.trace
+        return (
+            style in ("'", '"')
+            and end <= self.at
+            and not self.text[end : self.at].strip()
+            and self.next_key(start) < end
+        )
