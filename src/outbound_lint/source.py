@@ -137,6 +137,23 @@ class Source(Text):
         return self._line_starts
 
 
+def line_start(text: str, offset: int, first: int = 0) -> int:
+    """Return where the line of an offset starts, in time that depends on the line only.
+
+    Args:
+        text: any text; its lines end at LF, CRLF or CR.
+        offset: an offset in it.
+        first: where the first line starts.
+    """
+    width = 256
+    while True:
+        low = max(first, offset - width)
+        found = max(text.rfind("\n", low, offset), text.rfind("\r", low, offset))
+        if found >= 0 or low == first:
+            return max(first, found + 1)
+        width *= 8
+
+
 def display_width(text: str) -> int:
     """Return how many columns a terminal gives to a printable string.
 

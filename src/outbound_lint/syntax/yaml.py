@@ -22,7 +22,7 @@ from ruamel.yaml.events import (
 )
 
 from outbound_lint.patterns import pattern
-from outbound_lint.source import Source
+from outbound_lint.source import Source, line_start
 from outbound_lint.syntax.nodes import (
     MAX_DEPTH,
     MAX_NODES,
@@ -39,6 +39,8 @@ from outbound_lint.syntax.nodes import (
 
 MAX_ALIASES = 10_000
 MAX_DOCUMENTS = 10_000
+MAX_REWRITTEN_CHARACTERS = 32 * 1024 * 1024
+"""How much of one stream is parsed again after it was rewritten."""
 MAX_PURE_CHARACTERS = 512 * 1024
 """How much of one stream the pure parser reads, which takes a second or two."""
 
@@ -47,11 +49,8 @@ _PURE_START_COST = 4096
 
 # Line breaks of YAML 1.1, and so of both parsers, but not of YAML 1.2 and editors.
 _OLD_BREAK = pattern("[\x85\u2028\u2029]")
-_TAG = pattern("![^ \t\r\n\x85\u2028\u2029]*+")
-_TO_CONTENT = pattern(
-    "(?:[ \t\r\n\x85\u2028\u2029]++|(?<=[\r\n\x85\u2028\u2029])\ufeff"
-    "|(?<=[ \t\r\n\x85\u2028\u2029])#[^\r\n\x85\u2028\u2029]*+)*+"
-)
+_TAG = pattern("![^ \t\r\n]*+")
+_TO_CONTENT = pattern("(?:[ \t\r\n]++|(?<=[\r\n])\ufeff|(?<=[ \t\r\n])#[^\r\n]*+)*+")
 _COLON = pattern(r"[ \t]*:")
 _VISIBLE_LINE = pattern(r"[\r\n]( *+)[^ \t\r\n]")
 _UTF_16 = ("utf-16", "surrogatepass")
@@ -130,6 +129,7 @@ class _SeparateParser:
         self.index = 0
         self.count = 0
         self.pure_characters = MAX_PURE_CHARACTERS
+        self.rewritten_characters = MAX_REWRITTEN_CHARACTERS
 
     def parse(self, first: int) -> YamlStream:
         from outbound_lint.syntax.yaml_recovery import chunks
@@ -177,7 +177,8 @@ class _SeparateParser:
                 finally:
                     self.count = max(self.count, builder.count)
             rewriting = yaml_recovery.rewrite(read, errors)
-            if rewriting is None or len(rewritings) > yaml_recovery.MAX_REWRITINGS:
+            self.rewritten_characters -= max(len(text), _PURE_START_COST)
+            if rewriting is None or self.rewritten_characters < 0:
                 break
             rewritings.append(rewriting)
         end = start + len(text)
@@ -312,7 +313,7 @@ class _Builder:
         block = next(blocks, None)
         if block is None:
             return
-        column = block - 1 - max(text.rfind("\n", 0, block), text.rfind("\r", 0, block))
+        column = block - line_start(text, block)
         for line in _VISIBLE_LINE.finditer(text, start, end):
             if len(line.group(1)) <= column:
                 message = "continuation line without indentation: strict YAML parsers refuse it"

@@ -98,9 +98,10 @@ _CASES: tuple[_Case, ...] = (
         "Write an ordinary space instead.", at=_suspects),
     _Case(_KEY_ERRORS, rf"[ ]*(?P<mark>-)(?=[\w\"']){KEY}[ \t]*:(?=[ \t\r\n])",
         "missing space after `-`", "Write a space after it.", _is_key, _suspects),
-    _Case(_KEY_ERRORS, rf"[ ]*(?P<mark>[\u2010-\u2015\u2212\u2022*])[ \t]+{KEY}[ \t]*:",
-        "`$marked` does not start a list item", "Write `-` instead.", _is_key, _suspects),
-    _Case(_KEY_ERRORS, r"[ \t]*(?P<mark>//|/\*|<!--|--(?=[ \w]))",
+    _Case(_KEY_ERRORS + "|scanning an alias",
+        rf"[ ]*(?P<mark>[\u2010-\u2015\u2212\u2022*])[ \t]+{KEY}[ \t]*:",
+        "`$marked` does not start a list item", "Write `-` instead.", at=_suspects),
+    _Case(_KEY_ERRORS, r"[ \t]*(?P<mark>//|/\*|<!--|;|--(?=[ \w]))",
         "`$marked` does not start a comment in YAML", "Write `#` instead.", _is_key, _suspects),
     _Case(_KEY_ERRORS, rf"{INDENT}{KEY}[ \t]*(?P<mark>=>|->|:=|=|;|\u2192)",
         "`$marked` between key and value", "Write `:` and a space instead.", at=_suspects),
@@ -110,6 +111,10 @@ _CASES: tuple[_Case, ...] = (
         "this line is not indented, so it does not belong to the value after `|` or `>`",
         "Indent each line of the value with at least $width spaces.",
         lambda spot: _is_key(spot) and spot.header >= 0, lambda spot: spot.suspects[:1]),
+    _Case("simple key", r"[{\[]",
+        "this line is not indented, so it does not belong to the key above",
+        "Write `|` after the `:` above, and indent each line of the value with 2 more spaces.",
+        lambda spot: spot.is_value_of_key, lambda spot: (spot.opened,)),
     _Case("simple key", r"(?P<mark>\.\.\.|---)", "text right after `$marked`",
         "Write `$marked` on a line of its own.", at=_suspects),
     _Case(_KEY_ERRORS, rf"{INDENT}(?P<mark>{KEY})(?=[ \t]+[\"'{{\[])", "missing `:` after the key",
@@ -120,6 +125,9 @@ _CASES: tuple[_Case, ...] = (
         "key without a colon", "Write `:` and a value after it.", at=_suspects),
     _Case("mapping values", rf"{INDENT}(?P<mark>{KEY})(?=[ \t]+\S)",
         "missing `:` after the key", "Write `:` after it.", at=lambda spot: spot.keyless_above),
+    _Case("mapping values", rf"{INDENT}(?P<mark>[\w.$-]+)[ \t]*(?=[\r\n])",
+        "missing `:` after the key", "Write `:` after it.",
+        lambda spot: spot.column > spot.indentation(spot.above), lambda spot: spot.word_above),
     _Case("mapping values", rf"{INDENT}(?P<mark>{KEY})",
         "key without a colon", "Write `:` and a value after it.",
         at=lambda spot: spot.keyless_above),
@@ -128,6 +136,12 @@ _CASES: tuple[_Case, ...] = (
         "missing space after `:`", "Write a space after it.",
         lambda spot: spot.opened >= 0, lambda spot: (spot.line_of(spot.opened), spot.line)),
     # A colon in a value.
+    _Case("mapping values", r"//|/\*", "`$marked` does not start a comment in YAML",
+        "Write `#` instead.", at=lambda spot: spot.slashes),
+    _Case("mapping values", r"[ ]*(?P<mark>-)[ \t]",
+        "list item below a key that has a value",
+        "Remove the value of the key above, to make this its list.",
+        lambda spot: not spot.key_before and spot.has_value(spot.above), _line),
     _Case("mapping values", r":", "a mapping can't start on the line of `---`",
         "Start the mapping on the next line.", lambda spot: spot.before.startswith("---")),
     _Case(_KEY_ERRORS, rf"{INDENT}{KEY}[ \t]*:[ \t]+(?P<mark>[{TYPOGRAPHIC_QUOTES}])",
@@ -144,6 +158,16 @@ _CASES: tuple[_Case, ...] = (
         "unexpected key: the key above has a value already, or other indentation", "$aligned",
         lambda spot: spot.levels, _line),
     _Case("mapping values", r":", "`:` in a value without quotes", "$quotes"),
+    # The end of a block scalar.
+    _Case(_BLOCK_ERRORS, r".",
+        "the value after `|` or `>` ends here: its first line has $block_indent spaces, "
+        "this line has $column",
+        "Indent each line of the value with at least $block_indent spaces.",
+        lambda spot: spot.block_indent > spot.column and not spot.is_blank_block),
+    _Case(_BLOCK_ERRORS, r".",
+        "the value after `|` or `>` ends here: its first line is blank and has $block_indent "
+        "spaces, this line has $column", "Remove the spaces of the blank line.",
+        lambda spot: spot.block_indent > spot.column),
     # Tabs.
     _Case("", r"\t++", "tab in the indentation, which must be spaces",
         "$tab_hint",
@@ -151,6 +175,12 @@ _CASES: tuple[_Case, ...] = (
     _Case("", r"\t++", "tab after `-`, `?` or `:` where YAML needs a space",
         "Write a space instead.", lambda spot: not spot.before.strip(" -?:")),
     # What comes after a value on its line.
+    _Case(_FLOW_ERRORS, r"[\]})]", "expected `$closing`, found `$marked`", "$closing_hint",
+        lambda spot: not spot.swallows_keys, opened="opened"),
+    _Case(_BLOCK_ERRORS + "|" + _FLOW_ERRORS, f"[{TYPOGRAPHIC_QUOTES}]",
+        "typographic quote `$marked` at the end of a value in plain quotes",
+        "Write `$last_quote` instead.", lambda spot: spot.swallows_keys,
+        lambda spot: (spot.closing_place(spot.trace.start) - 1,), "value_opened"),
     _Case(_BLOCK_ERRORS + "|" + _FLOW_ERRORS, r"", "unclosed quoted value",
         "Close it with `$last_quote` here.", lambda spot: spot.swallows_keys,
         lambda spot: (spot.closing_place(spot.trace.start),), "value_opened"),
@@ -170,15 +200,6 @@ _CASES: tuple[_Case, ...] = (
     _Case(_BLOCK_ERRORS, r".", "unexpected text after the end of the value", "$quotes",
         _is_mid_line),
     # The indentation of a line.
-    _Case(_BLOCK_ERRORS, r".",
-        "the value after `|` or `>` ends here: its first line has $block_indent spaces, "
-        "this line has $column",
-        "Indent each line of the value with at least $block_indent spaces.",
-        lambda spot: spot.block_indent > spot.column and not spot.is_blank_block),
-    _Case(_BLOCK_ERRORS, r".",
-        "the value after `|` or `>` ends here: its first line is blank and has $block_indent "
-        "spaces, this line has $column", "Remove the spaces of the blank line.",
-        lambda spot: spot.block_indent > spot.column),
     _Case(_BLOCK_ERRORS, r"-(?=[ \t\r\n]|\Z)",
         "list item among the keys of a mapping",
         "Remove the value of the key above, to make this its list.",
@@ -190,13 +211,13 @@ _CASES: tuple[_Case, ...] = (
         "wrong indentation: this line belongs to no mapping or list above it", "$aligned",
         lambda spot: spot.levels),
     # Brackets.
-    _Case(_FLOW_ERRORS, r"[\]}]", "expected `$closing`, found `$marked`", "$closing_hint",
-        opened="opened"),
     _Case(_FLOW_ERRORS, r"", "unclosed $kind", "Close it with `$closing`.", _is_dedented,
         lambda spot: (spot.visible_end(spot.above),), opened="opened"),
     _Case(_FLOW_ERRORS, r"", "unclosed $kind", "Close it with `$closing`.",
         lambda spot: spot.at >= spot.end, lambda spot: (spot.closing_place(spot.opened),), opened="opened"),
     _Case(_FLOW_ERRORS, r";", "`;` between two items", "Write `,` instead."),
+    _Case(_FLOW_ERRORS, r":", "`:` in a value without quotes", "Put the whole value in quotes.",
+        lambda spot: spot.follows_key),
     _Case(_FLOW_ERRORS, r"", "missing `,`", "Write `,` here.",
         lambda spot: spot.flow_word >= 0, lambda spot: (spot.flow_word,)),
     _Case("block sequence entries|sequence entries", r"-", "`-` between brackets",
@@ -209,6 +230,9 @@ _CASES: tuple[_Case, ...] = (
     _Case("end of stream|unexpected document", f"[{TYPOGRAPHIC_QUOTES}]",
         "typographic quote `$marked` at the end of a value in plain quotes",
         "Write `$closing` instead.", at=lambda spot: (spot.closing_place(spot.opened) - 1,), opened="opened"),
+    _Case("end of stream|unexpected document", r"['\"](?=[ \t]*(?:[\r\n]|\Z))",
+        "unexpected quote after a value without quotes", "Remove it.",
+        lambda spot: spot.is_stray_quote, lambda spot: (spot.opened,)),
     _Case("end of stream|unexpected document", "", "unclosed quoted value",
         "Close it with `$closing` here.", at=lambda spot: (spot.closing_place(spot.opened),), opened="opened"),
     _Case("unknown escape", r"\\'", "invalid escape sequence `\\'`",
@@ -220,6 +244,8 @@ _CASES: tuple[_Case, ...] = (
     _Case("escape", r".?", "escape sequence for no valid character",
         "Write the character itself."),
     # The first character of a value.
+    _Case("cannot start any token", "```", "Markdown code fence around the YAML",
+        "Remove the lines that start with three backticks."),
     _Case("cannot start any token", r"[^\t](?=[^\r\n:]*:[ \t\r\n])",
         "a key without quotes can't start with `$marked`", "Put the key in single quotes.",
         lambda spot: not spot.before.strip(" -")),
@@ -250,10 +276,14 @@ _CASES: tuple[_Case, ...] = (
         "Write `%YAML 1.2`.", at=_line),
     _Case("directive", r"%", "a line that starts with `%` is a directive",
         "Put the text in single quotes.", at=lambda spot: (spot.opened,)),
+    _Case("stream end", r"%", "a line that starts with `%` is a directive",
+        "Put the text in single quotes.", at=lambda spot: spot.directives),
     _Case("document", r".", "missing `---` after the directives",
         "Write `---` on a line before this one.", lambda spot: spot.has_directive),
     _Case("document", r"[^\r\n]+", "unexpected text after `...`", "Remove it.",
         lambda spot: spot.before.startswith("...")),
+    _Case("document", rf"{KEY}|.", "wrong indentation: the lines above have more", "$aligned",
+        lambda spot: spot.is_first and spot.levels and spot.levels[-1] > spot.column),
     _Case("document", r".", "second value in one document",
         "Write `---` on the line above, or correct the indentation.",
         lambda spot: spot.is_first),
@@ -332,9 +362,9 @@ def _problem(case: _Case, spot: Spot, match: re.Match[str]) -> SyntaxProblem:
     marked = match.group(mark)
     code = ord(marked[0]) if marked else 0
     spot.name = CHARACTER_NAMES.get(marked[:1], f"U+{code:04X}")
-    spot.marked = marked if len(marked) < 4 and marked.isprintable() else spot.name
+    spot.marked = marked if len(marked) <= 4 and marked.isprintable() else spot.name
     message, hint = case.message, case.hint
-    if _TEMPLATE_LINE.match(spot.text, spot.line, spot.end):
+    if _TEMPLATE_LINE.match(spot.text, spot.line_of(match.start(mark)), spot.end):
         message, hint = "template code: the file is not YAML until it is rendered", _RENDER
     for _ in range(2):  # the name of a hint may hold further names
         message, hint = (Template(each).safe_substitute(spot) for each in (message, hint))

@@ -15,10 +15,8 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import ScalarEvent
 
 from outbound_lint.patterns import pattern
+from outbound_lint.source import line_start
 from outbound_lint.syntax.nodes import SyntaxProblem
-
-MAX_REWRITINGS = 16
-"""How often one document is rewritten: each time it is parsed again."""
 
 _DOCUMENT_MARKER = pattern(
     r"(?:\A|(?<=[\r\n]))\ufeff*(?:---(?=[ \t\r\n]|\Z)|\.\.\.(?=[ \t\r\n]|\Z)[^\r\n]*)"
@@ -143,7 +141,7 @@ def _without_tab(text: str, at: int) -> Rewriting | None:
 
     YAML 1.2.2, sections 6.2 and 6.6. Tabs that indent something stay: they are a mistake.
     """
-    before = text[max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1 : at]
+    before = text[line_start(text, at) : at]
     end = tabs_end = _TABS.match(text, at).end()  # type: ignore[union-attr]  # one is there
     notes: tuple[SyntaxProblem, ...] = ()
     if blank := _BLANK_LINES.match(text, at):

@@ -17,6 +17,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from outbound_lint.source import line_start
+
 KEY = r"(?:\"[^\"\r\n]*+\"|'[^'\r\n]*+'|[^\s:=;\"'#{}\[\],&*!|>%@`\-][^\s:=;\uff1a\ufe55\u2236]*+)"
 """A key as most people write it; the start of a line up to it is `INDENT`."""
 INDENT = r"[ \t]*+(?:-[ \t]++)*+"
@@ -29,6 +31,7 @@ _FLOW_WORD = re.compile(r"""(?:"[^"]*+"|'[^']*+'|[^\s,:\[\]{}"']++)[ \t]*\Z""")
 _TAB_LINE = re.compile(r"[\r\n] *\t")
 _COMMENT = re.compile(r"(?:\A|[ \t])#.*", re.S)
 _MOST_LINES = 500
+_LONGEST_WORD = 1000
 
 
 class Trace(NamedTuple):
@@ -96,8 +99,7 @@ class Spot:
 
     def line_of(self, offset: int) -> int:
         """Return where the line of an offset starts."""
-        breaks = (self.text.rfind(end, self.start, offset) for end in "\r\n")
-        return max(self.start, *(1 + found for found in breaks))
+        return line_start(self.text, offset, self.start)
 
     def line_text(self, line: int) -> str:
         """Return a line without its line break."""
@@ -120,6 +122,10 @@ class Spot:
         text = self.line_text(line)
         return len(text) - len(text.lstrip(" "))
 
+    def content_column(self, line: int) -> int:
+        """Return the column of a line's key or value, after the dashes of list items."""
+        return len(re.match(INDENT, self.line_text(line)).group())  # type: ignore[union-attr]
+
     def visible_end(self, line: int) -> int:
         """Return the end of a line's last visible character, comments aside."""
         return line + len(_COMMENT.sub("", self.line_text(line)).rstrip())
@@ -134,10 +140,37 @@ class Spot:
         """The lines right above a key without one, at the same indentation."""
         keyless: list[int] = []
         for line in () if self.key_before else self.suspects[-2::-1]:
-            if _ANY_KEY.match(self.text, line, self.end) or self.indentation(line) != self.column:
+            if _ANY_KEY.match(self.text, line, self.end) or (
+                self.content_column(line) != self.column
+            ):
                 break
             keyless.append(line)
         return keyless[::-1]
+
+    @property
+    def is_value_of_key(self) -> object:
+        """Whether the line above the suspect one is a key without a value."""
+        above = next(self.lines_above(self.suspects[0]), -1)
+        is_key = above >= 0 and _KEY_LINE.match(self.text, above, self.end)
+        return is_key and not self.has_value(above)
+
+    @property
+    def word_above(self) -> list[int]:
+        """The line right above if it is one word, which may be a key."""
+        above = self.suspects[-2:-1]
+        return [] if not above or _ANY_KEY.match(self.text, above[0], self.end) else above
+
+    @property
+    def slashes(self) -> list[int]:
+        """Where a comment of another language may start, before the error."""
+        found = re.finditer(r"(?<=[ \t])(?://|/\*)(?=[ \t])", self.before)
+        return [self.line + match.start() for match in found]
+
+    @property
+    def is_stray_quote(self) -> bool:
+        """Whether the quote that is never closed comes at the end of a value."""
+        before = self.text[self.line_of(self.opened) : self.opened].rstrip()
+        return bool(before) and before[-1] not in ":-?[{,(" 
 
     @property
     def item_has_keys(self) -> object:
@@ -224,7 +257,7 @@ class Spot:
             return self.at
         if self.key_before:
             return self.key_before.end()
-        return self.line + len(re.match(INDENT, self.line_text(self.line)).group())  # type: ignore[union-attr]
+        return self.line + self.content_column(self.line)
 
     @cached_property
     def value(self) -> str:
@@ -317,10 +350,21 @@ class Spot:
         """Whether the document starts with a directive."""
         return self.text[self.start : self.at].lstrip().startswith("%") and self.trace.style is None
 
+    @property
+    def follows_key(self) -> object:
+        """Whether the word before the error is the value of a key."""
+        return re.search(r":[ \t]+[^\s,]+\Z", self.before[-_LONGEST_WORD:])
+
+    @property
+    def directives(self) -> list[int]:
+        """The lines that start with `%`."""
+        document = self.text[self.start : self.end]
+        return [self.start + match.start() for match in re.finditer("^%", document, re.M)]
+
     @cached_property
     def flow_word(self) -> int:
         """Where a comma is missing, before the value or the key at the error; -1 if nowhere."""
-        word = _FLOW_WORD.search(self.before) if self.character == ":" else None
+        word = _FLOW_WORD.search(self.before, max(0, len(self.before) - _LONGEST_WORD)) if self.character == ":" else None
         if self.character == ":" and word is None:
             return -1
         at = self.line + word.start() if word else self.at
@@ -343,7 +387,7 @@ class Spot:
         """What to do about a bracket of the wrong kind."""
         around = [at for at in self.trace.opened if at < self.opened and self.text[at] in "[{"]
         closes_outer = around and {"[": "]", "{": "}"}[self.text[around[-1]]] == self.character
-        rest = self.line_text(self.line)[self.at + 1 - self.line :]
+        rest = self.text[self.at + 1 : self.next_key(self.opened)]
         if closes_outer and self.character not in rest:
             return f"Write `{self.closing}` before it."
         return f"Write `{self.closing}` instead."
@@ -353,7 +397,7 @@ class Spot:
 
         It starts with a key, and has no more indentation than the line of the opening one.
         """
-        column = self.indentation(self.line_of(opened))
+        column = self.content_column(self.line_of(opened))
         for match in islice(_ANY_LINE_BREAK.finditer(self.text, opened, self.end), _MOST_LINES):
             line = match.end()
             indent = self.indentation(line)
