@@ -364,7 +364,8 @@ def _problem(case: _Case, spot: Spot, match: re.Match[str]) -> SyntaxProblem:
     spot.name = CHARACTER_NAMES.get(marked[:1], f"U+{code:04X}")
     spot.marked = marked if len(marked) <= 4 and marked.isprintable() else spot.name
     message, hint = case.message, case.hint
-    if _TEMPLATE_LINE.match(spot.text, spot.line_of(match.start(mark)), spot.end):
+    lines = (spot.line_of(match.start(mark)), max(spot.above, spot.start))
+    if any(_TEMPLATE_LINE.match(spot.text, line, spot.end) for line in lines):
         message, hint = "template code: the file is not YAML until it is rendered", _RENDER
     for _ in range(2):  # the name of a hint may hold further names
         message, hint = (Template(each).safe_substitute(spot) for each in (message, hint))

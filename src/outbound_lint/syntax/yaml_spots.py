@@ -24,10 +24,12 @@ KEY = r"(?:\"[^\"\r\n]*+\"|'[^'\r\n]*+'|[^\s:=;\"'#{}\[\],&*!|>%@`\-][^\s:=;\uff
 INDENT = r"[ \t]*+(?:-[ \t]++)*+"
 
 _ANY_LINE_BREAK = re.compile(r"\r\n|\r|\n")
-_KEY_LINE = re.compile(rf"(?P<indent>{INDENT}){KEY}[ \t]*+:(?=[ \t\r\n]|\Z)[ \t]*+")
+_KEY_LINE = re.compile(rf"(?P<indent>{INDENT})(?P<key>{KEY})[ \t]*+:(?=[ \t\r\n]|\Z)[ \t]*+")
 _ANY_KEY = re.compile(rf"{INDENT}[^\r\n#]*?:(?=[ \t\r\n]|\Z)")
 _BLOCK_HEADER = re.compile(r".*[:\-] +(?:[!&]\S+ +)*[|>][-+0-9]*[ \t]*(?:#.*)?", re.S)
 _FLOW_WORD = re.compile(r"""(?:"[^"]*+"|'[^']*+'|[^\s,:\[\]{}"']++)[ \t]*\Z""")
+_MARKER = re.compile(r"(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
+_DIRECTIVE = re.compile(r"(?:\A|(?<=[\r\n]))%")
 _TAB_LINE = re.compile(r"[\r\n] *\t")
 _COMMENT = re.compile(r"(?:\A|[ \t])#.*", re.S)
 _MOST_LINES = 500
@@ -358,8 +360,8 @@ class Spot:
     @property
     def directives(self) -> list[int]:
         """The lines that start with `%`."""
-        document = self.text[self.start : self.end]
-        return [self.start + match.start() for match in re.finditer("^%", document, re.M)]
+        found = _DIRECTIVE.finditer(self.text, self.start, self.end)
+        return [match.start() for match in found]
 
     @cached_property
     def flow_word(self) -> int:
@@ -400,12 +402,10 @@ class Spot:
         column = self.content_column(self.line_of(opened))
         for match in islice(_ANY_LINE_BREAK.finditer(self.text, opened, self.end), _MOST_LINES):
             line = match.end()
-            indent = self.indentation(line)
-            if (
-                indent <= column
-                and _KEY_LINE.match(self.text, line, self.end)
-                and self.text[line + indent] not in "'\""
-            ):
+            if _MARKER.match(self.text, line, self.end):
+                return line
+            key = _KEY_LINE.match(self.text, line, self.end)
+            if key and self.indentation(line) <= column and key["key"][0] not in "'\"":
                 return line
         return self.end
 
