@@ -107,10 +107,17 @@ def test_the_source_of_one_character(marked: str, index: int, character: str, pa
     assert (traced.start, traced.end, traced.exact) == (start, end, True)
 
 
-def test_libyaml_keeps_a_line_separator_in_a_folded_scalar() -> None:
-    decoded = value_of("x: >\n  a\u2028  b\n")
-    assert decoded.value == "a\u2028b\n"
-    assert decoded.trace(1, 2)[1:] == (8, 9, True)
+@pytest.mark.parametrize("character", ["\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("x: ", ""), ("x: '", "'"), ('x: "', '"'), ("x: |-\n  ", ""), ("x: >-\n  ", "")],
+)
+def test_a_line_break_of_yaml_1_1_is_an_ordinary_character(
+    character: str, start: str, end: str, parser: str
+) -> None:
+    decoded = value_of(f"{start}a {character}  b{end}\n")
+    assert decoded.value == f"a {character}  b"
+    assert decoded.trace(2, 3)[1:] == (len(start) + 2, len(start) + 3, True)
 
 
 @pytest.mark.parametrize("text", ["x: 'ab'\n", 'x: "ab"\n'])

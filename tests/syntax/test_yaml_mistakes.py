@@ -20,6 +20,8 @@ NOT_INDENTED = "this line is not indented, so it does not belong to the value af
 DEDENTED = "wrong indentation: this line belongs to no mapping or list above it"
 SECOND_VALUE = "unexpected key: the key above has a value already, or other indentation"
 TAB = "tab in the indentation, which must be spaces"
+BLOCK_ENDS = "the value after `|` or `>` ends here: its first line"
+CONFLICT = "unresolved merge conflict"
 AFTER_END = "unexpected text after the end of the value"
 
 # ⟦…⟧ encloses the characters to underline, by hand; then the message, and the hint where it depends
@@ -110,14 +112,15 @@ MISTAKES = [
      "Write 2 spaces instead, and replace the tabs at the start of other lines too."),
     ("a: |\n⟦\t⟧b\n", TAB, "Write 2 spaces instead."),
     ("-⟦\t⟧a: b\n", "tab after `-`, `?` or `:` where YAML needs a space", ""),
-    ("a: |\n    b\n  ⟦c⟧\n", "the value after `|` or `>` ends here: its first line has 4 spaces, "
-     "this line has 2", "Indent each line of the value with at least 4 spaces."),
-    ("a: |\n     \n  ⟦c⟧\n", "the value after `|` or `>` ends here: its first line is blank and has "
-     "5 spaces, this line has 2", "Remove the spaces of the blank line."),
+    ("a: |\n    b\n  ⟦c⟧\n", f"{BLOCK_ENDS} has 4 spaces, this line has 2",
+     "Indent each line of the value with at least 4 spaces."),
+    ("a: |\n     \n  ⟦c⟧\n", f"{BLOCK_ENDS} is blank and has 5 spaces, this line has 2",
+     "Remove the spaces of the blank line."),
     ("a: |\n⟦{⟧b: c}\n", NOT_INDENTED, "Indent each line of the value with at least 2 spaces."),
     ("a:\n  b: >-\n  ⟦c⟧ d\n  e: f\n", NOT_INDENTED,
      "Indent each line of the value with at least 4 spaces."),
-    ("a:\n⟦{⟧\n  b: c\n}\n", "this line is not indented, so it does not belong to the key above", ""),
+    ("a:\n⟦{⟧\n  b: c\n}\n",
+     "this line is not indented, so it does not belong to the key above", ""),
     ("a: b\n  ⟦c⟧: d\n", SECOND_VALUE,
      "Remove the spaces at the start of this line, and the lines aligned with it."),
     ("- a: b\n    ⟦c⟧: d\n", SECOND_VALUE,
@@ -159,8 +162,8 @@ MISTAKES = [
     # characters
     ('a: "⟦\x01⟧"\n', "control character U+0001 is not allowed in YAML", "Remove it."),
     # what is no YAML at all
-    ("a: 1\n⟦<<<<<<<⟧ ours\nb: 1\n=======\nb: 2\n>>>>>>> theirs\n", "unresolved merge conflict", ""),
-    ("a:\n  b: [\n    ⟦<<<<<<<⟧ ours\n    1\n", "unresolved merge conflict", ""),
+    ("a: 1\n⟦<<<<<<<⟧ ours\nb: 1\n=======\nb: 2\n>>>>>>> theirs\n", CONFLICT, ""),
+    ("a:\n  b: [\n    ⟦<<<<<<<⟧ ours\n    1\n", CONFLICT, ""),
 ]  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def duplicate_key(view: DocumentView, context: Context) -> Iterator[Finding]:
 
 
 @document_rule("unportable-yaml", "document", "warning")
-def unportable_yaml(view: DocumentView, context: Context) -> Iterator[Finding]:  # noqa: ARG001
+def unportable_yaml(view: DocumentView, context: Context) -> Iterator[Finding]:
     """YAML that some parsers refuse although others read it."""
     for note in view.document.notes:
         place = Place(view.document.root.text, note.start, note.end)

@@ -167,12 +167,10 @@ class _SeparateParser:
                 except YAMLError as error:
                     errors.append(error)
                 else:
-                    if breaks and _is_readable(text):
+                    if breaks and yaml_recovery.is_readable(_events(text)):
                         rewritings.remove(breaks)
                     for document in stream.documents:
-                        document.notes += yaml_recovery.notes(
-                            self.source.value, start, rewritings
-                        )
+                        document.notes += yaml_recovery.notes(self.source.value, start, rewritings)
                     return stream
                 finally:
                     self.count = max(self.count, builder.count)
@@ -192,15 +190,6 @@ class _SeparateParser:
         if cost <= self.pure_characters:
             self.pure_characters -= cost
             yield _pure_events
-
-
-def _is_readable(text: str) -> bool:
-    try:
-        for _ in _events(text):
-            pass
-    except YAMLError:
-        return False
-    return True
 
 
 class _Builder:

@@ -6,299 +6,23 @@ The words come from a fixed table and quote only single characters: the text may
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from string import Template
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from ruamel.yaml.error import YAMLError
 
 from outbound_lint.patterns import pattern
-from outbound_lint.syntax.mistakes import (
-    CHARACTER_NAMES,
-    INVISIBLE,
-    TYPOGRAPHIC_QUOTES,
-    WIDE_SPACES,
-    merge_conflict,
-)
+from outbound_lint.syntax.mistakes import CHARACTER_NAMES, merge_conflict
 from outbound_lint.syntax.nodes import SyntaxProblem
-from outbound_lint.syntax.yaml_spots import INDENT, KEY, Spot, trace
+from outbound_lint.syntax.yaml_cases import CASES, Case
+from outbound_lint.syntax.yaml_spots import Spot
+from outbound_lint.syntax.yaml_trace import trace
 
-
-class _Case(NamedTuple):
-    """What to say if an error of a parser and the text around it match.
-
-    `said` is searched in the words of the parser. `here` matches at one of the offsets `at`; it
-    underlines its group `mark`, or else all of it. `opened` names the attribute with the
-    offset of what is still open, to be shown too.
-    """
-
-    said: str
-    here: str
-    message: str
-    hint: str
-    when: Callable[[Spot], object] = lambda _: True
-    at: Callable[[Spot], Iterable[int]] = lambda spot: (spot.at,)
-    opened: str = ""
-
-
-def _suspects(spot: Spot) -> Iterable[int]:
-    return spot.suspects
-
-
-def _line(spot: Spot) -> Iterable[int]:
-    return (spot.line,)
-
-
-def _is_key(spot: Spot) -> object:
-    """Whether the parser stumbled over a line that should start with a key."""
-    return spot.is_first or "simple key" in spot.said or "mapping values" in spot.said
-
-
-def _is_mid_line(spot: Spot) -> object:
-    return not spot.is_first
-
-
-def _ends_quotes(spot: Spot) -> object:
-    return spot.trace.style in ("'", '"') and spot.trace.end == spot.at
-
-
-def _is_dedented(spot: Spot) -> object:
-    """Whether the error is in a line that is outside of the brackets by its indentation."""
-    line = spot.line_of(spot.opened)
-    in_value = spot.text[line : spot.opened].strip()
-    at_end = spot.at >= spot.end or not spot.text[spot.at : spot.end].strip()
-    return line != spot.line and (at_end or (in_value and spot.column <= spot.indentation(line)))
-
-
-def _backslash(spot: Spot) -> Iterable[int]:
-    """The backslash of the escape sequence that a parser refuses."""
-    return (spot.text.rfind("\\", spot.start, spot.at + 1),)
-
-
-_KEY_ERRORS = "simple key|mapping values|expected key|block end|'-' indicator"
-_BLOCK_ERRORS = "expected key|block end|'-' indicator"
-_FLOW_ERRORS = "',' or"
-_OWN_LINE = "Write it on a line of its own."
-# A case is easier to compare with the next if it takes two or three lines.
-# fmt: off
-_CASES: tuple[_Case, ...] = (
-    # The line of a key.
-    _Case(_KEY_ERRORS, rf"[ ]*(?:-[ ]*)?(?P<mark>[{WIDE_SPACES}]+)",
-        "$name in the indentation, which must be spaces", "Write ordinary spaces instead.",
-        _is_key, _suspects),
-    _Case(_KEY_ERRORS, rf"[ ]*(?:-[ ]*)?(?P<mark>[{INVISIBLE}]+)",
-        "invisible character ($name) before a key", "Remove it.", _is_key, _suspects),
-    _Case(_KEY_ERRORS, rf"{INDENT}{KEY}[ \t]*(?P<mark>[\uff1a\ufe55\u2236])",
-        "fullwidth `$marked` instead of `:`", "Write `:` and a space instead.",
-        at=_suspects),
-    _Case(_KEY_ERRORS, rf"{INDENT}{KEY}:(?P<mark>[{WIDE_SPACES}]+)",
-        "$name after the `:` of a key", "Write an ordinary space instead.", at=_suspects),
-    _Case(_KEY_ERRORS, rf"{INDENT}{KEY}:(?P<mark>[{INVISIBLE}]+)",
-        "invisible character ($name) after the `:` of a key",
-        "Write an ordinary space instead.", at=_suspects),
-    _Case(_KEY_ERRORS, rf"[ ]*(?P<mark>-)(?=[\w\"']){KEY}[ \t]*:(?=[ \t\r\n])",
-        "missing space after `-`", "Write a space after it.", _is_key, _suspects),
-    _Case(_KEY_ERRORS + "|scanning an alias",
-        rf"[ ]*(?P<mark>[\u2010-\u2015\u2212\u2022*])[ \t]+{KEY}[ \t]*:",
-        "`$marked` does not start a list item", "Write `-` instead.", at=_suspects),
-    _Case(_KEY_ERRORS, r"[ \t]*(?P<mark>//|/\*|<!--|;|--(?=[ \w]))",
-        "`$marked` does not start a comment in YAML", "Write `#` instead.", _is_key, _suspects),
-    _Case(_KEY_ERRORS, rf"{INDENT}{KEY}[ \t]*(?P<mark>=>|->|:=|=|;|\u2192)",
-        "`$marked` between key and value", "Write `:` and a space instead.", at=_suspects),
-    _Case(_KEY_ERRORS, rf"{INDENT}{KEY}[ \t]*(?P<mark>:)(?=[^\s/:])",
-        "missing space after `:`", "Write a space after it.", at=_suspects),
-    _Case(_KEY_ERRORS, r"[ \t]*+(?P<mark>.)",
-        "this line is not indented, so it does not belong to the value after `|` or `>`",
-        "Indent each line of the value with at least $width spaces.",
-        lambda spot: _is_key(spot) and spot.header >= 0, lambda spot: spot.suspects[:1]),
-    _Case("simple key", r"[{\[]",
-        "this line is not indented, so it does not belong to the key above",
-        "Write `|` after the `:` above, and indent each line of the value with 2 more spaces.",
-        lambda spot: spot.is_value_of_key, lambda spot: (spot.opened,)),
-    _Case("simple key", r"(?P<mark>\.\.\.|---)", "text right after `$marked`",
-        "Write `$marked` on a line of its own.", at=_suspects),
-    _Case(_KEY_ERRORS, rf"{INDENT}(?P<mark>{KEY})(?=[ \t]+[\"'{{\[])", "missing `:` after the key",
-        "Write `:` after it.", at=_suspects),
-    _Case("simple key", rf"{INDENT}(?P<mark>{KEY})(?=[ \t]+\S)", "missing `:` after the key",
-        "Write `:` after it.", at=_suspects),
-    _Case("simple key", rf"{INDENT}(?P<mark>[\[{{\"'][^\r\n]*+|{KEY})",
-        "key without a colon", "Write `:` and a value after it.", at=_suspects),
-    _Case("mapping values", rf"{INDENT}(?P<mark>{KEY})(?=[ \t]+\S)",
-        "missing `:` after the key", "Write `:` after it.", at=lambda spot: spot.keyless_above),
-    _Case("mapping values", rf"{INDENT}(?P<mark>[\w.$-]+)[ \t]*(?=[\r\n])",
-        "missing `:` after the key", "Write `:` after it.",
-        lambda spot: spot.column > spot.indentation(spot.above), lambda spot: spot.word_above),
-    _Case("mapping values", rf"{INDENT}(?P<mark>{KEY})",
-        "key without a colon", "Write `:` and a value after it.",
-        at=lambda spot: spot.keyless_above),
-    _Case("end of stream|unexpected document|',' or|" + _KEY_ERRORS,
-        rf"[^\r\n]*?[{{,][ \t]*(?![\"']){KEY}(?P<mark>:)(?=[\"'])",
-        "missing space after `:`", "Write a space after it.",
-        lambda spot: spot.opened >= 0, lambda spot: (spot.line_of(spot.opened), spot.line)),
-    # A colon in a value.
-    _Case("mapping values", r"//|/\*", "`$marked` does not start a comment in YAML",
-        "Write `#` instead.", at=lambda spot: spot.slashes),
-    _Case("mapping values", r"[ ]*(?P<mark>-)[ \t]",
-        "list item below a key that has a value",
-        "Remove the value of the key above, to make this its list.",
-        lambda spot: not spot.key_before and spot.has_value(spot.above), _line),
-    _Case("mapping values", r":", "a mapping can't start on the line of `---`",
-        "Start the mapping on the next line.", lambda spot: spot.before.startswith("---")),
-    _Case(_KEY_ERRORS, rf"{INDENT}{KEY}[ \t]*:[ \t]+(?P<mark>[{TYPOGRAPHIC_QUOTES}])",
-        "typographic quote `$marked` around a value: YAML knows only `'` and `\"`",
-        "$plain_quotes", lambda spot: spot.key_before, _line),
-    _Case("mapping values", r":", "`:` in a value without quotes", "$quotes",
-        lambda spot: spot.key_before and spot.text[spot.value_start] not in "'\""),
-    _Case("mapping values", r":", "`:` after the quotes of a value", "$quotes",
-        lambda spot: spot.key_before),
-    _Case("mapping values", r":", "a key must be on one line, with at most 1024 characters",
-        "Write a shorter key.",
-        lambda spot: spot.at - spot.line > 1024 or spot.before.rstrip()[-1:] in {"'", '"', "]", "}"}),
-    _Case("mapping values", rf"{INDENT}(?P<mark>{KEY})",
-        "unexpected key: the key above has a value already, or other indentation", "$aligned",
-        lambda spot: spot.levels, _line),
-    _Case("mapping values", r":", "`:` in a value without quotes", "$quotes"),
-    # The end of a block scalar.
-    _Case(_BLOCK_ERRORS, r".",
-        "the value after `|` or `>` ends here: its first line has $block_indent spaces, "
-        "this line has $column",
-        "Indent each line of the value with at least $block_indent spaces.",
-        lambda spot: spot.block_indent > spot.column and not spot.is_blank_block),
-    _Case(_BLOCK_ERRORS, r".",
-        "the value after `|` or `>` ends here: its first line is blank and has $block_indent "
-        "spaces, this line has $column", "Remove the spaces of the blank line.",
-        lambda spot: spot.block_indent > spot.column),
-    # Tabs.
-    _Case("", r"\t++", "tab in the indentation, which must be spaces",
-        "$tab_hint",
-        lambda spot: not spot.before.strip(" ")),
-    _Case("", r"\t++", "tab after `-`, `?` or `:` where YAML needs a space",
-        "Write a space instead.", lambda spot: not spot.before.strip(" -?:")),
-    # What comes after a value on its line.
-    _Case(_FLOW_ERRORS, r"[\]})]", "expected `$closing`, found `$marked`", "$closing_hint",
-        lambda spot: not spot.swallows_keys, opened="opened"),
-    _Case(_BLOCK_ERRORS + "|" + _FLOW_ERRORS, f"[{TYPOGRAPHIC_QUOTES}]",
-        "typographic quote `$marked` at the end of a value in plain quotes",
-        "Write `$last_quote` instead.", lambda spot: spot.swallows_keys,
-        lambda spot: (spot.closing_place(spot.trace.start) - 1,), "value_opened"),
-    _Case(_BLOCK_ERRORS + "|" + _FLOW_ERRORS, r"", "unclosed quoted value",
-        "Close it with `$last_quote` here.", lambda spot: spot.swallows_keys,
-        lambda spot: (spot.closing_place(spot.trace.start),), "value_opened"),
-    _Case(_BLOCK_ERRORS + "|" + _FLOW_ERRORS, r"[^\s,;\]}]",
-        "the `$previous` before this ends the value", "$quote_in_quotes", _ends_quotes),
-    _Case(_BLOCK_ERRORS, r"[,;]", "`$marked` after a value", "Remove it.", _is_mid_line),
-    _Case(_BLOCK_ERRORS + "|" + _FLOW_ERRORS, r"//|/\*", "`$marked` does not start a comment in YAML",
-        "Write `#` instead.", _is_mid_line),
-    _Case(_BLOCK_ERRORS, r"&", "a value can have only one anchor", "Remove this one.",
-        lambda spot: _is_mid_line(spot) and "&" in spot.before),
-    _Case(_BLOCK_ERRORS, r"!", "a value can have only one tag", "Remove this one.",
-        lambda spot: _is_mid_line(spot) and "!" in spot.before),
-    _Case(_BLOCK_ERRORS, r"\*", "an alias can't have an anchor or a tag of its own",
-        "Remove what is before the alias.", lambda spot: re.search(r"[&!]\S*[ \t]+\Z", spot.before)),
-    _Case(_BLOCK_ERRORS + "|document start", r"[\]}]", "unmatched `$marked`", "Remove it."),
-    _Case("node content", r"[\]}]", "unmatched `$marked`", "Remove it, or put the value in quotes."),
-    _Case(_BLOCK_ERRORS, r".", "unexpected text after the end of the value", "$quotes",
-        _is_mid_line),
-    # The indentation of a line.
-    _Case(_BLOCK_ERRORS, r"-(?=[ \t\r\n]|\Z)",
-        "list item among the keys of a mapping",
-        "Remove the value of the key above, to make this its list.",
-        lambda spot: "mapping" in spot.said and spot.has_value(spot.above)),
-    _Case(_BLOCK_ERRORS, rf"{KEY}|.", "key among the items of a list", "Write `- ` before it.",
-        lambda spot: "block collection" in spot.said and not spot.item_has_keys
-        and spot.column == spot.indentation(spot.line_of(spot.opened))),
-    _Case(_BLOCK_ERRORS, rf"{KEY}|.",
-        "wrong indentation: this line belongs to no mapping or list above it", "$aligned",
-        lambda spot: spot.levels),
-    # Brackets.
-    _Case(_FLOW_ERRORS, r"", "unclosed $kind", "Close it with `$closing`.", _is_dedented,
-        lambda spot: (spot.visible_end(spot.above),), opened="opened"),
-    _Case(_FLOW_ERRORS, r"", "unclosed $kind", "Close it with `$closing`.",
-        lambda spot: spot.at >= spot.end, lambda spot: (spot.closing_place(spot.opened),), opened="opened"),
-    _Case(_FLOW_ERRORS, r";", "`;` between two items", "Write `,` instead."),
-    _Case(_FLOW_ERRORS, r":", "`:` in a value without quotes", "Put the whole value in quotes.",
-        lambda spot: spot.follows_key),
-    _Case(_FLOW_ERRORS, r"", "missing `,`", "Write `,` here.",
-        lambda spot: spot.flow_word >= 0, lambda spot: (spot.flow_word,)),
-    _Case("block sequence entries|sequence entries", r"-", "`-` between brackets",
-        "Remove it, and write `,` between the items.", lambda spot: spot.in_flow),
-    _Case("node content", r",", "missing value before `,`", "Remove the `,`.",
-        lambda spot: spot.in_flow),
-    _Case("unexpected ':'", r":(?=[\"'\[{])", "missing space after `:`",
-        "Write a space after it."),
-    # Quotes and escapes.
-    _Case("end of stream|unexpected document", f"[{TYPOGRAPHIC_QUOTES}]",
-        "typographic quote `$marked` at the end of a value in plain quotes",
-        "Write `$closing` instead.", at=lambda spot: (spot.closing_place(spot.opened) - 1,), opened="opened"),
-    _Case("end of stream|unexpected document", r"['\"](?=[ \t]*(?:[\r\n]|\Z))",
-        "unexpected quote after a value without quotes", "Remove it.",
-        lambda spot: spot.is_stray_quote, lambda spot: (spot.opened,)),
-    _Case("end of stream|unexpected document", "", "unclosed quoted value",
-        "Close it with `$closing` here.", at=lambda spot: (spot.closing_place(spot.opened),), opened="opened"),
-    _Case("unknown escape", r"\\'", "invalid escape sequence `\\'`",
-        "Write `'` without the backslash.", at=_backslash),
-    _Case("unknown escape", r"\\.", "invalid escape sequence `$marked`",
-        "Write `\\\\` for a backslash.", at=_backslash),
-    _Case("hexdecimal", r"\\.", "incomplete escape sequence `$marked`",
-        "Write all of its hexadecimal digits, or `\\\\` for a backslash.", at=_backslash),
-    _Case("escape", r".?", "escape sequence for no valid character",
-        "Write the character itself."),
-    # The first character of a value.
-    _Case("cannot start any token", "```", "Markdown code fence around the YAML",
-        "Remove the lines that start with three backticks."),
-    _Case("cannot start any token", r"[^\t](?=[^\r\n:]*:[ \t\r\n])",
-        "a key without quotes can't start with `$marked`", "Put the key in single quotes.",
-        lambda spot: not spot.before.strip(" -")),
-    _Case("cannot start any token|mapping keys", r"[^\t]",
-        "a value without quotes can't start with `$marked`", "$quotes"),
-    _Case("node content", r"[,%@`]", "a value without quotes can't start with `$marked`",
-        "$quotes"),
-    _Case("scanning an (alias|anchor)", r"[*&]",
-        "a value without quotes can't start with `$marked`", "$quotes",
-        at=lambda spot: (spot.opened,)),
-    _Case("block scalar", r"(?<=[|>])[^0-9\s]",
-        "a value without quotes can't start with `$previous`", "$quotes"),
-    _Case("block scalar", r"0", "the indentation of the text after `|` or `>` can't be 0",
-        "Remove the `0`."),
-    _Case("block scalar", r".", "unexpected text after `|` or `>`",
-        "Start the text on the next line, with $text_width spaces before it."),
-    _Case("sequence entries", r"-", "a list can't start on this line",
-        "Start the list on the next line."),
-    _Case("tag handle", r"![^\s]*", "undeclared tag handle",
-        "Write a local tag, such as `!name`, or put the value in quotes."),
-    # Directives and documents.
-    _Case("directive.*comment or|comment or.*directive", r"[^\r\n]+",
-        "unexpected text after the directive", "Remove it."),
-    _Case("version number|expected a digit", r"[^\r\n]+", "invalid version in the directive",
-        "Write `%YAML 1.2`.", at=_line),
-    _Case("duplicate", r"[^\r\n]+", "second directive of the same name", "Remove it.", at=_line),
-    _Case("incompatible YAML", r"[^\r\n]+", "unsupported version of YAML",
-        "Write `%YAML 1.2`.", at=_line),
-    _Case("directive", r"%", "a line that starts with `%` is a directive",
-        "Put the text in single quotes.", at=lambda spot: (spot.opened,)),
-    _Case("stream end", r"%", "a line that starts with `%` is a directive",
-        "Put the text in single quotes.", at=lambda spot: spot.directives),
-    _Case("document", r".", "missing `---` after the directives",
-        "Write `---` on a line before this one.", lambda spot: spot.has_directive),
-    _Case("document", r"[^\r\n]+", "unexpected text after `...`", "Remove it.",
-        lambda spot: spot.before.startswith("...")),
-    _Case("document", rf"{KEY}|.", "wrong indentation: the lines above have more", "$aligned",
-        lambda spot: spot.is_first and spot.levels and spot.levels[-1] > spot.column),
-    _Case("document", r".", "second value in one document",
-        "Write `---` on the line above, or correct the indentation.",
-        lambda spot: spot.is_first),
-    _Case("document", r".", "unexpected text after the end of the value", "$quotes"),
-    # What one parser refuses only because of its limits comes last.
-    _Case("node content", r".?", "missing or invalid value", "$quotes"),
-    _Case("','", r".?", "unexpected text between brackets", "Put each value in quotes."),
-    _Case(_KEY_ERRORS, r".?", "wrong indentation",
-        "Align the keys of one mapping, and indent its longer values more than their keys."),
-    _Case("unexpected ':'", r":", "`:` in a value without quotes", "$quotes"),
-    _Case("", r"\t", "tab where YAML needs spaces", "Replace the tab with spaces."),
-    _Case("", r".?", "invalid YAML", "Put values with special characters in quotes."),
+_TEMPLATE_LINE = pattern(
+    r"[ \t]*+(?:-[ ]+)?(?:\{\{[^\r\n]*\}\}[ \t]*(?=[\r\n]|\Z)|\{%|<%)"
+    r"|[^\r\n]*(?:\{\{-|\{%|<%)"
 )
-# fmt: on
-_TEMPLATE_LINE = pattern(r"[ \t]*+(?:-[ ]+)?(?:\{\{[^\r\n]*\}\}[ \t]*$|\{%|<%)|[^\r\n]*(?:\{\{-|\{%|<%)", re.M)
+_NAME = pattern(r"\$(\w+)")
 _RENDER = "Render the template, and pipe the rendered text to `outbound-lint check -`."
 # What is not c-printable (YAML 1.2.2, section 5.1). The class of what is, negated, takes ten times
 # as long to compile.
@@ -347,7 +71,7 @@ def explain(
         return conflict
     followed = trace(events, start)
     spots = [Spot(error, text, start, end, followed) for error in errors]
-    for case in _CASES:
+    for case in CASES:
         for spot in spots:
             if re.search(case.said, spot.said) and case.when(spot):
                 for offset in case.at(spot):
@@ -357,7 +81,7 @@ def explain(
     raise AssertionError  # the last case matches anywhere
 
 
-def _problem(case: _Case, spot: Spot, match: re.Match[str]) -> SyntaxProblem:
+def _problem(case: Case, spot: Spot, match: re.Match[str]) -> SyntaxProblem:
     mark = "mark" if "mark" in match.re.groupindex else 0
     marked = match.group(mark)
     code = ord(marked[0]) if marked else 0
@@ -367,8 +91,7 @@ def _problem(case: _Case, spot: Spot, match: re.Match[str]) -> SyntaxProblem:
     lines = (spot.line_of(match.start(mark)), max(spot.above, spot.start))
     if any(_TEMPLATE_LINE.match(spot.text, line, spot.end) for line in lines):
         message, hint = "template code: the file is not YAML until it is rendered", _RENDER
-    for _ in range(2):  # the name of a hint may hold further names
-        message, hint = (Template(each).safe_substitute(spot) for each in (message, hint))
+    message, hint = (_NAME.sub(lambda name: str(spot[name[1]]), one) for one in (message, hint))
     opened = getattr(spot, case.opened) if case.opened else -1
     related = ((opened, opened + 1, "opened here"),) if opened >= 0 else ()
     return SyntaxProblem(*match.span(mark), message, hint, related)

@@ -131,7 +131,7 @@ _TABS = pattern(r"\t++")
 _BLANK_LINES = pattern(r"[ \t]*+(?=[\r\n#]|\Z)(?:[\r\n]++[ \t]*+(?=[\r\n#]|\Z))*+")
 _BLOCK_HEADER_ABOVE = pattern(r"[|>][-+0-9]*+[ \t]*+(?:\r\n|\r|\n) *\Z")
 # What follows a key, or the `-` of an item that is neither a list nor a mapping.
-_AFTER_KEY = pattern(r"[ \-?]*[^ \-?:].*:[ ]*")
+_AFTER_KEY = pattern(r"[ \-?]*[^ \-?:].*:[ ]*(?:[!&]\S+[ ]*)*")
 _AFTER_DASH = pattern(r" *(?:- +)*-[ ]*")
 _PLAIN_ITEM = pattern(r"[ \t]*+(?![-?:](?:[ \t\r\n]|\Z))(?![^\r\n]*?:(?:[ \t\r\n]|\Z))")
 
@@ -196,9 +196,7 @@ def _show_surrogates(value: str, style: str) -> str:
     return _PRIVATE_ESCAPE.sub(lambda match: chr(ord(match.group()) - 1), value)
 
 
-def notes(
-    text: str, start: int, rewritings: Iterable[Rewriting]
-) -> tuple[SyntaxProblem, ...]:
+def notes(text: str, start: int, rewritings: Iterable[Rewriting]) -> tuple[SyntaxProblem, ...]:
     """Return what other parsers refuse in a document that was read.
 
     Args:
@@ -233,3 +231,13 @@ def restored(events: Iterable[Any], rewritings: Iterable[Rewriting]) -> Iterator
             for restore in undo:
                 event.value = restore(event.value, event.style or "")
         yield event
+
+
+def is_readable(events: Iterable[Any]) -> bool:
+    """Return whether a parser comes to the end of its text."""
+    try:
+        for _ in events:
+            pass
+    except YAMLError:
+        return False
+    return True

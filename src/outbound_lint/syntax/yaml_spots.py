@@ -3,81 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
 
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import (
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
+
+from outbound_lint.syntax.yaml_lines import (
+    ANY_KEY,
+    BLOCK_HEADER,
+    COMMENT,
+    KEY_LINE,
+    LINE_BREAK,
+    MOST_LINES,
+    Lines,
 )
+from outbound_lint.syntax.yaml_trace import Trace
 
-from outbound_lint.source import line_start
-
-KEY = r"(?:\"[^\"\r\n]*+\"|'[^'\r\n]*+'|[^\s:=;\"'#{}\[\],&*!|>%@`\-][^\s:=;\uff1a\ufe55\u2236]*+)"
-"""A key as most people write it; the start of a line up to it is `INDENT`."""
-INDENT = r"[ \t]*+(?:-[ \t]++)*+"
-
-_ANY_LINE_BREAK = re.compile(r"\r\n|\r|\n")
-_KEY_LINE = re.compile(rf"(?P<indent>{INDENT})(?P<key>{KEY})[ \t]*+:(?=[ \t\r\n]|\Z)[ \t]*+")
-_ANY_KEY = re.compile(rf"{INDENT}[^\r\n#]*?:(?=[ \t\r\n]|\Z)")
-_BLOCK_HEADER = re.compile(r".*[:\-] +(?:[!&]\S+ +)*[|>][-+0-9]*[ \t]*(?:#.*)?", re.S)
 _FLOW_WORD = re.compile(r"""(?:"[^"]*+"|'[^']*+'|[^\s,:\[\]{}"']++)[ \t]*\Z""")
-_MARKER = re.compile(r"(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
 _DIRECTIVE = re.compile(r"(?:\A|(?<=[\r\n]))%")
 _TAB_LINE = re.compile(r"[\r\n] *\t")
-_COMMENT = re.compile(r"(?:\A|[ \t])#.*", re.S)
-_MOST_LINES = 500
 _LONGEST_WORD = 1000
 
 
-class Trace(NamedTuple):
-    """How far a parser came: its last value, and the collections that are open after it.
-
-    Attributes:
-        start: the offset of the last value.
-        end: its end.
-        style: the style of the last value, if it is a scalar.
-        opened: the offsets of the open collections.
-    """
-
-    start: int
-    end: int
-    style: str | None
-    opened: tuple[int, ...]
-
-
-def trace(events: Iterable[Any], base: int) -> Trace:
-    """Follow a parser up to its error.
-
-    Args:
-        events: its events.
-        base: the offset at which its text starts.
-    """
-    last, style = (base, base), None
-    opened: list[int] = []
-    try:
-        for event in events:
-            start, end = base + event.start_mark.index, base + event.end_mark.index
-            if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
-                opened.append(start)
-            elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
-                if opened:
-                    opened.pop()
-                last, style = (max(last[0], start), max(last[1], end)), None
-            elif isinstance(event, ScalarEvent):
-                last, style = (start, end), event.style or ""
-    except YAMLError:
-        pass
-    return Trace(*last, style, tuple(opened))
-
-
-class Spot:
+class Spot(Lines):
     """One error of a parser, with its surroundings; `$name` in a text stands for an attribute."""
 
     name = marked = ""
@@ -88,7 +36,8 @@ class Spot:
         mark = problem or context
         at = min(start + mark.index, end) if mark else start
         self.said = f"{getattr(error, 'problem', None) or error}, {getattr(error, 'context', '')}"
-        self.text, self.start, self.end, self.at, self.trace = text, start, end, at, trace
+        super().__init__(text, start, end)
+        self.at, self.trace = at, trace
         self.opened = start + context.index if context else -1
         self.line = self.line_of(at)
         self.character = text[at : min(at + 1, end)]
@@ -99,50 +48,12 @@ class Spot:
     def __getitem__(self, name: str) -> object:
         return getattr(self, name)
 
-    def line_of(self, offset: int) -> int:
-        """Return where the line of an offset starts."""
-        return line_start(self.text, offset, self.start)
-
-    def line_text(self, line: int) -> str:
-        """Return a line without its line break."""
-        match = _ANY_LINE_BREAK.search(self.text, line, self.end)
-        return self.text[line : match.start() if match else self.end]
-
-    def lines_above(self, line: int) -> Iterator[int]:
-        """Yield the lines above a line that hold more than a comment, nearest first."""
-        for _ in range(_MOST_LINES):
-            if line <= self.start:
-                return
-            line = self.line_of(line - (2 if self.text.startswith("\r\n", line - 2) else 1))
-            if self.line_text(line).strip(" \t").strip("#"):
-                content = self.line_text(line).lstrip(" \t")
-                if content and not content.startswith("#"):
-                    yield line
-
-    def indentation(self, line: int) -> int:
-        """Return how many spaces a line starts with."""
-        text = self.line_text(line)
-        return len(text) - len(text.lstrip(" "))
-
-    def content_column(self, line: int) -> int:
-        """Return the column of a line's key or value, after the dashes of list items."""
-        return len(re.match(INDENT, self.line_text(line)).group())  # type: ignore[union-attr]
-
-    def visible_end(self, line: int) -> int:
-        """Return the end of a line's last visible character, comments aside."""
-        return line + len(_COMMENT.sub("", self.line_text(line)).rstrip())
-
-    def has_value(self, line: int) -> object:
-        """Return whether a line holds a key and its value."""
-        match = _KEY_LINE.match(self.text, line, self.end) if line >= 0 else None
-        return match and match.end() < self.visible_end(line)
-
     @cached_property
     def keyless_above(self) -> list[int]:
         """The lines right above a key without one, at the same indentation."""
         keyless: list[int] = []
         for line in () if self.key_before else self.suspects[-2::-1]:
-            if _ANY_KEY.match(self.text, line, self.end) or (
+            if ANY_KEY.match(self.text, line, self.end) or (
                 self.content_column(line) != self.column
             ):
                 break
@@ -153,14 +64,14 @@ class Spot:
     def is_value_of_key(self) -> object:
         """Whether the line above the suspect one is a key without a value."""
         above = next(self.lines_above(self.suspects[0]), -1)
-        is_key = above >= 0 and _KEY_LINE.match(self.text, above, self.end)
+        is_key = above >= 0 and KEY_LINE.match(self.text, above, self.end)
         return is_key and not self.has_value(above)
 
     @property
     def word_above(self) -> list[int]:
         """The line right above if it is one word, which may be a key."""
         above = self.suspects[-2:-1]
-        return [] if not above or _ANY_KEY.match(self.text, above[0], self.end) else above
+        return [] if not above or ANY_KEY.match(self.text, above[0], self.end) else above
 
     @property
     def slashes(self) -> list[int]:
@@ -172,13 +83,14 @@ class Spot:
     def is_stray_quote(self) -> bool:
         """Whether the quote that is never closed comes at the end of a value."""
         before = self.text[self.line_of(self.opened) : self.opened].rstrip()
-        return bool(before) and before[-1] not in ":-?[{,(" 
+        return bool(before) and before[-1] not in ":-?[{,("
 
     @property
     def item_has_keys(self) -> object:
         """Whether the list item above this line is a mapping."""
-        lines = (line for line in self.lines_above(self.line) if self.indentation(line) <= self.column)
-        return _KEY_LINE.match(self.text, next(lines, self.line), self.end)
+        above = self.lines_above(self.line)
+        items = (line for line in above if self.indentation(line) <= self.column)
+        return KEY_LINE.match(self.text, next(items, self.line), self.end)
 
     @cached_property
     def above(self) -> int:
@@ -190,7 +102,7 @@ class Spot:
         """The columns of the keys above in which this one could be, innermost first."""
         columns: list[int] = []
         for line in self.lines_above(self.line):
-            match = _KEY_LINE.match(self.text, line, self.end)
+            match = KEY_LINE.match(self.text, line, self.end)
             indent = self.indentation(line)
             for column in (len(match["indent"]) if match else indent, indent):
                 if not columns or column < columns[-1]:
@@ -213,14 +125,15 @@ class Spot:
     @cached_property
     def tab_hint(self) -> str:
         """What to write instead of a tab in the indentation."""
-        above = _KEY_LINE.match(self.text, self.above, self.end) if self.above >= 0 else None
+        above = KEY_LINE.match(self.text, self.above, self.end) if self.above >= 0 else None
         column = len(above["indent"]) if above else self.indentation(max(self.above, 0))
-        is_header = self.above >= 0 and _BLOCK_HEADER.fullmatch(self.line_text(self.above))
+        is_header = self.above >= 0 and BLOCK_HEADER.fullmatch(self.line_text(self.above))
         opens = is_header or (above and not self.has_value(self.above))
-        spaces = column + 2 * bool(opens) - len(self.before)
+        spaces = max(0, column + 2 * bool(opens) - len(self.before))
         what = f"Write {spaces} space{'s' * (spaces > 1)} instead" if spaces else "Remove it"
-        others = _TAB_LINE.search(self.text, self.at + 1, self.end)
-        return f"{what}, and replace the tabs at the start of other lines too." if others else f"{what}."
+        if _TAB_LINE.search(self.text, self.at + 1, self.end):
+            what += ", and replace the tabs at the start of other lines too"
+        return what + "."
 
     @cached_property
     def suspects(self) -> list[int]:
@@ -235,16 +148,16 @@ class Spot:
             return [self.line]
         lines = [self.line]
         if not self.key_before:
-            for line in islice(self.lines_above(self.line), _MOST_LINES):
+            for line in islice(self.lines_above(self.line), MOST_LINES):
                 lines.append(line)
-                if _ANY_KEY.match(self.text, line, self.end):
+                if ANY_KEY.match(self.text, line, self.end):
                     break
         return lines[::-1]
 
     @cached_property
     def key_before(self) -> re.Match[str] | None:
         """The key on the line of the error whose value the error is in."""
-        match = _KEY_LINE.match(self.text, self.line, self.end)
+        match = KEY_LINE.match(self.text, self.line, self.end)
         return match if match and match.end() <= self.at else None
 
     @property
@@ -265,7 +178,7 @@ class Spot:
     def value(self) -> str:
         """The value that the error is in, up to the end of its line or of a flow item."""
         line_end = self.line + len(self.line_text(self.line))
-        value = _COMMENT.sub("", self.text[self.value_start : line_end]).rstrip()
+        value = COMMENT.sub("", self.text[self.value_start : line_end]).rstrip()
         return re.split(r"[,\]}]", value)[0] if self.in_flow else value
 
     @cached_property
@@ -302,20 +215,20 @@ class Spot:
         """The line right above a suspect one if it ends with the header of a block scalar."""
         line = self.suspects[0]
         above = next(self.lines_above(line), -1)
-        is_header = above >= 0 and _BLOCK_HEADER.fullmatch(self.line_text(above))
-        return above if is_header and self.indentation(above) >= self.indentation(line) else -1
+        is_header = above >= 0 and BLOCK_HEADER.fullmatch(self.line_text(above))
+        return above if is_header and self.content_column(above) >= self.indentation(line) else -1
 
     @property
     def width(self) -> int:
         """The indentation for the lines of that block scalar."""
-        return self.indentation(self.header) + 2
+        return self.content_column(self.header) + 2
 
     @cached_property
     def block_indent(self) -> int:
         """How many spaces the first line of the block scalar right above has; -1 without one."""
         if self.trace.style not in ("|", ">") or self.text[self.trace.end : self.at].strip():
             return -1
-        lines = _ANY_LINE_BREAK.split(self.text[self.trace.start : self.line])[1:-1]
+        lines = LINE_BREAK.split(self.text[self.trace.start : self.line])[1:-1]
         visible = (line for line in lines if line.strip(" "))
         longest = max(lines, key=len, default="")
         first = next(visible, longest)
@@ -324,13 +237,13 @@ class Spot:
     @property
     def is_blank_block(self) -> bool:
         """Whether that block scalar has nothing but blank lines."""
-        header = _ANY_LINE_BREAK.search(self.text, self.trace.start)
+        header = LINE_BREAK.search(self.text, self.trace.start)
         return header is None or not self.text[header.end() : self.line].strip()
 
     @property
     def text_width(self) -> int:
         """The indentation for a text that belongs on the next line."""
-        return self.column + 2
+        return self.content_column(self.line) + 2
 
     @property
     def previous(self) -> str:
@@ -366,10 +279,12 @@ class Spot:
     @cached_property
     def flow_word(self) -> int:
         """Where a comma is missing, before the value or the key at the error; -1 if nowhere."""
-        word = _FLOW_WORD.search(self.before, max(0, len(self.before) - _LONGEST_WORD)) if self.character == ":" else None
-        if self.character == ":" and word is None:
-            return -1
-        at = self.line + word.start() if word else self.at
+        at = self.at
+        if self.character == ":":
+            word = _FLOW_WORD.search(self.before, max(0, len(self.before) - _LONGEST_WORD))
+            if word is None:
+                return -1
+            at = self.line + word.start()
         first = not self.text[self.line : at].strip()
         return self.visible_end(self.above) if first and self.above >= 0 else at
 
@@ -393,26 +308,6 @@ class Spot:
         if closes_outer and self.character not in rest:
             return f"Write `{self.closing}` before it."
         return f"Write `{self.closing}` instead."
-
-    def next_key(self, opened: int) -> int:
-        """Return the first line after an opening quote or bracket that is not meant to be in it.
-
-        It starts with a key, and has no more indentation than the line of the opening one.
-        """
-        column = self.content_column(self.line_of(opened))
-        for match in islice(_ANY_LINE_BREAK.finditer(self.text, opened, self.end), _MOST_LINES):
-            line = match.end()
-            if _MARKER.match(self.text, line, self.end):
-                return line
-            key = _KEY_LINE.match(self.text, line, self.end)
-            if key and self.indentation(line) <= column and key["key"][0] not in "'\"":
-                return line
-        return self.end
-
-    def closing_place(self, opened: int) -> int:
-        """Return where what is open should be closed: at the end of the line before that key."""
-        kept = self.text[opened : self.next_key(opened)].rstrip()
-        return max(self.visible_end(self.line_of(opened + len(kept))), opened + 1)
 
     @property
     def swallows_keys(self) -> bool:
