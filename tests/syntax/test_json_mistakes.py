@@ -135,7 +135,7 @@ MISTAKES = [
     ('{"a": 1,⟦0⟧00}', "comma inside a number", "Remove the comma: JSON does not group digits."),
     # inside strings
     (
-        '{"a": "b⟦⟧\nc"}',
+        '{"a": "b⟦\n⟧c"}',
         "line break inside a string",
         "Write `\\n` for a line break, or close the string before it.",
     ),

@@ -16,6 +16,7 @@ from outbound_lint.syntax import places
 from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.nodes import Mapping, Scalar
 from outbound_lint.syntax.yaml import parse_yaml
+from tests.syntax.suites import lint
 from tests.syntax.writers import WRITERS, Written, write_file
 
 
@@ -158,3 +159,20 @@ def test_a_scalar_with_too_many_pieces_has_inexact_places(
     monkeypatch.setattr(places, "MAX_PIECES", 6 + spare)
     for text in ("x: 'a\n\n\n\n\n\n b'\n", "x: |\n  a\n\n\n\n  b\n"):
         assert value_of(text).trace(0, 1).exact == bool(spare)
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("a.yaml", 'trigger_call_payload: |\n  {"a": 1⟦⟧\nphone_number_key: to\n'),
+        ("a.yaml", 'trigger_call_payload: >+\n  {"a": [1,⟦⟧\n\n\nphone_number_key: to\n'),
+        ("a.json", '{"trigger_call_endpoint": "https://voice.acme.dev/call"⟦⟧\n\n'),
+        ("a.yaml", 'trigger_call_payload: "{\\"a\\": 4⟦\x85⟧nel}"\n'),
+        ("a.yaml", "trigger_call_payload: |\n  {\"a\": 4 ⟦\x85⟧ nel}\n"),
+    ],
+)
+def test_a_mistake_in_json_is_placed_at_what_can_be_seen(path: str, marked: str) -> None:
+    start, end = marked.index("⟦"), marked.index("⟧") - 1
+    report = lint(marked.replace("⟦", "").replace("⟧", ""), path)
+    wanted = ("payload-invalid-json", "syntax-error")
+    assert [one.span for one in report.diagnostics if one.rule in wanted] == [(start, end)]

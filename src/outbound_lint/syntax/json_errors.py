@@ -204,7 +204,7 @@ _CASES: dict[str, tuple[_Case, ...]] = {
             'Close the string with `"`, not with a typographic quote.',
             lambda spot: any(quote in spot.text[spot.opened :] for quote in _DOUBLE_QUOTES)),
         _Case(r"\Z", "unclosed string", 'Close the string with `"`.'),
-        _Case(r"(?=[\r\n])", "line break inside a string",
+        _Case(r"[\r\n]", "line break inside a string",
             "Write `\\n` for a line break, or close the string before it."),
         _Case(r".", "unescaped $name inside a string", "Write it as `$escape`."),
     ),

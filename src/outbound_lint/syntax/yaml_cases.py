@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -151,7 +150,7 @@ CASES: tuple[Case, ...] = (
         lambda spot: spot.key_before),
     Case("mapping values", r":", "a key must be on one line, with at most 1024 characters",
         "Write a shorter key.",
-        lambda spot: len(spot.before) > 1024 or spot.before.rstrip().endswith(("'", '"', "]", "}"))),
+        lambda spot: len(spot.before) > 1024 or spot.before.rstrip().endswith(tuple("'\"]}"))),
     Case("mapping values", rf"{INDENT}(?P<mark>{KEY})",
         "unexpected key: the key above has a value already, or other indentation", "$aligned",
         lambda spot: spot.levels, _line),
