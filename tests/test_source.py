@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbound_lint.source import Span, display_width, merge_spans
+from outbound_lint.source import Source, Span, display_width, line_start, merge_spans
 
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 8)).map(lambda x: (x[0], sum(x))))
 

@@ -168,7 +168,7 @@ def test_a_scalar_with_too_many_pieces_has_inexact_places(
         ("a.yaml", 'trigger_call_payload: >+\n  {"a": [1,⟦⟧\n\n\nphone_number_key: to\n'),
         ("a.json", '{"trigger_call_endpoint": "https://voice.acme.dev/call"⟦⟧\n\n'),
         ("a.yaml", 'trigger_call_payload: "{\\"a\\": 4⟦\x85⟧nel}"\n'),
-        ("a.yaml", "trigger_call_payload: |\n  {\"a\": 4 ⟦\x85⟧ nel}\n"),
+        ("a.yaml", 'trigger_call_payload: |\n  {"a": 4 ⟦\x85⟧ nel}\n'),
     ],
 )
 def test_a_mistake_in_json_is_placed_at_what_can_be_seen(path: str, marked: str) -> None:
