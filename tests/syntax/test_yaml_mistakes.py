@@ -203,6 +203,7 @@ def test_the_start_of_what_is_not_closed_is_shown_too(marked: str, parser: str) 
         "a:\n  {{ include 'b' . }}\n  c: d\n",
         "{% if a %}\nb: c\n{% endif %}\n",
         "a: b\n<% if c %>\nd: e\n<% end %>\n",
+        "a: {{- toYaml .Values.b | nindent 2 }}\nc: d\n",
     ],
 )
 def test_a_template_gets_the_hint_to_render_it(text: str, parser: str) -> None:
@@ -214,3 +215,8 @@ def test_a_template_gets_the_hint_to_render_it(text: str, parser: str) -> None:
 def test_a_value_that_starts_with_a_template_needs_quotes(parser: str) -> None:
     problem = problem_of("a: {{ b }}/c\n")
     assert (problem.message, problem.hint) == (AFTER_END, SINGLE)
+
+
+def test_a_template_inside_a_value_does_not_hide_what_is_wrong_with_it(parser: str) -> None:
+    problem = problem_of("a: '{% if b %}it's{% endif %}'\n")
+    assert problem.message == "the `'` before this ends the value"

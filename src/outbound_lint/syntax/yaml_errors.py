@@ -15,12 +15,13 @@ from outbound_lint.patterns import pattern
 from outbound_lint.syntax.mistakes import CHARACTER_NAMES, merge_conflict
 from outbound_lint.syntax.nodes import SyntaxProblem
 from outbound_lint.syntax.yaml_cases import CASES, Case
+from outbound_lint.syntax.yaml_lines import INDENT, KEY
 from outbound_lint.syntax.yaml_spots import Spot
 from outbound_lint.syntax.yaml_trace import trace
 
 _TEMPLATE_LINE = pattern(
-    r"[ \t]*+(?:-[ ]+)?(?:\{\{[^\r\n]*\}\}[ \t]*(?=[\r\n]|\Z)|\{%|<%)"
-    r"|[^\r\n]*(?:\{\{-|\{%|<%)"
+    INDENT + r"(?:\{\{[^\r\n]*\}\}[ \t]*(?=[\r\n]|\Z)"
+    rf"|(?:{KEY}[ \t]*:[ \t]+)?(?:\{{\{{-|\{{%|<%))"
 )
 _NAME = pattern(r"\$(\w+)")
 _RENDER = "Render the template, and pipe the rendered text to `outbound-lint check -`."
