@@ -21,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     document.internal_error,
     document.duplicate_key,
     document.ambiguous_scalar,
+    document.unportable_yaml,
     document.missing_field,
     document.misspelled_field,
     document.unknown_field,

@@ -19,6 +19,7 @@ from outbound_lint.rule import (
     document_rule,
     field_rule,
 )
+from outbound_lint.source import Place
 from outbound_lint.syntax.nodes import (
     Mapping,
     Member,
@@ -60,6 +61,14 @@ def duplicate_key(view: DocumentView, context: Context) -> Iterator[Finding]:
                     _KEEP_ONE,
                     (Related(earlier.place, "first here"),),
                 )
+
+
+@document_rule("unportable-yaml", "document", "warning")
+def unportable_yaml(view: DocumentView, context: Context) -> Iterator[Finding]:
+    """YAML that some parsers refuse although others read it."""
+    for note in view.document.notes:
+        place = Place(view.document.root.text, note.start, note.end)
+        yield Finding(place, note.message, note.hint)
 
 
 def _identity(key: Scalar) -> tuple[Type, str]:

@@ -273,4 +273,7 @@ def explain_json(value: str, mistake: JsonMistake) -> SyntaxProblem:
     message, hint = (Template(each).substitute(vars(spot)) for each in (case.message, case.hint))
     if placeholders.is_in_code(value, offset):
         hint = "Render the template, and pipe the rendered text to `outbound-lint check -`."
+    if offset == len(value):
+        # Not on an empty line, nor at the next key of a YAML file.
+        offset = end = len(value.rstrip(_SPACE))
     return SyntaxProblem(offset, end, message, hint, related)

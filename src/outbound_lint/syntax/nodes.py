@@ -127,13 +127,14 @@ class Alias(Node):
 
 
 class Document:
-    """One document of a stream: its number from 0 and its root."""
+    """One document of a stream: its number from 0, its root, and what other parsers refuse."""
 
-    __slots__ = ("index", "root")
+    __slots__ = ("index", "notes", "root")
 
-    def __init__(self, index: int, root: Node) -> None:
+    def __init__(self, index: int, root: Node, notes: tuple[SyntaxProblem, ...] = ()) -> None:
         self.index = index
         self.root = root
+        self.notes = notes
 
 
 def resolve(node: Node) -> Node:
@@ -244,7 +245,7 @@ def plain_type(text: str) -> Type:
 
 
 class SyntaxProblem(NamedTuple):
-    """Why a text can't be read.
+    """Why a text can't be read, or why other parsers can't read it.
 
     Attributes:
         start: the first offset at which the text is not valid.
