@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from outbound_lint.facts.host_endings import SPECIAL_ENDINGS
+from outbound_lint.facts.host_endings import EXAMPLE_SIGNS, SPECIAL_ENDINGS
 from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import CORE_WORDS
 
@@ -100,6 +100,7 @@ def _is_plain_host(host: str) -> bool:
     """Prove that a host name is public, permanent and not an example's."""
     end = host.rsplit(".", 2)[-2:]
     is_special = not SPECIAL_ENDINGS.isdisjoint((end[-1], ".".join(end)))
+    is_special = is_special or any(sign in host for sign in EXAMPLE_SIGNS)
     return not is_special and _ONE_RUN.fullmatch(host) is not None
 
 

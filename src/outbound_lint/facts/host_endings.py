@@ -3,8 +3,8 @@
 SPECIAL_ENDINGS = frozenset(
     """
     1u.ms 42foo.com addr.tools alt arpa backname.io beeceptor.com bore.pub burpcollaborator.net
-    consul corp csb.app ddev.site default devtunnels.ms docker dod.network domain ec2.internal
-    example example.com example.net example.org expose.dev fuf.me github.dev githubpreview.dev
+    consul contoso.com corp csb.app ddev.site default devtunnels.ms docker dod.network domain ec2.internal
+    example example.com example.net example.org expose.dev fabrikam.com fuf.me github.dev githubpreview.dev
     gitpod.io gl0.eu google.internal home hookbin.com hooktest.dev hoppscotch.io httpbin.dev
     httpbin.org httpbingo.org httpbun.com httpdump.app i2p ibm.com iep.ee instance-data
     interact.sh internal intranet invalid ipq.co jprq.io jprq.live jprq.site lacolhost.com lan
@@ -23,7 +23,7 @@ SPECIAL_ENDINGS = frozenset(
     telebit.cloud telebit.io tencentyun.com test tracebin.io traefik.me trycloudflare.com
     tunn.dev tunnelmole.net tunnelto.dev typedwebhook.tools typicode.com ulh.us vcap.me
     visualstudio.com webcontainer.io webhook.cool webhook.site webhookinbox.com webhookrelay.com
-    webhooks.lol workgroup xip.io xip.name your-endpoint.com zrok.io
+    webhooks.lol workgroup xip.io xip.name zrok.io
     """.split()
 )
 """The last two labels, or the only one, of every name in the tables of `facts.hosts`.
@@ -31,3 +31,9 @@ SPECIAL_ENDINGS = frozenset(
 A host is in none of the tables if neither its last label nor its last two labels are here. A test
 compares this with the tables.
 """
+
+EXAMPLE_SIGNS = (
+    "your", "xxxx", "example", "domain", "company", "website", "changeme", "change-me",
+    "replaceme", "replace-me", "placeholder",
+)  # fmt: skip
+"""One of these is in every name that is an example by its words (`facts.hosts`)."""

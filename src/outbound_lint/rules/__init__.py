@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     endpoint.endpoint_temporary,
     endpoint.endpoint_too_long,
     endpoint.endpoint_homograph,
+    endpoint.endpoint_unusual,
     endpoint.endpoint_port,
     headers.headers_invalid_json,
     headers.headers_not_object,

@@ -23,7 +23,7 @@ def judge(text: str) -> Url:
     """
     masked = parts.hidden(text)
     start, end = parts.core(masked)
-    problem = parts.forbidden_character(masked)
+    problem = parts.other_text(masked) or parts.forbidden_character(masked)
     colon = parts.scheme_end(masked, start)
     if colon is None:
         if masked.startswith(HIDDEN, start):
