@@ -31,7 +31,8 @@ _WITHOUT_AUTHORITY = frozenset(
 # A quote or a bracket, words, or the start of JSON before a URL.
 _ENCLOSED = pattern(r"\s*+([\"'`<(\[\u00ab\u2018-\u201f])https?:", re.IGNORECASE)
 _EMBEDDED = pattern(
-    rf"(?!\s*+https?://)\s*+([^/?#{HIDDEN}]+|[^\s{HIDDEN}]++\s[^{HIDDEN}]*?)https?://", re.IGNORECASE
+    rf"(?!\s*+https?://)\s*+([^/?#{HIDDEN}]+|[^\s{HIDDEN}]++\s[^{HIDDEN}]*?)https?://",
+    re.IGNORECASE,
 )
 _JSON = pattern(r"\s*+(\{)\s*+[\"']")
 _WORD = pattern(r"[A-Za-z]+")

@@ -23,7 +23,7 @@ def documentation_host(url: Url) -> HostRemark | None:
 
 
 def _is_example(name: str) -> bool:
-    if not name or row_of(name, hosts.REAL):
+    if not name or row_of(name, hosts.REAL) is not None:
         return False
     labels = name.split(".")
     domains = (".".join(labels[-count:]) for count in (2, 3))

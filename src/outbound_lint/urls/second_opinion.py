@@ -88,9 +88,7 @@ def problem(url: Url, masked: str, host: str) -> UrlProblem | None:
     if accepted:
         return None
     message = "the host has the form of a name, but no host on the Internet can have it"
-    return UrlProblem(
-        url.host_span, message, "Write the full host name, such as `voice.acme.dev`."
-    )
+    return UrlProblem(url.host_span, message, "Write the full host name, such as `voice.acme.dev`.")
 
 
 def _asked(url: Url, masked: str, host: str) -> str:

@@ -1,0 +1,54 @@
+"""Headers that most triggers have, and how their names are misspelled."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from outbound_lint.spelling import is_within
+
+USUAL: Final = (
+    "Authorization",  # RFC 9110, section 11.6.2
+    "Content-Type",  # RFC 9110, section 8.3
+    "Accept",  # RFC 9110, section 12.5.1
+    "User-Agent",  # RFC 9110, section 10.1.5
+    "X-API-Key",  # AWS API Gateway, Cartesia, Sarvam, Ultravox, Ringg
+    "X-Auth-Token",  # OpenStack and others
+    "Ocp-Apim-Subscription-Key",  # Azure API Management
+    "X-Functions-Key",  # Azure Functions
+    "X-Goog-Api-Key",  # Google
+    "X-Make-ApiKey",  # Make
+    "X-RapidAPI-Key",  # RapidAPI
+    "xi-api-key",  # ElevenLabs
+)
+_SHORTEST_OF_TWO_EDITS: Final = 12
+
+
+def meant(name: str) -> str | None:
+    """Return the usual header that a misspelled name stands for.
+
+    The name has the letters of a usual one with other separators, or differs by one edit; in a
+    long name by two. A name that adds a word or a digit to a usual one is another header.
+
+    Args:
+        name: The name of a header in lower case.
+
+    Returns:
+        The usual spelling; None for a name that is right, or like none.
+    """
+    flat = _flat(name)
+    for usual in USUAL:
+        right = usual.lower()
+        if name == right:
+            return None
+        edits = 2 if len(right) >= _SHORTEST_OF_TWO_EDITS else 1
+        if flat == _flat(right):
+            return usual
+        if f"-{right}-" in f"-{name}-" or any(map(str.isdigit, name)):
+            continue
+        if is_within(name, right, edits):
+            return usual
+    return None
+
+
+def _flat(name: str) -> str:
+    return name.replace("-", "").replace("_", "").replace(".", "")
