@@ -24,6 +24,7 @@ from outbound_lint.syntax.nodes import Node, Scalar, Sequence
 _LONGEST = 8 * 1024
 """The longest name or value, in bytes, that servers commonly accept (nginx, Apache, Node.js)."""
 
+_LONGEST_SUGGESTION = 40
 _NOT_TOKEN = pattern(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _JSON = "Write `application/json`."
 
@@ -78,11 +79,11 @@ def _right_name(name: str, context: Context) -> str:
     """Say what to write instead of a name that is not allowed."""
     if not name:
         return "Write a name, or remove the header."
-    _, colon, after = name.partition(":")
-    if colon and after.strip():
+    before, _, after = name.partition(":")
+    if before.strip() and after.strip():
         return "Write the text before the `:` as the name, and the text after it as the value."
     right = "-".join(_NOT_TOKEN.sub(" ", name).split())
-    if name.isascii() and right:
+    if name.isascii() and right and len(right) <= _LONGEST_SUGGESTION:
         return f"Write {context.quoted(right)}."
     return "Use only letters from A to Z, digits and hyphens."
 
