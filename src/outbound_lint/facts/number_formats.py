@@ -13,9 +13,9 @@ from outbound_lint.facts import word_set
 from outbound_lint.facts.numbers import is_phone_number, words
 from outbound_lint.patterns import pattern
 
-Flaw = Literal["punctuation", "trunk-zero", "zeros", "no-plus", "number"]
-"""What is wrong with a phone number: after its `+` there is more than digits, or `(0)`; it starts
-with `00`; it has no `+`; it is a number of JSON."""
+Flaw = Literal["punctuation", "trunk-zero", "zeros", "only-plus", "no-country", "number"]
+"""What is wrong with a phone number: it has more than `+` and digits, or a `(0)`; it starts with
+`00`; it lacks the `+` alone; it may lack the country code as well; it is a number of JSON."""
 
 _PHONES: Final = word_set("phone telephone cellphone mobile msisdn tel phonenumber telephonenumber")
 # Words beside `number` or `to` in the names of phone numbers.
@@ -62,11 +62,16 @@ def flaw(name: str, value: str, *, is_number: bool) -> Flaw | None:
         return None
     if _certainty_of_form(text) + _certainty_of_name(name) < _CERTAIN:
         return None
+    return "number" if is_number else _flaw_of_text(text)
+
+
+def _flaw_of_text(text: str) -> Flaw:
     if text.startswith("+"):
         return "trunk-zero" if "(0)" in text else "punctuation"
     if text.startswith("00"):
         return "zeros"
-    return "number" if is_number else "no-plus"
+    has_country = text[0] == "1" and _NORTH_AMERICAN.fullmatch(text)
+    return "only-plus" if has_country else "no-country"
 
 
 def _certainty_of_form(text: str) -> int:

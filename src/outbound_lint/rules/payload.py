@@ -144,7 +144,6 @@ def payload_number_format(connection: Connection, context: Context) -> Iterator[
 
 
 _CONSEQUENCE = "receivers reject it or dial another number"
-_COUNTRY_CODE = "Write `+`, the country code and the number without its leading 0: `+12025550123`."
 _NUMBER_FLAWS: dict[number_formats.Flaw, tuple[str, str]] = {
     "punctuation": (
         f"the phone number contains more than `+` and digits: {_CONSEQUENCE}",
@@ -158,7 +157,14 @@ _NUMBER_FLAWS: dict[number_formats.Flaw, tuple[str, str]] = {
         f"the phone number starts with `00` instead of `+`: {_CONSEQUENCE}",
         "Write `+` instead of `00`, and only digits after it, as in `+442079460123`.",
     ),
-    "no-plus": (f"the phone number has no `+` and country code: {_CONSEQUENCE}", _COUNTRY_CODE),
+    "only-plus": (
+        f"the phone number does not start with `+`: {_CONSEQUENCE}",
+        "Write `+` before the number.",
+    ),
+    "no-country": (
+        f"the phone number does not start with `+` and a country code: {_CONSEQUENCE}",
+        "Write `+`, the country code and the digits without a leading 0, as in `+12025550123`.",
+    ),
     "number": (
         f"the phone number is a JSON number without `+`: {_CONSEQUENCE}",
         "Write `+`, the country code and the number in {quotes}, as in `+12025550123`.",
