@@ -114,6 +114,8 @@ EXAMPLE = {
     "example.com": "RFC 2606, section 3",
     "example.net": "RFC 2606, section 3",
     "example.org": "RFC 2606, section 3",
+    "company.com": "written in many documents; nobody's webhook",
+    "domain.com": "written in many documents; nobody's webhook",
     "contoso.com": "learn.microsoft.com/style-guide, fictitious company names",
     "fabrikam.com": "learn.microsoft.com/style-guide, fictitious company names",
 }
@@ -141,7 +143,8 @@ other documents of webhooks.
 """
 
 EXAMPLE_DOMAIN = pattern(
-    r"(?:example|(?:my|some|any)-?(?:domain|company|website)|(?:change|replace)-?me|placeholder)"
+    r"(?:example|(?:my|some|any)-?(?:api|app|company|domain|endpoint|host|server|site|webhook"
+    r"|website)|(?:change|replace)-?me|placeholder|your\.(?:company|domain|host|server|site))"
     r"\.(?:(?:ac|co|com|net|org)\.)?[a-z]{2,}"
 )
 """Domains of the same kind, from the registered label on: `example.io`, `mydomain.com`."""

@@ -145,6 +145,7 @@ API_KEY_NAMES: Final = frozenset(
         "x-vgai-key",  # Vonage AI Studio
         "x-webhook-secret",
         "x-webhook-token",
+        "xapikey",  # tutorials of ASP.NET Core
         "xi-api-key",  # ElevenLabs
     }
 )

@@ -20,6 +20,7 @@ USUAL: Final = (
     "X-RapidAPI-Key",  # RapidAPI
     "xi-api-key",  # ElevenLabs
 )
+_USUAL: Final = {name.lower(): name for name in USUAL}
 _SHORTEST_OF_TWO_EDITS: Final = 12
 
 
@@ -35,17 +36,14 @@ def meant(name: str) -> str | None:
     Returns:
         The usual spelling; None for a name that is right, or like none.
     """
-    flat = _flat(name)
-    for usual in USUAL:
-        right = usual.lower()
-        if name == right:
-            return None
-        edits = 2 if len(right) >= _SHORTEST_OF_TWO_EDITS else 1
-        if flat == _flat(right):
+    if name in _USUAL:
+        return None
+    for right, usual in _USUAL.items():
+        if _flat(name) == _flat(right):
             return usual
-        if f"-{right}-" in f"-{name}-" or any(map(str.isdigit, name)):
-            continue
-        if is_within(name, right, edits):
+        edits = 2 if len(right) >= _SHORTEST_OF_TWO_EDITS else 1
+        is_another = f"-{right}-" in f"-{name}-" or any(map(str.isdigit, name))
+        if not is_another and is_within(name, right, edits):
             return usual
     return None
 

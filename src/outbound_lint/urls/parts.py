@@ -31,13 +31,17 @@ _WITHOUT_AUTHORITY = frozenset(
 # A quote or a bracket, words, or the start of JSON before a URL.
 _ENCLOSED = pattern(r"\s*+([\"'`<(\[\u00ab\u2018-\u201f])https?:", re.IGNORECASE)
 _EMBEDDED = pattern(
-    rf"(?!\s*+https?://)\s*+([^/?#{HIDDEN}]+|[^\s{HIDDEN}]++\s[^{HIDDEN}]*?)https?://",
+    rf"(?!\s*+https?://)\s*+([^/?#{HIDDEN}]+|[^\s{HIDDEN}]++\s[^{HIDDEN}]*?)(?<![a-z])https?://",
     re.IGNORECASE,
 )
 _JSON = pattern(r"\s*+(\{)\s*+[\"']")
 _WORD = pattern(r"[A-Za-z]+")
 _ESCAPE = pattern(r"\\u00([2-7][0-9A-Fa-f])")
-_BROKEN_SCHEME = pattern(r"https?[:;.,]?//?", re.IGNORECASE)
+_ESCAPE_AT_END = pattern(r"(?:\\[nrt])+\Z")
+_ANOTHER = pattern(r"https?://", re.IGNORECASE)
+_ENCODED = pattern(r"https?%3a", re.IGNORECASE)
+_HOST_FIRST = pattern(r"[\w-]+(?:\.[\w-]+)+|localhost")
+_BROKEN_SCHEME = pattern(r"https?[\s:;.,]*+//?", re.IGNORECASE)
 _OUTER = "".join(map(chr, range(0x21)))  # WHATWG, section 4.4, removes these at both ends
 # Not allowed anywhere in a URL: controls, whitespace, " < > \ , invisible characters, lone
 # surrogates and noncharacters. Clients percent-encode other characters beyond ASCII.
@@ -80,7 +84,7 @@ def other_text(masked: str) -> UrlProblem | None:
         kind = "brackets" if found[1] in "<([" else "quotes"
         message = f"the URL is in {kind}, which are part of the value"
         return UrlProblem(Span(*found.span(1)), message, f"Remove the {kind} around the URL.")
-    if found := _EMBEDDED.match(masked):
+    if (found := _EMBEDDED.match(masked)) and found[1].isprintable():
         word = _WORD.match(masked, found.start(1))
         span = Span(*word.span()) if word else Span(found.start(1), found.start(1) + 1)
         message = "there is other text before the URL"
@@ -106,17 +110,26 @@ def forbidden_character(masked: str) -> UrlProblem | None:
         shown = "whitespace"
     else:
         shown = f"the invisible character U+{ord(character):04X}"
-    outer = core(masked)
+    return UrlProblem(span, f"{shown} is not allowed in a URL", _instead_of(masked, span))
+
+
+def _instead_of(masked: str, span: Span) -> str:
+    """Say what to do about a character that is not allowed."""
+    character, outer = masked[span.start], core(masked)
+    authority = _AUTHORITY.match(masked)
     if not outer.start <= span.start < outer.end:
-        hint = "Remove the whitespace around the URL."
-    elif span.end == outer.end or not "\t" <= character <= "~":
-        hint = "Remove it."
-    elif character == "<" and ">" in masked[span.end :]:
-        hint = "Write the value itself, or a placeholder such as `${TENANT}`."
-    else:
-        encoded = f"%{ord(character):02X}"
-        hint = f"Remove it, or write `{encoded}` if it belongs to the path or the query."
-    return UrlProblem(span, f"{shown} is not allowed in a URL", hint)
+        return "Remove the whitespace around the URL."
+    if character == "<" and ">" in masked[span.end :]:
+        return "Write the value itself, or a placeholder such as `${TENANT}`."
+    if span.end == outer.end or not (authority and span.start >= authority.end()):
+        return "Remove it."
+    if character.isspace() and _ANOTHER.search(masked, span.end):
+        return "Write one URL."
+    if not "\t" <= character <= "~":
+        return "Remove it."
+    what = "it and what follows" if character.isspace() else "it"
+    encoded = f"%{ord(character):02X}"
+    return f"Remove {what}, or write `{encoded}` if it belongs to the path or the query."
 
 
 def _backslash(masked: str, span: Span) -> UrlProblem:
@@ -124,6 +137,9 @@ def _backslash(masked: str, span: Span) -> UrlProblem:
         message = f"`{escape[0]}` is an escape of JSON, which is not decoded here"
         hint = f"Write `{chr(int(escape[1], 16))}` instead."
         return UrlProblem(Span(*escape.span()), message, hint)
+    if escape := _ESCAPE_AT_END.match(masked, span.start):
+        message = f"`{escape[0]}` is an escape, which is not decoded here"
+        return UrlProblem(Span(*escape.span()), message, f"Remove `{escape[0]}`.")
     if masked.startswith("/", span.end):
         message = "`\\/` is an escape of JSON: here the backslash is a part of the URL"
         return UrlProblem(span, message, "Remove each backslash.")
@@ -157,9 +173,19 @@ def missing_scheme(masked: str, start: int, end: int) -> UrlProblem:
     if broken := _BROKEN_SCHEME.match(masked, start):
         message = "the scheme is not followed by `://`"
         return UrlProblem(Span(*broken.span()), message, "Write `https://` here.")
+    if encoded := _ENCODED.match(masked, start):
+        message = "the URL is percent-encoded as a whole"
+        return UrlProblem(Span(*encoded.span()), message, "Write it decoded, as `https://…`.")
     stop = min(end, _first_of(masked, ("/", "?", "#"), start, end) + 2)
+    if masked.startswith("//", start):
+        hint = "Write `https:` before it."
+    elif _HOST_FIRST.match(masked, start):
+        hint = "Write `https://` before it."
+    elif masked.startswith("/", start):
+        hint = "Write `https://` and the host name before it."
+    else:
+        hint = "Write the HTTPS URL of the webhook that starts the call."
     message = "not an absolute URL, because it does not start with `https://`"
-    hint = "Start it with `https://` and the host name."
     return UrlProblem(Span(start, stop), message, hint)
 
 
