@@ -18,6 +18,8 @@ def test_the_usual_names_are_right(name: str) -> None:
         ("authorizaton", "Authorization"),
         ("authorisation", "Authorization"),
         ("authroization", "Authorization"),
+        ("authentification", "Authorization"),
+        ("api-kye", "Api-Key"),
         ("contenttype", "Content-Type"),
         ("content_type", "Content-Type"),
         ("content.type", "Content-Type"),

@@ -134,8 +134,9 @@ def misspelled(
     headers = tuple(headers)
     names = {header.folded for header in headers}
     for header in headers:
-        if header.unknown_name or header.fault == "name" or authenticates(header.folded, further):
-            continue
         usual = usual_headers.meant(header.folded)
-        if usual and http_fields.fold(usual) not in names:
+        if usual is None or http_fields.fold(usual) in names:
+            continue
+        is_name = not header.unknown_name and header.fault != "name"
+        if is_name and not authenticates(header.folded, further):
             yield header, usual

@@ -11,6 +11,7 @@ USUAL: Final = (
     "Content-Type",  # RFC 9110, section 8.3
     "Accept",  # RFC 9110, section 12.5.1
     "User-Agent",  # RFC 9110, section 10.1.5
+    "Api-Key",  # Azure OpenAI, New Relic
     "X-API-Key",  # AWS API Gateway, Cartesia, Sarvam, Ultravox, Ringg
     "X-Auth-Token",  # OpenStack and others
     "Ocp-Apim-Subscription-Key",  # Azure API Management
@@ -20,7 +21,8 @@ USUAL: Final = (
     "X-RapidAPI-Key",  # RapidAPI
     "xi-api-key",  # ElevenLabs
 )
-_USUAL: Final = {name.lower(): name for name in USUAL}
+# A misspelled `Authentication`, a rare name, means `Authorization` as well.
+_USUAL: Final = {**{name.lower(): name for name in USUAL}, "authentication": "Authorization"}
 _SHORTEST_OF_TWO_EDITS: Final = 12
 
 
@@ -38,15 +40,19 @@ def meant(name: str) -> str | None:
     """
     if name in _USUAL:
         return None
+    if usual := _BY_LETTERS.get(_letters(name)):
+        return usual
+    if any(map(str.isdigit, name)):
+        return None
     for right, usual in _USUAL.items():
-        if _flat(name) == _flat(right):
-            return usual
         edits = 2 if len(right) >= _SHORTEST_OF_TWO_EDITS else 1
-        is_another = f"-{right}-" in f"-{name}-" or any(map(str.isdigit, name))
-        if not is_another and is_within(name, right, edits):
+        if is_within(name, right, edits) and f"-{right}-" not in f"-{name}-":
             return usual
     return None
 
 
-def _flat(name: str) -> str:
+def _letters(name: str) -> str:
     return name.replace("-", "").replace("_", "").replace(".", "")
+
+
+_BY_LETTERS: Final = {_letters(right): usual for right, usual in _USUAL.items()}

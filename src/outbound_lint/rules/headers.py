@@ -25,7 +25,9 @@ _LONGEST = 8 * 1024
 """The longest name or value, in bytes, that servers commonly accept (nginx, Apache, Node.js)."""
 
 _LONGEST_SUGGESTION = 40
-_NOT_TOKEN = pattern(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_NOT_TOKEN = pattern(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]++")
+# Around a name: what is neither allowed in a token nor a letter of any script.
+_EDGES = pattern(r"\A[^\w!#$%&'*+.^`|~-]++|(?<![^\w!#$%&'*+.^`|~-])[^\w!#$%&'*+.^`|~-]++\Z")
 _JSON = "Write `application/json`."
 
 
@@ -82,8 +84,10 @@ def _right_name(name: str, context: Context) -> str:
     before, _, after = name.partition(":")
     if before.strip() and after.strip():
         return "Write the text before the `:` as the name, and the text after it as the value."
-    right = "-".join(_NOT_TOKEN.sub(" ", name).split())
-    if name.isascii() and right and len(right) <= _LONGEST_SUGGESTION:
+    right = _EDGES.sub("", name)
+    if right.isascii():
+        right = "-".join(_NOT_TOKEN.sub(" ", right).split())
+    if http_fields.is_token(right) and len(right) <= _LONGEST_SUGGESTION:
         return f"Write {context.quoted(right)}."
     return "Use only letters from A to Z, digits and hyphens."
 

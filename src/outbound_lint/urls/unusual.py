@@ -14,7 +14,7 @@ _AMPERSAND = pattern(r"&(?:(?:amp|#0*+38|#[xX]0*+26);)++")
 _PERCENT = pattern(rf"%(?![0-9A-Fa-f{parts.HIDDEN}][0-9A-Fa-f{parts.HIDDEN}])")
 # A brace beside a placeholder is reported by placeholder-malformed.
 _BRACE = pattern(rf"\{{[^{{}}/?&=#{parts.HIDDEN}]*+\}}|(?<!{parts.HIDDEN})[{{}}](?!{parts.HIDDEN})")
-_LAST = pattern(r"[,;'`\u00b4\u2018-\u201f\u00ab\u00bb]\Z")
+_LAST = pattern(r"(?<!&amp)[,;'`\u00b4\u2018-\u201f\u00ab\u00bb]\Z")
 
 
 class Unusual(NamedTuple):
