@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outbound_lint.connections.credentials import Credential, authenticates
-from outbound_lint.connections.headers import Header
+from outbound_lint.connections.headers import Header, misspelled
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import HEADERS
-from outbound_lint.facts import placeholders
+from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
@@ -36,8 +36,9 @@ def auth_missing(connection: Connection, context: Context) -> Iterator[Finding]:
         place = endpoint.key.place
         problem = "there are no headers, so nothing authenticates the request"
         hint = f"Add `trigger_call_headers` with the required header, such as {header}."
-    elif headers.object and not any(
-        _may_authenticate(one, context) for one in headers.header_fields
+    elif headers.object and not (
+        any(_may_authenticate(one, context) for one in headers.header_fields)
+        or any(http_fields.authenticates(usual) for _, usual in misspelled(headers.header_fields))
     ):
         place = Place(headers.object.text, headers.object.start, headers.object.start + 1)
         problem = "no header authenticates the request"
