@@ -37,7 +37,8 @@ class Effective(NamedTuple):
 
     Attributes:
         members: its members by the text of their keys.
-        unseen: whether there may be more members: a tag or a placeholder hides what is merged.
+        unseen: whether there may be more members: a tag or a placeholder hides what is merged, or
+            it is not a mapping.
     """
 
     members: dict[str, Member]
@@ -67,7 +68,7 @@ class Merger:
         while waiting:
             merged = waiting.pop()
             if not isinstance(merged, Mapping):
-                unseen = unseen or is_hidden(merged)
+                unseen = True
             elif id(merged) not in seen:
                 seen.add(id(merged))
                 self._left -= 1 + len(merged.members)
@@ -93,6 +94,17 @@ def is_hidden(node: Node) -> bool:
     if isinstance(node, Scalar) and kind == "string":
         return placeholders.whole(node.value) is not None
     return kind == "unknown"
+
+
+def wrongly_merged(member: Member) -> list[Node]:
+    """Return what a merge key merges although it is neither a mapping nor hidden.
+
+    Args:
+        member: the merge key and its value: a mapping, or a list of mappings.
+    """
+    value = resolve(member.value)
+    items = value.items if type_of(value) == "sequence" and isinstance(value, Sequence) else [value]
+    return [item for item in items if type_of(item) != "mapping" and not is_hidden(item)]
 
 
 def merged_mappings(mapping: Mapping) -> Iterator[Mapping]:
