@@ -67,7 +67,7 @@ class Merger:
         waiting = [*_merge_values(mapping)][::-1]
         while waiting:
             merged = waiting.pop()
-            if not isinstance(merged, Mapping):
+            if not isinstance(merged, Mapping) or type_of(merged) == "other":
                 unseen = True
             elif id(merged) not in seen:
                 seen.add(id(merged))

@@ -55,7 +55,7 @@ def unspaced_fields(
         if (match.start() == 0 and not is_value) or _starts_line(text, match.start())
     ]
     ends = [match.start() for match in matches[1:]] + [len(text.value)]
-    for match, end in zip(matches, ends, strict=True):
+    for match, end in zip(matches, ends, strict=False):  # there may be no match
         colon = match.end() - 1
         name = next(name for name in FIELD_NAMES if text.value.startswith(name, match.start()))
         yield Unspaced(text, match.start(), colon, end), name

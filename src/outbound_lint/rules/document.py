@@ -80,7 +80,7 @@ def _identity(key: Scalar) -> tuple[Type, str]:
 
 @document_rule("invalid-merge", "document", "error")
 def invalid_merge(view: DocumentView, context: Context) -> Iterator[Finding]:
-    """A merge key (`<<`) merges something other than mappings, or appears twice in a mapping."""
+    """A merge key (`<<`) merges something other than mappings, or appears twice."""
     for mapping in descendants(view.document.root):
         if not isinstance(mapping, Mapping):
             continue
