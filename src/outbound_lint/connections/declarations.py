@@ -24,7 +24,7 @@ _TYPE_NAMES = frozenset(
 # and placeholders have other characters.
 _WORD = r"(?:[^\W\d_]+(?:['’-][^\W\d_]+)*|\d{1,4})"
 _PHRASE = pattern(
-    rf"(?![\w-]+:\s)[^\w\s{{\[]*(?:{_WORD}(?:[\s,.;:!?…()“”„«»/&–]+{_WORD})+"
+    rf"(?![\w-]+:\s)[^\w\s{{\[]*(?:{_WORD}(?:[,.;:!?…)”»]*\s+(?:[&/–]\s+)?[(“„«]*{_WORD})+"
     r"|[A-Z][a-z]+|[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*)[^\w\s}\]]*"
 )
 _LONGEST_PHRASE = 500

@@ -107,6 +107,18 @@ def wrongly_merged(member: Member) -> list[Node]:
     return [item for item in items if type_of(item) != "mapping" and not is_hidden(item)]
 
 
+def unmerged(mapping: Mapping, name: str) -> Scalar | None:
+    """Return the key `<<` that is not a merge key, and so keeps a mapping from having a member."""
+    for member in mapping.members:
+        key, value = resolve(member.key), resolve(member.value)
+        if isinstance(key, Scalar) and key.value == "<<" and not is_merge_key(key):
+            parts = map(resolve, value.items) if isinstance(value, Sequence) else [value]
+            mappings = [part for part in parts if isinstance(part, Mapping)]
+            if any(name in Merger().effective(part).members for part in mappings):
+                return key
+    return None
+
+
 def merged_mappings(mapping: Mapping) -> Iterator[Mapping]:
     """Yield the mappings that a mapping merges directly; the first one wins."""
     return (node for node in _merge_values(mapping) if isinstance(node, Mapping))

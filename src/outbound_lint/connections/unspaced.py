@@ -21,16 +21,19 @@ class Unspaced(Member):
     Attributes:
         colon: the place of the colon.
         gap: the whitespace after it, which YAML does not take for a space; usually none.
+        opens_collection: whether the value would be a mapping or a list if a space were there.
     """
 
-    __slots__ = ("colon", "gap")
+    __slots__ = ("colon", "gap", "opens_collection")
 
     def __init__(self, text: Decoded, start: int, colon: int, end: int) -> None:
         rest = text.value[colon + 1 : end]
         key = Scalar(text, start, colon, None, text.value[start:colon], "plain")
         super().__init__(key, Scalar(text, colon + 1, end, None, rest, "plain"))
         self.colon = Place(text, colon, colon + 1)
-        self.gap = rest[: len(rest) - len(rest.lstrip())]
+        value = rest.lstrip()
+        self.gap = rest[: len(rest) - len(value)]
+        self.opens_collection = value.startswith(("{", "["))
 
 
 def unspaced_fields(

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from outbound_lint.connections.merging import Merger, is_merge_key, wrongly_merged
+from outbound_lint.connections.merging import is_merge_key, unmerged, wrongly_merged
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES, HEADERS, PAYLOAD
 from outbound_lint.connections.schema import SchemaError
 from outbound_lint.connections.unspaced import Unspaced
-from outbound_lint.facts import yaml11
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.rule import (
     Context,
@@ -27,14 +26,13 @@ from outbound_lint.syntax.nodes import (
     Member,
     Node,
     Scalar,
-    Sequence,
     Type,
     descendants,
-    plain_type,
     resolve,
     type_of,
     untagged_type,
 )
+from outbound_lint.syntax.yaml11 import ambiguity
 
 # Findings about files and about the rules themselves.
 syntax_error, unreadable_file, internal_error = (
@@ -42,7 +40,6 @@ syntax_error, unreadable_file, internal_error = (
     for name in ("syntax-error", "unreadable-file", "internal-error")
 )
 
-_AFTER_COLON = {False: "there is no space", True: "there is a character that is not a space"}
 _KEEP_ONE = "Keep the one you want, and remove the other."
 
 
@@ -96,7 +93,7 @@ def invalid_merge(view: DocumentView, context: Context) -> Iterator[Finding]:
         for member in merges:
             wrong = wrongly_merged(member)
             if wrong:
-                kind = _TYPES[type_of(wrong[0])].replace("empty", "nothing")
+                kind = _kind(wrong[0], context).replace("empty", "nothing")
                 in_list = wrong[0] is not resolve(member.value)
                 yield Finding(
                     member.value.place,
@@ -132,23 +129,10 @@ def ambiguous_scalar(connection: Connection, context: Context) -> Iterator[Findi
     nodes += [member.key for member in connection.node.members if not is_merge_key(member.key)]
     nodes += [connection.key] if connection.key else []
     for node in nodes:
-        ambiguity = _ambiguity(node)
-        if ambiguity:
-            message = f"{ambiguity}: the meaning depends on the parser"
+        difference = ambiguity(node)
+        if difference:
+            message = f"{difference}: the meaning depends on the parser"
             yield Finding(node.place, message, "Put it in quotes.")
-
-
-def _ambiguity(node: Node) -> str | None:
-    """Return how the two versions of YAML differ about a scalar; None where they agree."""
-    if not isinstance(node, Scalar) or node.style != "plain" or node.tag is not None:
-        return None
-    text = node.value
-    if re.fullmatch("0o[0-7]+", text):
-        return "YAML 1.2 reads this as a number, YAML 1.1 as a string"
-    if plain_type(text) != "string":
-        return None
-    old = yaml11.type_of_string(text)
-    return f"YAML 1.1 reads this as {old}, YAML 1.2 as a string" if old else None
 
 
 @connection_rule("missing-field", "document", "error")
@@ -170,30 +154,25 @@ def missing_field(connection: Connection, context: Context) -> Iterator[Finding]
         place = member.key.place if member else connection.first_key
         if name.endswith("endpoint"):
             message = f"`{name}` is missing: the platform has nowhere to send the request"
-            hint = _without_merge(connection, name) or (
-                f"Add `{name}` with the HTTPS URL of the webhook. "
-                "If another file adds it, check the merged file instead."
-            )
+            hint = f"Add `{name}` with the HTTPS URL of the webhook."
+            if name == ENDPOINT:
+                hint += " If another file adds it, check the merged file instead."
+            hint = _without_merge(connection, name) or hint
         else:
             message, hint = f"`{name}` is missing: the schema requires it", f"Add `{name}`."
         yield Finding(place, message, hint, absent=True)
 
 
 def _without_merge(connection: Connection, name: str) -> str | None:
-    """Return how to merge a field, if it is under a `<<` that is not a merge key."""
-    for member in connection.node.members:
-        key, merged = resolve(member.key), resolve(member.value)
-        if not isinstance(key, Scalar) or key.value != "<<" or is_merge_key(key):
-            continue
-        parts = map(resolve, merged.items) if isinstance(merged, Sequence) else [merged]
-        mappings = [one for one in parts if isinstance(one, Mapping)]
-        if any(name in Merger().effective(one).members for one in mappings):
-            if key.style == "string":
-                return f"Add `{name}`: JSON has no merge keys, so `<<` is ignored."
-            if key.tag:
-                return "Remove the tag before `<<`: it is not a merge key with a tag."
-            return "Remove the quotes around `<<`: it is not a merge key in quotes."
-    return None
+    """Return how to get a field that is under a `<<` that is not a merge key."""
+    key = unmerged(connection.node, name)
+    if key is None:
+        return None
+    if key.style == "string":
+        return f"Add `{name}`: JSON has no merge keys, so `<<` is ignored."
+    if key.tag:
+        return "Remove the tag before `<<`: it is not a merge key with a tag."
+    return "Remove the quotes around `<<`: it is not a merge key in quotes."
 
 
 @field_rule("misspelled-field", "document", "error")
@@ -201,14 +180,7 @@ def misspelled_field(connection: Connection, context: Context) -> Iterator[Findi
     """The name of a member is almost, but not exactly, the name of a field."""
     for name, (member, field) in _misspelled_members(connection).items():
         if isinstance(member, Unspaced):
-            yield Finding(
-                member.colon,
-                f"{_AFTER_COLON[bool(member.gap)]} after the colon of `{field}`: "
-                "YAML reads name and value as one string, so the field is not set",
-                "Replace what looks like a space after the colon with a space."
-                if member.gap
-                else "Add a space after the colon.",
-            )
+            yield _unspaced(member, field)
             continue
         if field in connection.fields or field in connection.members:
             consequence = f"the platform ignores it and reads only `{field}`"
@@ -219,6 +191,23 @@ def misspelled_field(connection: Connection, context: Context) -> Iterator[Findi
         yield Finding(
             member.key.place, f"{context.quoted(name)} is not a field: {consequence}", hint
         )
+
+
+def _unspaced(member: Unspaced, field: str) -> Finding:
+    """Report a field without the space after its colon."""
+    if member.gap:
+        code = f"U+{ord(member.gap[0]):04X}"
+        subject, hint = f"the character {code}", f"Replace {code} after the colon with a space"
+    else:
+        subject, hint = "no space", "Add a space after the colon"
+    if member.opens_collection:
+        hint += ", and put the value in single quotes"
+    return Finding(
+        member.colon,
+        f"{subject} is after the colon of `{field}`: "
+        "YAML reads name and value as one string, so the field is not set",
+        f"{hint}.",
+    )
 
 
 def _misspelled_members(connection: Connection) -> dict[str, tuple[Member, str]]:
@@ -269,16 +258,15 @@ def wrong_type(connection: Connection, context: Context) -> Iterator[Finding]:
                 f"{name} does not match the schema: `{error.keyword}` does not allow it",
                 _SEE_SCHEMA,
             )
-        elif not _ambiguity(node):
+        elif not ambiguity(node):
             kinds = [error.wanted] if isinstance(error.wanted, str) else error.wanted
             by_tag = _is_wrong_by_tag(node)
-            kind = f"tagged {_shown_tag(node)}" if by_tag else _TYPES[type_of(node)]
             yield Finding(
                 node.tag_place if by_tag else node.place,
-                f"{name} is {kind}, but must be "
+                f"{name} is {_kind(node, context)}, but must be "
                 f"{' or '.join(_WANTED.get(kind, kind) for kind in kinds)}: "
                 "the platform rejects it, or reads another value than intended",
-                _right_type(error.path[-1], node, kinds),
+                _right_type(error.path[-1], node, kinds, context),
             )
 
 
@@ -287,9 +275,16 @@ def _is_wrong_by_tag(node: Node) -> bool:
     return node.tag is not None and (type_of(node) == "other" or untagged_type(node) == "string")
 
 
-def _shown_tag(node: Node) -> str:
+def _kind(value: Node, context: Context) -> str:
+    """Return what a value is, as a message says it."""
+    value = resolve(value)
+    is_tagged = _is_wrong_by_tag(value)
+    return f"a value tagged {_shown_tag(value, context)}" if is_tagged else _TYPES[type_of(value)]
+
+
+def _shown_tag(node: Node, context: Context) -> str:
     """Return a tag of YAML in its short form."""
-    return f"`!!{(node.tag or '').removeprefix(YAML_TAG)}`"
+    return context.quoted("!!" + (node.tag or "").removeprefix(YAML_TAG))
 
 
 @document_rule("duplicate-name", "document", "error")
@@ -319,7 +314,7 @@ _TYPES: dict[Type, str] = {
     "mapping": "a mapping",
     "sequence": "a list",
     "string": "a string",
-    "other": "neither a string nor another type of JSON",
+    "other": "something else",
     "unknown": "something else",
 }
 _WANTED = {
@@ -334,11 +329,11 @@ _WANTED = {
 _SEE_SCHEMA = "Run `outbound-lint schema` to see what is allowed."
 
 
-def _right_type(name: str, value: Node, kinds: list[str]) -> str:  # noqa: PLR0911  # one a line
+def _right_type(name: str, value: Node, kinds: list[str], context: Context) -> str:  # noqa: PLR0911  # one a line
     """Return what to write instead of a value of the wrong type."""
     if _is_wrong_by_tag(value):
         then = ", and write the value as a string in quotes" if type_of(value) == "other" else ""
-        return f"Remove the tag {_shown_tag(value)}{then}."
+        return f"Remove the tag {_shown_tag(value, context)}{then}."
     if type_of(value) == "null":
         return "Write a value, or remove the field."
     if "string" not in kinds:
