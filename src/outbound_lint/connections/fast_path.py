@@ -22,6 +22,7 @@ from outbound_lint.connections.names import (
     PAYLOAD,
     PHONE_NUMBER_KEY,
     SKIPPED_KEYS,
+    is_base_key,
     is_template_key,
     may_be_unspaced,
     meant_field,
@@ -186,8 +187,8 @@ def _inside(visit: _Visit, own: Members) -> Iterator[_Visit]:
             require(
                 name not in SKIPPED_KEYS and (name != "data" or _lower(own, "kind") != "secret")
             )
-            is_base = name in BASE_KEYS
-            require(not (is_base and visit.listed))  # a template if others merge it
+            is_base = name in BASE_KEYS and not visit.listed
+            require(is_base or not is_base_key(name) or is_template_key(name))
             template = visit.template or is_base or is_template_key(name)
             listed = visit.listed or name == "connections"
             yield _Visit(value, template, listed, id(visit.node))

@@ -14,7 +14,8 @@ are those of `connections.names`.
 | with a trigger field, or under `connections` with a `phone_number_key`, in any spelling | as below | connection |
 | … under `defaults`, `overrides`, `example`, or a key that starts with `x-`, `.` or `_` | a template | |
 | … under `config_overrides` or `parameter_values` (a mutation of the platform) | a template | |
-| … under `base`, `common`, `anchors`, `templates`; below `connections` only if others merge it | a template | |
+| … under `base`, `common`, `anchors`, `templates`, but not below `connections` | a template | |
+| … under a key with such a word in it (`voice-base`, `shared`), if others merge it | a template | |
 | … under `metadata`, or a JSON file for `--metadata` or for overrides, without an endpoint | a template | |
 | … that others merge, without an endpoint | a template | |
 | … otherwise | a connection | |
@@ -31,7 +32,9 @@ from typing import NamedTuple
 
 from outbound_lint.connections.declarations import declares
 from outbound_lint.connections.members import (
-    means_field,
+    is_file_of_option,
+    is_metadata_of_agent,
+    is_request,
     misspelled_fields,
     own_name_of,
     without_nulls,
@@ -50,21 +53,20 @@ from outbound_lint.connections.names import (
     BASE_KEYS,
     ENDPOINT,
     FIELD_NAMES,
+    METADATA_FIELDS,
     MUTATION_KEYS,
     OUTBOUND_VOICE,
     PHONE_NUMBER_KEY,
     SKIPPED_KEYS,
     TRIGGER_FIELDS,
     FieldName,
-    flat,
+    is_base_key,
     is_template_key,
     may_be_unspaced,
 )
 from outbound_lint.connections.pointers import ROOT, Path
 from outbound_lint.connections.schema import Shape
-from outbound_lint.connections.unspaced import unspaced_fields
-from outbound_lint.patterns import pattern
-from outbound_lint.source import Source
+from outbound_lint.connections.unspaced import unspaced_endpoint, unspaced_fields
 from outbound_lint.syntax.nodes import (
     Document,
     Mapping,
@@ -76,10 +78,6 @@ from outbound_lint.syntax.nodes import (
     resolve,
     type_of,
 )
-
-_METADATA_FIELDS = frozenset(FIELD_NAMES) - {ENDPOINT}
-_BESIDE_METADATA = frozenset(("endpoint", "display_name"))
-_FILE_OF_PARTS = pattern(r"(?i).*(?:metadata|overrides)[^/]*\.json")
 
 
 class _Role(IntEnum):
@@ -192,9 +190,9 @@ class _Search:
         effective = self.merger.effective(mapping)
         members = effective.members
         model_type = word(members, "model_type")
-        is_request = model_type is None and self._is_request(members)
-        if model_type == OUTBOUND_VOICE or is_request:
-            role = _Role.TEMPLATE if is_request else visit.role
+        of_request = model_type is None and is_request(members, self.merger)
+        if model_type == OUTBOUND_VOICE or of_request:
+            role = _Role.TEMPLATE if of_request else visit.role
             candidate: _Candidate | None = self._agent(
                 visit._replace(role=role), mapping, effective
             )
@@ -204,7 +202,7 @@ class _Search:
             known = self.candidates.get(id(mapping))
             if known is None or candidate.visit.role < known.visit.role:
                 self.candidates[id(mapping)] = candidate
-        of_agent = model_type is not None or is_request
+        of_agent = model_type is not None or of_request
         if of_agent and "metadata" in members:
             self.metadata.add(id(resolve(members["metadata"].value)))
         listed = visit.listed and candidate is None
@@ -220,7 +218,9 @@ class _Search:
                 or (is_merge and value is not member.value)
             ):
                 continue  # what an alias merges is visited at its anchor
-            is_part = is_merge or (name == "metadata" and self._is_part(value))
+            is_part = name == "<<" or (
+                name == "metadata" and is_metadata_of_agent(value, self.merger)
+            )
             yield _Visit(
                 member.value,
                 Path(visit.path, name),
@@ -247,23 +247,6 @@ class _Search:
             self.candidates[id(scalar)] = _Candidate(
                 visit, mapping, "connection", {}, {}, {}, found, frozenset()
             )
-
-    def _is_request(self, members: dict[str, Member]) -> bool:
-        """Return whether a mapping without a model type is the body of a request to the API."""
-        if any(means_field(member) for member in members.values()):
-            return False
-        if flat(word(members, "type") or "") in ("outboundvoice", flat(OUTBOUND_VOICE)):
-            return True
-        if "metadata" not in members or _BESIDE_METADATA.isdisjoint(members):
-            return False
-        metadata = resolve(members["metadata"].value)
-        return isinstance(metadata, Mapping) and any(
-            means_field(member) for member in self.merger.effective(metadata).members.values()
-        )
-
-    def _is_part(self, value: Node) -> bool:
-        """Return whether a value of `metadata` is that of an agent, which is elsewhere."""
-        return isinstance(value, Mapping) and (ENDPOINT not in self.merger.effective(value).members)
 
     def _candidate(
         self, visit: _Visit, mapping: Mapping, effective: Effective
@@ -300,9 +283,12 @@ class _Search:
         misspelled = [
             pair for pair in misspelled_fields(inner.members, fields) if pair[1] != ENDPOINT
         ]
+        for member in members.values():
+            if isinstance(member.key, Scalar):
+                misspelled += unspaced_endpoint(member.key)
         maybe: set[FieldName] = {ENDPOINT} if unseen else set()
         if inner.unseen:
-            maybe |= _METADATA_FIELDS
+            maybe |= METADATA_FIELDS
         if "endpoint" in members:
             fields = {ENDPOINT: Field(ENDPOINT, members["endpoint"], self.known), **fields}
         return _Candidate(
@@ -351,21 +337,14 @@ def _role_of(key: str, *, listed: bool) -> _Role:
     """Return what a key makes of a mapping below it."""
     if is_template_key(key):
         return _Role.TEMPLATE
-    if key in BASE_KEYS:
-        return _Role.BASE if listed else _Role.TEMPLATE
-    return _Role.CONNECTION
+    if key in BASE_KEYS and not listed:
+        return _Role.TEMPLATE
+    return _Role.BASE if is_base_key(key) else _Role.CONNECTION
 
 
 def _is_part_of_api(visit: _Visit, mapping: Mapping) -> bool:
-    """Return whether a mapping is a mutation, or the JSON of a command's option, by itself."""
+    """Return whether a mapping is a part of an agent of the platform's API, by itself."""
     if visit.member:
-        return visit.member.name in MUTATION_KEYS or (
-            visit.member.name == "metadata" and visit.role == _Role.TEMPLATE
-        )
-    first = next((member.key for member in mapping.members), None)
-    if visit.path is not ROOT or not isinstance(first, Scalar) or first.style != "string":
-        return False
-    names = {member.name for member in mapping.members}
-    path = mapping.text.path if isinstance(mapping.text, Source) else ""
-    of_file = ENDPOINT not in names and _FILE_OF_PARTS.fullmatch(path) is not None
-    return of_file or (len(names) > 1 and names <= _METADATA_FIELDS)
+        is_metadata = visit.member.name == "metadata" and visit.role == _Role.TEMPLATE
+        return is_metadata or visit.member.name in MUTATION_KEYS
+    return visit.path is ROOT and is_file_of_option(mapping)

@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
 
-from outbound_lint.connections.names import TRIGGER_FIELDS, FieldName, flat, meant_field
+from outbound_lint.connections.merging import Merger
+from outbound_lint.connections.names import (
+    ENDPOINT,
+    METADATA_FIELDS,
+    OUTBOUND_VOICE,
+    TRIGGER_FIELDS,
+    FieldName,
+    flat,
+    meant_field,
+)
 from outbound_lint.connections.unspaced import unspaced_fields
-from outbound_lint.syntax.nodes import Mapping, Member, Scalar, resolve, type_of
+from outbound_lint.patterns import pattern
+from outbound_lint.source import Source
+from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, resolve, type_of
+
+_BESIDE_METADATA = frozenset(("endpoint", "display_name"))
+_OUTBOUND_TYPES = frozenset(("outboundvoice", flat(OUTBOUND_VOICE)))
+_FILE_OF_OPTION = pattern(r"(?i).*(?:metadata|overrides)[^/]*\.json")
 
 
 def without_nulls(members: ReadOnly[str, Member]) -> dict[str, Member]:
@@ -48,3 +63,40 @@ def own_name_of(mapping: Mapping) -> Scalar | None:
                 if isinstance(value, Scalar) and value.value.strip() and not nameless:
                     return value
     return None
+
+
+def is_request(members: ReadOnly[str, Member], merger: Merger) -> bool:
+    """Return whether members are those of a request to the API, if they have no model type.
+
+    The command line of the platform calls the type `outbound-voice` (github.com/coval-ai/cli).
+    """
+    if any(map(means_field, members.values())):
+        return False
+    if flat(word(members, "type") or "") in _OUTBOUND_TYPES:
+        return True
+    if "metadata" not in members or _BESIDE_METADATA.isdisjoint(members):
+        return False
+    metadata = resolve(members["metadata"].value)
+    return isinstance(metadata, Mapping) and any(
+        map(means_field, merger.effective(metadata).members.values())
+    )
+
+
+def is_metadata_of_agent(value: Node, merger: Merger) -> bool:
+    """Return whether a value of `metadata` is a part of an agent, whose endpoint is elsewhere."""
+    return isinstance(value, Mapping) and ENDPOINT not in merger.effective(value).members
+
+
+def is_file_of_option(root: Mapping) -> bool:
+    """Return whether a document is what the platform's command line takes as JSON.
+
+    `--metadata` and `--config-overrides` take a part of an agent (github.com/coval-ai/cli). A file
+    for them has `metadata` or `overrides` in its name, or holds fields of `metadata` and nothing
+    else.
+    """
+    names = {member.name for member in root.members}
+    first = root.members[0].key if root.members else None
+    if ENDPOINT in names or not isinstance(first, Scalar) or first.style != "string":
+        return False
+    is_named = isinstance(root.text, Source) and _FILE_OF_OPTION.fullmatch(root.text.path)
+    return bool(is_named) or (len(names) > 1 and names <= METADATA_FIELDS)

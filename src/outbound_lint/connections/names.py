@@ -20,6 +20,9 @@ FIELD_NAMES: tuple[FieldName, ...] = (ENDPOINT, HEADERS, PHONE_NUMBER_KEY, PAYLO
 TRIGGER_FIELDS: frozenset[str] = frozenset((ENDPOINT, HEADERS, PAYLOAD))
 """The fields that make a mapping a connection wherever it is."""
 
+METADATA_FIELDS = frozenset(FIELD_NAMES) - {ENDPOINT}
+"""The fields that the API's shape has under `metadata`."""
+
 DEFAULT_PHONE_NUMBER_KEY = "phone_number"
 
 OUTBOUND_VOICE = "MODEL_TYPE_OUTBOUND_VOICE"
@@ -33,8 +36,12 @@ TEMPLATE_KEYS = MUTATION_KEYS | {"defaults", "overrides", "example", "examples"}
 
 TEMPLATE_STARTS = ("x-", ".", "_")
 BASE_KEYS = frozenset(("base", "bases", "common", "anchors", "template", "templates"))
-"""Keys of parts as well; under `connections` they may be the name of a connection, and only what
-others merge is a part there."""
+"""Keys of parts as well, but below `connections`, where they may be the name of a connection."""
+
+_BASE_WORDS = BASE_KEYS | {
+    "default", "defaults", "shared", "anchor", "alias", "aliases", "mixin", "mixins", "abstract",
+    "parent", "preset", "presets",
+}  # fmt: skip
 
 SKIPPED_KEYS = frozenset(("properties", "$defs", "encryptedData"))
 """Keys of declarations (JSON Schema), and of values that a Kubernetes SealedSecret encrypts."""
@@ -63,6 +70,12 @@ def flat(name: str) -> str:
 def is_template_key(name: str) -> bool:
     """Return whether a key holds parts of connections, wherever it is."""
     return name in TEMPLATE_KEYS or name.startswith(TEMPLATE_STARTS)
+
+
+@lru_cache(maxsize=1024)
+def is_base_key(name: str) -> bool:
+    """Return whether a key is the usual one of a mapping that others merge: `voice-base`."""
+    return not _BASE_WORDS.isdisjoint(_SEPARATORS.split(name.lower()))
 
 
 def may_be_unspaced(text: str, start: int, end: int) -> bool:

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 16 * 1024 * 1024
 
 _MARKER = pattern(r"trigger.{0,8}call|phone.{0,8}number.{0,8}key|outbound_voice", re.IGNORECASE)
-_LONG_KEY = pattern(r"(?<![\w.-])[\w.-]{12,26}+(?=[\"']?[ \t]*:)")
-"""A key as long as a misspelled field: the names have 14 to 19 letters."""
-
+# The names have 14 to 19 letters; the first one may be missing or swapped with the second.
+_LONG_KEY = pattern(r"(?<![\w.-])[tTrRpPhH][\w. -]{11,25}+(?=[\"']?[ \t]*+:)")
 _JSON_START = pattern(r"\s*+[\[{][\[{\s]*+[\"\]}]")
 
 
@@ -44,7 +43,7 @@ def holds_marker(text: str) -> bool:
     return (
         "trigger_call" in text
         or _MARKER.search(text) is not None
-        or any(meant_field(key) for key in {*_LONG_KEY.findall(text)})
+        or any(map(meant_field, {*_LONG_KEY.findall(text)}))
     )
 
 

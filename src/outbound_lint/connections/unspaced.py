@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outbound_lint.connections.names import FIELD_NAMES, UNSPACED, FieldName
+from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES, UNSPACED, FieldName
+from outbound_lint.patterns import pattern
 from outbound_lint.source import Place
 from outbound_lint.syntax.nodes import Member, Scalar
 from outbound_lint.syntax.places import Decoded
+
+_AGENT_ENDPOINT = pattern(r"endpoint(?=:[^\S\n]*(?:[\"'<${%]|\w+://)):")
 
 
 class Unspaced(Member):
@@ -62,6 +65,14 @@ def unspaced_fields(
         colon = match.end() - 1
         name = next(name for name in FIELD_NAMES if text.value.startswith(name, match.start()))
         yield Unspaced(text, match.start(), colon, end), name
+
+
+def unspaced_endpoint(scalar: Scalar) -> Iterator[tuple[Unspaced, FieldName]]:
+    """Yield the endpoint of an agent, if a key is that and its value without a space between."""
+    text = Decoded(scalar)
+    match = _AGENT_ENDPOINT.match(text.value) if scalar.style == "plain" else None
+    if match:
+        yield Unspaced(text, 0, match.end() - 1, len(text.value)), ENDPOINT
 
 
 def _starts_line(text: Decoded, offset: int) -> bool:

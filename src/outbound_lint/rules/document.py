@@ -140,7 +140,8 @@ def missing_field(connection: Connection, context: Context) -> Iterator[Finding]
     """A connection has no `trigger_call_endpoint`."""
     if ENDPOINT in connection.unseen:
         return
-    meant = {field for _, field in _misspelled_members(connection).values()}
+    misspelled = _misspelled_members(connection)
+    meant = {field for _, field in misspelled.values()} | misspelled.keys()
     missing = [
         (error.member, name)
         for error in connection.schema_errors
@@ -180,7 +181,7 @@ def misspelled_field(connection: Connection, context: Context) -> Iterator[Findi
     """The name of a member is almost, but not exactly, the name of a field."""
     for name, (member, field) in _misspelled_members(connection).items():
         if isinstance(member, Unspaced):
-            yield _unspaced(member, field)
+            yield _unspaced(member)
             continue
         if field in connection.fields or field in connection.members:
             consequence = f"the platform ignores it and reads only `{field}`"
@@ -193,7 +194,7 @@ def misspelled_field(connection: Connection, context: Context) -> Iterator[Findi
         )
 
 
-def _unspaced(member: Unspaced, field: str) -> Finding:
+def _unspaced(member: Unspaced) -> Finding:
     """Report a field without the space after its colon."""
     if member.gap:
         code = f"U+{ord(member.gap[0]):04X}"
@@ -204,7 +205,7 @@ def _unspaced(member: Unspaced, field: str) -> Finding:
         hint += ", and put the value in single quotes"
     return Finding(
         member.colon,
-        f"{subject} is after the colon of `{field}`: "
+        f"{subject} is after the colon of `{member.name}`: "
         "YAML reads name and value as one string, so the field is not set",
         f"{hint}.",
     )

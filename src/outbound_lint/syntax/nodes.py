@@ -5,6 +5,7 @@ Values stay strings: nothing in a file is ever constructed, expanded or evaluate
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
 from collections.abc import Sequence as Pieces
@@ -34,7 +35,11 @@ MAX_DEPTH = 100
 
 YAML_TAG = "tag:yaml.org,2002:"
 
-_TAG_AND_ANCHOR = pattern(r"(!\S*+)(?:\s++&\S++)?+\s*+")
+_TAG_TO_CONTENT = pattern(
+    r"(?<![^\s\[{,:])(!\S*+)(?:\s++&\S++)?+(?:\s++(?:#[^\r\n]*+)?+)*+", re.ASCII
+)
+_MOST_MARKS = 9
+"""How many exclamation marks before a value are tried as the start of its tag."""
 
 # Nodes are built step by step (an alias may name a collection that is still open), are compared by
 # identity, and can be many. So they are plain classes, neither frozen nor dataclasses, and each of
@@ -59,13 +64,14 @@ class Node:
 
     @property
     def tag_place(self) -> Place:
-        """The place of the tag; of the value if it has none, or if comments are between them."""
-        text = self.text.value
-        start = text.rfind("!", 0, self.start)
-        while start > 0 and text[start - 1] == "!":
-            start -= 1
-        match = _TAG_AND_ANCHOR.fullmatch(text, max(start, 0), self.start)
-        return Place(self.text, start, match.end(1)) if match else self.place
+        """The place of the tag; of the value if it has none."""
+        text, start = self.text.value, self.start
+        for _ in range(_MOST_MARKS):
+            start = text.rfind("!", 0, start)
+            match = _TAG_TO_CONTENT.fullmatch(text, start, self.start) if start >= 0 else None
+            if match:
+                return Place(self.text, start, match.end(1))
+        return self.place
 
 
 ScalarMap = tuple[Pieces[tuple[str, int, int]], list[int]]
