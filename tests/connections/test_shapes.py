@@ -237,7 +237,7 @@ def test_a_file_without_any_right_name_is_searched(name: str) -> None:
     "text",
     [
         "phone_numbers: 1\n",
-        "triggers: {callbacks_of_a_call: 1}\n",
+        "callback_headers: 1\n",
         "a triger_call_endpoint\n",
         "x" * 99,
     ],

@@ -167,7 +167,11 @@ def _own_members(mapping: Mapping) -> Members:
 @lru_cache(maxsize=1024)
 def _is_plain_key(name: str) -> bool:
     """Prove that a key means the same in every version of YAML, and is a field or unlike one."""
-    if not name[:1].isalpha() or name in CORE_WORDS or name.lower() in AMBIGUOUS_WORDS:
+    if (
+        not name.removeprefix(".")[:1].isalpha()
+        or name in CORE_WORDS
+        or name.lower() in AMBIGUOUS_WORDS
+    ):
         return False
     if name.lower() == "endpoint":
         return name == "endpoint"

@@ -9,7 +9,7 @@ from outbound_lint.connections.merging import is_merge_key, unmerged, wrongly_me
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES, HEADERS, PAYLOAD
 from outbound_lint.connections.schema import SchemaError
-from outbound_lint.connections.unspaced import Unspaced
+from outbound_lint.connections.unspaced import Unspaced, unspaced_fields
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.rule import (
     Context,
@@ -198,14 +198,14 @@ def _unspaced(member: Unspaced) -> Finding:
     """Report a field without the space after its colon."""
     if member.gap:
         code = f"U+{ord(member.gap[0]):04X}"
-        subject, hint = f"the character {code}", f"Replace {code} after the colon with a space"
+        subject, hint = f"{code} instead of a space", f"Replace {code} after the colon with a space"
     else:
         subject, hint = "no space", "Add a space after the colon"
     if member.opens_collection:
         hint += ", and put the value in single quotes"
     return Finding(
         member.colon,
-        f"{subject} is after the colon of `{member.name}`: "
+        f"there is {subject} after the colon of `{member.name}`: "
         "YAML reads name and value as one string, so the field is not set",
         f"{hint}.",
     )
@@ -230,7 +230,9 @@ def unknown_field(connection: Connection, context: Context) -> Iterator[Finding]
     """A member is named like a field, but no such field exists."""
     misspelled = _misspelled_members(connection)
     for name, member in (*connection.members.items(), *connection.metadata.items()):
-        if name in FIELD_NAMES or name in misspelled or name.isupper() or ":" in name:
+        if name in FIELD_NAMES or name in misspelled or name.isupper():
+            continue
+        if isinstance(member.key, Scalar) and any(unspaced_fields(member.key)):
             continue
         if name.lower().startswith(("trigger_", "phone_number")):
             yield Finding(
