@@ -50,7 +50,7 @@ def misspelled_fields(
         if meant and (meant not in fields or flat(name) == flat(meant)):
             yield member, meant
         elif ":" in name and isinstance(member.key, Scalar):
-            yield from unspaced_fields(member.key)
+            yield from (pair for pair in unspaced_fields(member.key) if pair[1] not in fields)
 
 
 def own_name_of(mapping: Mapping) -> Scalar | None:

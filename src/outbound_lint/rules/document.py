@@ -9,7 +9,7 @@ from outbound_lint.connections.merging import is_merge_key, unmerged, wrongly_me
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES, HEADERS, PAYLOAD
 from outbound_lint.connections.schema import SchemaError
-from outbound_lint.connections.unspaced import Unspaced, unspaced_fields
+from outbound_lint.connections.unspaced import Unspaced
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.rule import (
     Context,
@@ -229,10 +229,9 @@ def _is_misspelling(error: SchemaError) -> bool:
 def unknown_field(connection: Connection, context: Context) -> Iterator[Finding]:
     """A member is named like a field, but no such field exists."""
     misspelled = _misspelled_members(connection)
+    unspaced = tuple(f"{one.name}:" for one, _ in misspelled.values() if isinstance(one, Unspaced))
     for name, member in (*connection.members.items(), *connection.metadata.items()):
-        if name in FIELD_NAMES or name in misspelled or name.isupper():
-            continue
-        if isinstance(member.key, Scalar) and any(unspaced_fields(member.key)):
+        if name in FIELD_NAMES or name in misspelled or name.isupper() or name.startswith(unspaced):
             continue
         if name.lower().startswith(("trigger_", "phone_number")):
             yield Finding(
