@@ -28,6 +28,9 @@ _PHRASE = pattern(
     r"|[A-Z][a-z]+|[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*)[^\w\s}\]]*"
 )
 _LONGEST_PHRASE = 500
+_MOST_PARTS = 100
+"""Of how many members or items a declaration or a list of messages is; more are read as values."""
+
 _FIELD_WORDS = pattern(r"(?i:trigger|call|endpoint|url|webhook|headers?|payload|json|required|key)")
 
 
@@ -48,7 +51,7 @@ def declares(values: Collection[Node]) -> bool:
 
 
 def _is_declaration(value: Node) -> bool:
-    if not isinstance(value, Mapping) or not value.members:
+    if not isinstance(value, Mapping) or not 0 < len(value.members) <= _MOST_PARTS:
         return False
     names = [member.name.lower() for member in value.members]
     return not _DECLARING.isdisjoint(names) or all(
@@ -74,7 +77,12 @@ def _names_field(text: str) -> bool:
 
 def _texts(value: Node) -> list[str]:
     """Return the text of a scalar, or those of a list of scalars, as of messages; else one text."""
-    items = [resolve(item) for item in value.items] if isinstance(value, Sequence) else [value]
+    if not isinstance(value, Sequence):
+        items = [value]
+    elif len(value.items) <= _MOST_PARTS:
+        items = [resolve(item) for item in value.items]
+    else:
+        items = []
     return [
         item.value.strip() if isinstance(item, Scalar) and type_of(item) == "string" else ""
         for item in items

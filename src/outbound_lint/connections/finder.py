@@ -1,7 +1,7 @@
 """Finds the connections of a document: at any depth, behind aliases and merge keys.
 
-What a mapping is, by its members and by what it is in; the first row that holds decides. The keys
-are those of `connections.names`.
+What a mapping is, by its members and its surroundings (keys: `connections.names`); the first row
+that holds decides.
 
 | a mapping | is | shape |
 | --- | --- | --- |
@@ -12,8 +12,7 @@ are those of `connections.names`.
 | whose fields are declared, named for people, or only switched on or off (`declarations`) | nothing | |
 | under `properties`, `$defs`, `encryptedData`, or `data` of a Kubernetes Secret | nothing | |
 | with a trigger field, or under `connections` with a `phone_number_key`, in any spelling | as below | connection |
-| … under `defaults`, `overrides`, `example`, or a key that starts with `x-`, `.` or `_` | a template | |
-| … under `config_overrides` or `parameter_values` (a mutation of the platform) | a template | |
+| … under `defaults`, `overrides`, `example`, a mutation's `config_overrides` or `parameter_values`, or a key that starts with `x-`, `.` or `_` | a template | |
 | … under `base`, `common`, `anchors`, `templates`, but not below `connections` | a template | |
 | … under a key with such a word in it (`voice-base`, `shared`), if others merge it | a template | |
 | … under `metadata`, or a JSON file for `--metadata` or for overrides, without an endpoint | a template | |
@@ -33,7 +32,6 @@ from typing import NamedTuple
 from outbound_lint.connections.declarations import declares
 from outbound_lint.connections.members import (
     is_file_of_option,
-    is_metadata_of_agent,
     is_request,
     misspelled_fields,
     own_name_of,
@@ -63,6 +61,7 @@ from outbound_lint.connections.names import (
     is_base_key,
     is_template_key,
     may_be_unspaced,
+    resembles_field,
 )
 from outbound_lint.connections.pointers import ROOT, Path
 from outbound_lint.connections.schema import Shape
@@ -155,10 +154,10 @@ class _Search:
         self.candidates: dict[int, _Candidate] = {}
         self.merged: set[int] = set()
         self.metadata: set[int] = set()
+        self.of_agents: dict[int, Effective] = {}
         self.known: Known = {}
-        self.may_be_unspaced = may_be_unspaced(
-            document.root.text.value, document.root.start, document.root.end
-        )
+        root = document.root
+        self.may_be_unspaced = may_be_unspaced(root.text.value, root.start, root.end)
 
     def connections(self) -> list[Connection]:
         """Return the connections and templates of the document, in the order of the text."""
@@ -190,14 +189,10 @@ class _Search:
         effective = self.merger.effective(mapping)
         members = effective.members
         model_type = word(members, "model_type")
-        of_request = model_type is None and is_request(members, self.merger)
-        if model_type == OUTBOUND_VOICE or of_request:
-            role = _Role.TEMPLATE if of_request else visit.role
-            candidate: _Candidate | None = self._agent(
-                visit._replace(role=role), mapping, effective
-            )
-        else:
-            candidate = self._candidate(visit, mapping, effective)
+        of_request = model_type is None and is_request(members, self._metadata_of_agent)
+        is_agent = model_type == OUTBOUND_VOICE or of_request
+        around = visit._replace(role=_Role.TEMPLATE) if of_request else visit
+        candidate = (self._agent if is_agent else self._candidate)(around, mapping, effective)
         if candidate:
             known = self.candidates.get(id(mapping))
             if known is None or candidate.visit.role < known.visit.role:
@@ -218,9 +213,7 @@ class _Search:
                 or (is_merge and value is not member.value)
             ):
                 continue  # what an alias merges is visited at its anchor
-            is_part = name == "<<" or (
-                name == "metadata" and is_metadata_of_agent(value, self.merger)
-            )
+            is_part = name == "<<" or (name == "metadata" and self._is_of_agent(value))
             yield _Visit(
                 member.value,
                 Path(visit.path, name),
@@ -274,8 +267,7 @@ class _Search:
             members = {name: one for name, one in members.items() if name != "metadata"}
         metadata = resolve(members["metadata"].value) if "metadata" in members else None
         if isinstance(metadata, Mapping) and type_of(metadata) == "mapping":
-            inner = self.merger.effective(metadata)
-            inner = inner._replace(members=without_nulls(inner.members))
+            inner = self._metadata_of_agent(metadata)
         else:
             inner = Effective({}, unseen or metadata is not None)
         fields = self._fields(inner.members)
@@ -291,16 +283,23 @@ class _Search:
             maybe |= METADATA_FIELDS
         if "endpoint" in members:
             fields = {ENDPOINT: Field(ENDPOINT, members["endpoint"], self.known), **fields}
+        absent = frozenset(maybe - fields.keys())
         return _Candidate(
-            visit,
-            mapping,
-            "agent",
-            members,
-            inner.members,
-            fields,
-            tuple(misspelled),
-            frozenset(maybe - fields.keys()),
+            visit, mapping, "agent", members, inner.members, fields, tuple(misspelled), absent
         )
+
+    def _is_of_agent(self, metadata: Node) -> bool:
+        return isinstance(metadata, Mapping) and (
+            ENDPOINT not in self._metadata_of_agent(metadata).members
+        )
+
+    def _metadata_of_agent(self, metadata: Mapping) -> Effective:
+        """Return the members of `metadata` that a rule may look at; agents may share them all."""
+        if id(metadata) not in self.of_agents:
+            members, unseen = self.merger.effective(metadata)
+            told = {name: one for name, one in members.items() if resembles_field(name)}
+            self.of_agents[id(metadata)] = Effective(without_nulls(told), unseen)
+        return self.of_agents[id(metadata)]
 
     def _fields(self, members: dict[str, Member]) -> dict[FieldName, Field]:
         return {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as ReadOnly
 
-from outbound_lint.connections.merging import Merger
+from outbound_lint.connections.merging import Effective
 from outbound_lint.connections.names import (
     ENDPOINT,
     METADATA_FIELDS,
@@ -18,7 +18,7 @@ from outbound_lint.connections.names import (
 from outbound_lint.connections.unspaced import unspaced_fields
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Source
-from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, resolve, type_of
+from outbound_lint.syntax.nodes import Mapping, Member, Scalar, resolve, type_of
 
 _BESIDE_METADATA = frozenset(("endpoint", "display_name"))
 _OUTBOUND_TYPES = frozenset(("outboundvoice", flat(OUTBOUND_VOICE)))
@@ -65,10 +65,16 @@ def own_name_of(mapping: Mapping) -> Scalar | None:
     return None
 
 
-def is_request(members: ReadOnly[str, Member], merger: Merger) -> bool:
+def is_request(
+    members: ReadOnly[str, Member], metadata_of_agent: Callable[[Mapping], Effective]
+) -> bool:
     """Return whether members are those of a request to the API, if they have no model type.
 
     The command line of the platform calls the type `outbound-voice` (github.com/coval-ai/cli).
+
+    Args:
+        members: the members of an effective mapping.
+        metadata_of_agent: returns those of `metadata` that may be fields.
     """
     if any(map(means_field, members.values())):
         return False
@@ -78,13 +84,8 @@ def is_request(members: ReadOnly[str, Member], merger: Merger) -> bool:
         return False
     metadata = resolve(members["metadata"].value)
     return isinstance(metadata, Mapping) and any(
-        map(means_field, merger.effective(metadata).members.values())
+        map(means_field, metadata_of_agent(metadata).members.values())
     )
-
-
-def is_metadata_of_agent(value: Node, merger: Merger) -> bool:
-    """Return whether a value of `metadata` is a part of an agent, whose endpoint is elsewhere."""
-    return isinstance(value, Mapping) and ENDPOINT not in merger.effective(value).members
 
 
 def is_file_of_option(root: Mapping) -> bool:

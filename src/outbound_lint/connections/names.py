@@ -59,6 +59,8 @@ UNSPACED = (
 )
 """A field and its colon, after which the space is missing: `trigger_call_endpoint:https://…`."""
 
+_LONGEST_START = 40
+
 _SEPARATORS = pattern(r"[\s_.\-]+")
 
 
@@ -70,6 +72,12 @@ def flat(name: str) -> str:
 def is_template_key(name: str) -> bool:
     """Return whether a key holds parts of connections, wherever it is."""
     return name in TEMPLATE_KEYS or name.startswith(TEMPLATE_STARTS)
+
+
+def resembles_field(name: str) -> bool:
+    """Return whether a rule may look at a member for its name: a field, or one like a field."""
+    start = flat(name[:_LONGEST_START])
+    return start.startswith(("trigger", "phonenumber")) or meant_field(name) is not None
 
 
 @lru_cache(maxsize=1024)

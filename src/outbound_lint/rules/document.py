@@ -82,7 +82,7 @@ def invalid_merge(view: DocumentView, context: Context) -> Iterator[Finding]:
         if not isinstance(mapping, Mapping):
             continue
         merges = [member for member in mapping.members if is_merge_key(member.key)]
-        for member in merges[1:]:
+        for member in merges[1:2]:
             yield Finding(
                 member.key.place,
                 "a second merge key in one mapping: which of the merged values count, or whether "
@@ -107,7 +107,7 @@ def invalid_merge(view: DocumentView, context: Context) -> Iterator[Finding]:
 def _one_merge_key(merges: list[Member], context: Context) -> str:
     """Return how to write several merge keys as one."""
     values = [member.value for member in merges]
-    if all(isinstance(value, Alias) for value in values):
+    if len(values) < 10 and all(isinstance(value, Alias) for value in values):
         aliases = ", ".join(value.place.value for value in values)
         return f"Keep one merge key, with a list: {context.quoted(f'<<: [{aliases}]')}."
     return "Keep one merge key, and list what it merges: `<<: [*first, *second]`."
