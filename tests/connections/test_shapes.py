@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
 from outbound_lint.connections import reading
-from tests.connections.found import connections, everything, findings, pointers
+from tests.connections.found import connections, everything, findings, pointers, templates
 
 URL = "https://voice.acme.dev/outbound"
 ONE = {"trigger_call_endpoint": URL, "phone_number_key": "to"}
@@ -275,3 +276,15 @@ def test_a_list_of_agents_on_standard_input_is_read_as_json() -> None:
 def test_every_document_of_a_stream_is_searched() -> None:
     found = connections(f"trigger_call_endpoint: {URL}\n---\na: 1\n---\n- {json.dumps(ONE)}\n")
     assert [(one.document, one.pointer) for one in found] == [(0, ""), (2, "/0")]
+
+
+def test_agents_that_share_their_metadata_take_linear_time() -> None:
+    many = range(1500)
+    keys = ", ".join(f"key{number}: 1" for number in many)
+    shared = "{display_name: a, endpoint: 'https://voice.acme.dev', metadata: *all}"
+    text = f"all: &all {{{keys}, trigger_call_payload: '{{}}'}}\nagents:\n" + "".join(
+        f"- {shared}\n" for _ in many
+    )
+    started = time.perf_counter()
+    assert len(templates(text)) == len(many)
+    assert time.perf_counter() - started < 5
