@@ -29,6 +29,7 @@ _EXAMPLES: dict[Type, Any] = {
     "float": 0.5,
     "mapping": {},
     "sequence": [],
+    "other": None,
 }
 
 

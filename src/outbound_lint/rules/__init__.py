@@ -20,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     document.unreadable_file,
     document.internal_error,
     document.duplicate_key,
+    document.invalid_merge,
     document.ambiguous_scalar,
     document.unportable_yaml,
     document.missing_field,

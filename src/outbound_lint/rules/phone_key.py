@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Connection
+from outbound_lint.connections.unspaced import Unspaced
 from outbound_lint.facts import placeholders
 from outbound_lint.facts.http_fields import INVISIBLE
 from outbound_lint.facts.numbers import is_phone_number
@@ -133,4 +134,10 @@ def phone_key_path(connection: Connection, context: Context) -> Iterator[Finding
 
 
 def _text(connection: Connection) -> Decoded | None:
-    return connection.phone_number_key.text if connection.phone_number_key else None
+    """Return the text of the key; none if it holds another field, which is reported instead."""
+    text = connection.phone_number_key.text if connection.phone_number_key else None
+    inside = (one.colon.text for one, _ in connection.misspelled if isinstance(one, Unspaced))
+    holds_field = text and any(
+        isinstance(one, Decoded) and one.scalar is text.scalar for one in inside
+    )
+    return None if holds_field else text
