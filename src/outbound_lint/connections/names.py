@@ -19,6 +19,12 @@ PAYLOAD: FieldName = "trigger_call_payload"
 FIELD_NAMES: tuple[FieldName, ...] = (ENDPOINT, HEADERS, PHONE_NUMBER_KEY, PAYLOAD)
 DEFAULT_PHONE_NUMBER_KEY = "phone_number"
 
+EXAMPLES: dict[str, str] = {
+    HEADERS: '{"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}',
+    PAYLOAD: '{"name": "value"}',
+}
+"""An object that each field with embedded JSON could hold."""
+
 MAX_EDITS = 2
 
 _SEPARATORS = pattern(r"[\s_.\-]+")
