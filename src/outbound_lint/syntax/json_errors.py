@@ -156,7 +156,7 @@ _OTHER_TEXTS = tuple(
         (r"[A-Za-z][\w-]*:[ \t]*\S[^\n]*\n\s*[A-Za-z][\w-]*:|-\s|---", "YAML"),
         (r"[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+[ \t]*:|Authorization[ \t]*:", "a header line"),
         (r"[A-Za-z_][\w-]*:(?:\s|\Z)", "YAML"),
-        (r"[\w.%\[\]-]+=[^&\s]*(?:&[\w.%\[\]-]+=|\s*\Z)", "a query string"),
+        (r"[\w.%\[\]-]+=[^&\s]*&[\w.%\[\]-]+=", "a query string"),
         (r"[\w.-]+\s*=", "`name=value`"),
     )
 )
@@ -192,7 +192,7 @@ _CASES: dict[str, tuple[_Case, ...]] = {
         _Case(r"\.(?=[0-9])", "a number can't start with its decimal point",
             "Write `0` before it."),
         _Case(r"[=:]", "second $here in a member", "Remove it."),
-        _Case(r"[bfruBFRU]{1,2}(?=[\"'])", "Python prefix before a string", "Remove the prefix."),
+        _Case(r"[bfruBFRU]{1,2}(?=[\"'][^,}\]\s])", "Python prefix before a string", "Remove the prefix."),
         _Case(r"\(", "parentheses instead of square brackets",
             "Write `[` instead of `(`, and `]` instead of `)`."),
         _Case(_WORD, "unquoted string", _QUOTE_IT),
@@ -202,6 +202,8 @@ _CASES: dict[str, tuple[_Case, ...]] = {
     "name": (
         _UNCLOSED._replace(when=_Spot.is_after_opening),
         _Case(r"\Z", "unclosed object", "Write the next member, then close it with `}`."),
+        _Case(r"(?<=\{)[%#]", "template code between values",
+            "Render the template, and check the rendered text."),
         _Case(r"(?<=\{)\{", "unexpected second `{`",
             'Write one `{`, or put a template variable in quotes: `"{{name}}"`.'),
         *_BETWEEN,
@@ -210,7 +212,7 @@ _CASES: dict[str, tuple[_Case, ...]] = {
         _Case(r"(?<=[0-9],)[0-9]", "comma inside a number",
             "Remove the comma: JSON does not group digits.", label="remove this comma"),
         *_WRONG_QUOTES,
-        _Case(r"[bfruBFRU]{1,2}(?=[\"'])", "Python prefix before a string", "Remove the prefix."),
+        _Case(r"[bfruBFRU]{1,2}(?=[\"'][^,}\]\s])", "Python prefix before a string", "Remove the prefix."),
         _Case(_WORD, "unquoted name", 'Write `"` before and after each name and string.'),
         _Case(r"[0-9]++", "unquoted name", 'Write `"` before and after each name.'),
         _Case(r".", "expected a name, found $here", 'Write a member as `"name": "value"`.'),
@@ -240,6 +242,10 @@ _CASES: dict[str, tuple[_Case, ...]] = {
         _Case(r";", "`;` between two members", "Write `,` instead."),
         _Case(r"(?<=[^\w.]0)[xXoObB](?=[0-9a-fA-F])", "JSON has only decimal numbers",
             'Write `"` before and after the number, or write it in decimal digits.'),
+        _Case(rf"{_WORD}(?={_BLANKS}:)", "missing comma", "Write `,` before it.",
+            lambda spot: spot.kind == "object" and spot.previous + 1 < spot.offset),
+        _Case(r"(?<=[0-9] )[0-9]", "space inside a number",
+            'Write `"` before and after the value.'),
         _Case(r"(?<=[0-9])[_'](?=[0-9])", "$here inside a number", "Remove each $here."),
         _Case(r"(?<=[0-9])[^\"{\[']", "unexpected $here in a number",
             'Write `"` before and after the value.'),
@@ -268,8 +274,10 @@ _CASES: dict[str, tuple[_Case, ...]] = {
             lambda spot: spot.starts('"')),
         _Case(r".", 'quotes around the whole object: the first `"` inside ends them',
             "Remove the outer quotes.", lambda spot: spot.starts(r'"\s*+[{\[]')),
+        *_OTHER_TEXTS,
         _Case(r".", "text that is not $expected", "$write",
             lambda spot: spot.in_field and not spot.starts(r"[{\[]")),
+        _Case(r'"(?=\s*\Z)', 'unmatched `"`', "Remove it."),
         _Case(r"[}\]]++", "unmatched $here", "Remove everything after the object."),
         _Case(r",?(?=\s*[{\[\"])", "second value after the first: this is JSON Lines or a list",
             "Put the values in one array: write `[` before the first, `,` between them, and `]` "
@@ -281,6 +289,9 @@ _CASES: dict[str, tuple[_Case, ...]] = {
             "Remove everything after the value."),
     ),
     "string": (
+        _Case(r"\Z", 'unclosed `"` before the whole object',
+            'Remove the first `"`, and write `"` instead of each `\\"`.',
+            lambda spot: spot.starts(r'"\s*+[{\[]') and not spot.text[: spot.opened].strip()),
         _Case(r"\Z", "unclosed string", "$close_string at the end."),
         _Case(r"\r\n?|\n", "line break inside a string", "Write `\\n` instead of the line break."),
         _Case(r".", "unescaped $name inside a string", "Write it as `$escape`."),
@@ -311,6 +322,7 @@ _CASES: dict[str, tuple[_Case, ...]] = {
     ),
     "word": (
         *_KNOWN_WORDS,
+        _Case(r"[\"']", "Python prefix before a string", "Remove the prefix."),
         _Case(r".?", "unquoted string", _QUOTE_IT),
     ),
     "fewer": (
@@ -348,11 +360,15 @@ def explain_json(value: str, mistake: JsonMistake, example: str | None = None) -
         start, end = offset, min(offset + 1, len(value))
         shown = (quote.start, quote.end, quote.label)
     else:
+        # A word or a number that is the whole text, up to its mistake, is no better than others.
+        first = offset
+        if expected in ("word", "number") and spot.in_field and not value[:opened].strip():
+            is_start, first = True, opened
         cases = _CASES["object" if is_start else expected]
         case, end = next(
-            (case, match.end())
+            (case, max(match.end(), offset))
             for case in cases
-            if (match := re.compile(case.here, re.S).match(value, offset)) and case.when(spot)
+            if (match := re.compile(case.here, re.S).match(value, first)) and case.when(spot)
         )
         # Where the text ends too early, people look for what is still open.
         label = _OPENED if offset == len(value) and opened >= 0 else case.label

@@ -143,7 +143,7 @@ def _closing_belongs(what: str, text: str, at: int, end: int) -> QuoteProblem:
 
 def _inside(text: str, end: int, offset: int, what: str) -> QuoteProblem | None:
     """Find quotes inside a string: the next one that can end it is further on."""
-    if text[offset : offset + 1] in (":", "+", ";", "="):
+    if text[offset : offset + 1] in {*":+;=,}]"}:
         return None
     after = ":" if what == "name" else r"[,}\]]"
     closing = re.compile(rf'[^"\n]{{0,{_LONGEST}}}?"(?={_SPACE}[:,}}\]])').match(text, offset)
@@ -165,7 +165,7 @@ def _inside(text: str, end: int, offset: int, what: str) -> QuoteProblem | None:
 def _missing_opening(text: str, offset: int, expected: str) -> QuoteProblem | None:
     what, after = ("name", ":") if expected == "name" else ("string", r"(?:[,}\]]|\Z)")
     match = re.compile(rf'\w[^"{{}}\[\]:,\\\n\'`]{{0,200}}+"{_SPACE}{after}').match(text, offset)
-    if match is None or (expected != "name" and re.match(r"\w\"", text[offset : offset + 2])):
+    if match is None:
         return None
     message = f"the {what} has no opening quote"
     return QuoteProblem(message, f'Write `"` before the {what}.', offset, offset, "")
@@ -174,21 +174,29 @@ def _missing_opening(text: str, offset: int, expected: str) -> QuoteProblem | No
 def _unclosed(text: str, start: int, offset: int) -> QuoteProblem | None:
     """Find where a string should end that ends nowhere, or goes on over the end of its line."""
     at_end = offset == len(text)
+    if not text[:start].strip():
+        return None
     if not at_end and text[offset] not in "\r\n":
         return None
     rest = text[offset:].lstrip(" \t\r\n")
     if not at_end and rest and rest[0] not in '"}]':
         return None
-    wrong = _mistyped_closing(text, start, offset, "string")
+    what = "name" if _is_name(text, start) else "string"
+    wrong = _mistyped_closing(text, start, offset, what)
     if wrong:
         return wrong
     content = text[start + 1 : offset]
     kept = start + 1 + len(content.rstrip(" \t\r\n,}]" if at_end else " \t,}]"))
     name = re.compile(rf"{_NAME}(?={_SPACE}:{_SPACE})").match(text, start + 1, offset)
-    if at_end and name and _is_name(text, start):
+    if at_end and name and what == "name":
         return _closing_belongs("name", text, name.end(), offset)
     closers = text[kept:offset].strip(" \t\r\n")
-    return _closing_belongs("string", text, kept, offset) if closers else None
+    if closers:
+        return _closing_belongs("string", text, kept, offset)
+    if at_end or rest[:1] not in ("}", "]"):
+        return None
+    hint, label = 'Write `"` at the end of this line.', "opened here"
+    return QuoteProblem("the string has no closing quote", hint, start, start + 1, label)
 
 
 def _is_name(text: str, start: int) -> bool:
