@@ -19,6 +19,9 @@ PAYLOAD: FieldName = "trigger_call_payload"
 FIELD_NAMES: tuple[FieldName, ...] = (ENDPOINT, HEADERS, PHONE_NUMBER_KEY, PAYLOAD)
 DEFAULT_PHONE_NUMBER_KEY = "phone_number"
 
+API_NAMES: dict[str, str] = {ENDPOINT: "endpoint"}
+"""The fields that the platform's API calls otherwise."""
+
 EXAMPLES: dict[str, str] = {
     HEADERS: '{"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}',
     PAYLOAD: '{"name": "value"}',

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
+from outbound_lint.connections import type_hints
 from outbound_lint.connections.merging import is_merge_key
 from outbound_lint.connections.model import Connection
-from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES, HEADERS, PAYLOAD
+from outbound_lint.connections.names import API_NAMES, ENDPOINT, FIELD_NAMES
 from outbound_lint.connections.schema import SchemaError
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.rule import (
@@ -74,14 +76,18 @@ def _identity(key: Scalar) -> tuple[Type, str]:
 @field_rule("ambiguous-scalar", "document", "warning")
 def ambiguous_scalar(connection: Connection, context: Context) -> Iterator[Finding]:
     """YAML 1.1 and YAML 1.2 read this unquoted value differently."""
-    nodes = [field.value for field in connection.fields.values()]
-    nodes += [member.key for member in connection.node.members if not is_merge_key(member.key)]
-    nodes += [connection.key] if connection.key else []
-    for node in nodes:
+    nodes = [
+        (field.value, type_hints.of_scalar(field.name, field.value))
+        for field in connection.fields.values()
+        if isinstance(field.value, Scalar)
+    ]
+    keys = [member.key for member in connection.node.members if not is_merge_key(member.key)]
+    keys += [connection.key] if connection.key else []
+    for node, hint in (*nodes, *((key, type_hints.QUOTE) for key in keys)):
         ambiguity = _ambiguity(node)
         if ambiguity:
             message = f"{ambiguity}: the meaning depends on the parser"
-            yield Finding(node.place, message, "Put it in quotes.")
+            yield Finding(node.place, message, hint)
 
 
 # What YAML 1.1 (https://yaml.org/type/) does not read as a string.
@@ -214,7 +220,7 @@ def wrong_type(connection: Connection, context: Context) -> Iterator[Finding]:
                 f"{name} is {_TYPES[type_of(node)]}, but must be "
                 f"{' or '.join(_WANTED.get(kind, kind) for kind in kinds)}: "
                 "the platform rejects it, or reads another value than intended",
-                _right_type(error.path[-1], node, kinds),
+                _right_type(error, node, kinds, context),
             )
 
 
@@ -259,16 +265,18 @@ _WANTED = {
 _SEE_SCHEMA = "Run `outbound-lint schema` to see what is allowed."
 
 
-def _right_type(name: str, value: Node, kinds: list[str]) -> str:
+def _right_type(error: SchemaError, value: Node, kinds: list[str], context: Context) -> str:
     """Return what to write instead of a value of the wrong type."""
-    if type_of(value) == "null":
-        return "Write a value, or remove the field."
-    if "string" not in kinds:
-        return _SEE_SCHEMA
+    name = next(
+        (name for name in FIELD_NAMES if error.path[-1] in (name, API_NAMES.get(name))), None
+    )
+    if name is None or error.member is None or "string" not in kinds:
+        return type_hints.of_other(value, kinds) or _SEE_SCHEMA
     if isinstance(value, Scalar):
-        return "Put the value in quotes."
+        return type_hints.of_scalar(name, value)
     if isinstance(value, Mapping) and any(isinstance(one.key, Mapping) for one in value.members):
-        return "Put the placeholder in quotes: YAML reads its braces as a mapping."
-    if name in (HEADERS, PAYLOAD):
-        return 'Write it as a JSON object in quotes: `\'{"name": "value"}\'`.'
-    return "Write a string."
+        return "Put the placeholder in single quotes: YAML reads its braces as a mapping."
+    secrets = context.redactor.own_spans
+    index = bisect_right(secrets, value.start, key=lambda one: one.end)
+    is_secret = index < len(secrets) and secrets[index].start < value.end
+    return type_hints.of_collection(name, value, error.member.key, quote=not is_secret)

@@ -174,12 +174,9 @@ def _missing_opening(text: str, offset: int, expected: str) -> QuoteProblem | No
 def _unclosed(text: str, start: int, offset: int) -> QuoteProblem | None:
     """Find where a string should end that ends nowhere, or goes on over the end of its line."""
     at_end = offset == len(text)
-    if not text[:start].strip():
-        return None
-    if not at_end and text[offset] not in "\r\n":
-        return None
     rest = text[offset:].lstrip(" \t\r\n")
-    if not at_end and rest and rest[0] not in '"}]':
+    is_last = at_end or (text[offset] in "\r\n" and rest[:1] in ("", '"', "}", "]"))
+    if not is_last or not text[:start].strip():
         return None
     what = "name" if _is_name(text, start) else "string"
     wrong = _mistyped_closing(text, start, offset, what)
@@ -193,10 +190,9 @@ def _unclosed(text: str, start: int, offset: int) -> QuoteProblem | None:
     closers = text[kept:offset].strip(" \t\r\n")
     if closers:
         return _closing_belongs("string", text, kept, offset)
-    if at_end or rest[:1] not in ("}", "]"):
-        return None
-    hint, label = 'Write `"` at the end of this line.', "opened here"
-    return QuoteProblem("the string has no closing quote", hint, start, start + 1, label)
+    hint = 'Write `"` at the end of this line.'
+    problem = QuoteProblem("the string has no closing quote", hint, start, start + 1, "opened here")
+    return problem if rest[:1] in ("}", "]") else None
 
 
 def _is_name(text: str, start: int) -> bool:
