@@ -124,7 +124,7 @@ MISTAKES = [
     ),
     ('{"a": 2024⟦-⟧01}', "unexpected `-` in a number", 'Write `"` before and after the value.'),
     ('{"a": 1,⟦0⟧00}', "comma inside a number", "Remove the comma: JSON does not group digits."),
-    ('{"a": "b⟦\n⟧c"}', "line break inside a string", "Write `\\n` instead of the line break."),
+    ('{"a": "b⟦⟧\nc"}', "line break inside a string", "Write `\\n` instead of the line break."),
     ('{"a": "b⟦\t⟧c"}', "unescaped tab inside a string", "Write it as `\\t`."),
     ('{"a": "b⟦\x0b⟧c"}', "unescaped vertical tab inside a string", "Write it as `\\u000b`."),
     ('{"a": "b⟦\x1b⟧c"}', "unescaped U+001B inside a string", "Write it as `\\u001b`."),

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from outbound_lint.syntax.nodes import SyntaxProblem
 
-_TERRAFORM = (
-    "a Terraform file",
-    "Check the plan: `terraform show -json PLAN | outbound-lint check -`.",
-)
 _CODE = (
     "program code",
     "Write the connection that it makes to a YAML or JSON file, and check that file.",
 )
 _MOVE = "Write the connections to a YAML or JSON file, and check that file."
 _FORMATS: dict[str, tuple[str, str]] = {
-    **dict.fromkeys((".tf", ".tfvars", ".hcl"), _TERRAFORM),
+    **dict.fromkeys((".tf", ".tfvars", ".hcl"), ("a Terraform file", _MOVE)),
     **dict.fromkeys(
         (
             *(".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".rb", ".go", ".java", ".kt", ".php"),

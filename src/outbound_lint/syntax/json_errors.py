@@ -12,80 +12,15 @@ from functools import partial
 from string import Template
 from typing import NamedTuple
 
-from outbound_lint.source import Text
-from outbound_lint.syntax.json import JsonMistake, parse_json
+from outbound_lint.syntax.json import JsonMistake
 from outbound_lint.syntax.json_quotes import quote_problem
-from outbound_lint.syntax.mistakes import CHARACTER_NAMES, merge_conflict
+from outbound_lint.syntax.json_spots import FOREIGN, PYTHON, SPACE, WORD, Spot
+from outbound_lint.syntax.mistakes import merge_conflict
 from outbound_lint.syntax.nodes import MAX_DEPTH, MAX_NODES, SyntaxProblem
 
-_SPACE = " \t\n\r"
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
 _TYPOGRAPHIC = _DOUBLE_QUOTES + "\u2018\u2019\u201a\u201b\u2032\u00b4\uff07"
-_SHORT_ESCAPES = {"\b": "\\b", "\t": "\\t", "\f": "\\f"}
-# What other languages write, and what to write in JSON.
-_PYTHON = {"True": "true", "False": "false", "None": "null"}
-_FOREIGN = dict.fromkeys("nil none NONE nan NaN Infinity undefined".split(), "null")
-_FOREIGN |= {"yes": "true", "no": "false"}
-# From the start of a word to its end.
-_WORD = r"(?<!\w)[^\W\d]\w*+"
 _BLANKS = r"[ \t\r\n]*+"
-_MOST_CLOSERS = 10
-
-
-class _Spot:
-    """A mistake and what is around it; `$kind` in a message stands for the attribute `kind`."""
-
-    def __init__(self, text: str, mistake: JsonMistake, example: str | None) -> None:
-        self.text = text
-        offset, expected, self.opened = mistake
-        self.offset = offset
-        self.in_field = example is not None
-        self.write = f"Write an object: `{example}`." if example else "Write one object or array."
-        self.character = text[offset : offset + 1]
-        code = ord(self.character or "\0")
-        self.name = CHARACTER_NAMES.get(self.character, f"U+{code:04X}")
-        self.here = f"`{self.character}`" if self.character.isprintable() else self.name
-        self.escape = _SHORT_ESCAPES.get(self.character, f"\\u{code:04x}")
-        self.ascii = unicodedata.normalize("NFKC", self.character)
-        # The last character before the mistake that is not whitespace.
-        self.previous = len(text[:offset].rstrip(_SPACE)) - 1
-        self.what = "name" if expected == "name" else "string"
-        in_object = text.startswith("{", max(self.opened, 0))
-        self.kind, self.closing = ("object", "}") if in_object else ("array", "]")
-        word = re.compile(_WORD).match(text, self.opened if expected == "word" else offset)
-        self.word = word.group() if word else ""
-        self.json = (_PYTHON | _FOREIGN).get(self.word, self.word.lower())
-        self.closers = closers = _closers(text, offset)
-        is_short = len(closers) <= _MOST_CLOSERS
-        self.close = f"Write `{closers}`" if is_short else "Close each open `{` and `[`"
-        self.close_string = f'Write `"{closers}`' if is_short else 'Close it with `"`'
-
-    def is_after_opening(self) -> bool:
-        return self.previous == self.opened
-
-    def starts(self, expression: str) -> object:
-        """Return whether the whole text starts with an expression."""
-        return re.compile(rf"\s*+(?:{expression})", re.S).match(self.text)
-
-    def closes_outer(self) -> bool:
-        """Return whether the character here closes the collection around the innermost one."""
-        return self.closers[1:2] == self.character
-
-    def with_character(self, character: str) -> bool:
-        """Return whether the text is JSON with another character here."""
-        text, offset = self.text, self.offset
-        return not parse_json(Text(text[:offset] + character + text[offset + 1 :])).mistake
-
-
-def _closers(text: str, offset: int) -> str:
-    """Return the brackets that close what is open at a mistake."""
-    opened: list[str] = []
-    for piece in re.compile(r'"(?:[^"\\]|\\.)*+"|"|[{}\[\]]', re.S).findall(text, 0, offset):
-        if piece in "{[":
-            opened.append("}" if piece == "{" else "]")
-        elif piece in "}]" and opened:
-            opened.pop()
-    return "".join(reversed(opened))
 
 
 class _Case(NamedTuple):
@@ -98,7 +33,7 @@ class _Case(NamedTuple):
     here: str
     message: str
     hint: str
-    when: Callable[[_Spot], object] = lambda _: True
+    when: Callable[[Spot], object] = lambda _: True
     label: str = ""
 
 
@@ -134,17 +69,17 @@ _WRONG_QUOTES = (
         'Write `"` instead of each typographic quote.'),
 )
 _KNOWN_WORDS = (
-    _Case(rf"{_WORD}|.?", "`$word` is Python; JSON uses `$json`", "Write `$json`.",
-        lambda spot: spot.word in _PYTHON),
-    _Case(rf"{_WORD}|.?", "JSON has no `$word`", "Write `$json`.",
-        lambda spot: spot.word in _FOREIGN),
-    _Case(rf"{_WORD}|.?", "`$word` is not lower case", "Write `$json`.",
+    _Case(rf"{WORD}|.?", "`$word` is Python; JSON uses `$json`", "Write `$json`.",
+        lambda spot: spot.word in PYTHON),
+    _Case(rf"{WORD}|.?", "JSON has no `$word`", "Write `$json`.",
+        lambda spot: spot.word in FOREIGN),
+    _Case(rf"{WORD}|.?", "`$word` is not lower case", "Write `$json`.",
         lambda spot: spot.word.lower() in ("true", "false", "null")),
 )
 # What people write in place of an object: how it starts, and what it is.
 _OTHER_TEXTS = tuple(
-    _Case(rf"{_WORD}|.", f"{what} instead of $expected", "$write",
-        partial(_Spot.starts, expression=start))
+    _Case(rf"{WORD}|.", f"{what} instead of $expected", "$write",
+        partial(Spot.starts, expression=start))
     for start, what in (
         (r"curl\b|-[HdX]\b|--(?:header|data|url)", "curl options"),
         (r"https?://", "a URL"),
@@ -173,11 +108,11 @@ _CASES: dict[str, tuple[_Case, ...]] = {
             "Remove the outer quotes."),
         _Case(r"\((?=[ \t\r\n]*+[{\[])", "parentheses around the whole object",
             "Remove the parentheses."),
-        _Case(_WORD, "expected $expected, found a word", "$write"),
+        _Case(WORD, "expected $expected, found a word", "$write"),
         _Case(r".", "expected $expected, found $here", "$write"),
     ),
     "value": (
-        _UNCLOSED._replace(when=_Spot.is_after_opening),
+        _UNCLOSED._replace(when=Spot.is_after_opening),
         _Case(r"\Z", "unclosed array",
             "Write the next value, then close it with `]`.", lambda spot: spot.kind == "array"),
         _REST_OF_MEMBER,
@@ -196,12 +131,12 @@ _CASES: dict[str, tuple[_Case, ...]] = {
             "Remove the prefix."),
         _Case(r"\(", "parentheses instead of square brackets",
             "Write `[` instead of `(`, and `]` instead of `)`."),
-        _Case(_WORD, "unquoted string", _QUOTE_IT),
+        _Case(WORD, "unquoted string", _QUOTE_IT),
         _Case(r".", "expected a value, found $here",
             'Write `"` before and after a string.'),
     ),
     "name": (
-        _UNCLOSED._replace(when=_Spot.is_after_opening),
+        _UNCLOSED._replace(when=Spot.is_after_opening),
         _Case(r"\Z", "unclosed object", "Write the next member, then close it with `}`."),
         _Case(r"(?<=\{)[%#]", "template code between values",
             "Render the template, and check the rendered text."),
@@ -215,7 +150,7 @@ _CASES: dict[str, tuple[_Case, ...]] = {
         *_WRONG_QUOTES,
         _Case(r"[bfruBFRU]{1,2}(?=[\"'][^,}\]\s])", "Python prefix before a string",
             "Remove the prefix."),
-        _Case(_WORD, "unquoted name", 'Write `"` before and after each name and string.'),
+        _Case(WORD, "unquoted name", 'Write `"` before and after each name and string.'),
         _Case(r"[0-9]++", "unquoted name", 'Write `"` before and after each name.'),
         _Case(r".", "expected a name, found $here", 'Write a member as `"name": "value"`.'),
     ),
@@ -244,7 +179,7 @@ _CASES: dict[str, tuple[_Case, ...]] = {
         _Case(r";", "`;` between two members", "Write `,` instead."),
         _Case(r"(?<=[^\w.]0)[xXoObB](?=[0-9a-fA-F])", "JSON has only decimal numbers",
             'Write `"` before and after the number, or write it in decimal digits.'),
-        _Case(rf"{_WORD}(?={_BLANKS}:)", "missing comma", "Write `,` before it.",
+        _Case(rf"{WORD}(?={_BLANKS}:)", "missing comma", "Write `,` before it.",
             lambda spot: spot.kind == "object" and spot.previous + 1 < spot.offset),
         _Case(r"(?<=[0-9] )[0-9]", "space inside a number",
             'Write `"` before and after the value.'),
@@ -295,7 +230,8 @@ _CASES: dict[str, tuple[_Case, ...]] = {
             'Remove the first `"`, and write `"` instead of each `\\"`.',
             lambda spot: spot.starts(r'"\s*+[{\[]') and not spot.text[: spot.opened].strip()),
         _Case(r"\Z", "unclosed string", "$close_string at the end."),
-        _Case(r"\r\n?|\n", "line break inside a string", "Write `\\n` instead of the line break."),
+        _Case(r"(?=[\r\n])", "line break inside a string",
+            "Write `\\n` instead of the line break."),
         _Case(r".", "unescaped $name inside a string", "Write it as `$escape`."),
     ),
     "escape": (
@@ -355,12 +291,12 @@ def explain_json(value: str, mistake: JsonMistake, example: str | None = None) -
     if conflict:
         return conflict
     offset, expected, opened = mistake
-    spot = _Spot(value, mistake, example)
+    spot = Spot(value, mistake, example)
     is_start = expected == "value" and opened < 0
     quote = None if is_start else quote_problem(value, mistake)
     if quote:
         message, hint = quote.message, quote.hint
-        start, end = offset, min(offset + 1, len(value))
+        start, end = offset, offset + len(value[offset : offset + 1].strip("\r\n"))
         shown = (quote.start, quote.end, quote.label)
     else:
         # A word or a number that is the whole text, up to its mistake, is no better than others.
@@ -381,7 +317,7 @@ def explain_json(value: str, mistake: JsonMistake, example: str | None = None) -
         hint = Template(case.hint).substitute(words)
         message, start = Template(case.message).substitute(words), offset
     if start == len(value):  # behind the last visible character
-        start = end = len(value.rstrip(_SPACE))
+        start = end = len(value.rstrip(SPACE))
     if spot.in_field and not is_start and spot.starts(r"\["):
         hint = spot.write
     return SyntaxProblem(start, end, message, hint, (shown,) if shown[2] else ())
