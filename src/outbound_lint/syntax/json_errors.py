@@ -216,7 +216,7 @@ _CASES: dict[str, tuple[_Case, ...]] = {
             lambda spot: spot.in_field and not spot.starts(r"[{\[]")),
         _Case(r'"(?=\s*\Z)', 'unmatched `"`', "Remove it."),
         _Case(r"[}\]]++", "unmatched $here", "Remove everything after the object."),
-        _Case(r",?(?=\s*[{\[\"])", "second value after the first: this is JSON Lines or a list",
+        _Case(r",(?=\s*[{\[\"])|[{\[\"]", "second value after the first: this is JSON Lines or a list",
             "Put the values in one array: write `[` before the first, `,` between them, and `]` "
             "after the last.", lambda spot: not spot.in_field),
         _Case(r",(?=\s*[{\[\"])|[{\[\"]", "second value after the first",
@@ -305,7 +305,7 @@ def explain_json(value: str, mistake: JsonMistake, example: str | None = None) -
             is_start, first = True, opened
         cases = _CASES["object" if is_start else expected]
         case, end = next(
-            (case, max(match.end(), offset))
+            (case, max(match.end(), offset + (first < offset)))
             for case in cases
             if (match := re.compile(case.here, re.S).match(value, first)) and case.when(spot)
         )

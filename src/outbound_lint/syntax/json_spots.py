@@ -50,6 +50,7 @@ class Spot:
         self.close_string = f'Write `"{closers}`' if is_short else 'Close it with `"`'
 
     def is_after_opening(self) -> bool:
+        """Return whether nothing comes before it in its collection."""
         return self.previous == self.opened
 
     def starts(self, expression: str) -> object:
