@@ -90,8 +90,10 @@ MISTAKES = [
     (
         '{"a": 1} ⟦{⟧"b": 2}',
         "second value after the first: this is JSON Lines or a list",
-        "Put the values in one array: write `[` before the first, `,` between them, and `]` "
-        "after the last.",
+        (
+            "Put the values in one array: write `[` before the first, `,` between them, and `]` "
+            "after the last."
+        ),
     ),
     ('{"a": 1}⟦,⟧', "`,` after the end of the value", "Remove the `,`."),
     ('{"a": 1}⟦;⟧', "`;` after the end of the value", "Remove the `;`."),

@@ -216,7 +216,8 @@ _CASES: dict[str, tuple[_Case, ...]] = {
             lambda spot: spot.in_field and not spot.starts(r"[{\[]")),
         _Case(r'"(?=\s*\Z)', 'unmatched `"`', "Remove it."),
         _Case(r"[}\]]++", "unmatched $here", "Remove everything after the object."),
-        _Case(r",(?=\s*[{\[\"])|[{\[\"]", "second value after the first: this is JSON Lines or a list",
+        _Case(r",(?=\s*[{\[\"])|[{\[\"]",
+            "second value after the first: this is JSON Lines or a list",
             "Put the values in one array: write `[` before the first, `,` between them, and `]` "
             "after the last.", lambda spot: not spot.in_field),
         _Case(r",(?=\s*[{\[\"])|[{\[\"]", "second value after the first",

@@ -68,13 +68,12 @@ def quote_problem(text: str, mistake: JsonMistake) -> QuoteProblem | None:
 
 def _start_of_string(text: str, end: int) -> int:
     """Return the opening quote of the valid string that ends at an offset."""
-    start = text.rfind('"', 0, end - 1)
-    while start > 0 and (len(text[:start]) - len(text[max(start - 64, 0) : start].rstrip("\\"))):
-        before = text[max(start - 64, 0) : start]
-        if (len(before) - len(before.rstrip("\\"))) % 2 == 0:
-            break
+    start = end - 1
+    while True:
         start = text.rfind('"', 0, start)
-    return start
+        before = text[max(start - 64, 0) : start]
+        if start <= 0 or (len(before) - len(before.rstrip("\\"))) % 2 == 0:
+            return start
 
 
 def _doubled(text: str, start: int, end: int, offset: int) -> QuoteProblem | None:

@@ -70,7 +70,9 @@ class Spot:
 def _closers(text: str, offset: int) -> str:
     """Return the brackets that close what is open at a mistake."""
     opened: list[str] = []
-    for piece in re.compile(r'"(?:[^"\\]|\\.)*+"|"|[{}\[\]]', re.S).findall(text, 0, offset):
+    for piece in re.compile(r'"(?:[^"\\]|\\.)*+\\?(?:"|\Z)|[{}\[\]]', re.S).findall(
+        text, 0, offset
+    ):
         if piece in "{[":
             opened.append("}" if piece == "{" else "]")
         elif piece in "}]" and opened:
