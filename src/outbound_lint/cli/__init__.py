@@ -1,19 +1,20 @@
 """The command line: one module for each command, imported when it is called.
 
-Exit status: 0 no findings at or above the threshold, 1 findings, 2 usage error, 3 internal error,
-130 interrupted.
+Exit status: 0 no findings at or above the threshold, 1 findings, 2 a usage error or an error of the
+system, 3 internal error, 130 interrupted, 143 terminated.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 import click
 
-from outbound_lint.cli.console import note, printable
+from outbound_lint.cli.console import note, printable, silence
 from outbound_lint.cli.group import group
 
-_USAGE_ERROR, _INTERNAL_ERROR, _INTERRUPTED = 2, 3, 130
+_SUCCESS, _ERROR, _INTERNAL_ERROR, _INTERRUPTED = 0, 2, 3, 130
 
 
 def main(args: Sequence[str]) -> int:
@@ -23,7 +24,7 @@ def main(args: Sequence[str]) -> int:
         args: The arguments after the program's name.
 
     Returns:
-        The exit status; bad input and bugs never raise.
+        The exit status; bad input, errors of the system and bugs never raise.
     """
     try:
         status = group.main(list(args), prog_name="outbound-lint", standalone_mode=False)
@@ -34,10 +35,16 @@ def main(args: Sequence[str]) -> int:
         note(guard(f"Error: {message}"))
         if isinstance(error, click.UsageError) and error.ctx is not None:
             note(f"Try '{error.ctx.command_path} --help' for help.")
-        return _USAGE_ERROR
+        return _ERROR
     except (click.Abort, KeyboardInterrupt):
         note("Interrupted.")
         return _INTERRUPTED
+    except SystemExit:  # the answer of click to a closed pipe (`--help | true`)
+        return _SUCCESS
+    except (OSError, MemoryError) as error:
+        silence()
+        note(f"Error: {_of_the_system(error)}")
+        return _ERROR
     except Exception as error:  # noqa: BLE001 - any bug, and never a traceback
         from outbound_lint.findings.failures import describe
 
@@ -48,3 +55,11 @@ def main(args: Sequence[str]) -> int:
         )
         return _INTERNAL_ERROR
     return int(status or 0)
+
+
+def _of_the_system(error: OSError | MemoryError) -> str:
+    """Say what the system refused, which is not a bug of this program."""
+    if isinstance(error, MemoryError):
+        return "out of memory"
+    reason = error.strerror or type(error).__name__
+    return f"{printable(os.fsdecode(error.filename))}: {reason}" if error.filename else reason

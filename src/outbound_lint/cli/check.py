@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from outbound_lint.cli.console import is_colored, note, printable, terminal_width, write
-from outbound_lint.cli.inputs import PATH, find_files, read_stdin, stdin_path
+from outbound_lint.cli.inputs import PATH, find_files, read_stdin, stdin_path, working_directory
 from outbound_lint.cli.outputs import (
     Output,
     check_files,
@@ -108,7 +108,7 @@ def command(**options: Any) -> int:
 def _check(options: _Options, probe: ProbeOptions) -> int:
     _refuse_contradictions(options)
     check_files(options.outputs)
-    settings, now, cwd = _settings(options), _now(), os.getcwd()
+    settings, now, cwd = _settings(options), _now(), working_directory()
     probing = _probing(options, probe) if probe.wanted else None
     paths = options.paths or (".",)
     found = find_files([path for path in paths if path != "-"], cwd)

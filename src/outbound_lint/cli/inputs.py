@@ -45,6 +45,24 @@ def find_files(paths: Sequence[str], cwd: str) -> list[FoundFile]:
         raise click.UsageError("\n       ".join(messages)) from None
 
 
+def working_directory() -> str:
+    """Return the working directory.
+
+    Raises:
+        click.ClickException: It was deleted, or is not accessible.
+    """
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        raise click.ClickException(
+            "the working directory no longer exists: change to another folder"
+        ) from None
+    except OSError as error:
+        raise click.ClickException(
+            f"the working directory is not accessible: {error.strerror}"
+        ) from None
+
+
 def read_stdin() -> bytes | Unreadable:
     """Read standard input, to its end or to one byte past the limit."""
     from outbound_lint.run.reading import LIMIT, Unreadable

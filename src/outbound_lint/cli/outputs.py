@@ -11,6 +11,7 @@ from typing import NamedTuple
 import click
 
 from outbound_lint.cli.console import printable
+from outbound_lint.cli.inputs import working_directory
 
 FORMATS = ("text", "concise", "json")
 
@@ -119,10 +120,11 @@ def _final_path(file: str) -> str:
     """
     from outbound_lint.run.reading import Links
 
-    folder, name = os.path.split(os.path.abspath(file))
+    cwd = working_directory()
+    folder, name = os.path.split(os.path.normpath(os.path.join(cwd, file)))
     shown = printable(os.path.dirname(file) or ".")
     try:
-        real = Links(os.getcwd()).resolve(folder)
+        real = Links(cwd).resolve(folder)
     except OSError:
         real = ""
     if real is None:
