@@ -27,7 +27,7 @@ def main(args: Sequence[str]) -> int:
         The exit status; bad input, errors of the system and bugs never raise.
     """
     try:
-        status = group.main(list(args), prog_name="outbound-lint", standalone_mode=False)
+        return _run(args)
     except click.ClickException as error:
         from outbound_lint.reporters.escaping import guard
 
@@ -54,7 +54,14 @@ def main(args: Sequence[str]) -> int:
             "output of `outbound-lint --version`."
         )
         return _INTERNAL_ERROR
-    return int(status or 0)
+
+
+def _run(args: Sequence[str]) -> int:
+    if instruction := os.environ.get("_OUTBOUND_LINT_COMPLETE"):  # set by the script of a shell
+        from outbound_lint.cli.completion import complete
+
+        return complete(group, instruction)
+    return int(group.main(list(args), prog_name="outbound-lint", standalone_mode=False) or 0)
 
 
 def _of_the_system(error: OSError | MemoryError) -> str:

@@ -13,7 +13,7 @@ from outbound_lint.cli.inputs import PATH, find_files, read_stdin, stdin_path, w
 from outbound_lint.cli.outputs import (
     Output,
     check_files,
-    complete_formats,
+    complete_outputs,
     parse_outputs,
     write_file,
 )
@@ -77,7 +77,7 @@ def _complete_rules(_ctx: click.Context, _param: click.Parameter, incomplete: st
 @click.command("check", cls=CheckCommand, help=_HELP, epilog=_EPILOG)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=PATH)
 @click.option("-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True,
-              callback=parse_outputs, shell_complete=complete_formats,
+              callback=parse_outputs, shell_complete=complete_outputs,
               help="text (default), concise or json; repeatable.")
 @click.option("--select", metavar="RULE,...", multiple=True, shell_complete=_complete_rules,
               help="Rules or families to check.")
