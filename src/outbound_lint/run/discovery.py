@@ -160,14 +160,14 @@ def _search(top: str, real_top: str, cwd: str, links: Links) -> Iterable[_Candid
         pending += [
             (entry.path, f"{base}{entry.name}/", rules)
             for entry in folders
-            if _is_searched(entry, names) and not rules.ignore(entry.path, folder=True)
+            if _is_searched(entry, names) and not rules.ignored_by(entry.path, folder=True)
         ]
         for entry in files:
             name = entry.name.lower()
             has_comments = name.startswith("tsconfig") and name.endswith(".json")
             if not name.endswith(_SUFFIXES) or has_comments:
                 continue
-            if rules.ignore(entry.path, folder=False):
+            if rules.ignored_by(entry.path, folder=False):
                 continue
             by_link = entry.is_symlink()
             if by_link and os.path.isdir(entry.path):
