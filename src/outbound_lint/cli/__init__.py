@@ -32,6 +32,8 @@ def main(args: Sequence[str]) -> int:
         from outbound_lint.reporters.escaping import guard
 
         message = "\n".join(printable(line) for line in error.format_message().split("\n"))
+        if isinstance(error, click.UsageError):
+            message = message.removesuffix(".") + _hint_of_dash(args)
         note(guard(f"Error: {message}"))
         if isinstance(error, click.UsageError) and error.ctx is not None:
             note(f"Try '{error.ctx.command_path} --help' for help.")
@@ -62,6 +64,14 @@ def _run(args: Sequence[str]) -> int:
 
         return complete(group, instruction)
     return int(group.main(list(args), prog_name="outbound-lint", standalone_mode=False) or 0)
+
+
+def _hint_of_dash(args: Sequence[str]) -> str:
+    """Say how to name the first file whose name is taken for options, if there is one."""
+    for arg in args:
+        if len(arg) > 1 and arg.startswith("-") and os.path.lexists(arg):
+            return f" — a file of that name is `./{printable(arg)}`"
+    return ""
 
 
 def _of_the_system(error: OSError | MemoryError) -> str:
