@@ -24,6 +24,7 @@ SHELLS = {
     "zsh": (["-f", "-i"], 'autoload -U compinit; compinit -D -u; eval "$({source})"'),
     "fish": (["--no-config", "-i"], "{source} | source"),
 }
+IN_TERMINAL = "import os, sys; os.login_tty(0); os.execvp(sys.argv[1], sys.argv[1:])"
 TAB, HOME = "\t", "\x01"
 SECONDS = 30
 
@@ -39,7 +40,7 @@ class Terminal:
         arguments, loading = SHELLS[shell]
         self.master, slave = pty.openpty()
         self.process = subprocess.Popen(
-            [shell, *arguments],
+            [sys.executable, "-c", IN_TERMINAL, shell, *arguments],
             cwd=folder,
             env={
                 "PATH": f"{folder.parent / 'bin'}:{os.environ['PATH']}",
@@ -51,8 +52,6 @@ class Terminal:
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            start_new_session=True,
-            preexec_fn=lambda: os.login_tty(slave),  # type: ignore[attr-defined,unused-ignore]
         )
         os.close(slave)
         source = f"env _OUTBOUND_LINT_COMPLETE={shell}_source outbound-lint"

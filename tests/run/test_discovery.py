@@ -534,7 +534,7 @@ def _skipped(root: Path, *paths: str, **options: object) -> dict[str, str]:
     discover(
         paths or ["."],
         cwd=str(root),
-        skipped=lambda path, reason: found.__setitem__(path, reason),
+        skipped=found.__setitem__,
         **options,  # type: ignore[arg-type]
     )
     return found
