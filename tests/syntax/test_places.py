@@ -54,11 +54,11 @@ def test_a_scalar_is_mapped_once_for_any_number_of_places(monkeypatch: pytest.Mo
 
     original = places.cut
     monkeypatch.setattr(places, "cut", cut)
-    payload = '{"a": "' + "{{ab}} " * 500 + '"}'
+    payload = '{"a": "' + "{{ab}} " * 90 + '"}'
     text = f"trigger_call_endpoint: https://voice.acme.dev/x\ntrigger_call_payload: '{payload}'\n"
     task = Task(Settings(frozenset({"payload-template-unknown"})), 0, ".")
     report = lint_bytes(text.encode(), path="a.yaml", task=task, named=True)
-    assert len(report.diagnostics) == 500
+    assert len(report.diagnostics) == 90
     assert len(mapped) == len(set(map(id, mapped)))
 
 
