@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbound_lint.facts import secret_names, secret_shapes, secret_urls, secrets
+from outbound_lint.facts import credential_names, secret_shapes, secret_urls, secret_values, secrets
 from tests.growth import is_linear
 
 HEX = "0123456789abcdef"
@@ -316,7 +316,7 @@ LOOK_ALIKES = [
 def test_ids_digests_and_public_keys_are_not_secrets(name: str, value: str) -> None:
     assert not secrets.find(value)
     assert not secrets.find(f"{name}: {value}")
-    assert not secret_names.suspected(name, value)
+    assert not secret_values.suspected(name, value)
 
 
 @pytest.mark.parametrize(
@@ -343,8 +343,8 @@ def test_ids_digests_and_public_keys_are_not_secrets(name: str, value: str) -> N
     ],
 )
 def test_a_random_value_under_a_secrets_name_is_suspected(name: str, value: str) -> None:
-    assert secret_names.suspected(name, value)
-    assert secret_names.looks_secret_name(name)
+    assert secret_values.suspected(name, value)
+    assert credential_names.looks_secret_name(name)
 
 
 @pytest.mark.parametrize(
@@ -353,7 +353,7 @@ def test_a_random_value_under_a_secrets_name_is_suspected(name: str, value: str)
     ids=["15 characters", "no digit", "low entropy", "short"],
 )
 def test_short_and_simple_values_are_not_suspected(value: str) -> None:
-    assert not secret_names.suspected("api_key", value)
+    assert not secret_values.suspected("api_key", value)
 
 
 @pytest.mark.parametrize(
@@ -362,7 +362,7 @@ def test_short_and_simple_values_are_not_suspected(value: str) -> None:
      "PASSWD", "refreshToken", "client-secret", "sig", "auth", "credentials", "xapikey"],
 )  # fmt: skip
 def test_names_of_secrets_are_recognised_for_redaction(name: str) -> None:
-    assert secret_names.looks_secret_name(name)
+    assert credential_names.looks_secret_name(name)
 
 
 @pytest.mark.parametrize(
@@ -371,7 +371,7 @@ def test_names_of_secrets_are_recognised_for_redaction(name: str) -> None:
      "passenger", "signatureVersion", "monkey", "phone_number", "password_expires_at", ""],
 )  # fmt: skip
 def test_names_of_facts_about_secrets_are_not_names_of_secrets(name: str) -> None:
-    assert not secret_names.looks_secret_name(name)
+    assert not credential_names.looks_secret_name(name)
 
 
 @pytest.mark.parametrize(
@@ -548,7 +548,7 @@ def test_other_query_parameters_are_not(name: str) -> None:
 def test_hostile_texts_cost_linear_time(text: str) -> None:
     long = text * (200_000 // len(text))
     assert is_linear(secrets.find, long)
-    assert is_linear(lambda value: secret_names.suspected("token", value), long)
+    assert is_linear(lambda value: secret_values.suspected("token", value), long)
     assert is_linear(secrets.documentation_credential, long)
     assert is_linear(secrets.jwt_expiry, long)
 
@@ -563,7 +563,7 @@ def test_a_secret_between_spaces_is_found_in_any_text(text: str, at: int) -> Non
 @given(st.text(), st.text())
 def test_no_name_and_no_text_raises(name: str, text: str) -> None:
     secrets.find(text)
-    secret_names.suspected(name, text)
+    secret_values.suspected(name, text)
     secrets.documentation_credential(text)
     secrets.decode_basic(text)
     secrets.jwt_claims(text)

@@ -121,8 +121,10 @@ def find_flaw(parts: Parts, *, to_replace: bool) -> CredentialFlaw | None:
         if flaw := find(parts):
             return flaw
     if not parts.header.endswith("authorization"):
-        lone = _no_credential(parts) if fold(parts.text) in ("bearer", "basic", "digest") else None
-        return lone or (None if to_replace else _around(parts))
+        lone = _scheme(parts.text) if fold(parts.text) in ("bearer", "basic", "digest") else None
+        if lone:
+            return _no_credential(parts, lone)
+        return None if to_replace else _around(parts)
     if not parts.scheme:
         return _without_scheme(parts) or (None if to_replace else _around(parts))
     return _after_scheme(parts, to_replace)
@@ -189,21 +191,22 @@ def _before_scheme(parts: Parts) -> CredentialFlaw | None:
 def _without_scheme(parts: Parts) -> CredentialFlaw | None:
     """Judge a value without a known scheme: a key alone, or a scheme with a mistake."""
     word, *others = parts.value.split(None, 1)
-    if not others and _scheme(word):
-        return _no_credential(parts)
+    if not others and (scheme := _scheme(word)):
+        return _no_credential(parts, scheme)
     if flaw := _marked(parts, word, others) or _glued(parts, word):
         return flaw
-    if others and HIDDEN not in word and (scheme := corrected(word)):
-        message = f"the scheme `{scheme}` is misspelled: the receiver does not know it"
-        return parts.flaw(message, f"Write `{scheme}`.")
+    if others and HIDDEN not in word and (meant := corrected(word)):
+        message = f"the scheme `{meant}` is misspelled: the receiver does not know it"
+        return parts.flaw(message, f"Write `{meant}`.")
     return None
 
 
-def _no_credential(parts: Parts) -> CredentialFlaw:
-    scheme = _scheme(parts.text)
-    name = scheme.name if scheme else parts.text
-    hint = f"Write the credential after it, such as `{name} ${{VOICE_TOKEN}}`."
-    return parts.flaw(f"there is no credential after `{name}`: {_REJECTED}", hint)
+def _no_credential(parts: Parts, scheme: Scheme) -> CredentialFlaw:
+    variable = "${VOICE_CREDENTIALS}" if scheme.name == "Basic" else "${VOICE_TOKEN}"
+    return parts.flaw(
+        f"there is no credential after `{scheme.name}`: {_REJECTED}",
+        f"Write the scheme, one space and the credential, such as `{scheme.name} {variable}`.",
+    )
 
 
 def _marked(parts: Parts, word: str, others: list[str]) -> CredentialFlaw | None:
@@ -216,10 +219,7 @@ def _marked(parts: Parts, word: str, others: list[str]) -> CredentialFlaw | None
         return None
     rest = f"{word[match.end() :]} {''.join(others)}".strip()
     if not rest:
-        return parts.flaw(
-            f"there is no credential after `{scheme.name}`: {_REJECTED}",
-            f"Write `{scheme.name} ${{VOICE_TOKEN}}`.",
-        )
+        return _no_credential(parts, scheme)
     message = f"`{match[2]}` instead of a space after `{scheme.name}`: receivers reject this"
     return parts.flaw(message, _ONE_SPACE)
 

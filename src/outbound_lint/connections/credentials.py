@@ -44,7 +44,8 @@ _SIGNATURE = pattern(
 )
 # What a header for signatures holds without a mark: SHA-1, SHA-256 or SHA-512 in hex or base64.
 _DIGEST = pattern(
-    r"(?:[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{128}|[0-9A-Za-z+/]{27}=|[0-9A-Za-z+/]{43}=|[0-9A-Za-z+/]{86}==)"
+    r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{128}"
+    r"|[0-9A-Za-z+/]{27}=|[0-9A-Za-z+/]{43}=|[0-9A-Za-z+/]{86}=="
 )
 _ONE_REQUEST = "it is the signature of one request"
 _BASIC = pattern(r"\s*+basic\s++([A-Za-z0-9+/]++=*+)\s*+", re.IGNORECASE)

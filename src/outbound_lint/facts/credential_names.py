@@ -211,19 +211,24 @@ def _gives_access(spoken: list[str], filled: bool) -> bool:
         return False
     plain = [word.rstrip("0123456789") for word in spoken]
     for at in reversed(range(len(plain))):
-        word, before = plain[at], plain[at - 1] if at else ""
-        if word == "key":
-            if before in ("", "x"):
-                return filled
-            return before not in _NO_KEY and (filled or before not in _PERHAPS_NO_KEY)
-        if word in ("token", "tokens"):
-            return before not in _NO_TOKEN and (filled or before not in _PERHAPS_NO_TOKEN)
+        word = plain[at]
+        if word in ("key", "token", "tokens"):
+            return _opens(word, plain[at - 1] if at else "", filled)
         if word in _ABOUT or word in _ABOUT_ACCOUNTS:
             return False
         is_last = not any(plain[at + 1 :])
         if word in _STRONG or word.endswith(_STRONG_ENDS) or (word in _WEAK and is_last):
             return True
     return False
+
+
+def _opens(word: str, before: str, filled: bool) -> bool:
+    """Return whether a key or a token gives access, by the word before it."""
+    if word != "key":
+        return before not in _NO_TOKEN and (filled or before not in _PERHAPS_NO_TOKEN)
+    if before in ("", "x"):
+        return filled
+    return before not in _NO_KEY and (filled or before not in _PERHAPS_NO_KEY)
 
 
 def _counts(spoken: list[str]) -> bool:
