@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft7Validator
 
 from outbound_lint import resources
 from tests.connections.found import findings
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"
 SCHEMA = json.loads(resources.schema("outbound-connection"))
+DEFINITIONS = SCHEMA["$defs"]
+FIELDS = DEFINITIONS["connection"]["properties"]
+OF_AGENT = DEFINITIONS["agent"]["properties"]
 ENDPOINT = "https://your-endpoint.com/webhook"
 HEADERS = '{"Content-Type": "application/json", "Authorization": "Bearer token123"}'
 PAYLOAD = '{"sequence_code": "ABC123", "campaign_id": "summer2024"}'
@@ -25,7 +29,7 @@ CONNECTION = {
     "phone_number_key": "phone_number",
     "trigger_call_payload": PAYLOAD,
 }
-WITHOUT_ENDPOINT = {"trigger_call_headers": HEADERS, "phone_number_key": "to"}
+WITHOUT_ENDPOINT = {"name": "a", "trigger_call_headers": HEADERS, "phone_number_key": "to"}
 AGENT = {
     "display_name": "Support",
     "model_type": "MODEL_TYPE_OUTBOUND_VOICE",
@@ -52,7 +56,7 @@ SHAPES: dict[str, Callable[[object], object]] = {
 
 def errors(instance: object) -> list[tuple[str, str]]:
     """Return the keyword and the JSON path of every error."""
-    found = Draft202012Validator(SCHEMA).iter_errors(instance)
+    found = Draft7Validator(SCHEMA).iter_errors(instance)
     return sorted((str(error.validator), error.json_path) for error in found)
 
 
@@ -63,8 +67,8 @@ def connection(**changes: object) -> dict[str, object]:
 @pytest.mark.parametrize("name", resources.schema_names())
 def test_every_schema_and_its_examples_are_valid(name: str) -> None:
     schema = json.loads(resources.schema(name))
-    Draft202012Validator.check_schema(schema)
-    validator = Draft202012Validator(schema)
+    Draft7Validator.check_schema(schema)
+    validator = Draft7Validator(schema)
     parts = [schema, *schema.get("$defs", {}).values()]
     parts += [field for part in parts for field in part.get("properties", {}).values()]
     for part in parts:
@@ -124,7 +128,7 @@ def test_a_misspelled_field_is_refused_with_the_right_name(written: str, meant: 
     wrong = {written if name == meant else name: value for name, value in CONNECTION.items()}
     found = [
         error
-        for error in Draft202012Validator(SCHEMA).iter_errors(wrong)
+        for error in Draft7Validator(SCHEMA).iter_errors(wrong)
         if "propertyNames" in error.absolute_schema_path
     ]
     assert [(error.instance, error.validator_value) for error in found] == [(written, meant)]
@@ -296,15 +300,28 @@ def test_blanks_and_numbers_are_refused_as_phone_number_keys(key: str) -> None:
 
 
 def test_the_embedded_json_is_described() -> None:
-    for field in ("trigger_call_headers", "trigger_call_payload"):
-        part = SCHEMA["$defs"]["connection"]["properties"][field]
-        assert part["contentMediaType"] == "application/json"
-        assert part["contentSchema"]["type"] == "object"
+    for name in ("trigger_call_headers", "trigger_call_payload"):
+        assert FIELDS[name]["contentMediaType"] == "application/json"
+        assert FIELDS[name]["contentSchema"]["type"] == "object"
 
 
 def test_every_field_is_described() -> None:
-    for part in SCHEMA["$defs"]["connection"]["properties"].values():
-        assert {"title", "description", "type", "examples"} <= part.keys()
+    for field in (*FIELDS.values(), OF_AGENT["endpoint"]):
+        assert {"title", "description", "type", "examples"} <= field.keys()
+
+
+@pytest.mark.parametrize("name", [name for name in CONNECTION if name != "trigger_call_endpoint"])
+def test_the_fields_of_an_agent_are_those_of_a_connection_or_null(name: str) -> None:
+    assert DEFINITIONS[f"{name}_or_null"] == {**FIELDS[name], "type": ["string", "null"]}
+
+
+def test_no_example_invites_to_write_a_credential() -> None:
+    """Editors offer the examples, and what is offered is accepted without reading."""
+    alone, several, _ = SCHEMA["examples"]
+    written = [one["trigger_call_headers"] for one in (alone, *several["connections"])]
+    for headers in (*written, *FIELDS["trigger_call_headers"]["examples"]):
+        (value,) = (text for name, text in json.loads(headers).items() if name != "Content-Type")
+        assert re.fullmatch(r"(Bearer )?\$\{\w+\}", value)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -341,13 +358,12 @@ def test_the_linter_reports_what_the_schema_refuses_in_an_agent(shape: str) -> N
 
 
 def test_the_schema_limits_values_only_by_what_the_linter_asks_it_or_judges_itself() -> None:
-    asked = {"type", "properties", "allOf"}
+    asked = {"type", "if", "else"}
     judged_by_rules = {"pattern", "maxLength", "const"}
     described = {"title", "description", "default", "examples", "contentMediaType"}
     described |= {"contentSchema", "$comment", "errorMessage", "patternErrorMessage"}
-    for name in ("connection", "agent"):
-        for field in SCHEMA["$defs"][name]["properties"].values():
-            assert field.keys() <= asked | judged_by_rules | described
+    for field in (*FIELDS.values(), OF_AGENT["model_type"], OF_AGENT["endpoint"]):
+        assert field.keys() <= asked | judged_by_rules | described
 
 
 def check_jsonschema(*arguments: Path | str) -> subprocess.CompletedProcess[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbound_lint.source import Span, display_width, merge_spans
+from outbound_lint.source import Source, Span, display_width, line_start, merge_spans
 
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 8)).map(lambda x: (x[0], sum(x))))
 
@@ -47,3 +47,18 @@ def test_merged_spans_have_the_same_characters_and_gaps_between_them(
 )
 def test_the_width_of_a_text_is_that_on_a_terminal(text: str, columns: int) -> None:
     assert display_width(text) == columns
+
+
+def test_an_offset_between_cr_and_lf_is_the_end_of_the_line() -> None:
+    source = Source("ab\r\ncd", "")
+    assert [source.position(offset) for offset in (2, 3, 4)] == [(1, 3), (1, 3), (2, 1)]
+
+
+@given(st.text("ab\r\n", max_size=40), st.integers(0, 40), st.integers(0, 40))
+def test_a_line_starts_after_the_line_break_before_an_offset(
+    text: str, offset: int, first: int
+) -> None:
+    offset = min(offset, len(text))
+    first = min(first, offset)
+    expected = max(text.rfind("\n", first, offset), text.rfind("\r", first, offset)) + 1
+    assert line_start(text, offset, first) == max(first, expected)

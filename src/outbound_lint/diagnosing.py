@@ -5,12 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.pointers import LONGEST, pointer_at
 from outbound_lint.connections.reading import ParsedFile
-from outbound_lint.findings.model import Diagnostic, FileReport, RelatedSpan, Report, fingerprint
+from outbound_lint.findings.model import (
+    SEVERITIES,
+    Diagnostic,
+    FileReport,
+    RelatedSpan,
+    Report,
+    fingerprint,
+)
 from outbound_lint.redaction.masks import mask_line
 from outbound_lint.redaction.redactor import Redactor, mask_text
 from outbound_lint.rule import RuleFinding
@@ -20,8 +26,14 @@ from outbound_lint.syntax.json import ParsedJson, parse_json
 from outbound_lint.syntax.nodes import Document, Scalar, SyntaxProblem
 from outbound_lint.syntax.places import Decoded
 
-MAX_FINDINGS = 20_000
-"""How many findings of one file are reported; equal ones of several connections are one."""
+CHARACTERS_PER_FINDING = 60
+"""A file may have one finding for so many of its characters, so that no report is huge."""
+
+FEWEST_FINDINGS = 100
+"""How many findings of a file are reported in any case."""
+
+MAX_ALSO = 10
+"""How many other connections of a finding are named; more are counted."""
 
 
 _Named = tuple[Diagnostic, tuple[str, ...]]
@@ -45,14 +57,21 @@ def diagnose(parsed: ParsedFile, found: Iterable[RuleFinding], redactor: Redacto
         span = Span(*finding.finding.place.trace()[1:3])
         key = (span, finding.rule.name, finding.finding.message)
         groups.setdefault(key, []).append(finding)
-    problems = [*parsed.problems]
-    if len(groups) > MAX_FINDINGS:
-        message = f"there are more than {MAX_FINDINGS} findings: the rest is not shown"
-        problems.append(SyntaxProblem(0, 0, message, "Fix some of these first."))
+    worst_first = sorted(
+        groups.values(), key=lambda group: SEVERITIES.index(group[0].rule.severity)
+    )
+    most = max(FEWEST_FINDINGS, len(parsed.source.value) // CHARACTERS_PER_FINDING)
+    problems = parsed.problems[:most]
+    groups_shown = worst_first[: most - len(problems)]
+    total = len(groups) + len(parsed.problems)
+    if total > most:
+        message = f"the file has {total:,} findings: only {most:,} are shown, errors first"
+        hint = "Fix some of them, and run the linter again."
+        problems = [*problems, SyntaxProblem(0, 0, message, hint)]
     builder = _Builder(parsed, redactor)
     named = [
         *((_syntax_error(problem), ("", "", "")) for problem in problems),
-        *map(builder.of_group, islice(groups.values(), MAX_FINDINGS)),
+        *map(builder.of_group, groups_shown),
     ]
     named.sort(key=lambda one: (one[0].span, one[0].rule, one[0].message))
     diagnostics = tuple(_with_fingerprints(named, parsed.source, redactor.own_spans))
@@ -105,7 +124,8 @@ class _Builder:
             span=span,
             exact=exact,
             connection=names[0] if names else None,
-            also=tuple(names[1:]),
+            also=tuple(names[1 : 1 + MAX_ALSO]),
+            also_count=max(len(names) - 1, 0),
             document=document.index,
             pointer=self.redactor.pointer(pointer),
             embedded_pointer=None if embedded is None else self.redactor.pointer(embedded),

@@ -109,8 +109,10 @@ class Source(Text):
     def position(self, offset: int) -> Position:
         """Return the line and column of an offset.
 
-        Lines end at LF, CRLF and CR and nowhere else, as in LSP 3.17 ("EOL").
+        Lines end at LF, CRLF and CR and nowhere else, as in LSP 3.17 ("EOL"). An offset between CR
+        and LF is the end of the line.
         """
+        offset -= self.value.startswith("\r\n", max(offset - 1, 0)) and offset > 0
         starts = self._starts()
         line = bisect_right(starts, offset)
         return Position(line, offset - starts[line - 1] + 1)
@@ -133,6 +135,23 @@ class Source(Text):
             self._line_starts = array("I", [0])
             self._line_starts.extend(match.end() for match in _LINE_END.finditer(self.value))
         return self._line_starts
+
+
+def line_start(text: str, offset: int, first: int = 0) -> int:
+    """Return where the line of an offset starts, in time that depends on the line only.
+
+    Args:
+        text: any text; its lines end at LF, CRLF or CR.
+        offset: an offset in it.
+        first: where the first line starts.
+    """
+    width = 256
+    while True:
+        low = max(first, offset - width)
+        found = max(text.rfind("\n", low, offset), text.rfind("\r", low, offset))
+        if found >= 0 or low == first:
+            return max(first, found + 1)
+        width *= 8
 
 
 def display_width(text: str) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from jsonschema import Draft7Validator
 
 from outbound_lint import resources
 from outbound_lint.connections import reading
@@ -37,7 +37,7 @@ VALID: dict[str, Any] = {
     "phone_number_key": "to",
     "trigger_call_payload": json.dumps(PAYLOAD),
 }
-SCHEMA = Draft202012Validator(json.loads(resources.schema("outbound-connection")))
+SCHEMA = Draft7Validator(json.loads(resources.schema("outbound-connection")))
 
 
 def proved(text: str, *, as_json: bool = False) -> int | None:
@@ -116,6 +116,16 @@ SHAPES: list[Callable[[list[dict[str, Any]]], Any]] = [
     lambda all_: {**all_[0], "properties": {"a": all_[-1]}},
     lambda all_: {"model_type": "MODEL_TYPE_VOICE", "metadata": all_[0], "more": all_[1:]},
     lambda all_: {"no": all_[0], "phone_number_key": "to"},
+    lambda all_: {".base": all_[0], "common": all_[-1], "config_overrides": all_[0]},
+    lambda all_: {"connections": {"common": all_[0], "default": all_[-1]}},
+    lambda all_: {"endpoint": ENDPOINT, "metadata": all_[0], "name": "a"},
+    lambda all_: {"endpoint": "http://voice.acme.dev", "type": "outbound-voice", "x": all_},
+    lambda all_: {"agents": [{**agent(all_[0]), "metadata": None}, {**agent(VALID), "a": None}]},
+    lambda all_: {**agent(all_[0]), "model_type": None},
+    lambda all_: {"kind": "Secret", "data": all_[0], "encryptedData": all_[-1]},
+    lambda all_: {"kind": "ConfigMap", "metadata": {"name": "a"}, "data": all_[0]},
+    lambda all_: {"<<": all_[0], **all_[-1]},
+    lambda all_: {**agent(all_[0]), "<<": {"endpoint": ENDPOINT}},
     lambda all_: {
         "connections": [{"model_type": "X", "a": all_[0], "b": {"phone_number_key": "t"}}]
     },
@@ -172,6 +182,15 @@ YAML_STRUCTURES = [
     "connections:\n  <<: {{a: {{phone_number_key: to}}}}\n  b:\n    {fields}\n",
     "a: &a\n  <<: *a\n  {fields}\n",
     "deep: {{a: {{b: [{{c: {{}}}}]}}}}\n{fields_top}\n",
+    "a:\n  trigger_call_endpoint:https://voice.acme.dev\n",
+    "- {{name: a, trigger_call_endpoint:https://voice.acme.dev}}\n",
+    "{fields_top}\nother: [trigger_call_payload:'{{}}']\n",
+    "base: &a\n  {fields}\nb:\n  <<: *a\n  <<: *a\n  {fields}\n",
+    "base: &a [1]\nb:\n  <<: *a\n  {fields}\n",
+    "base: &a\n  {fields}\nb:\n  '<<': *a\n  name: b\n",
+    "voice-base: &a\n  {fields}\nb:\n  <<: *a\n  name: b\n",
+    "other:\n  <<: text\n{fields_top}\n",
+    "other: [{{<<: [1]}}]\n{fields_top}\n",
     "trigger_call_endpoint: &e https://voice.acme.dev/x\ntrigger_call_headers: *e\n",
 ]
 
@@ -235,6 +254,7 @@ connections:
     description: the first of two
     labels: [a, b]
 """
+HIDDEN_KEYS = MERGED.replace("defaults: &defaults", ".base: &defaults")
 USUAL = {
     "single quotes": yaml(),
     "plain scalars": yaml(trigger_call_endpoint=ENDPOINT, phone_number_key="to"),
@@ -257,6 +277,7 @@ USUAL = {
     "two documents": f"# a comment\n{yaml()}---  # another\n{yaml()}...\n",
     "agents of the API": json.dumps({"agents": [agent(VALID)]}, indent=2),
     "anchors and merges": MERGED,
+    "a hidden key": HIDDEN_KEYS,
 }
 
 

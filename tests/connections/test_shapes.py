@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
+from outbound_lint.connections import reading
 from tests.connections.found import connections, everything, findings, pointers, templates
 
 URL = "https://voice.acme.dev/outbound"
@@ -57,6 +59,7 @@ def test_connections_are_found_in_every_shape(
         {"config.yaml": "trigger_call_endpoint: http://voice.acme.dev"},
         {"trigger_call_retries": 3},
         {"endpoint": URL, "metadata": {"phone_number_key": "to"}},
+        {"kind": "Secret", "data": {"trigger_call_headers": "e30="}},
     ],
 )
 def test_other_mappings_are_not_connections(document: object) -> None:
@@ -148,12 +151,100 @@ def test_a_name_three_edits_away_is_another_name(name: str) -> None:
         {"x-voice": [ONE]},
         {"connections": {"x-base": ONE}},
         {"x-agents": [AGENT]},
+        {".base": ONE},
+        {"_base": [ONE]},
+        {"connections": {".base": ONE}},
+        {"common": ONE},
+        {"templates": [ONE]},
+        {"anchors": {"endpoint": ONE}},
+        {"config_overrides": ONE},
+        {"mutations": [{"parameter_values": {"trigger_call_payload": "{}"}}]},
+        {"config_overrides": AGENT},
+        {"schema": {"example": ONE}},
+        {"metadata": {"trigger_call_payload": "{}"}},
+        {"endpoint": URL, "metadata": {"trigger_call_payload": "{}"}},
+        {"endpoint": URL, "metadata": {"triggerCallPayload": "{}"}},
+        {"display_name": "A", "metadata": ONE},
+        {"type": "outbound-voice", "endpoint": URL},
+        {"type": "OUTBOUND_VOICE", "metadata": {"phone_number_key": "to"}},
+        {"trigger_call_headers": "{}", "trigger_call_payload": "{}"},
     ],
 )
 def test_a_mapping_in_a_place_for_templates_is_a_template(document: object) -> None:
     text = json.dumps(document)
-    assert connections(text) == []
-    assert len(templates(text)) == 1
+    assert connections(text, as_json=True) == []
+    assert len(everything(text, as_json=True)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("connections: {base: &b {trigger_call_endpoint: a}, one: {<<: *b}}", ["/connections/one"]),
+        ("connections: {base: {trigger_call_endpoint: a}}", ["/connections/base"]),
+        ("shared: {us: &b {trigger_call_endpoint: a}}\nlines: [{<<: *b}]", ["/lines/0"]),
+        ("voice-base: &b {trigger_call_endpoint: a}\nlines: [{<<: *b}]", ["/lines/0"]),
+        ("voice-base: {trigger_call_endpoint: a}", ["/voice-base"]),
+        ("database: &b {trigger_call_endpoint: a}\nlines: [{<<: *b}]", ["/database", "/lines/0"]),
+        ("lines: [&b {trigger_call_endpoint: a}, {<<: *b}]", ["/lines/0", "/lines/1"]),
+    ],
+)
+def test_a_mapping_under_the_usual_key_of_a_base_is_a_template_if_others_merge_it(
+    text: str, expected: list[str]
+) -> None:
+    assert pointers(text) == expected
+
+
+def test_fields_of_metadata_alone_are_a_file_for_an_option_only_in_json() -> None:
+    fields = {"trigger_call_headers": "{}", "phone_number_key": "to"}
+    text = json.dumps(fields)
+    assert pointers(text, as_json=True) == []
+    assert pointers(text) == [""]
+    assert pointers(json.dumps({**fields, "name": "support"}), as_json=True) == [""]
+    assert pointers(json.dumps({"trigger_call_headers": "{}"}), as_json=True) == [""]
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ({**AGENT, "metadata": None}, {"trigger_call_endpoint"}),
+        ({**AGENT, "metadata": {"phone_number_key": None}}, {"trigger_call_endpoint"}),
+        ({**AGENT, "model_type": None}, {*AGENT["metadata"], "trigger_call_endpoint"}),  # type: ignore[misc]
+        ({"config_overrides": {"trigger_call_payload": None, **ONE}}, {*ONE}),
+        ({**AGENT, "endpoint": None, "metadata": None}, {"trigger_call_endpoint"}),
+    ],
+)
+def test_null_means_absent_in_the_shape_of_the_api(document: object, expected: set[str]) -> None:
+    (one,) = everything(json.dumps(document), as_json=True)
+    assert {*one.fields} == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "triger_call_endpoint",
+        "tigger_call_endpoint",
+        "rigger_call_endpoint",
+        "Triger-Call-Endpoint",
+        "trigge_cal_endpoint",
+        "triger call payload",
+    ],
+)
+def test_a_file_without_any_right_name_is_searched(name: str) -> None:
+    for text in (f"{name}: 'https://voice.acme.dev'\n", json.dumps({name: "{}"})):
+        assert reading.holds_marker(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "phone_numbers: 1\n",
+        "callback_headers: 1\n",
+        "a triger_call_endpoint\n",
+        "x" * 99,
+    ],
+)
+def test_a_file_without_a_field_is_not_searched(text: str) -> None:
+    assert not reading.holds_marker(text)
 
 
 @pytest.mark.parametrize("model_type", ["MODEL_TYPE_VOICE", "MODEL_TYPE_CHAT", "Other", 1])
@@ -185,3 +276,15 @@ def test_a_list_of_agents_on_standard_input_is_read_as_json() -> None:
 def test_every_document_of_a_stream_is_searched() -> None:
     found = connections(f"trigger_call_endpoint: {URL}\n---\na: 1\n---\n- {json.dumps(ONE)}\n")
     assert [(one.document, one.pointer) for one in found] == [(0, ""), (2, "/0")]
+
+
+def test_agents_that_share_their_metadata_take_linear_time() -> None:
+    many = range(1500)
+    keys = ", ".join(f"key{number}: 1" for number in many)
+    shared = "{display_name: a, endpoint: 'https://voice.acme.dev', metadata: *all}"
+    text = f"all: &all {{{keys}, trigger_call_payload: '{{}}'}}\nagents:\n" + "".join(
+        f"- {shared}\n" for _ in many
+    )
+    started = time.perf_counter()
+    assert len(templates(text)) == len(many)
+    assert time.perf_counter() - started < 5

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outbound_lint.facts._template_code import is_tag
 from outbound_lint.facts.placeholders import at, find, find_malformed, hide, whole
 from tests.growth import is_linear
 
@@ -50,10 +51,50 @@ WELL_FORMED = [
     ("@API_KEY@", "@X@", "API_KEY"),
     ("@@api.key@@", "@@X@@", "api.key"),
     ("((vault:voice.key))", "((x))", "vault:voice.key"),
+    ("${A:-${B:-${C:-${D:-${E:-x}}}}}", "${NAME}", "A"),
+    ("$(params['x'].y)", "$(NAME)", "params"),
+    ("$[[ inputs.host | expand_vars ]]", "$[[ x ]]", "inputs.host"),
+    ("$[variables['a']]", "$[x]", "variables"),
+    ("$env:TOKEN", "$env:NAME", "TOKEN"),
+    ("%env.TOKEN%", "%a.b%", "env.TOKEN"),
+    ("%(token)s", "%(x)s", "token"),
+    ("__TOKEN__", "__X__", "TOKEN"),
+    ("<< pipeline.git.branch >>", "<< x >>", "pipeline.git.branch"),
+    ("<path:secret/voice#token | base64encode>", "<path:x#y>", "path:secret/voice#token"),
+    ("<+secrets.getValue('x')>", "<+x>", "secrets.getValue"),
+    ("[[ .host | lower ]]", "[[ x ]]", ".host"),
+    ("{{ h | default('x') }}", "template code", "h"),
+    ("{{ lookup('env', 'URL') }}", "template code", "lookup"),
+    ("{{ {'a': {'b': 1}} | to_json }}", "template code", ""),
+    ('{{ "{{" }}', "template code", ""),
+    ("{{ .Values.x | quote }}", "template code", ".Values.x"),
+    ("{{{json x}}}", "template code", "json"),
+    ("${jsonencode({ a = { b = 1 } })}", "template code", "jsonencode"),
+    ("${ var.x }", "template code", "var.x"),
+    ("${ #stage('x') }", "template code", "#stage"),
+    ("<%= ENV.fetch(:TOKEN) %>", "template code", "ENV.fetch"),
+    ("%{lookup('x')}", "template code", "lookup"),
+    ("@{variables('x')}", "template code", "variables"),
+    ("{!! $x !!}", "template code", "$x"),
 ]
+TAGS = [
+    "{% set x = 1 %}",
+    "{%- else -%}",
+    "{# don't #}",
+    "{{/* don't */}}",
+    "{{! don't }}",
+    "{{!-- {{x}} --}}",
+    "{{> partial a=b}}",
+    "{{else}}",
+    "<% x = 1 %>",
+]
+"""Template code that stands for no value, and neither opens nor closes a block."""
+
 ONLY_WHOLE = [
     ("<token>", "<name>"),
     ("<YOUR API KEY>", "<name>"),
+    ("<token | base64encode>", "<name>"),
+    ("$token", "$NAME"),
     ("[API_KEY]", "[NAME]"),
     ("[YOUR API KEY]", "[NAME]"),
     ("ENC[AES256_GCM,data:YQ==,iv:Yg==,tag:Yw==,type:str]", "ENC[...]"),
@@ -105,6 +146,56 @@ def test_each_syntax_is_found_alone_inside_text_and_at_its_place(
     assert find_malformed(f'{{"a": {{"b": {text}}}}}') == ()
 
 
+@pytest.mark.parametrize("text", TAGS)
+def test_tags_and_comments_of_template_code_are_placeholders_but_no_values(text: str) -> None:
+    inside = f"a {text}, then"
+    assert [(inside[p.start : p.end], p.syntax) for p in find(inside)] == [(text, "template code")]
+    assert whole(text) == find(text)[0]
+    assert at(text, 0) is None
+    assert find_malformed(inside) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% if a %}x{% elsif b %}y{% endif %}",
+        "{% if a %}x{% end %}",
+        "{% for a in b %}{% if a %}{{ a }}{% endif %}{% endfor %}",
+        "{{#if a}}{{#each b}}{{this}}{{/each}}{{else}}x{{/if}}",
+        "{{#a}}{% if b %}x{% endif %}{{/a}}",
+        "{{ if .a }}{{ range .b }}x{{ end }}{{ else }}y{{ end }}",
+        "%{ for a in b }%{ if a }x%{ endif }%{ endfor }",
+    ],
+)
+def test_a_complete_block_is_one_placeholder(text: str) -> None:
+    [found] = find(f"a {text} b")
+    assert (found.start, found.end, found.syntax) == (2, 2 + len(text), "template code")
+    assert whole(text) == find(text)[0]
+    assert find_malformed(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["{{block}}", "{{ end.date }}", "{{ end | date }}", "{{ with | x }}", "{{ if.x }}"]
+)
+def test_words_that_open_and_close_blocks_may_also_be_names(text: str) -> None:
+    assert find_malformed(text) == ()
+    assert at(text, 0) == find(text)[0]
+
+
+def test_an_incomplete_block_hides_nothing_between_its_tags() -> None:
+    text = "{% if a %} x {{#b}} y"
+    assert [text[one.start : one.end] for one in find(text)] == ["{% if a %}", "{{#b}}"]
+    text = "{{/a}} x {{#a}} y {{/a}}"
+    assert [text[one.start : one.end] for one in find(text)] == ["{{/a}}", "{{#a}} y {{/a}}"]
+
+
+def test_lower_case_variables_of_a_shell_are_parts_of_a_url_or_a_whole_value() -> None:
+    text = "https://$host.acme.dev/$path/$batch?$filter=$x"
+    assert [one.name for one in find(text)] == ["host", "path"]
+    assert whole("$token")
+    assert find("it costs $five") == ()
+
+
 @pytest.mark.parametrize(("text", "syntax"), ONLY_WHOLE)
 def test_some_syntaxes_count_only_as_a_whole_value(text: str, syntax: str) -> None:
     """Inside other text they are ordinary text."""
@@ -133,7 +224,7 @@ def test_placeholders_may_be_adjacent() -> None:
 def test_unquoted_where_json_expects_a_value() -> None:
     """`<ID>` and filters are clear there; `[ID]` starts an array and `{{"a"` is a mistake."""
     assert at('{"id": <ID>}', 7) == (7, 11, "<name>", "ID")
-    assert at('{"m": {{ messages | tojson }}}', 6) == (6, 29, "{{name | filter}}", "messages")
+    assert at('{"m": {{ messages | tojson }}}', 6) == (6, 29, "template code", "messages")
     assert at('{"id": {{id}}}', 7) == (7, 13, "{{name}}", "id")
     assert at('{"id": [ID]}', 7) is None
     assert at('{{"a": 1}}', 0) is None
@@ -168,12 +259,17 @@ def test_unquoted_where_json_expects_a_value() -> None:
         ("$(date)", "command", "$(date)"),
         ("Bearer `cat /run/token`", "command", "`cat /run/token`"),
         ("a {% if b %}", "template-code", "{% if b %}"),
-        ("a <%= b %>", "template-code", "<%= b %>"),
-        ("{{ .Values.x | quote }}", "template-code", "{{ .Values.x | quote }}"),
         ("{{#if x}}", "template-code", "{{#if x}}"),
         ("{{ end }}", "template-code", "{{ end }}"),
-        ('{{ "{{" }}', "template-code", '{{ "{{" }}'),
-        ("<%=`date`%>", "template-code", "<%=`date`%>"),
+        ("{{ x | }}", "template-code", "{{ x | }}"),
+        ("{{ don't }}", "template-code", "{{ don't }}"),
+        ("a {% if b", "unclosed", "{% if"),
+        ("a <%= b", "unclosed", "<%= b"),
+        ("a <%= %>", "empty", "<%= %>"),
+        ("{{/if}}", "template-code", "{{/if}}"),
+        ("{% if x %}{% endif %}{% endif %}", "template-code", "{% endif %}"),
+        ("${A${A${A}}}", "nested", "${A${A${A}}}"),
+        ("<%=`date`%>", "command", "<%=`date`%>"),
         ("Bearer `cat ${FILE`", "command", "`cat ${FILE`"),
         ("Bearer ${A`id`}", "name", "${A`id`}"),
         ("hi {{name", "unbalanced-braces", "{{name"),
@@ -206,7 +302,21 @@ def test_malformed_placeholders_are_found_next_to_well_formed_ones() -> None:
 
 
 PIECES = st.sampled_from(
-    [*"${}()%#@Ab-: <>[]'`|\"\n", "{{", "}}", "if", "2F", "${A}", "{{b}}", "$(A)", "#{b}#", "((b))"]
+    [
+        *"${}()%#@Ab-: <>[]'`|\"\n._/",
+        "{{",
+        "}}",
+        "{%",
+        "%}",
+        "if",
+        "end",
+        "2F",
+        "${A}",
+        "{{b}}",
+        "$(A)",
+        "#{b}#",
+        "((b))",
+    ]
 )
 TEXTS = st.lists(PIECES, max_size=25).map("".join)
 
@@ -221,7 +331,7 @@ def test_spans_are_ordered_and_all_functions_agree(text: str) -> None:
         alone = whole(text[found.start : end])
         assert alone is not None
         assert (alone.syntax, alone.name) == (found.syntax, found.name)
-        assert at(text, found.start) == found
+        assert at(text, found.start) == (None if is_tag(text[found.start : end]) else found)
     end = 0
     for wrong in find_malformed(text):
         assert end <= wrong.start < wrong.end <= len(text)
@@ -298,6 +408,32 @@ def test_percent_encoding_takes_precedence_in_either_case(octet: str) -> None:
         "{%" * 200_000,
         "{% a " * 80_000,
         "`" * 400_000,
+        "{{ a | b '" * 40_000,
+        "{{ a('" * 33_000 + '{{ b("' * 33_000,
+        "{{ '{{\" `" * 40_000,
+        "\\'#%({{ \"<+" * 30_000 + "}",
+        '${\\"${[' * 50_000,
+        "{{ {a" * 80_000,
+        "{{a({" * 80_000,
+        "${a({" * 80_000,
+        "{{!--" * 80_000,
+        "{{/*" * 100_000,
+        "{# " * 130_000,
+        "{% if a %}" * 40_000,
+        "{{#a}}" * 60_000 + "{{/a}}" * 6_000,
+        "%{ a" * 100_000,
+        "@{a" * 130_000,
+        "{!!a" * 100_000,
+        "<% a " * 80_000,
+        "<%= a `" * 60_000,
+        "<+a" * 130_000,
+        "<path:" * 60_000,
+        "[[a" * 130_000,
+        "$[[a" * 100_000,
+        "$[format[" * 40_000,
+        "$(a[" * 100_000,
+        "__A" * 130_000,
+        "%env.a" * 60_000,
         "a" * 400_000 + "`",
         "${" + "a-" * 200_000,
         "{{" + " " * 400_000,

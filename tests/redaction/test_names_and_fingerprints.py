@@ -144,17 +144,32 @@ SHARED = """x: &p '{"a": 1, "a": 2, "b": 1, "b": 2}'\nconnections:\n""" + "".joi
 def test_the_most_findings_are_counted_after_equal_ones_are_joined(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(diagnosing, "MAX_FINDINGS", 10)
+    monkeypatch.setattr(diagnosing, "FEWEST_FINDINGS", 10)
     found = findings(SHARED)
     assert "syntax-error" not in {one["rule"] for one in found}
     assert [len(one["also"]) for one in found if one["rule"] == "payload-duplicate-key"] == [5, 5]
 
 
-def test_more_findings_than_the_most_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(diagnosing, "MAX_FINDINGS", 1)
+def test_more_findings_than_the_most_are_left_out_and_errors_are_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(diagnosing, "FEWEST_FINDINGS", 2)
+    monkeypatch.setattr(diagnosing, "CHARACTERS_PER_FINDING", 1000)
     found = findings(SHARED)
-    assert [one["rule"] for one in found if one["rule"] == "syntax-error"] == ["syntax-error"]
-    assert len(found) == 2
+    rules = [one["rule"] for one in found]
+    assert rules == ["syntax-error", "payload-duplicate-key", "payload-duplicate-key"]
+    assert found[0]["message"].endswith(" findings: only 2 are shown, errors first")
+
+
+def test_at_most_ten_other_connections_are_named_and_all_are_counted() -> None:
+    text = """x: &p '{"a": 1, "a": 2}'\nconnections:\n""" + "".join(
+        f"  c{number}:\n    trigger_call_endpoint: https://voice.acme.dev/x\n"
+        "    trigger_call_payload: *p\n"
+        for number in range(30)
+    )
+    (finding,) = [one for one in findings(text) if one["rule"] == "payload-duplicate-key"]
+    assert finding["also"] == [f"c{number}" for number in range(1, 11)]
+    assert finding["also_count"] == 29
 
 
 def test_a_preview_masks_headers_that_connections_share() -> None:

@@ -57,6 +57,7 @@ def test_a_finding_has_every_member_of_the_contract() -> None:
                 "exact": True,
                 "connection": "support-line",
                 "also": [],
+                "also_count": 0,
                 "document": 0,
                 "pointer": "/connections/0/trigger_call_payload",
                 "embedded_pointer": "/phone_number",

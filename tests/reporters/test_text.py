@@ -103,6 +103,7 @@ def test_several_findings_with_statistics() -> None:
         hint="Write `'no'`.",
         connection="support-en",
         also=("support-de",),
+        also_count=1,
     )
     assert rendered(report_of(text, repeated, ambiguous), statistics=True) == (
         "warning[duplicate-key]: the key is repeated\n"
@@ -168,11 +169,11 @@ def test_an_inexact_place_is_labelled() -> None:
 
 
 def test_three_other_connections_are_named_and_all_if_verbose() -> None:
-    finding = collision()._replace(also=("a", "b", "c", "d", "e"))
+    finding = collision()._replace(also=("a", "b", "c", "d", "e"), also_count=5)
     report = report_of(SUPPORT, finding)
     assert "  = connection: support-line (also a, b, c and 2 more)\n" in rendered(report)
     assert "  = connection: support-line (also a, b, c, d, e)\n" in rendered(report, verbose=True)
-    three = report_of(SUPPORT, finding._replace(also=("a", "b", "c")))
+    three = report_of(SUPPORT, finding._replace(also=("a", "b", "c"), also_count=3))
     assert "  = connection: support-line (also a, b, c)\n" in rendered(three)
 
 

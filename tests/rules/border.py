@@ -25,15 +25,20 @@ PIECES = (
     "AKIA" + "QWERTYUIOPASDFGH",  # a key without a digit
     "correct horse 9 battery", ".acme.dev", "xoxe." + "qwertyuiopasdfgh", "+12025550123", "\u3000",
     "eyJhbGciOiJub25lIn" + ".e30.", "sk_" + "live_" + "abcdefghijklm", "voice", "support", "{",
-    "$(", "$5", "((", "#{", "{{end}}", "{{a.b}}", "{% if x %}", "<%=", "\x7f", "\U0001f4de",
+    "$(", "$5", "((", "#{", "{{end}}", "{{a.b}}", "{% if x %}", "{% endif %}",
+    "{{ a | b }}", "{{#a}}", "%{ if a }", "[[ a ]]", "<path:a#b>", "<%=", "<% a %>", "__A__",
+    "\x7f", "\U0001f4de",
     "hooks.slack.com/", "services/", "T0AB12CD3", "3f2b8c1e-9d47-4a6b-8c1e-9d474a6b8c1e",
-    "appointment-reminder", "null",
+    "appointment-reminder", "null", "&amp;", "%", ";", "{id}", "(202) 555-0123", "0044 1632 960000",
+    "1", "+", "to,from",
 )  # fmt: skip
 SCHEMES = ("https", "HTTPS", "http", "wss", "${SCHEME}", "")
 HOSTS = (
     "voice.acme.dev", "Voice.Acme.dev.", "münchen.de", "${HOST}", "${TENANT}.acme.dev", "8.8.8.8",
     "acme.co1", "acme.c0m", "voice_bot.acme.dev", "example.com", "localhost", "127.1", "0x7f.1",
     "voice", "voice.internal", "4f2a.ngrok-free.app", "user@acme.dev", "аcme.dev", "[::1]", "a..b",
+    "api.yourcompany.com", "your-app.acme.dev", "yourmechanic.com", "example.io", "my-domain.com",
+    "changeme.dev", "xxxx.acme.dev", "contoso.com",
 )  # fmt: skip
 PORTS = ("", ":443", ":8443", ":", ":0", ":${PORT}")
 ENDS = ("", "/", "/outbound", "/a?b=c&d", "/#x", "/webhook-test/a", "/?key=x7Kq9Zp2Lm4Rt8Vb", "/%2")
@@ -41,6 +46,7 @@ HEADER_NAMES = (
     "Authorization", "authorization", "X-API-Key", "Content-Type", "content-type", "X-Campaign",
     "Host", "Cookie", "X Campaign", "${NAME}", "", "X-Forwarded-For", "Accept", "Idempotency-Key",
     "X-Csrf-Token", "X-\u212aey", "proxy-x", "X-Session",
+    "Authorizaton", "Content_Type", "Acept", "UserAgent", "X-API-Kye", "X-Agent",
     *http_fields.RESERVED, *http_fields.UNUSUAL, *credential_names.HEADERS,
     *credential_names.PUBLIC_HALVES, *credential_names.SIGNATURES,
 )  # fmt: skip
@@ -53,8 +59,9 @@ HEADER_VALUES = (
 MEMBER_NAMES = (
     "to", "To", "number", "phone_number", "phoneNumber", "from", "password", "token", "id", "",
     "recipient_phone_number", "secret_ref", "tags", "X-API-Key",
+    "from_number", "caller_id", "transfer_to", "support_phones",
 )  # fmt: skip
-NUMBERS = (0, -1.5, 1e16, 2**53 - 1, 2**53, -(2**53), 1e400, 12025550123)
+NUMBERS = (0, -1.5, 1e16, 2**53 - 1, 2**53, -(2**53), 1e400, 12025550123, 2025550123, 1716239022)
 FIELD_NAMES = (
     "name", "display_name", "description", "triggerCallEndpoint", "trigger_call_header",
     "phone_number", "trigger_retries", "PHONE_NUMBER_KEY", "model_type", "endpoint", "metadata",

@@ -27,14 +27,24 @@ a whole document. It is tested as it is, with CRLF, and with a byte order mark:
         trigger_call_endpoint: https://voice.acme.dev/calls
         ⟦trigger_call_endpoint⟧: https://voice.acme.dev/support
 
-`json: |` does the same for a JSON document. The marks are no part of the text that is linted. After
-a change of messages or of cases, run `pytest tests/rules --update-snapshots`, and review the
+`json: |` does the same for a JSON document. The marks are no part of the text that is linted.
+
+`after` is what a person has after following the hints of the rule literally, typed by hand: the
+fields that change (`null` leaves one out), or the whole document. It is written in every form too,
+and the findings of the rule must be gone without any other finding (`test_hints.py`):
+
+    - name: a fragment is never sent
+      trigger_call_endpoint: https://voice.acme.dev/calls⟦#⟧support
+      after:
+        trigger_call_endpoint: https://voice.acme.dev/calls
+
+After a change of messages or of cases, run `pytest tests/rules --update-snapshots`, and review the
 changes in `snapshot.txt`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -76,6 +86,7 @@ class Case:
         fields: the fields of the connection, if it is not a document.
         document: the whole document with its marks still in it.
         as_json: whether that document is JSON.
+        after: the same connection after its hints were followed; None if the case does not say.
     """
 
     rule: str
@@ -83,6 +94,7 @@ class Case:
     fields: tuple[Field, ...] = ()
     document: str | None = None
     as_json: bool = False
+    after: Case | None = None
 
 
 @cache
@@ -98,11 +110,21 @@ def load(rule: str, file: str) -> tuple[Case, ...]:
 
 
 def _case(rule: str, members: dict[str, Any]) -> Case:
-    name = members.pop("name")
+    name, after = members.pop("name"), members.pop("after", None)
     for kind in ("yaml", "json"):
         if kind in members:
             (document,) = members.values()
-            return Case(rule, name, document=document, as_json=kind == "json")
+            case = Case(rule, name, document=document, as_json=kind == "json")
+            return case if after is None else replace(case, after=replace(case, document=after))
+    case = Case(rule, name, _fields(rule, name, members))
+    if after is None:
+        return case
+    unmarked = {unmark(key, rule).value: text for key, text in members.items()}
+    changed = _fields(rule, name, {**unmarked, **after})
+    return replace(case, after=Case(rule, name, tuple(map(_without_marks, changed))))
+
+
+def _fields(rule: str, name: str, members: dict[str, Any]) -> tuple[Field, ...]:
     keys = {key: unmark(key, rule) for key in members}
     given = {keys[key].value: (keys[key], text) for key, text in members.items()}
     assert not given.keys() - DEFAULTS.keys(), f"{rule}, {name}: an unknown field"
@@ -112,4 +134,8 @@ def _case(rule: str, members: dict[str, Any]) -> Case:
         if text is not None:
             value = unmark(text, rule)
             fields.append(Field(field_name, key, value, given=field_name in given))
-    return Case(rule, name, tuple(fields))
+    return tuple(fields)
+
+
+def _without_marks(field: Field) -> Field:
+    return replace(field, key=MarkedText(field.key.value), value=MarkedText(field.value.value))

@@ -1,4 +1,4 @@
-"""Lint one hostile file and print what that took: `python -m tests.syntax.measure KIND NAME`."""
+"""Lint and render a hostile file: `python -m tests.syntax.measure KIND NAME` prints the costs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import resource
 import sys
 import time
 
+from outbound_lint.findings.model import Report
 from outbound_lint.findings.settings import Settings
+from outbound_lint.reporters import RENDERERS
+from outbound_lint.reporters.options import RenderOptions
 from outbound_lint.run.files import Task, lint_bytes
 from tests.syntax import hostile
 
@@ -18,10 +21,14 @@ def main() -> None:
     data = build()
     start = time.process_time()
     report = lint_bytes(data, path=f"agents.{kind}", task=Task(Settings(), 0, "."), named=True)
+    options = RenderOptions("0", verbose=True)
+    texts = (render(Report((report,)), options) for render in RENDERERS.values())
+    output = max(len(text.encode()) for text in texts)
     seconds = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     rules = sorted({diagnostic.rule for diagnostic in report.diagnostics})
-    print(json.dumps({"seconds": seconds, "mebibytes": peak, "rules": rules}))  # noqa: T201
+    took = {"seconds": seconds, "mebibytes": peak, "rules": rules}
+    print(json.dumps({**took, "input": len(data), "output": output}))  # noqa: T201
 
 
 if __name__ == "__main__":

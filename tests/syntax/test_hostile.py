@@ -1,4 +1,7 @@
-"""Files made to break a linter: none does; each takes at most 5 seconds and 512 MiB."""
+"""Files made to break a linter: none does; each takes at most 5 seconds and 512 MiB.
+
+A report is at most 40 times as long as its file.
+"""
 
 from __future__ import annotations
 
@@ -43,6 +46,7 @@ def test_no_file_breaks_the_linter_or_takes_too_long(kind: str, name: str) -> No
     took = json.loads(done.stdout)
     assert took["seconds"] <= 5
     assert took["mebibytes"] <= 512
+    assert took["output"] <= 40 * max(took["input"], 500)
     assert "internal-error" not in took["rules"]
     if name in REFUSED:
         assert REFUSED[name] in took["rules"]

@@ -80,11 +80,11 @@ MISTAKES = [
     ('{"a": 1⟦⟧', "unclosed object", "Close it with `}`."),
     ("[1⟦⟧", "unclosed array", "Close it with `]`."),
     ("{⟦⟧", "unclosed object", "Close it with `}`."),
-    ("[ ⟦⟧", "unclosed array", "Close it with `]`."),
+    ("[⟦⟧ ", "unclosed array", "Close it with `]`."),
     ('{"a"⟦⟧', "unclosed object", "Write the rest of the member, then close it with `}`."),
     ('{"a":⟦⟧', "unclosed object", "Write the rest of the member, then close it with `}`."),
     ('{"a": 1,⟦⟧', "unclosed object", "Write the next member, then close it with `}`."),
-    ("[1, ⟦⟧", "unclosed array", "Write the next value, then close it with `]`."),
+    ("[1,⟦⟧ ", "unclosed array", "Write the next value, then close it with `]`."),
     ("[1⟦)⟧", "expected `]`, found `)`", "Close the array with `]`."),
     (
         '"a"⟦:⟧ 1',
@@ -183,7 +183,7 @@ MISTAKES = [
     ('{⟦\\⟧"a\\": 1}', "backslash outside a string", "Remove the backslashes before the quotes."),
     # no object
     ("⟦⟧", "the text is empty", "Write an object, at least `{}`."),
-    (" \n⟦⟧", "the text is empty", "Write an object, at least `{}`."),
+    ("⟦⟧ \n", "the text is empty", "Write an object, at least `{}`."),
     ("⟦campaign⟧: 1", "expected an object, found a word", 'Write an object: `{"name": "value"}`.'),
     ("⟦=⟧1", "expected an object, found `=`", 'Write an object: `{"name": "value"}`.'),
     # similar to placeholders

@@ -26,7 +26,7 @@ def test_a_json_file_nested_too_deeply_is_reported_at_the_first_level_too_many(l
 
 
 def test_a_hundred_levels_are_read() -> None:
-    text = OPEN * 100 + "1" + "}" * 100
+    text = OPEN * 100 + "1" + "}" * 100 + "\n" * 20_000  # each level has findings
     assert "syntax-error" not in {rule for rule, _ in found(text, "agents.json")}
 
 

@@ -16,6 +16,7 @@ from outbound_lint.syntax import places
 from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.nodes import Mapping, Scalar
 from outbound_lint.syntax.yaml import parse_yaml
+from tests.syntax.suites import lint
 from tests.syntax.writers import WRITERS, Written, write_file
 
 
@@ -54,11 +55,11 @@ def test_a_scalar_is_mapped_once_for_any_number_of_places(monkeypatch: pytest.Mo
 
     original = places.cut
     monkeypatch.setattr(places, "cut", cut)
-    payload = '{"a": "' + "{{ab}} " * 500 + '"}'
+    payload = '{"a": "' + "{{ab}} " * 90 + '"}'
     text = f"trigger_call_endpoint: https://voice.acme.dev/x\ntrigger_call_payload: '{payload}'\n"
     task = Task(Settings(frozenset({"payload-template-unknown"})), 0, ".")
     report = lint_bytes(text.encode(), path="a.yaml", task=task, named=True)
-    assert len(report.diagnostics) == 500
+    assert len(report.diagnostics) == 90
     assert len(mapped) == len(set(map(id, mapped)))
 
 
@@ -107,10 +108,17 @@ def test_the_source_of_one_character(marked: str, index: int, character: str, pa
     assert (traced.start, traced.end, traced.exact) == (start, end, True)
 
 
-def test_libyaml_keeps_a_line_separator_in_a_folded_scalar() -> None:
-    decoded = value_of("x: >\n  a\u2028  b\n")
-    assert decoded.value == "a\u2028b\n"
-    assert decoded.trace(1, 2)[1:] == (8, 9, True)
+@pytest.mark.parametrize("character", ["\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("x: ", ""), ("x: '", "'"), ('x: "', '"'), ("x: |-\n  ", ""), ("x: >-\n  ", "")],
+)
+def test_a_line_break_of_yaml_1_1_is_an_ordinary_character(
+    character: str, start: str, end: str, parser: str
+) -> None:
+    decoded = value_of(f"{start}a {character}  b{end}\n")
+    assert decoded.value == f"a {character}  b"
+    assert decoded.trace(2, 3)[1:] == (len(start) + 2, len(start) + 3, True)
 
 
 @pytest.mark.parametrize("text", ["x: 'ab'\n", 'x: "ab"\n'])
@@ -151,3 +159,20 @@ def test_a_scalar_with_too_many_pieces_has_inexact_places(
     monkeypatch.setattr(places, "MAX_PIECES", 6 + spare)
     for text in ("x: 'a\n\n\n\n\n\n b'\n", "x: |\n  a\n\n\n\n  b\n"):
         assert value_of(text).trace(0, 1).exact == bool(spare)
+
+
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [
+        ("a.yaml", 'trigger_call_payload: |\n  {"a": 1⟦⟧\nphone_number_key: to\n'),
+        ("a.yaml", 'trigger_call_payload: >+\n  {"a": [1,⟦⟧\n\n\nphone_number_key: to\n'),
+        ("a.json", '{"trigger_call_endpoint": "https://voice.acme.dev/call"⟦⟧\n\n'),
+        ("a.yaml", 'trigger_call_payload: "{\\"a\\": 4⟦\x85⟧nel}"\n'),
+        ("a.yaml", 'trigger_call_payload: |\n  {"a": 4 ⟦\x85⟧ nel}\n'),
+    ],
+)
+def test_a_mistake_in_json_is_placed_at_what_can_be_seen(path: str, marked: str) -> None:
+    start, end = marked.index("⟦"), marked.index("⟧") - 1
+    report = lint(marked.replace("⟦", "").replace("⟧", ""), path)
+    wanted = ("payload-invalid-json", "syntax-error")
+    assert [one.span for one in report.diagnostics if one.rule in wanted] == [(start, end)]

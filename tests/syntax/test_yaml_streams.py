@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from outbound_lint.source import Source
+from outbound_lint.syntax import yaml
+from tests.syntax.nodes import scalars
 from tests.syntax.suites import lint
 
 VALID = "trigger_call_endpoint: https://voice.acme.dev/call\n"
@@ -68,3 +71,63 @@ def test_a_byte_order_mark_in_the_text_moves_no_places(front: str) -> None:
     text = front + "# é\n" + HTTP
     (scheme,) = [one for one in lint(text).diagnostics if one.rule == "endpoint-scheme"]
     assert text[scheme.span.start : scheme.span.end] == "http"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a:\tb\nc: {u: https://voice.acme.dev}\n",
+        "a: b\n\t\nc: d\n",
+        "a: b\n \t # c\n\t\t\nc: d\n\t",
+        "- a\n-\tb\n",
+        'a: "\\ud83d\\ude00"\nb: {u: https://voice.acme.dev}\nc:\td\n',
+        "a: b # c\u2028d\n",
+        "a: 'b\u2028c'\n",
+        "%YAML 1.3\n---\na: b\n",
+        "%YAML 1.10\n---\na: b\n",
+        "a: !!str # c\n  &d # e\n  f\n",
+        "a: &b\t!!map\n  c: d\n",
+        "\ufeff\ufeffa: b\n",
+        "a: b\n...\n\ufeff---\nc: d\n",
+        "a: b\n---\n\ufeffc: d\n",
+        "a: b\n...\n\ufeff# c\nc: d\n",
+    ],
+)
+@pytest.mark.parametrize("breaks", ["\n", "\r\n", "\r"])
+def test_valid_yaml_is_read_even_if_a_parser_refuses_it(
+    text: str, breaks: str, parser: str
+) -> None:
+    assert yaml.parse_yaml(Source(text.replace("\n", breaks), "")).problems == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('a: "\\ud83d\\ude00"\n', "😀"),
+        ("a: '\\ud83d'\n", "\\ud83d"),
+        ('a: "\\uD83D"\n', "\ud83d"),
+        ("a: b\x85c\n", "b\x85c"),
+    ],
+)
+def test_what_is_rewritten_for_a_parser_keeps_its_value(text: str, value: str, parser: str) -> None:
+    # The tab makes the pure parser stumble, and the URL libyaml.
+    stream = yaml.parse_yaml(Source(f"t:\tu\n{text}c: {{u: https://voice.acme.dev}}\n", ""))
+    assert stream.problems == []
+    assert value in {scalar.value for scalar in scalars(stream.documents)}
+
+
+@pytest.mark.parametrize(
+    "text", ["a:\n\t- b\n", "a: |\n\t\nb: c\n", "-\ta: b\n", "%YAML 2.0\n---\na: b\n"]
+)
+def test_what_yaml_forbids_is_not_rewritten(text: str, parser: str) -> None:
+    assert yaml.parse_yaml(Source(text, "")).problems
+
+
+def test_tabs_on_many_lines_are_read_as_long_as_the_time_is_not_used_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "a: b\n\t\n" * 5
+    assert yaml.parse_yaml(Source(text, "")).problems == []
+    monkeypatch.setattr(yaml, "MAX_REWRITTEN_CHARACTERS", 10_000)
+    (problem,) = yaml.parse_yaml(Source(text, "")).problems
+    assert problem.hint == "Remove it, and replace the tabs at the start of other lines too."

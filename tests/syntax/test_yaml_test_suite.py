@@ -1,4 +1,4 @@
-"""The YAML test suite: nothing crashes, nothing valid is refused, and every place is exact."""
+"""The YAML test suite: nothing crashes, hardly anything valid is refused, every place is exact."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def test_what_either_parser_accepts_is_read_and_every_place_is_exact(
         text = yaml_cases()[name].text.replace("\n", line_break)
         stream = yaml.parse_yaml(Source(text, ""))
         # What YAML forbids, but a parser accepts, works for its users.
-        assert (not stream.problems) == any(accepts(read, text) for read in readers)
+        accepted = any(accepts(read, text) for read in readers)
+        assert accepted <= (not stream.problems) <= (accepted or yaml_cases()[name].valid)
         for scalar in scalars(stream.documents):
             assert_exact(scalar)
 
@@ -70,9 +71,22 @@ def assert_exact(scalar: Scalar) -> None:
         before = place.end
 
 
+# Valid YAML that neither parser reads: keys over several lines, empty documents, rare tabs.
+REFUSED = frozenset(
+    "4MUZ-0 4MUZ-1 4MUZ-2 5MUD 6CA3 9SA2 A2M4 CFD4 DK95-0 HWV9 K3WX M7A3 NJ66 Q5MG QT73 R4YG UT92 "
+    "VJP3-1 WZ62".split()
+)
+
+
+def test_all_other_valid_yaml_is_read() -> None:
+    cases = yaml_cases().items()
+    streams = {name: yaml.parse_yaml(Source(case.text, "")) for name, case in cases if case.valid}
+    assert {name for name, stream in streams.items() if stream.problems} == REFUSED
+
+
 @pytest.mark.parametrize("name", yaml_cases())
 def test_the_linter_survives_every_case(name: str, parser: str) -> None:
     text = yaml_cases()[name].text
     for looked_at in (f"{MARKER}\n{text}", f"{text}\n{MARKER}\n"):
         report = lint(looked_at)
-        assert all(one.rule == "syntax-error" for one in report.diagnostics)
+        assert {one.rule for one in report.diagnostics} <= {"syntax-error", "unportable-yaml"}

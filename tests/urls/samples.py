@@ -91,6 +91,17 @@ INVALID = {
     'https://x.com/"': '"',
     "<https://x.com/>": "<",
     "<https://x.com/x>": "<",
+    "'https://x.com/'": "'",
+    "\u201chttps://x.com/\u201d": "\u201c",
+    "curl -X POST https://x.com/": "curl",
+    "URL: https://x.com/": "URL",
+    "url=https://x.com/": "url",
+    '{"Authorization": "x"}': "{",
+    "https;//x.com/": "https;//",
+    "https:\\/\\/x.com": "\\",
+    "https://x.com/?a=1\\u0026b=2": "\\u0026",
+    "https://{tenant}.x.com/": "{",
+    "https://x.com,": ",",
     "${A b": " ",
     "https://${A b/c": " ",
     "https://x.com/<id>": "<",
@@ -106,7 +117,6 @@ INVALID = {
     "https://x%2Ecom/": "%2E",
     "https://x.com%2fevil.com/": "%2f",
     "https://％31２7.0.0.1/": "％31２7.0.0.1",
-    "https://a_b.com/": "_",
     "https://a*b.com/": "*",
     "https://a!b.com/": "!",
     "https://a,b.com/": ",",
@@ -167,7 +177,6 @@ INVALID = {
     "https://${TENANT}.acme.c/": "${TENANT}.acme.c",
     "https://${TENANT}..acme.com/": "${TENANT}..acme.com",
     "https://${TENANT}.-a.com/": "${TENANT}.-a.com",
-    "https://{{tenant}}.a_b.com/": "{{tenant}}.a_b.com",
     "https://${TENANT}.a%2eb.com/": "${TENANT}.a%2eb.com",
     "https://api.${TENANT}.i❤.ws/": "api.${TENANT}.i❤.ws",
 }
@@ -178,6 +187,7 @@ https://x.com https://x.com/ https://x.com:8443/x https://x.com:0443/ https://x.
 https://x.com?q https://x.com#f https://x.com/a#f https://x.com/?a=b&c[]=d|e^f https://x.com/%zz%
 https://x.com/~u/!$&'()*+,;=:@/%20 https://x.com/a//b/../c https://x.com/:@?@ https://x.com/x@y
 https://x.com/http://y.com/ https://x.com/ü/日本?q=ä#ö https://x.com/👍 https://x.com/{id} https://x.com/{{id}}
+https://a_b.com/ https://{{tenant}}.a_b.com/ https://acme_corp.x.com/
 https://r3---sn-apo3.googlevideo.com/ https://ab--cd.com https://1-2.io https://9292.nl https://3com.com
 https://a.b.c.d.e.co.uk/x https://x.technology https://x.museum https://0x7f.com https://1.2.3.com
 https://münchen.de/x https://MÜNCHEN.de https://xn--mnchen-3ya.de/ https://XN--MNCHEN-3YA.de

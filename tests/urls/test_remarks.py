@@ -16,6 +16,13 @@ from outbound_lint.urls.remarks import documentation_host, homograph, temporary
         "example.com",
         "a.b.EXAMPLE.org",
         "example.net.",
+        "api.yourcompany.com",
+        "your-app.herokuapp.com",
+        "YOUR_DOMAIN.com",
+        "your.domain.com",
+        "example.io",
+        "my-company.co.uk",
+        "xxxx.acme.dev",
     ],
 )
 def test_example_hosts_are_recognised(host: str) -> None:
@@ -25,7 +32,19 @@ def test_example_hosts_are_recognised(host: str) -> None:
     assert remark.span == url.host_span
 
 
-@pytest.mark.parametrize("host", ["myexample.com", "example.com.evil.io", "endpoint.com"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "myexample.com",
+        "example.com.evil.io",
+        "endpoint.com",
+        "yourmechanic.com",
+        "your-move.co.uk",
+        "static.1.2.3.4.clients.your-server.de",
+        "example.acme.dev",
+        "my-app.fly.dev",
+    ],
+)
 def test_other_hosts_are_not_examples(host: str) -> None:
     assert documentation_host(judge(f"https://{host}/x")) is None
 

@@ -8,7 +8,7 @@ from outbound_lint.connections.model import Field
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.source import Place
 from outbound_lint.syntax.json import parse_json
-from outbound_lint.syntax.nodes import Mapping, Scalar
+from outbound_lint.syntax.nodes import Mapping, Node, Scalar
 from outbound_lint.syntax.places import Decoded
 
 
@@ -51,3 +51,13 @@ def not_object(field: Field | None) -> Iterator[Finding]:
         f"`{field.name}` is {kind} instead of an object: it has no members",
         'Write an object, such as `{"name": "value"}`.',
     )
+
+
+def double_quotes(node: Node) -> str:
+    """Return how a hint speaks of the quotes to put around a value of embedded JSON.
+
+    Args:
+        node: the value; where the text around it is in double quotes itself, they are escaped.
+    """
+    outer = node.text.scalar.style if isinstance(node.text, Decoded) else ""
+    return 'double quotes, each written `\\"`' if outer in ("double", "string") else "double quotes"

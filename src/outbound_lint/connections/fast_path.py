@@ -13,12 +13,18 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from outbound_lint.connections.names import (
+    BASE_KEYS,
     DEFAULT_PHONE_NUMBER_KEY,
     ENDPOINT,
     FIELD_NAMES,
     HEADERS,
+    OUTBOUND_VOICE,
     PAYLOAD,
     PHONE_NUMBER_KEY,
+    SKIPPED_KEYS,
+    is_base_key,
+    is_template_key,
+    may_be_unspaced,
     meant_field,
 )
 from outbound_lint.connections.plain_values import (
@@ -58,10 +64,14 @@ def count_if_valid(documents: Iterable[Document]) -> int | None:
     Returns:
         The number of connections, without templates; None where the rules have to decide.
     """
+    count = 0
     try:
-        return sum(_Proof().of(document.root) for document in documents)
+        for document in documents:
+            require(not document.notes)
+            count += _Proof().of(document.root)
     except UnsureError:
         return None
+    return count
 
 
 class _Visit(NamedTuple):
@@ -85,6 +95,7 @@ class _Proof:
 
     def of(self, root: Node) -> int:
         """Return the number of connections of a document."""
+        require(not may_be_unspaced(root.text.value, root.start, root.end))
         waiting = [_Visit(root)]
         while waiting:
             visit = waiting.pop()
@@ -107,6 +118,10 @@ class _Proof:
         """Prove a mapping, and return whether it is a connection or a template."""
         members = self._effective(own) if "<<" in own else own
         fields = _agent_fields(members) if "model_type" in members else members
+        if "metadata" in members and fields is members:
+            metadata = resolve(members["metadata"])
+            require(not isinstance(metadata, Mapping) or _has_no_field(metadata))
+        require("outbound" not in _lower(members, "type"))
         if ENDPOINT not in fields and HEADERS not in fields and PAYLOAD not in fields:
             require(not (visit.listed and PHONE_NUMBER_KEY in members))
             return False
@@ -156,7 +171,11 @@ def _own_members(mapping: Mapping) -> Members:
 @lru_cache(maxsize=1024)
 def _is_plain_key(name: str) -> bool:
     """Prove that a key means the same in every version of YAML, and is a field or unlike one."""
-    if not name[:1].isalpha() or name in CORE_WORDS or name.lower() in AMBIGUOUS_WORDS:
+    if (
+        not name.removeprefix(".")[:1].isalpha()
+        or name in CORE_WORDS
+        or name.lower() in AMBIGUOUS_WORDS
+    ):
         return False
     if name.lower() == "endpoint":
         return name == "endpoint"
@@ -173,8 +192,12 @@ def _inside(visit: _Visit, own: Members) -> Iterator[_Visit]:
         elif isinstance(resolve(value), Scalar) or (name == "metadata" and "model_type" in own):
             continue
         else:
-            require(name not in ("properties", "$defs"))
-            template = visit.template or name in ("defaults", "overrides") or name.startswith("x-")
+            require(
+                name not in SKIPPED_KEYS and (name != "data" or _lower(own, "kind") != "secret")
+            )
+            is_base = name in BASE_KEYS and not visit.listed
+            require(is_base or not is_base_key(name) or is_template_key(name))
+            template = visit.template or is_base or is_template_key(name)
             listed = visit.listed or name == "connections"
             yield _Visit(value, template, listed, id(visit.node))
 
@@ -190,10 +213,22 @@ def _agent_fields(members: Members) -> Members:
         fields = _own_members(metadata)
         require(ENDPOINT not in fields and "<<" not in fields)
         require(all(isinstance(value, Scalar) for value in fields.values()))
-    if _text(model_type) != "MODEL_TYPE_OUTBOUND_VOICE":
+    require(_text(model_type) not in CORE_WORDS)
+    if _text(model_type) != OUTBOUND_VOICE:
         return {}
     require("endpoint" in members)
     return {**fields, ENDPOINT: members["endpoint"]}
+
+
+def _has_no_field(metadata: Mapping) -> bool:
+    """Prove that a mapping under `metadata` is not that of a request to the platform's API."""
+    return _own_members(metadata).keys().isdisjoint((*FIELD_NAMES, "<<"))
+
+
+def _lower(members: Members, name: str) -> str:
+    """Return the text of a member in lower case; empty if it is absent or a collection."""
+    value = resolve(members[name]) if name in members else None
+    return value.value.lower() if isinstance(value, Scalar) else ""
 
 
 def _prove_connection(fields: Members) -> None:

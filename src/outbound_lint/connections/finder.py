@@ -1,10 +1,43 @@
-"""Finds the connections of a document: at any depth, behind aliases and merge keys."""
+"""Finds the connections of a document: at any depth, behind aliases and merge keys.
+
+What a mapping is, by its members and its surroundings (keys: `connections.names`); the first row
+that holds decides.
+
+| a mapping | is | shape |
+| --- | --- | --- |
+| with `model_type: MODEL_TYPE_OUTBOUND_VOICE`, anywhere, as in the API's exports and Terraform | a connection | agent |
+| with `type: outbound-voice` and no `model_type` | a template: a request body | agent |
+| with `metadata` that has fields, beside `endpoint` or `display_name`, and no `model_type` | a template: a request body | agent |
+| under `metadata` beside any `model_type`, or of such a request body | a part of that | |
+| whose fields are declared, named for people, or only switched on or off (`declarations`) | nothing | |
+| under `properties`, `$defs`, `encryptedData`, or `data` of a Kubernetes Secret | nothing | |
+| with a trigger field, or under `connections` with a `phone_number_key`, in any spelling | as below | connection |
+| … under `defaults`, `overrides`, `example`, a mutation's `config_overrides` or `parameter_values`, or a key that starts with `x-`, `.` or `_` | a template | |
+| … under `base`, `common`, `anchors`, `templates`, but not below `connections` | a template | |
+| … under a key with such a word in it (`voice-base`, `shared`), if others merge it | a template | |
+| … under `metadata`, or a JSON file for `--metadata` or for overrides, without an endpoint | a template | |
+| … that others merge, without an endpoint | a template | |
+| … otherwise | a connection | |
+| a string with a field whose colon no space follows (`unspaced`), in place of a mapping | a template | connection |
+
+In the API's shape, and in parts of it, `null` means that a field is absent.
+"""  # noqa: E501  # a table
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
 from typing import NamedTuple
 
+from outbound_lint.connections.declarations import declares
+from outbound_lint.connections.members import (
+    is_file_of_option,
+    is_request,
+    misspelled_fields,
+    own_name_of,
+    without_nulls,
+    word,
+)
 from outbound_lint.connections.merging import (
     MAX_MERGED_MEMBERS,
     Effective,
@@ -15,15 +48,24 @@ from outbound_lint.connections.merging import (
 )
 from outbound_lint.connections.model import Connection, Field, Known
 from outbound_lint.connections.names import (
+    BASE_KEYS,
     ENDPOINT,
     FIELD_NAMES,
+    METADATA_FIELDS,
+    MUTATION_KEYS,
+    OUTBOUND_VOICE,
     PHONE_NUMBER_KEY,
+    SKIPPED_KEYS,
+    TRIGGER_FIELDS,
     FieldName,
-    flat,
-    meant_field,
+    is_base_key,
+    is_template_key,
+    may_be_unspaced,
+    resembles_field,
 )
 from outbound_lint.connections.pointers import ROOT, Path
 from outbound_lint.connections.schema import Shape
+from outbound_lint.connections.unspaced import unspaced_endpoint, unspaced_fields
 from outbound_lint.syntax.nodes import (
     Document,
     Mapping,
@@ -36,9 +78,14 @@ from outbound_lint.syntax.nodes import (
     type_of,
 )
 
-_TRIGGER_FIELDS: frozenset[str] = frozenset(FIELD_NAMES) - {PHONE_NUMBER_KEY}
-_TEMPLATE_KEYS = frozenset({"defaults", "overrides"})
-_SCHEMA_KEYS = frozenset({"properties", "$defs"})
+
+class _Role(IntEnum):
+    """What the surroundings make of a mapping; the lowest of several ways to it counts."""
+
+    CONNECTION = 0
+    BASE = 1
+    """A template if others merge it."""
+    TEMPLATE = 2
 
 
 class _Visit(NamedTuple):
@@ -49,7 +96,7 @@ class _Visit(NamedTuple):
         path: the path to it from the root of the document.
         member: the member whose value it is.
         container: the collection that contains it.
-        template: whether it is where templates are kept.
+        role: what the keys around it make of it.
         listed: whether it is under `connections`, but not inside a connection there.
     """
 
@@ -57,7 +104,7 @@ class _Visit(NamedTuple):
     path: Path = ROOT
     member: Member | None = None
     container: Node | None = None
-    template: bool = False
+    role: _Role = _Role.CONNECTION
     listed: bool = False
 
 
@@ -107,7 +154,10 @@ class _Search:
         self.candidates: dict[int, _Candidate] = {}
         self.merged: set[int] = set()
         self.metadata: set[int] = set()
+        self.of_agents: dict[int, Effective] = {}
         self.known: Known = {}
+        root = document.root
+        self.may_be_unspaced = may_be_unspaced(root.text.value, root.start, root.end)
 
     def connections(self) -> list[Connection]:
         """Return the connections and templates of the document, in the order of the text."""
@@ -118,90 +168,152 @@ class _Search:
 
     def _walk(self) -> None:
         """Visit every node; a second time only if an alias brings it into other surroundings."""
-        seen: set[tuple[int, bool, bool]] = set()
+        seen: set[tuple[int, _Role, bool]] = set()
         waiting = [_Visit(self.document.root)]
         while waiting:
             visit = waiting.pop()
             node = resolve(visit.node)
-            state = (id(node), visit.template, visit.listed)
+            state = (id(node), visit.role, visit.listed)
             if state in seen:
                 continue
             seen.add(state)
             if isinstance(node, Mapping):
                 waiting += [*self._in_mapping(visit, node)][::-1]
             elif isinstance(node, Sequence):
-                waiting += [*_in_sequence(visit, node)][::-1]
+                waiting += [*self._in_sequence(visit, node)][::-1]
+            elif isinstance(node, Scalar) and self.may_be_unspaced:
+                self._in_scalar(visit, node)
 
     def _in_mapping(self, visit: _Visit, mapping: Mapping) -> Iterator[_Visit]:
         self.merged.update(map(id, merged_mappings(mapping)))
         effective = self.merger.effective(mapping)
-        model_type = _model_type(effective.members)
-        if model_type == "MODEL_TYPE_OUTBOUND_VOICE":
-            candidate: _Candidate | None = self._agent(visit, mapping, effective)
-        else:
-            candidate = _candidate(visit, mapping, effective, self.known)
+        members = effective.members
+        model_type = word(members, "model_type")
+        of_request = model_type is None and is_request(members, self._metadata_of_agent)
+        is_agent = model_type == OUTBOUND_VOICE or of_request
+        around = visit._replace(role=_Role.TEMPLATE) if of_request else visit
+        candidate = (self._agent if is_agent else self._candidate)(around, mapping, effective)
         if candidate:
             known = self.candidates.get(id(mapping))
-            if known is None or (known.visit.template and not visit.template):
+            if known is None or candidate.visit.role < known.visit.role:
                 self.candidates[id(mapping)] = candidate
-        if model_type is not None and "metadata" in effective.members:
-            self.metadata.add(id(resolve(effective.members["metadata"].value)))
+        of_agent = model_type is not None or of_request
+        if of_agent and "metadata" in members:
+            self.metadata.add(id(resolve(members["metadata"].value)))
         listed = visit.listed and candidate is None
+        is_secret = word(members, "kind") == "Secret"
         for member in mapping.members:
-            name = member.name
+            name, value = member.name, resolve(member.value)
             is_merge = is_merge_key(member.key)
             if (
-                isinstance(member.value, Scalar)
-                or name in _SCHEMA_KEYS
-                or (name == "metadata" and model_type is not None)
-                or (is_merge and resolve(member.value) is not member.value)
+                (isinstance(value, Scalar) and not self.may_be_unspaced)
+                or name in SKIPPED_KEYS
+                or (name == "metadata" and of_agent)
+                or (name == "data" and is_secret)  # in base64
+                or (is_merge and value is not member.value)
             ):
                 continue  # what an alias merges is visited at its anchor
+            is_part = name == "<<" or (name == "metadata" and self._is_of_agent(value))
             yield _Visit(
                 member.value,
                 Path(visit.path, name),
                 member,
                 mapping,
-                visit.template or is_merge or name in _TEMPLATE_KEYS or name.startswith("x-"),
+                max(visit.role, _Role.TEMPLATE if is_part else _role_of(name, listed=listed)),
                 listed or name == "connections",
             )
+
+    def _in_sequence(self, visit: _Visit, sequence: Sequence) -> Iterator[_Visit]:
+        for index, item in enumerate(sequence.items):
+            if self.may_be_unspaced or not isinstance(item, Scalar):
+                path = Path(visit.path, str(index))
+                yield visit._replace(node=item, path=path, member=None, container=sequence)
+
+    def _in_scalar(self, visit: _Visit, scalar: Scalar) -> None:
+        """Read a string that is a field without the space after its colon as its mapping."""
+        found = tuple(unspaced_fields(scalar, is_value=visit.member is not None))
+        names = {name for _, name in found}
+        if names & TRIGGER_FIELDS or (found and visit.listed):
+            mapping = Mapping(scalar.text, scalar.start, scalar.end, None)
+            mapping.members = [member for member, _ in found]
+            visit = visit._replace(role=_Role.TEMPLATE)
+            self.candidates[id(scalar)] = _Candidate(
+                visit, mapping, "connection", {}, {}, {}, found, frozenset()
+            )
+
+    def _candidate(
+        self, visit: _Visit, mapping: Mapping, effective: Effective
+    ) -> _Candidate | None:
+        """Read a mapping as a connection; None where it is not one."""
+        members, unseen = effective
+        if _is_part_of_api(visit, mapping):
+            visit = visit._replace(role=_Role.TEMPLATE)
+            members = without_nulls(members)
+        fields = self._fields(members)
+        misspelled = tuple(misspelled_fields(members, fields))
+        names = {*fields, *(name for _, name in misspelled)}
+        if not names & (TRIGGER_FIELDS | ({PHONE_NUMBER_KEY} if visit.listed else set())):
+            return None
+        values = [field.value for field in fields.values()]
+        if declares(values + [resolve(member.value) for member, _ in misspelled]):
+            return None
+        absent = frozenset(FIELD_NAMES) - fields.keys() if unseen else frozenset()
+        return _Candidate(visit, mapping, "connection", members, {}, fields, misspelled, absent)
 
     def _agent(self, visit: _Visit, mapping: Mapping, effective: Effective) -> _Candidate:
         """Read a mapping in the shape of the platform's API."""
         members, unseen = effective
+        if "metadata" in members and type_of(members["metadata"].value) == "null":
+            members = {name: one for name, one in members.items() if name != "metadata"}
         metadata = resolve(members["metadata"].value) if "metadata" in members else None
         if isinstance(metadata, Mapping) and type_of(metadata) == "mapping":
-            inner = self.merger.effective(metadata)
+            inner = self._metadata_of_agent(metadata)
         else:
             inner = Effective({}, unseen or metadata is not None)
-        fields = {
-            name: Field(name, inner.members[name], self.known)
-            for name in FIELD_NAMES
-            if name in inner.members and name != ENDPOINT
-        }
-        misspelled = [pair for pair in _misspelled(inner.members, fields) if pair[1] != ENDPOINT]
-        maybe = {ENDPOINT} if unseen else set()
+        fields = self._fields(inner.members)
+        fields.pop(ENDPOINT, None)
+        misspelled = [
+            pair for pair in misspelled_fields(inner.members, fields) if pair[1] != ENDPOINT
+        ]
+        for member in members.values():
+            if isinstance(member.key, Scalar):
+                misspelled += unspaced_endpoint(member.key)
+        maybe: set[FieldName] = {ENDPOINT} if unseen else set()
         if inner.unseen:
-            maybe |= set(FIELD_NAMES) - {ENDPOINT}
+            maybe |= METADATA_FIELDS
         if "endpoint" in members:
             fields = {ENDPOINT: Field(ENDPOINT, members["endpoint"], self.known), **fields}
+        absent = frozenset(maybe - fields.keys())
         return _Candidate(
-            visit,
-            mapping,
-            "agent",
-            members,
-            inner.members,
-            fields,
-            tuple(misspelled),
-            frozenset(maybe - fields.keys()),
+            visit, mapping, "agent", members, inner.members, fields, tuple(misspelled), absent
         )
+
+    def _is_of_agent(self, metadata: Node) -> bool:
+        return isinstance(metadata, Mapping) and (
+            ENDPOINT not in self._metadata_of_agent(metadata).members
+        )
+
+    def _metadata_of_agent(self, metadata: Mapping) -> Effective:
+        """Return the members of `metadata` that a rule may look at; agents may share them all."""
+        if id(metadata) not in self.of_agents:
+            members, unseen = self.merger.effective(metadata)
+            told = {name: one for name, one in members.items() if resembles_field(name)}
+            self.of_agents[id(metadata)] = Effective(without_nulls(told), unseen)
+        return self.of_agents[id(metadata)]
+
+    def _fields(self, members: dict[str, Member]) -> dict[FieldName, Field]:
+        return {
+            name: Field(name, members[name], self.known) for name in FIELD_NAMES if name in members
+        }
 
     def _connection(self, candidate: _Candidate) -> Connection:
         visit, mapping = candidate.visit, candidate.mapping
-        own_name = _own_name(mapping)
+        own_name = own_name_of(mapping)
         pointer = visit.path.pointer()
         name = own_name.value if own_name else visit.member.name if visit.member else ""
-        is_base = id(mapping) in self.merged and ENDPOINT not in candidate.fields
+        is_base = id(mapping) in self.merged and (
+            visit.role == _Role.BASE or ENDPOINT not in candidate.fields
+        )
         return Connection(
             node=mapping,
             shape=candidate.shape,
@@ -216,62 +328,22 @@ class _Search:
             pointer=pointer,
             document=self.document.index,
             container=visit.container,
-            template=visit.template or is_base,
+            template=visit.role == _Role.TEMPLATE or is_base,
         )
 
 
-def _candidate(
-    visit: _Visit, mapping: Mapping, effective: Effective, known: Known
-) -> _Candidate | None:
-    """Read a mapping as a connection; None where it is not one."""
-    members, unseen = effective
-    fields = {name: Field(name, members[name], known) for name in FIELD_NAMES if name in members}
-    misspelled = tuple(_misspelled(members, fields))
-    names = {*fields, *(name for _, name in misspelled)}
-    if not names & (_TRIGGER_FIELDS | ({PHONE_NUMBER_KEY} if visit.listed else set())):
-        return None
-    values = [field.value for field in fields.values()]
-    values += [resolve(member.value) for member, _ in misspelled]
-    if all(
-        isinstance(value, Mapping)
-        and any(member.name in ("type", "$ref") for member in value.members)
-        for value in values
-    ):
-        return None  # a JSON Schema of a connection
-    absent = frozenset(FIELD_NAMES) - fields.keys() if unseen else frozenset()
-    return _Candidate(visit, mapping, "connection", members, {}, fields, misspelled, absent)
+def _role_of(key: str, *, listed: bool) -> _Role:
+    """Return what a key makes of a mapping below it."""
+    if is_template_key(key):
+        return _Role.TEMPLATE
+    if key in BASE_KEYS and not listed:
+        return _Role.TEMPLATE
+    return _Role.BASE if is_base_key(key) else _Role.CONNECTION
 
 
-def _in_sequence(visit: _Visit, sequence: Sequence) -> Iterator[_Visit]:
-    for index, item in enumerate(sequence.items):
-        if not isinstance(item, Scalar):
-            path = Path(visit.path, str(index))
-            yield visit._replace(node=item, path=path, member=None, container=sequence)
-
-
-def _model_type(members: dict[str, Member]) -> str | None:
-    member = members.get("model_type")
-    value = resolve(member.value) if member else None
-    return value.value if isinstance(value, Scalar) else None
-
-
-def _misspelled(
-    members: dict[str, Member], fields: dict[FieldName, Field]
-) -> Iterator[tuple[Member, FieldName]]:
-    """Yield the members that mean a field that is absent, or write one in another style."""
-    for name, member in members.items():
-        meant = meant_field(name)
-        if meant and (meant not in fields or flat(name) == flat(meant)):
-            yield member, meant
-
-
-def _own_name(mapping: Mapping) -> Scalar | None:
-    """Return the scalar that names a mapping; it need not be a string."""
-    for wanted in ("name", "display_name"):
-        for member in mapping.members:
-            if member.name == wanted:
-                value = resolve(member.value)
-                nameless = type_of(value) in ("null", "unknown")
-                if isinstance(value, Scalar) and value.value.strip() and not nameless:
-                    return value
-    return None
+def _is_part_of_api(visit: _Visit, mapping: Mapping) -> bool:
+    """Return whether a mapping is a part of an agent of the platform's API, by itself."""
+    if visit.member:
+        is_metadata = visit.member.name == "metadata" and visit.role == _Role.TEMPLATE
+        return is_metadata or visit.member.name in MUTATION_KEYS
+    return visit.path is ROOT and is_file_of_option(mapping)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from outbound_lint.connections.credentials import Credential
+from outbound_lint.connections.credentials import Credential, authenticates
 from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.source import Place
 from outbound_lint.syntax.nodes import Member, Scalar
 from outbound_lint.syntax.places import Decoded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from outbound_lint.facts.media_types import ContentTypeVerdict
 
 HeaderFault = Literal["name", "reserved", "value"]
@@ -114,3 +116,28 @@ class Header:
         """The decoded value, which must be a scalar."""
         assert isinstance(self.node, Scalar)
         return Decoded(self.node)
+
+
+def misspelled(
+    headers: Iterable[Header], further: frozenset[str] = frozenset()
+) -> Iterator[tuple[Header, str]]:
+    """Yield the headers whose names are close to a usual header that is absent.
+
+    Args:
+        headers: the headers of a connection.
+        further: further names of headers that hold credentials, from the settings.
+
+    Yields:
+        The header, and the name of the usual one.
+    """
+    from outbound_lint.facts import usual_headers
+
+    headers = tuple(headers)
+    names = {header.folded for header in headers}
+    for header in headers:
+        usual = usual_headers.meant(header.folded)
+        if usual is None or http_fields.fold(usual) in names:
+            continue
+        is_name = not header.unknown_name and header.fault != "name"
+        if is_name and not authenticates(header.folded, further):
+            yield header, usual

@@ -37,7 +37,8 @@ class Effective(NamedTuple):
 
     Attributes:
         members: its members by the text of their keys.
-        unseen: whether there may be more members: a tag or a placeholder hides what is merged.
+        unseen: whether there may be more members: a tag or a placeholder hides what is merged, or
+            it is not a mapping.
     """
 
     members: dict[str, Member]
@@ -66,8 +67,8 @@ class Merger:
         waiting = [*_merge_values(mapping)][::-1]
         while waiting:
             merged = waiting.pop()
-            if not isinstance(merged, Mapping):
-                unseen = unseen or is_hidden(merged)
+            if not isinstance(merged, Mapping) or type_of(merged) == "other":
+                unseen = True
             elif id(merged) not in seen:
                 seen.add(id(merged))
                 self._left -= 1 + len(merged.members)
@@ -93,6 +94,29 @@ def is_hidden(node: Node) -> bool:
     if isinstance(node, Scalar) and kind == "string":
         return placeholders.whole(node.value) is not None
     return kind == "unknown"
+
+
+def wrongly_merged(member: Member) -> list[Node]:
+    """Return what a merge key merges although it is neither a mapping nor hidden.
+
+    Args:
+        member: the merge key and its value: a mapping, or a list of mappings.
+    """
+    value = resolve(member.value)
+    items = value.items if type_of(value) == "sequence" and isinstance(value, Sequence) else [value]
+    return [item for item in items if type_of(item) != "mapping" and not is_hidden(item)]
+
+
+def unmerged(mapping: Mapping, name: str) -> Scalar | None:
+    """Return the key `<<` that is not a merge key, and so keeps a mapping from having a member."""
+    for member in mapping.members:
+        key, value = resolve(member.key), resolve(member.value)
+        if isinstance(key, Scalar) and key.value == "<<" and not is_merge_key(key):
+            parts = map(resolve, value.items) if isinstance(value, Sequence) else [value]
+            mappings = [part for part in parts if isinstance(part, Mapping)]
+            if any(name in Merger().effective(part).members for part in mappings):
+                return key
+    return None
 
 
 def merged_mappings(mapping: Mapping) -> Iterator[Mapping]:

@@ -88,9 +88,9 @@ class Field:
 
     @property
     def json(self) -> ParsedJson | None:
-        """The parsed text."""
+        """The parsed text; neither root nor mistake where only rendering template code shows it."""
         text = self.text
-        return self.once("json", lambda: parse_json(text)) if text else None
+        return self.once("json", lambda: _parse(text)) if text else None
 
     @property
     def root(self) -> Node | None:
@@ -138,6 +138,13 @@ class Field:
         for name, text in self.strings():
             if name:
                 yield name, Place(text, 0, len(text.value))
+
+
+def _parse(text: Decoded) -> ParsedJson:
+    parsed = parse_json(text)
+    if parsed.mistake and placeholders.is_in_code(text.value, parsed.mistake.offset):
+        return ParsedJson(None, None, parsed.gaps)
+    return parsed
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from outbound_lint.facts.host_endings import SPECIAL_ENDINGS
+from outbound_lint.facts.host_endings import EXAMPLE_SIGNS, SPECIAL_ENDINGS
 from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import CORE_WORDS
 
@@ -24,6 +24,7 @@ _LONGEST_ENDPOINT = 200
 _LONGEST_HEADER = 8192
 _SHORTEST_CREDENTIAL = 16
 _SHORTEST_PHONE_NUMBER = 7
+_LONGEST_E164 = 16
 _JSON_WHITESPACE = " \t\r\n"
 
 # No credential of a known shape (`facts.secret_shapes`) is a run of fewer than 20 characters, a
@@ -102,6 +103,7 @@ def _is_plain_host(host: str) -> bool:
     """Prove that a host name is public, permanent and not an example's."""
     end = host.rsplit(".", 2)[-2:]
     is_special = not SPECIAL_ENDINGS.isdisjoint((end[-1], ".".join(end)))
+    is_special = is_special or any(sign in host for sign in EXAMPLE_SIGNS)
     return not is_special and _ONE_RUN.fullmatch(host) is not None
 
 
@@ -127,10 +129,11 @@ def prove_headers(text: str) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _authenticates(folded: str) -> bool:
     """Return whether a header authenticates, if no rule reports its name."""
-    from outbound_lint.facts import credential_names, http_fields
+    from outbound_lint.facts import credential_names, http_fields, usual_headers
 
     require(http_fields.is_token(folded) and folded != "credential")
     require(not http_fields.reserved(folded) and not http_fields.unusual(folded))
+    require(not usual_headers.meant(folded))
     require(not credential_names.signs(folded))
     authenticates = credential_names.authenticates(folded)
     require(authenticates or not _may_name_credential(folded))
@@ -199,7 +202,22 @@ def _without_credentials(members: JsonMembers) -> JsonMembers:
     for name, value in members:
         if type(value) in (str, list) and value and _may_name_credential(name):
             require(type(value) is str and len(value) < _SHORTEST_CREDENTIAL)
+        for item in value if type(value) is list else (value,):
+            if type(item) in (str, int):
+                _prove_no_flaw_of_number(name, str(item), type(item) is int)
     return _distinct(members)
+
+
+def _prove_no_flaw_of_number(name: str, value: str, is_number: bool) -> None:
+    """Prove that a value is no phone number in another format than E.164."""
+    text = value.strip()
+    if len(text) < _SHORTEST_PHONE_NUMBER or text[0] not in "+0123456789(":
+        return
+    if text[0] == "+" and text[1] != "0" and value[1:].isdigit() and len(value) <= _LONGEST_E164:
+        return
+    from outbound_lint.facts import number_formats
+
+    require(not number_formats.flaw(name, value, is_number=is_number))
 
 
 @lru_cache(maxsize=1024)

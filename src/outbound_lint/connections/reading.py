@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from outbound_lint.connections.names import meant_field
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Source
 from outbound_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 16 * 1024 * 1024
 
 _MARKER = pattern(r"trigger.{0,8}call|phone.{0,8}number.{0,8}key|outbound_voice", re.IGNORECASE)
+# The names have 14 to 19 letters; the first one may be missing or swapped with the second.
+_LONG_KEY = pattern(r"(?<![\w.-])[tTrRpPhH][\w. -]{11,25}+(?=[\"']?[ \t]*+:)")
 _JSON_START = pattern(r"\s*+[\[{][\[{\s]*+[\"\]}]")
 
 
@@ -37,7 +40,11 @@ class ParsedFile(NamedTuple):
 
 def holds_marker(text: str) -> bool:
     """Return whether a text can hold a connection at all; if not, it need not be parsed."""
-    return "trigger_call" in text or _MARKER.search(text) is not None
+    return (
+        "trigger_call" in text
+        or _MARKER.search(text) is not None
+        or any(map(meant_field, {*_LONG_KEY.findall(text)}))
+    )
 
 
 def is_json(text: str, path: str, *, named: bool) -> bool:

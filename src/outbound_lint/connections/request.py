@@ -126,7 +126,9 @@ def _object(field: Field | None) -> dict[str, Member]:
         return {}
     _text(field)
     if field.root is None:
-        raise UnbuildableError(f"`{field.label}` is not valid JSON", field.value.place)
+        is_broken = field.json and field.json.mistake
+        problem = "is not valid JSON" if is_broken else "is JSON only after a template is rendered"
+        raise UnbuildableError(f"`{field.label}` {problem}", field.value.place)
     if field.object is None:
         raise UnbuildableError(f"`{field.label}` is not a JSON object", field.value.place)
     # Of several members with one name the last counts, in the position of the first.

@@ -29,6 +29,7 @@ _EXAMPLES: dict[Type, Any] = {
     "float": 0.5,
     "mapping": {},
     "sequence": [],
+    "other": None,
 }
 
 
@@ -38,7 +39,7 @@ class SchemaError(NamedTuple):
     Attributes:
         keyword: the keyword of JSON Schema that refuses it.
         path: the names from the connection down to what is refused.
-        wanted: the value of the keyword.
+        wanted: the value of the keyword; of `type` without null.
         about_name: whether the name of a member is refused, the last of `path`, not its value.
         member: the member at `path`; None where the connection itself is refused.
     """
@@ -64,10 +65,11 @@ def validate(
     """
     from json import dumps
 
-    described = _schema()["$defs"][shape]["properties"]
+    definitions = _schema()["$defs"]
+    described = definitions[shape]["properties"]
     instance = _shown(members, described)
     if "metadata" in described and instance.get("metadata") == {}:
-        instance["metadata"] = _shown(metadata, described["metadata"]["properties"])
+        instance["metadata"] = _shown(metadata, definitions["fields_of_agent"]["properties"])
     errors = []
     for keyword, path, wanted, about_name in _refused(shape, dumps(instance)):
         within = metadata if path[:-1] else members
@@ -86,9 +88,9 @@ def _schema() -> Any:
 
 @cache
 def _validator(shape: Shape) -> Any:
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft7Validator
 
-    return Draft202012Validator({"$defs": _schema()["$defs"], "$ref": f"#/$defs/{shape}"})
+    return Draft7Validator({"$defs": _schema()["$defs"], "$ref": f"#/$defs/{shape}"})
 
 
 @lru_cache(maxsize=256)  # most connections have the same names and types
@@ -102,8 +104,11 @@ def _refused(shape: Shape, instance: str) -> list[tuple[str, tuple[str, ...], An
         about_name = "propertyNames" in error.absolute_schema_path
         if about_name:
             path = (*path, error.instance)
+        wanted = error.validator_value
+        if error.validator == "type" and isinstance(wanted, list):
+            wanted = [kind for kind in wanted if kind != "null"]  # nobody wants to write null
         if about_name or error.validator not in _ABOUT_TEXTS:
-            refused.append((error.validator, path, error.validator_value, about_name))
+            refused.append((error.validator, path, wanted, about_name))
     return refused
 
 

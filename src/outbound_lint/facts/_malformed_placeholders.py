@@ -1,6 +1,7 @@
 """Text intended as a placeholder that nothing will ever fill.
 
-One pass over the text skips the well-formed placeholders and judges the introducers that are left.
+One pass over the text skips the well-formed placeholders, whose blocks must be complete, and judges
+the introducers that are left.
 Braces and brackets outside placeholders are counted, because in `{"id": ${ID}}` the last brace
 belongs to the object.
 """
@@ -11,6 +12,9 @@ import re
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from outbound_lint.facts._placeholder_syntaxes import DEEPEST, grammar
+from outbound_lint.facts._template_code import tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,18 +46,26 @@ class Malformed(NamedTuple):
 # More findings in one value help no one, and the limit bounds the memory that a hostile text takes.
 _MOST = 1000
 
+
+def _braces(depth: int) -> str:
+    """Balanced braces, nested as deep as in a well-formed placeholder."""
+    return rf"\{{[^{{}}]*+(?:{_braces(depth - 1)}[^{{}}]*+)*+\}}" if depth else r"\{[^{}]*+\}"
+
+
+_BRACES = _braces(DEEPEST)
 _SUSPECTS = "|".join(
     (
-        r"(?P<code>\$?\{\{(?:[^{}\"'`]|\"[^\"]*+\"|'[^']*+'|`[^`]*+`)*+\}\})",
+        r"(?P<quoted>\$?\{\{(?:[^{}\"'`]|\"[^\"]*+\"|'[^']*+'|`[^`]*+`)*+\}\})",
         (
-            r"(?P<nested>\$\{[^\s{}\"]*+(?:(?:\{\{[^{}]*+\}\}|\{[^{}]*+\})[^\s{}\"]*+)++\}"
-            r"|\{\{[^{}\"\n]*+(?:(?:\{\{[^{}]*+\}\}|\{[^{}]*+\})[^{}\"\n]*+)++\}\})"
+            rf"(?P<nested>\$\{{[^\s{{}}\"]*+(?:{_BRACES}[^\s{{}}\"]*+)++\}}"
+            rf"|\{{\{{[^{{}}\"\n]*+(?:{_BRACES}[^{{}}\"\n]*+)++\}}\}})"
         ),
         r"(?P<double>\$?\{{2,}[^{}]*+\}*+)",
         r"(?P<single>(?:\$\{|#\{(?=\s*+\}|[A-Za-z_]))[^{}]*+\}?)",
         r"(?P<spaced>\$ +\{[A-Z_][A-Z0-9_]*+\})",
         r"(?P<parens>\$\((?=[\s)<\w./~-])[^()]*+\)?)",
-        r"(?P<tag>\{%[-+]?\s*+[A-Za-z_]\w*+(?=\s|-?%\})(?:[^{}%]*+%\})?|<%[^%<>]*+%>)",
+        r"(?P<ruby><%=?[^%<>]*+(?:%>)?)",
+        r"(?P<tag>\{%[-+]?\s*+[A-Za-z_]\w*+(?=\s|\Z))",
         r"(?P<half>\{\s*+[A-Za-z_.$][\w.$-]*+\s*+\}{2,})",
         r"(?P<closers>\}{2,})",
         # Elsewhere than at the end of a value it is prose or a regular expression.
@@ -80,7 +92,12 @@ def judge(text: str, rows: tuple[Syntax, ...]) -> tuple[Malformed, ...]:
         rows: The syntaxes whose introducers occur in the text.
     """
     found = list(islice(_scan(text, _scanner(rows)), _MOST))
-    if "`" in text and (command := re.fullmatch(_COMMAND_IN_BACKTICKS, text)):
+    if "`" in text:
+        hidden = grammar(rows).pattern.sub(lambda one: "x" * len(one[0]), text) if rows else text
+        command = re.fullmatch(_COMMAND_IN_BACKTICKS, hidden)
+    else:
+        command = None
+    if command:
         found.append(Malformed(*command.span(1), "command", _COMMAND, _COMMAND_HINT))
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Malformed] = []
@@ -92,14 +109,14 @@ def judge(text: str, rows: tuple[Syntax, ...]) -> tuple[Malformed, ...]:
 
 def _scan(text: str, scanner: re.Pattern[str]) -> Iterator[Malformed]:
     """Yield the malformed placeholders, all but commands in backticks."""
-    braces, brackets, pos = 0, 0, 0
+    braces, brackets, pos, blocks = 0, 0, 0, _Blocks()
     while (match := scanner.search(text, pos)) is not None:
         start = match.start()
         braces = max(0, braces + text.count("{", pos, start) - text.count("}", pos, start))
         brackets = max(0, brackets + text.count("(", pos, start) - text.count(")", pos, start))
         if match.lastgroup is None:
             surplus = {"}": braces, ")": brackets}.get(text[match.end() - 1])
-            found = _closed_twice(match) if surplus == 0 else None
+            found = (_closed_twice(match) if surplus == 0 else None) or blocks.judge(match)
         elif match.lastgroup in ("half", "closers"):
             found = _unopened(match, pos, braces)
             braces = max(0, braces + match[0].count("{") - match[0].count("}"))
@@ -111,6 +128,34 @@ def _scan(text: str, scanner: re.Pattern[str]) -> Iterator[Malformed]:
         if found is not None:
             yield found
         pos = max(match.end() if found is None else found.end, start + 1)
+    yield from blocks.unclosed()
+
+
+class _Blocks:
+    """The blocks of template code that are open; languages may be mixed."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, list[re.Match[str]]] = {}
+
+    def judge(self, code: re.Match[str]) -> Malformed | None:
+        """Judge a tag that closes a block, and remember one that opens a block."""
+        tag = tag_of(code[0])
+        if tag is None:
+            return None
+        waiting = self._open.setdefault(tag.language, [])
+        if tag.opens:
+            waiting.append(code)
+        elif waiting:
+            waiting.pop()
+        else:
+            return Malformed(*code.span(), "template-code", _NOT_OPENED, _NOT_OPENED_HINT)
+        return None
+
+    def unclosed(self) -> Iterator[Malformed]:
+        """Yield the tags whose blocks are not closed."""
+        for waiting in self._open.values():
+            for code in waiting:
+                yield Malformed(*code.span(), "template-code", _NOT_CLOSED, _NOT_CLOSED_HINT)
 
 
 def _closed_twice(match: re.Match[str]) -> Malformed | None:
@@ -216,12 +261,33 @@ def _parens(match: re.Match[str]) -> Malformed | None:
     return None
 
 
-_JUDGES = {"code": _double, "double": _double, "single": _single, "parens": _parens}
+def _ruby(match: re.Match[str]) -> Malformed | None:
+    """Judge `<%...%>`: Ruby runs a command in backticks; None for `<%` in prose."""
+    raw, (start, end) = match[0], match.span()
+    if not raw.endswith("%>"):
+        unclosed = Malformed(start, end, "unclosed", _UNCLOSED, "Close it with `%>`.")
+        return unclosed if raw.startswith("<%=") else None
+    if "`" in raw:
+        return Malformed(start, end, "command", _COMMAND, _COMMAND_HINT)
+    return Malformed(start, end, "empty", _EMPTY, _EMPTY_HINT)
+
+
+_JUDGES = {
+    "quoted": _double,
+    "double": _double,
+    "single": _single,
+    "parens": _parens,
+    "ruby": _ruby,
+}
 _UNCLOSED = "the placeholder is never closed: nothing will fill it"
 _EMPTY = "the placeholder has no name: nothing will fill it"
 _EMPTY_HINT = "Write a name in it, or remove it."
-_CODE = "template code: it is sent as it is unless a template engine renders the file first"
-_CODE_HINT = "Lint the rendered file, or use a plain placeholder."
+_CODE = "neither a name nor complete template code: nothing will fill it"
+_CODE_HINT = "Write a name between the braces, such as `{{name}}`, or complete the code."
+_NOT_CLOSED = "the template block is never closed: no template engine can render it"
+_NOT_CLOSED_HINT = "Close the block, as in `{% if x %}…{% endif %}` or `{{#if x}}…{{/if}}`."
+_NOT_OPENED = "this closes a template block that is not open: no template engine can render it"
+_NOT_OPENED_HINT = "Remove it, or open the block before it."
 _COMMAND = "no shell runs this command: the text is sent as it is"
 _COMMAND_HINT = "Have the deployment put the command's output into a variable."
 # The kind, message and hint of the suspects that need no further look.
@@ -236,7 +302,7 @@ _CERTAIN: dict[str, tuple[MalformedKind, str, str]] = {
         "a placeholder or brace inside a placeholder: the first closing brace ends it",
         "Use one variable for the whole value.",
     ),
-    "tag": ("template-code", _CODE, _CODE_HINT),
+    "tag": ("unclosed", _UNCLOSED, "Close it with `%}`."),
     "round": ("unclosed", _UNCLOSED, "Close it with `))`."),
 }
 

@@ -11,6 +11,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from outbound_lint.facts import _template_code
+
 
 class Syntax(NamedTuple):
     """A syntax; the pattern's only group is the name, and what must be skipped has no group."""
@@ -19,6 +21,9 @@ class Syntax(NamedTuple):
     label: str | None
     pattern: str
 
+
+DEEPEST = 12
+"""How deep defaults may be nested in one another."""
 
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*+"
 _PROPERTY = rf"{_VARIABLE}(?:\.[A-Za-z0-9_]++|\[[^\[\]{{}}]*+\])*+"
@@ -59,16 +64,44 @@ SYNTAXES = (
     # POSIX.1-2024, Shell Command Language 2.6.2 "Parameter Expansion"; dots, indices and a word
     # after one colon: Terraform "Strings and Templates", Spring property placeholders,
     # CloudFormation Fn::Sub, Serverless Framework variables.
-    Syntax("${", "${NAME}", rf"\$\{{(?!{_KEBAB}\}})({_PROPERTY}){_operation(2)}\}}"),
+    Syntax("${", "${NAME}", rf"\$\{{(?!{_KEBAB}\}})({_PROPERTY}){_operation(DEEPEST)}\}}"),
     # Azure Pipelines "Define variables", macro syntax (Key Vault names have hyphens); Kubernetes
-    # "Define Dependent Environment Variables".
-    Syntax("$(", "$(NAME)", rf"\$\((?!(?:{_COMMANDS})\))([A-Za-z_][\w.-]*+)\)"),
+    # "Define Dependent Environment Variables"; Tekton "Variable Substitutions" (with indices).
+    Syntax(
+        "$(",
+        "$(NAME)",
+        rf"\$\((?!(?:{_COMMANDS})\))([A-Za-z_][\w.-]*+)(?:\[[^\[\]()]*+\][\w.-]*+)*+\)",
+    ),
+    # GitLab "CI/CD inputs".
+    Syntax("$[[", "$[[ x ]]", r"\$\[\[\s*+([A-Za-z_][\w.-]*+)[^\[\]]*+\]\]"),
+    # Azure Pipelines "Define variables", runtime expressions.
+    Syntax(
+        "$[",
+        "$[x]",
+        r"\$\[\s*+((?:variables|dependencies|stageDependencies|coalesce|format|counter)\b[\w.]*+)"
+        r"(?:[^\[\]]|\[[^\[\]]*+\])*+\]",
+    ),
+    # PowerShell "about_Environment_Variables".
+    Syntax("$env:", "$env:NAME", r"\$env:([A-Za-z_]\w*+)"),
+    # envsubst and the shell, in lower case: only as a part of a URL (and as a whole value), since
+    # prose has dollar signs; not the system resources of OData ("URL Conventions", section 4).
+    Syntax(
+        "$",
+        "$NAME",
+        r"(?<=[/.@])\$(?!(?:all|batch|count|crossjoin|entity|metadata|ref|value)\b)"
+        r"([a-z_][a-z0-9_]*+)(?![\w$-])",
+    ),
     # POSIX as above; GitLab CI/CD variables; GNU gettext envsubst.
     Syntax("$", "$NAME", r"\$(_*+[A-Z][A-Z0-9_]*+)(?![a-z])"),
     # Windows cmd. RFC 3986 section 2.1 takes precedence: a name of hex digits only, and an end that
     # starts an octet, are percent-encoding.
     Syntax("%", "%NAME%", r"%(?=[0-9A-F]*+[G-Z_])([A-Z_][A-Z0-9_]*+)%(?![0-9A-Fa-f]{2})"),
     Syntax("%", None, r"(?:%[0-9A-Fa-f]{2})++"),
+    # TeamCity "Configuring Build Parameters"; Python's configparser, basic interpolation.
+    Syntax(
+        "%", "%a.b%", r"%((?:build|env|system|teamcity|vault)[.:][\w.:/!-]++)%(?![0-9A-Fa-f]{2})"
+    ),
+    Syntax("%(", "%(x)s", r"%\(([A-Za-z_]\w*+)\)s"),
     # Mustache, unescaped variables: mustache(5) "Variables".
     Syntax("{{{", "{{{name}}}", rf"\{{\{{\{{\s*+({_PATH})\s*+\}}\}}\}}"),
     # Coval, Vapi and Twilio Studio variables, Jinja, Go templates, CloudFormation dynamic
@@ -88,6 +121,17 @@ SYNTAXES = (
     ),
     # Concourse "Vars": ((source-name:secret-path.secret-field)), parts may be quoted.
     Syntax("((", "((x))", r"\(\(\s*+([A-Za-z_./\"][\w./:\"-]*+)\s*+\)\)"),
+    # "Replace Tokens" task for Azure Pipelines: pattern `doubleunderscores`.
+    Syntax("__", "__X__", r"(?<!\w)__([A-Z][A-Z0-9]*+(?:_[A-Z0-9]++)*+)__(?!\w)"),
+    # CircleCI "Configuration reference", parameters and pipeline values.
+    Syntax("<<", "<< x >>", r"<<\s*+((?:matrix|parameters|pipeline)\.[\w.-]++)\s*+>>"),
+    # Argo CD Vault Plugin "How it works", inline paths; Harness "Fixed values, runtime inputs, and
+    # expressions".
+    Syntax("<path:", "<path:x#y>", r"<(path:[^<>#\s]++#[^<>|\s]++)(?:\s*+\|[^<>]*+)?>"),
+    Syntax("<+", "<+x>", r"<\+([A-Za-z_][\w.]*+)[^<>]*+>"),
+    # Nomad Pack and Levant, whose delimiters are brackets; Thymeleaf "Inlined output expressions".
+    Syntax("[[", "[[ x ]]", r"\[\[-?\s*+([.$]?[A-Za-z_][\w.]*+|(?=\())[^\[\],]*+\]\]"),
+    *(Syntax(introducer, _template_code.LABEL, code) for introducer, code in _template_code.ROWS),
 )
 
 
@@ -109,7 +153,7 @@ def grammar(rows: tuple[Syntax, ...]) -> Grammar:
 
 def rows_in(text: str) -> tuple[Syntax, ...]:
     """The rows whose introducer occurs in text; nearly free if none does."""
-    if not ("$" in text or "{" in text or "%" in text or "@" in text or "#" in text or "(" in text):
+    if not any(sign in text for sign in _FIRST_CHARACTERS):
         return ()
     return tuple(row for row in SYNTAXES if row.introducer in text)
 

@@ -36,6 +36,7 @@ HEADERS: Final = {
     "x-api-key": "AWS API Gateway; Anthropic, Cartesia, Ringg, Sarvam, Ultravox",
     "x-api-token": "Thoughtly",
     "x-auth-token": "OpenStack Identity",
+    "xapikey": "no standard; tutorials of ASP.NET Core",
     "x-functions-key": "Azure Functions, access keys",
     "x-goog-api-key": "Google Cloud, API keys",
     "x-key": "no standard",

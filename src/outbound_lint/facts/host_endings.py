@@ -3,27 +3,27 @@
 SPECIAL_ENDINGS = frozenset(
     """
     1u.ms 42foo.com addr.tools alt arpa backname.io beeceptor.com bore.pub burpcollaborator.net
-    consul corp csb.app ddev.site default devtunnels.ms docker dod.network domain ec2.internal
-    example example.com example.net example.org expose.dev fuf.me github.dev githubpreview.dev
-    gitpod.io gl0.eu google.internal home hookbin.com hooktest.dev hoppscotch.io httpbin.dev
-    httpbin.org httpbingo.org httpbun.com httpdump.app i2p ibm.com iep.ee instance-data
-    interact.sh internal intranet invalid ipq.co jprq.io jprq.live jprq.site lacolhost.com lan
-    lcl.host lhr.life lhr.pro lhr.rocks lhrtunnel.link lndo.site loca.lt local local-ip.co
-    local-ip.sh localdomain localdomain.pw localdomain4 localdomain6 localh.st localho.st
-    localhost localhost.direct localhost.run localtest.me localtunnel.me loclx.io lvh.me mail
-    medicmobile.org metadata.goog mockapi.io mockbin.io mockbin.org mocklab.io mocky.io
-    ngrok-free.app ngrok-free.dev ngrok-free.pizza ngrok.app ngrok.dev ngrok.io ngrok.pizza
-    ngrok.pro nip.io oast.fun oast.live oast.me oast.online oast.pro oast.site oastify.com onion
-    org.uk packet.net packetriot.net pagekite.me pinggy.io pinggy.link pinggy.online
-    pipedream.net platformequinix.com playit.gg plex.direct portr.dev postb.in postman-echo.com
-    private pstmn.io ptsv2.com ptsv3.com putsreq.com pyjam.as rancher-metadata rbndr.us
-    rebind.it rebind.network reqres.in requestb.in requestbin.com requestbin.net
+    company.com consul contoso.com corp csb.app ddev.site default devtunnels.ms docker dod.network
+    domain domain.com ec2.internal example example.com example.net example.org expose.dev
+    fabrikam.com fuf.me github.dev githubpreview.dev gitpod.io gl0.eu google.internal home
+    hookbin.com hooktest.dev hoppscotch.io httpbin.dev httpbin.org httpbingo.org httpbun.com
+    httpdump.app i2p ibm.com iep.ee instance-data interact.sh internal intranet invalid ipq.co
+    jprq.io jprq.live jprq.site lacolhost.com lan lcl.host lhr.life lhr.pro lhr.rocks lhrtunnel.link
+    lndo.site loca.lt local local-ip.co local-ip.sh localdomain localdomain.pw localdomain4
+    localdomain6 localh.st localho.st localhost localhost.direct localhost.run localtest.me
+    localtunnel.me loclx.io lvh.me mail medicmobile.org metadata.goog mockapi.io mockbin.io
+    mockbin.org mocklab.io mocky.io ngrok-free.app ngrok-free.dev ngrok-free.pizza ngrok.app
+    ngrok.dev ngrok.io ngrok.pizza ngrok.pro nip.io oast.fun oast.live oast.me oast.online oast.pro
+    oast.site oastify.com onion org.uk packet.net packetriot.net pagekite.me pinggy.io pinggy.link
+    pinggy.online pipedream.net platformequinix.com playit.gg plex.direct portr.dev postb.in
+    postman-echo.com private pstmn.io ptsv2.com ptsv3.com putsreq.com pyjam.as rancher-metadata
+    rbndr.us rebind.it rebind.network reqres.in requestb.in requestbin.com requestbin.net
     requestcatcher.com requestinspector.com requestrepo.com serveo.net serveousercontent.com
     sharedwithexpose.com smackaho.st smee.io srv.us sslip.io staqlab-tunnel.com svc svix.com
-    telebit.cloud telebit.io tencentyun.com test tracebin.io traefik.me trycloudflare.com
-    tunn.dev tunnelmole.net tunnelto.dev typedwebhook.tools typicode.com ulh.us vcap.me
-    visualstudio.com webcontainer.io webhook.cool webhook.site webhookinbox.com webhookrelay.com
-    webhooks.lol workgroup xip.io xip.name your-endpoint.com zrok.io
+    telebit.cloud telebit.io tencentyun.com test tracebin.io traefik.me trycloudflare.com tunn.dev
+    tunnelmole.net tunnelto.dev typedwebhook.tools typicode.com ulh.us vcap.me visualstudio.com
+    webcontainer.io webhook.cool webhook.site webhookinbox.com webhookrelay.com webhooks.lol
+    workgroup xip.io xip.name zrok.io
     """.split()
 )
 """The last two labels, or the only one, of every name in the tables of `facts.hosts`.
@@ -31,3 +31,9 @@ SPECIAL_ENDINGS = frozenset(
 A host is in none of the tables if neither its last label nor its last two labels are here. A test
 compares this with the tables.
 """
+
+EXAMPLE_SIGNS = (
+    "your", "xxxx", "example", "my", "some", "any", "placeholder", "changeme", "change-me",
+    "replaceme", "replace-me",
+)  # fmt: skip
+"""One of these is in every name that is an example by its words (`facts.hosts`)."""

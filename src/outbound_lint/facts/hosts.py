@@ -114,9 +114,43 @@ EXAMPLE = {
     "example.com": "RFC 2606, section 3",
     "example.net": "RFC 2606, section 3",
     "example.org": "RFC 2606, section 3",
-    "your-endpoint.com": "the platform's documentation of outbound voice connections",
+    "company.com": "written in many documents; nobody's webhook",
+    "domain.com": "written in many documents; nobody's webhook",
+    "contoso.com": "learn.microsoft.com/style-guide, fictitious company names",
+    "fabrikam.com": "learn.microsoft.com/style-guide, fictitious company names",
 }
-"""Example hosts from documentation: public names at which no service answers."""
+"""Hosts that are reserved for documentation: public names at which no service answers."""
+
+_OWN = (
+    "account|agent|agents|ai|api|app|application|assistant|backend|bot|business|calls?|caller|"
+    "cloud|company|corp|crm|deployment|dialer|domain|endpoint|env|environment|fqdn|function|"
+    "gateway|host|hostname|instance|ip|lambda|n8n|name|namespace|org|organi[sz]ation|phone|"
+    "platform|project|proxy|region|resource|server|service|site|store|subdomain|team|telephony|"
+    "tenant|tunnel|url|voice|voicebot|webhook|website|worker|workflow|workspace"
+)
+# Without a hyphen only words that no company would put after "your" in its own name.
+_GLUED = (
+    "account|api|app|backend|company|domain|endpoint|host|hostname|instance|org|organi[sz]ation|"
+    "project|server|service|site|subdomain|tenant|url|webhook|website|workspace"
+)
+EXAMPLE_LABEL = pattern(
+    rf"your(?:[-_]+(?:{_OWN})|(?:{_GLUED})(?:name|here|id|url)?)(?:[-_].*)?|x{{4,}}"
+)
+"""Labels that documentation writes for a reader to replace: `your-domain`, `yourcompany`, `xxxx`.
+
+Coval (`your-endpoint.com`, `api.yourcompany.com`), Vapi, Retell, Twilio, n8n, Supabase and most
+other documents of webhooks.
+"""
+
+EXAMPLE_DOMAIN = pattern(
+    r"(?:example|(?:my|some|any)-?(?:api|app|company|domain|endpoint|host|server|site|webhook"
+    r"|website)|(?:change|replace)-?me|placeholder|your\.(?:company|domain|host|server|site))"
+    r"\.(?:(?:ac|co|com|net|org)\.)?[a-z]{2,}"
+)
+"""Domains of the same kind, from the registered label on: `example.io`, `mydomain.com`."""
+
+REAL = {"your-server.de": "docs.hetzner.com, reverse DNS"}
+"""Names that look like examples, but are not: Hetzner names the servers of its customers so."""
 
 TUNNELS = {
     "app.github.dev": "docs.github.com/codespaces, forwarding ports",

@@ -110,14 +110,14 @@ HARMLESS: Final = word_set(
 
 # Characters that are invisible or look like others (Unicode's Default_Ignorable_Code_Point, format
 # controls, and spaces other than U+0020).
-_INVISIBLE: Final = (
+INVISIBLE: Final = (
     "\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
     "\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )
 _FLAW: Final = pattern(
     rf"(?P<line>[\r\n])|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f])"
-    rf"|(?P<invisible>[{_INVISIBLE}])|(?P<outside>[^\x00-\xff])"
+    rf"|(?P<invisible>[{INVISIBLE}])|(?P<outside>[^\x00-\xff])"
 )
 _KINDS: Final[dict[str, Literal["line-break", "control", "invisible", "outside-latin-1"]]] = {
     "line": "line-break",

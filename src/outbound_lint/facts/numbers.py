@@ -53,7 +53,12 @@ def names_called_number(name: str) -> bool:
 
 def names_other_number(name: str) -> bool:
     """Whether a member of this name holds another number: the caller's, a transfer target."""
-    return not _NOT_CALLED.isdisjoint(word.lower() for word in _WORDS.findall(name))
+    return not _NOT_CALLED.isdisjoint(words(name))
+
+
+def words(name: str) -> list[str]:
+    """Return the words of a name in lower case: `fromNumber` gives from, number."""
+    return [word.lower() for word in _WORDS.findall(name)]
 
 
 def flattened(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from outbound_lint.facts import _template_code
 from outbound_lint.facts._placeholder_syntaxes import grammar, rows_at, rows_in
 from outbound_lint.patterns import pattern
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from outbound_lint.facts._malformed_placeholders import Malformed
     from outbound_lint.facts._placeholder_syntaxes import Grammar
 
-SUSPICIOUS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "((", "`")
+SUSPICIOUS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "%{", "((", "`")
 """A text without any of these has no malformed placeholder."""
 
 
@@ -38,14 +39,37 @@ _REFERENCES = ("vault:", "op://", "env:", "sm://", "berglas://", "ref+", "@Micro
 def find(text: str) -> tuple[Placeholder, ...]:
     """The well-formed placeholders anywhere in text, left to right, without overlap.
 
-    `<name>`, `[NAME]` and references to secret stores count only as a whole value: see `whole`.
+    Template code is among them; of a block, `{% if x %}...{% endif %}`, only rendering shows what
+    is left, so it is one placeholder with all that is in it. `<name>`, `[NAME]` and references to
+    secret stores count only as a whole value: see `whole`.
     """
     rows = rows_in(text)
     if not rows:
         return ()
     chosen = grammar(rows)
-    found = (_placeholder(match, chosen) for match in chosen.pattern.finditer(text))
-    return tuple(one for one in found if one is not None)
+    matches = (_placeholder(match, chosen) for match in chosen.pattern.finditer(text))
+    found = [one for one in matches if one is not None]
+    if any(one.syntax == _template_code.LABEL for one in found):
+        found = _with_blocks(text, found)
+    return tuple(found)
+
+
+def _with_blocks(text: str, found: list[Placeholder]) -> list[Placeholder]:
+    """Make one placeholder of the tags of a block and of what is between them."""
+    opened: dict[str, list[int]] = {}
+    joined: list[Placeholder] = []
+    for one in found:
+        tag = _template_code.tag_of(text[one.start : one.end])
+        waiting = opened.setdefault(tag.language, []) if tag else []
+        joined.append(one)
+        if tag and tag.opens:
+            waiting.append(one.start)
+        elif tag and waiting:
+            start, inner = waiting.pop(), one
+            while joined and joined[-1].end > start:
+                inner = joined.pop()
+            joined.append(inner._replace(syntax=_template_code.LABEL, end=one.end))
+    return joined
 
 
 def find_malformed(text: str) -> tuple[Malformed, ...]:
@@ -64,7 +88,7 @@ def find_malformed(text: str) -> tuple[Malformed, ...]:
     if not any(sign in text for sign in SUSPICIOUS):
         return ()
     rows = rows_in(text)
-    remainder = grammar(rows).pattern.sub("", text) if rows else text
+    remainder = grammar(rows).pattern.sub(_tag_or_nothing, text) if rows else text
     # After a well-formed placeholder a single bracket may be unmatched.
     if not any(sign in remainder for sign in (*SUSPICIOUS, "{", "}", ")")):
         return ()
@@ -76,8 +100,8 @@ def find_malformed(text: str) -> tuple[Malformed, ...]:
 def whole(text: str) -> Placeholder | None:
     """The one placeholder that makes up all of text except outer spaces, else None.
 
-    In addition to the syntaxes of `find`: `<name>`, `[NAME]`, SOPS `ENC[...]` and references to
-    secret stores. Pass a whole value, or a whole credential without its scheme.
+    In addition to the syntaxes of `find`: `<name>`, `[NAME]`, `$name`, SOPS `ENC[...]` and
+    references to secret stores. Pass a whole value, or a whole credential without its scheme.
     """
     stripped = text.strip()
     start = text.find(stripped)
@@ -88,7 +112,11 @@ def whole(text: str) -> Placeholder | None:
         match = chosen.pattern.fullmatch(text, start, end)
         if match is not None:
             return _placeholder(match, chosen)
-    if stripped[:1] in ("<", "[", "E"):
+    if stripped.endswith("}") and stripped.startswith(("{{", "{%", "%{")):
+        found = find(text)
+        if [(one.start, one.end) for one in found] == [(start, end)]:
+            return found[0]
+    if stripped[:1] in _LABELS:
         match = _BRACKETED.fullmatch(text, start, end)
         return match and Placeholder(start, end, _LABELS[match[0][0]], match[match.lastindex or 0])
     if _is_reference(stripped):
@@ -99,21 +127,60 @@ def whole(text: str) -> Placeholder | None:
 def at(text: str, pos: int) -> Placeholder | None:
     """The placeholder that starts at pos, where JSON expects a value and finds no quote.
 
-    In addition to the syntaxes of `find`: `<name>`, because no JSON value starts with `<`, and
-    `{{name | filter}}`, which makes sense without quotes only if a renderer fills it.
+    In addition to the syntaxes of `find`: `<name>`, because no JSON value starts with `<`. Tags
+    and comments of template code are no value.
     """
     rows = rows_at(text, pos)
     if rows:
         chosen = grammar(rows)
         match = chosen.pattern.match(text, pos)
         if match is not None:
-            return _placeholder(match, chosen)
-    if text.startswith(("<", "{{"), pos):
-        match = _UNQUOTED.match(text, pos)
-        if match is not None:
-            label = "<name>" if match[0][0] == "<" else "{{name | filter}}"
-            return Placeholder(pos, match.end(), label, match[match.lastindex or 0].strip())
-    return None
+            found = _placeholder(match, chosen)
+            is_tag = (
+                found and found.syntax == _template_code.LABEL and _template_code.is_tag(match[0])
+            )
+            return None if is_tag else found
+    match = _UNQUOTED.match(text, pos) if text.startswith("<", pos) else None
+    return match and Placeholder(pos, match.end(), "<name>", match[1])
+
+
+def makes_json(text: str, placeholder: Placeholder) -> bool:
+    """Whether a placeholder in text is code that results in JSON, such as `{{ x | to_json }}`."""
+    is_code = placeholder.syntax in (_template_code.LABEL, "${{ x }}", "#{x}")
+    return is_code and _template_code.makes_json(text[placeholder.start : placeholder.end])
+
+
+def hint_to_quote(value: str) -> str | None:
+    """How to write a value of YAML that starts with template code and has no quotes.
+
+    Args:
+        value: The value as it is written, up to the end of its line or further.
+
+    Returns:
+        A hint; None where quotes do not help, because the value does not start with a placeholder,
+        or rendering it gives the quotes.
+    """
+    found = find(value)
+    if not found or found[0].start or makes_json(value, found[0]):
+        return None
+    if "'" not in value:
+        return "Put the whole value in single quotes."
+    if '"' not in value and "\\" not in value:
+        return "Put the whole value in double quotes."
+    return "Put the whole value in single quotes, and write each `'` in it twice."
+
+
+def is_in_code(text: str, offset: int) -> bool:
+    """Whether the character at an offset belongs to template code that a deployment renders.
+
+    Where JSON ends there it can be judged only after rendering: `"{{ x | default("y") }}"`.
+    """
+    return any(
+        one.syntax == _template_code.LABEL
+        and one.start <= offset < one.end
+        and not _template_code.is_liquid(text[one.start : one.end])
+        for one in find(text)
+    )
 
 
 def hide(text: str, character: str = "\0", *, malformed: bool = False) -> str:
@@ -135,6 +202,11 @@ def hide(text: str, character: str = "\0", *, malformed: bool = False) -> str:
     return "".join((*pieces, text[done:]))
 
 
+def _tag_or_nothing(match: re.Match[str]) -> str:
+    """Keep a tag that opens or closes a block, which may be incomplete."""
+    return match[0] if _template_code.tag_of(match[0]) else ""
+
+
 def _placeholder(match: re.Match[str], chosen: Grammar) -> Placeholder | None:
     """The match as a placeholder; None if it only looks like one."""
     if match.lastindex is None:
@@ -143,13 +215,15 @@ def _placeholder(match: re.Match[str], chosen: Grammar) -> Placeholder | None:
     return Placeholder(match.start(), match.end(), label, match[match.lastindex].strip())
 
 
-_LABELS = {"<": "<name>", "[": "[NAME]", "E": "ENC[...]"}
-_ANGLE = r"<<?([A-Za-z_](?:[\w .:/-]*[\w.-])?)>>?"  # `<a/>` is a tag
-# `<name>`; `[NAME]`, but not the character class `[A-Z]`; SOPS and hiera-eyaml `ENC[...]`.
+_LABELS = {"<": "<name>", "[": "[NAME]", "$": "$NAME", "E": "ENC[...]"}
+_ANGLE = r"<<?([A-Za-z_](?:[\w .:/-]*[\w.-])?)(?:\s*+\|[^<>|]++)?>>?"  # `<a/>` is a tag
+# `<name>`, in Argo CD Vault Plugin with a filter; `[NAME]`, but not the character class `[A-Z]`;
+# `$name` of a shell in lower case; SOPS and hiera-eyaml `ENC[...]`.
 _BRACKETED = pattern(
-    rf"{_ANGLE}|\[([A-Z][A-Z0-9_]+(?:[ -][A-Z0-9_]+)*)\]|ENC\[([A-Z0-9_]++),[^\[\]]++\]"
+    rf"{_ANGLE}|\[([A-Z][A-Z0-9_]+(?:[ -][A-Z0-9_]+)*)\]|\$([a-z_][a-z0-9_]*+)"
+    r"|ENC\[([A-Z0-9_]++),[^\[\]]++\]"
 )
-_UNQUOTED = pattern(rf"{_ANGLE}|\{{\{{[-~]?\s*+([.$]?\w[\w.]*+)\s*+\|[^{{}}]++\}}\}}")
+_UNQUOTED = pattern(_ANGLE)
 
 
 def _is_reference(text: str) -> bool:

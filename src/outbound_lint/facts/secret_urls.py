@@ -44,7 +44,7 @@ _CREDENTIALS_IN_QUERIES: Final = frozenset({"code", "key", "pw", "sig"})
 
 _URL_IN_TEXT: Final = pattern(r"(?<![A-Za-z0-9+.-])(?i:https?)://([^\s\"'<>`/?#]*+)[^\s\"'<>`]*+")
 _PARAMETER: Final = pattern(r"[?#&;]([^?#&;=]++)=([^?#&;]++)")
-_PASSWORD: Final = pattern(r"[^:@]*+:(.++)@(?=[^@]*\Z)")
+_PASSWORD: Final = pattern(r"[^:@]*+:(.+)@(?=[^@]*\Z)")
 
 
 class NamedSecret(NamedTuple):

@@ -95,7 +95,8 @@ class Diagnostic(NamedTuple):
         span: the characters to change.
         exact: whether the span is exact, or only the value that contains the problem.
         connection: the connection's name; None if the finding is about the whole file.
-        also: the names of other connections with the same finding.
+        also: the names of other connections with the same finding; not all if there are many.
+        also_count: how many other connections have the same finding.
         document: the index of the document in the stream, from 0; None if nothing was parsed.
         pointer: the JSON Pointer of the node, from the document's root.
         embedded_pointer: the JSON Pointer inside the embedded JSON.
@@ -112,6 +113,7 @@ class Diagnostic(NamedTuple):
     exact: bool = True
     connection: str | None = None
     also: tuple[str, ...] = ()
+    also_count: int = 0
     document: int | None = None
     pointer: str | None = None
     embedded_pointer: str | None = None

@@ -38,7 +38,7 @@ class Redactor:
 
     def __init__(self, parsed: ParsedFile) -> None:
         self._parsed = parsed
-        self._texts: dict[str, str] = {}
+        self._texts: dict[tuple[str, int | None], str] = {}
 
     def spans(self, lines: Iterable[int]) -> tuple[Span, ...]:
         """Return the secret spans of the source, sorted and apart.
@@ -86,16 +86,16 @@ class Redactor:
             text: the text.
             longest: how many characters to return; all of them if none.
         """
-        if longest is None:
-            spans = (*in_text(text, 0, len(text)), *self._tokens.find(text, 0, len(text)))
-            return masked(text, 0, len(text), spans)
-        if text not in self._texts:
-            clean = self.text(text[:_READ], longest=None)
-            if len(text) > _READ and len(clean) <= longest:
+        key = text, longest
+        if key not in self._texts:
+            clean = text[: longest and _READ]
+            spans = (*in_text(clean, 0, len(clean)), *self._tokens.find(clean, 0, len(clean)))
+            clean = masked(clean, 0, len(clean), spans)
+            if longest and len(text) > _READ and len(clean) <= longest:
                 # What is cut off may be a part of a secret.
                 clean = _LAST_WORD.sub("", clean) + _CUT
-            self._texts[text] = _cut(clean, longest)
-        return self._texts[text]
+            self._texts[key] = _cut(clean, longest) if longest else clean
+        return self._texts[key]
 
     def pointer(self, pointer: str) -> str:
         """Return a JSON Pointer (RFC 6901) with those tokens masked that are secrets, and cut."""

@@ -46,6 +46,7 @@ def _finding(file: FileReport, diagnostic: Diagnostic) -> dict[str, Any]:
         "exact": diagnostic.exact,
         "connection": diagnostic.connection,
         "also": list(diagnostic.also),
+        "also_count": diagnostic.also_count,
         "document": diagnostic.document or 0,
         "pointer": diagnostic.pointer,
         "embedded_pointer": diagnostic.embedded_pointer,

@@ -76,7 +76,8 @@ def _notes(diagnostic: Diagnostic, gutter: int, options: RenderOptions) -> Itera
         words = [shown(diagnostic.connection)]
         if names := [shown(name) for name in diagnostic.also]:
             number = len(names) if options.verbose else _NAMES_SHOWN
-            more = f" and {len(names) - number} more" if len(names) > number else ""
+            left = diagnostic.also_count - len(names[:number])
+            more = f" and {left} more" if left > 0 else ""
             words += f"(also {', '.join(names[:number])}{more})".split(" ")
         yield _note("connection", words, gutter, options)
     if options.verbose and diagnostic.pointer is not None:

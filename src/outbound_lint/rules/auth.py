@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outbound_lint.connections.credentials import Credential, authenticates
-from outbound_lint.connections.headers import Header
+from outbound_lint.connections.headers import Header, misspelled
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import HEADERS
-from outbound_lint.facts import placeholders
-from outbound_lint.facts.credential_names import looks_secret_name, names_credential
+from outbound_lint.facts import credential_names, placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
@@ -37,8 +36,11 @@ def auth_missing(connection: Connection, context: Context) -> Iterator[Finding]:
         place = endpoint.key.place
         problem = "there are no headers, so nothing authenticates the request"
         hint = f"Add `trigger_call_headers` with the required header, such as {header}."
-    elif headers.object and not any(
-        _may_authenticate(one, context) for one in headers.header_fields
+    elif headers.object and not (
+        any(_may_authenticate(one, context) for one in headers.header_fields)
+        or any(
+            credential_names.authenticates(usual) for _, usual in misspelled(headers.header_fields)
+        )
     ):
         place = Place(headers.object.text, headers.object.start, headers.object.start + 1)
         problem = "no header authenticates the request"
@@ -121,7 +123,9 @@ def _may_authenticate(header: Header, context: Context) -> bool:
         return True
     filled = placeholders.find(header.value or "")
     names = (header.name, *(one.name for one in filled)) if filled else ()
-    return not header.unusual and any(names_credential(one, filled=True) for one in names)
+    return not header.unusual and any(
+        credential_names.names_credential(one, filled=True) for one in names
+    )
 
 
 def _url_may_authenticate(endpoint: Field) -> bool:
@@ -136,4 +140,4 @@ def _url_may_authenticate(endpoint: Field) -> bool:
     path = url.text[slice(*url.path_span)] if url.path_span else ""
     if secret_urls.secret_path(url.host or "", path):
         return True
-    return any(looks_secret_name(one.name) for one in placeholders.find(path))
+    return any(credential_names.looks_secret_name(one.name) for one in placeholders.find(path))

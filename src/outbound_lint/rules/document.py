@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from outbound_lint.connections.merging import is_merge_key
+from outbound_lint.connections.merging import is_merge_key, unmerged, wrongly_merged
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES, HEADERS, PAYLOAD
 from outbound_lint.connections.schema import SchemaError
+from outbound_lint.connections.unspaced import Unspaced
+from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.rule import (
     Context,
@@ -18,17 +20,21 @@ from outbound_lint.rule import (
     document_rule,
     field_rule,
 )
+from outbound_lint.source import Place
 from outbound_lint.syntax.nodes import (
+    YAML_TAG,
+    Alias,
     Mapping,
     Member,
     Node,
     Scalar,
     Type,
     descendants,
-    plain_type,
     resolve,
     type_of,
+    untagged_type,
 )
+from outbound_lint.syntax.yaml11 import ambiguity
 
 # Findings about files and about the rules themselves.
 syntax_error, unreadable_file, internal_error = (
@@ -61,6 +67,14 @@ def duplicate_key(view: DocumentView, context: Context) -> Iterator[Finding]:
                 )
 
 
+@document_rule("unportable-yaml", "document", "warning")
+def unportable_yaml(view: DocumentView, context: Context) -> Iterator[Finding]:
+    """YAML that some parsers refuse although others read it."""
+    for note in view.document.notes:
+        place = Place(view.document.root.text, note.start, note.end)
+        yield Finding(place, note.message, note.hint)
+
+
 def _identity(key: Scalar) -> tuple[Type, str]:
     """Return what two spellings of one key have in common: `1` and `"1"` are two keys."""
     kind = type_of(key)
@@ -71,6 +85,53 @@ def _identity(key: Scalar) -> tuple[Type, str]:
     return kind, key.value.lower() if kind == "boolean" else key.value
 
 
+@document_rule("invalid-merge", "document", "error")
+def invalid_merge(view: DocumentView, context: Context) -> Iterator[Finding]:
+    """A merge key (`<<`) merges something other than mappings, or appears twice."""
+    for mapping in descendants(view.document.root):
+        if not isinstance(mapping, Mapping):
+            continue
+        merges = [member for member in mapping.members if is_merge_key(member.key)]
+        for member in merges[1:2]:
+            yield Finding(
+                member.key.place,
+                "a second merge key in one mapping: which of the merged values count, or whether "
+                "the file is rejected, depends on the parser",
+                _one_merge_key(merges, context),
+                (Related(merges[0].key.place, "first here"),),
+            )
+        for member in merges:
+            wrong = wrongly_merged(member)
+            if wrong:
+                kind = _kind(wrong[0], context).replace("empty", "nothing")
+                in_list = wrong[0] is not resolve(member.value)
+                yield Finding(
+                    member.value.place,
+                    f"`<<` merges {f'a list with {kind} in it' if in_list else kind}, but can only "
+                    "merge mappings: parsers reject the file, or ignore the merge key",
+                    _mergeable(wrong[0], context),
+                    tuple(Related(item.place, "not a mapping") for item in wrong if in_list),
+                )
+
+
+def _one_merge_key(merges: list[Member], context: Context) -> str:
+    """Return how to write several merge keys as one."""
+    values = [member.value for member in merges]
+    if len(values) < 10 and all(isinstance(value, Alias) for value in values):
+        aliases = ", ".join(value.place.value for value in values)
+        return f"Keep one merge key, with a list: {context.quoted(f'<<: [{aliases}]')}."
+    return "Keep one merge key, and list what it merges: `<<: [*first, *second]`."
+
+
+def _mergeable(value: Node, context: Context) -> str:
+    """Return what to merge instead of a value that is not a mapping."""
+    if isinstance(value, Scalar) and value.style == "plain":
+        anchor = re.escape(f"&{value.value}")
+        if value.value and re.search(rf"(?<!\S){anchor}(?!\S)", value.text.value):
+            return f"Write {context.quoted('*' + value.value)}, with the `*` of an alias."
+    return "Write the alias of a mapping, or remove it."
+
+
 @field_rule("ambiguous-scalar", "document", "warning")
 def ambiguous_scalar(connection: Connection, context: Context) -> Iterator[Finding]:
     """YAML 1.1 and YAML 1.2 read this unquoted value differently."""
@@ -78,45 +139,10 @@ def ambiguous_scalar(connection: Connection, context: Context) -> Iterator[Findi
     nodes += [member.key for member in connection.node.members if not is_merge_key(member.key)]
     nodes += [connection.key] if connection.key else []
     for node in nodes:
-        ambiguity = _ambiguity(node)
-        if ambiguity:
-            message = f"{ambiguity}: the meaning depends on the parser"
+        difference = ambiguity(node)
+        if difference:
+            message = f"{difference}: the meaning depends on the parser"
             yield Finding(node.place, message, "Put it in quotes.")
-
-
-# What YAML 1.1 (https://yaml.org/type/) does not read as a string.
-_OLD_BOOLEANS = frozenset("y Y n N yes Yes YES no No NO on On ON off Off OFF".split())
-_OLD_NUMBER = (
-    r"[-+]?(?:0b[01_]+|0[0-7_]+|[1-9][0-9]*_[0-9_]*|0x[0-9a-fA-F]*_[0-9a-fA-F_]*"
-    r"|[1-9][0-9_]*(?::[0-5]?[0-9])+"
-    r"|[0-9]+_[0-9_]*\.[0-9_]*|[0-9]+\.[0-9]*_[0-9_]*|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*)"
-)
-_OLD_DATE = (
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?"
-    r"(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::?[0-9]{2})?))?"
-)
-_LONGEST_AMBIGUOUS = 64
-
-
-def _ambiguity(node: Node) -> str | None:
-    """Return how the two versions of YAML differ about a scalar; None where they agree."""
-    if not isinstance(node, Scalar) or node.style != "plain" or node.tag is not None:
-        return None
-    text = node.value
-    if re.fullmatch("0o[0-7]+", text):
-        return "YAML 1.2 reads this as a number, YAML 1.1 as a string"
-    if len(text) > _LONGEST_AMBIGUOUS or plain_type(text) != "string":
-        return None
-    if text in _OLD_BOOLEANS:
-        old = "a boolean"
-    elif re.fullmatch(_OLD_NUMBER, text):
-        old = "a number"
-    elif re.fullmatch(_OLD_DATE, text):
-        old = "a date"
-    else:
-        return None
-    return f"YAML 1.1 reads this as {old}, YAML 1.2 as a string"
 
 
 @connection_rule("missing-field", "document", "error")
@@ -124,7 +150,8 @@ def missing_field(connection: Connection, context: Context) -> Iterator[Finding]
     """A connection has no `trigger_call_endpoint`."""
     if ENDPOINT in connection.unseen:
         return
-    meant = {field for _, field in _misspelled_members(connection).values()}
+    misspelled = _misspelled_members(connection)
+    meant = {field for _, field in misspelled.values()} | misspelled.keys()
     missing = [
         (error.member, name)
         for error in connection.schema_errors
@@ -139,15 +166,33 @@ def missing_field(connection: Connection, context: Context) -> Iterator[Finding]
         if name.endswith("endpoint"):
             message = f"`{name}` is missing: the platform has nowhere to send the request"
             hint = f"Add `{name}` with the HTTPS URL of the webhook."
+            if name == ENDPOINT:
+                hint += " If another file adds it, check the merged file instead."
+            hint = _without_merge(connection, name) or hint
         else:
             message, hint = f"`{name}` is missing: the schema requires it", f"Add `{name}`."
         yield Finding(place, message, hint, absent=True)
+
+
+def _without_merge(connection: Connection, name: str) -> str | None:
+    """Return how to get a field that is under a `<<` that is not a merge key."""
+    key = unmerged(connection.node, name)
+    if key is None:
+        return None
+    if key.style == "string":
+        return f"Add `{name}`: JSON has no merge keys, so `<<` is ignored."
+    if key.tag:
+        return "Remove the tag before `<<`: it is not a merge key with a tag."
+    return "Remove the quotes around `<<`: it is not a merge key in quotes."
 
 
 @field_rule("misspelled-field", "document", "error")
 def misspelled_field(connection: Connection, context: Context) -> Iterator[Finding]:
     """The name of a member is almost, but not exactly, the name of a field."""
     for name, (member, field) in _misspelled_members(connection).items():
+        if isinstance(member, Unspaced):
+            yield _unspaced(member)
+            continue
         if field in connection.fields or field in connection.members:
             consequence = f"the platform ignores it and reads only `{field}`"
             hint = f"Remove it, or move its value to `{field}`."
@@ -157,6 +202,23 @@ def misspelled_field(connection: Connection, context: Context) -> Iterator[Findi
         yield Finding(
             member.key.place, f"{context.quoted(name)} is not a field: {consequence}", hint
         )
+
+
+def _unspaced(member: Unspaced) -> Finding:
+    """Report a field without the space after its colon."""
+    if member.gap:
+        code = f"U+{ord(member.gap[0]):04X}"
+        subject, hint = f"{code} instead of a space", f"Replace {code} after the colon with a space"
+    else:
+        subject, hint = "no space", "Add a space after the colon"
+    if member.opens_collection:
+        hint += ", and put the value in single quotes"
+    return Finding(
+        member.colon,
+        f"there is {subject} after the colon of `{member.name}`: "
+        "YAML reads name and value as one string, so the field is not set",
+        f"{hint}.",
+    )
 
 
 def _misspelled_members(connection: Connection) -> dict[str, tuple[Member, str]]:
@@ -177,8 +239,9 @@ def _is_misspelling(error: SchemaError) -> bool:
 def unknown_field(connection: Connection, context: Context) -> Iterator[Finding]:
     """A member is named like a field, but no such field exists."""
     misspelled = _misspelled_members(connection)
+    unspaced = tuple(f"{one.name}:" for one, _ in misspelled.values() if isinstance(one, Unspaced))
     for name, member in (*connection.members.items(), *connection.metadata.items()):
-        if name in FIELD_NAMES or name in misspelled or name.isupper():
+        if name in FIELD_NAMES or name in misspelled or name.isupper() or name.startswith(unspaced):
             continue
         if name.lower().startswith(("trigger_", "phone_number")):
             yield Finding(
@@ -207,15 +270,33 @@ def wrong_type(connection: Connection, context: Context) -> Iterator[Finding]:
                 f"{name} does not match the schema: `{error.keyword}` does not allow it",
                 _SEE_SCHEMA,
             )
-        elif not _ambiguity(node):
+        elif not ambiguity(node):
             kinds = [error.wanted] if isinstance(error.wanted, str) else error.wanted
+            by_tag = _is_wrong_by_tag(node)
             yield Finding(
-                node.place,
-                f"{name} is {_TYPES[type_of(node)]}, but must be "
+                node.tag_place if by_tag else node.place,
+                f"{name} is {_kind(node, context)}, but must be "
                 f"{' or '.join(_WANTED.get(kind, kind) for kind in kinds)}: "
                 "the platform rejects it, or reads another value than intended",
-                _right_type(error.path[-1], node, kinds),
+                _right_type(error.path[-1], node, kinds, context),
             )
+
+
+def _is_wrong_by_tag(node: Node) -> bool:
+    """Return whether the tag of a value makes it another type than a string."""
+    return node.tag is not None and (type_of(node) == "other" or untagged_type(node) == "string")
+
+
+def _kind(value: Node, context: Context) -> str:
+    """Return what a value is, as a message says it."""
+    value = resolve(value)
+    is_tagged = _is_wrong_by_tag(value)
+    return f"a value tagged {_shown_tag(value, context)}" if is_tagged else _TYPES[type_of(value)]
+
+
+def _shown_tag(node: Node, context: Context) -> str:
+    """Return a tag of YAML in its short form."""
+    return context.quoted("!!" + (node.tag or "").removeprefix(YAML_TAG))
 
 
 @document_rule("duplicate-name", "document", "error")
@@ -245,6 +326,7 @@ _TYPES: dict[Type, str] = {
     "mapping": "a mapping",
     "sequence": "a list",
     "string": "a string",
+    "other": "something else",
     "unknown": "something else",
 }
 _WANTED = {
@@ -256,19 +338,24 @@ _WANTED = {
     "boolean": "a boolean",
     "null": "empty",
 }
+_RENDER = "Render the template, and pipe the rendered text to `outbound-lint check -`."
 _SEE_SCHEMA = "Run `outbound-lint schema` to see what is allowed."
 
 
-def _right_type(name: str, value: Node, kinds: list[str]) -> str:
+def _right_type(name: str, value: Node, kinds: list[str], context: Context) -> str:  # noqa: PLR0911  # one a line
     """Return what to write instead of a value of the wrong type."""
+    if _is_wrong_by_tag(value):
+        then = ", and write the value as a string in quotes" if type_of(value) == "other" else ""
+        return f"Remove the tag {_shown_tag(value, context)}{then}."
     if type_of(value) == "null":
         return "Write a value, or remove the field."
     if "string" not in kinds:
         return _SEE_SCHEMA
     if isinstance(value, Scalar):
         return "Put the value in quotes."
-    if isinstance(value, Mapping) and any(isinstance(one.key, Mapping) for one in value.members):
-        return "Put the placeholder in quotes: YAML reads its braces as a mapping."
+    written = value.place.value
+    if placeholders.whole(written):
+        return placeholders.hint_to_quote(written) or _RENDER
     if name in (HEADERS, PAYLOAD):
         return 'Write it as a JSON object in quotes: `\'{"name": "value"}\'`.'
     return "Write a string."

@@ -1,7 +1,8 @@
 """Rules of the family endpoint: the URL that starts the call.
 
 Of the rules about the host only the first that applies reports it: endpoint-not-public,
-endpoint-placeholder, endpoint-temporary, endpoint-homograph.
+endpoint-placeholder, endpoint-temporary, endpoint-homograph. endpoint-unusual comes after the first
+two of them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from outbound_lint.connections.model import Connection
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, field_rule
-from outbound_lint.source import Place
+from outbound_lint.source import Place, Span
+from outbound_lint.spelling import is_within
+from outbound_lint.syntax.places import Decoded
 from outbound_lint.urls import Url
 
 _LONGEST = 200  # the platform's API, create and update agent: `endpoint`, maxLength
@@ -26,11 +29,34 @@ def endpoint_invalid(connection: Connection, context: Context) -> Iterator[Findi
     url = connection.url
     if url and url.problem:
         span, message, hint = url.problem
-        yield Finding(
-            _place(connection, span),
-            f"the endpoint is not a valid URL: {message}",
-            hint,
-        )
+        for one in placeholders.find_malformed(url.text):
+            if one.start < span.end and span.start < one.end:
+                span, message, hint = Span(one.start, one.start + 1), one.message, one.hint
+                break
+        place = _place(connection, span)
+        if place.value.isspace():
+            message, hint = _line_break(place) or (message, hint)
+        yield Finding(place, f"the endpoint is not a valid URL: {message}", hint)
+
+
+def _line_break(place: Place) -> tuple[str, str] | None:
+    """Describe whitespace that comes from a line break; None if it does not."""
+    text, start, end = place
+    assert isinstance(text, Decoded)
+    written = place.trace()
+    is_break = any(one in "\r\n" for one in written.source.value[written.start : written.end])
+    if not is_break:
+        return ("it contains a line break", "Remove `\\n`.") if place.value == "\n" else None
+    style = text.scalar.style
+    at_end = not text.value[end:].strip()
+    block = {"literal": "|", "folded": ">"}.get(style)
+    if at_end and block:
+        hint = f"Write `{block}-` instead of `{block}`, or write the URL on the line of its key."
+        return "it ends with a line break", hint
+    where = "on the line of its key" if block else "on one line"
+    verb = "splits it" if text.value[:start].strip() else "comes before it"
+    reading = "" if place.value == "\n" else ", which YAML reads as a space"
+    return f"a line break {verb}{reading}", f"Write the whole URL {where}."
 
 
 @field_rule("endpoint-scheme", "endpoint", "error")
@@ -39,6 +65,7 @@ def endpoint_scheme(connection: Connection, context: Context) -> Iterator[Findin
     url = _valid_url(connection)
     if not (url and url.scheme_span) or url.scheme in (None, "https"):
         return
+    is_close = url.scheme != "ftp" and is_within(url.scheme or "", "https", 2)
     if url.scheme == "http":
         message = "http is not encrypted: anyone on the network path can read the credential"
         hint = "Write `https`, and make sure that the server supports it."
@@ -48,7 +75,8 @@ def endpoint_scheme(connection: Connection, context: Context) -> Iterator[Findin
         scheme = (
             f"the scheme {context.quoted(url.scheme or '')}" if is_named else "this kind of URL"
         )
-        message, hint = f"{scheme} is not supported: the platform requires https", _WEBHOOK
+        message = f"{scheme} is not supported: the platform requires https"
+        hint = "Write `https`." if is_named and is_close else _WEBHOOK
     yield Finding(_place(connection, url.scheme_span), message, hint)
 
 
@@ -83,12 +111,14 @@ def endpoint_credentials(connection: Connection, context: Context) -> Iterator[F
 def endpoint_fragment(connection: Connection, context: Context) -> Iterator[Finding]:
     """The endpoint has a fragment, which is never sent to the server."""
     url = _valid_url(connection)
-    if url and url.fragment_span and url.host_span:
+    from outbound_lint.urls import unusual
+
+    if url and url.fragment_span and url.host_span and not unusual.has_escaped_ampersand(url):
         start, _ = url.fragment_span
         yield Finding(
             _place(connection, (start, start + 1)),
             "the fragment (`#…`) is never sent",
-            "Remove it, or write `%23` if the `#` belongs to the path.",
+            "Remove the fragment, or write `%23` if the `#` belongs to the path.",
         )
 
 
@@ -152,6 +182,21 @@ def endpoint_homograph(connection: Connection, context: Context) -> Iterator[Fin
             f"the host may not be the one that it looks like: {remark.why}",
             "Retype the host in ASCII letters, unless you want exactly this name.",
         )
+
+
+@field_rule("endpoint-unusual", "endpoint", "warning")
+def endpoint_unusual(connection: Connection, context: Context) -> Iterator[Finding]:
+    """The endpoint has a part that clients read differently, or that is likely a typo."""
+    from outbound_lint.urls import remarks
+    from outbound_lint.urls.unusual import unusual
+
+    url = _valid_url(connection)
+    if url is None:
+        return
+    host_is_reported = url.not_public or remarks.documentation_host(url)
+    for span, message, hint in unusual(url):
+        if not (host_is_reported and url.host_span and span.end <= url.host_span.end):
+            yield Finding(_place(connection, span), message, hint)
 
 
 @field_rule("endpoint-port", "endpoint", "info")

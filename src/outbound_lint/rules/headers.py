@@ -11,11 +11,12 @@ from collections.abc import Iterator
 
 from outbound_lint.connections import embedded
 from outbound_lint.connections.credentials import authenticates
-from outbound_lint.connections.headers import Header, HeaderFault
+from outbound_lint.connections.headers import Header, HeaderFault, misspelled
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import HEADERS
 from outbound_lint.facts import http_fields
 from outbound_lint.findings.model import Finding, Related
+from outbound_lint.patterns import pattern
 from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
 from outbound_lint.syntax.nodes import Node, Scalar, Sequence
@@ -23,6 +24,10 @@ from outbound_lint.syntax.nodes import Node, Scalar, Sequence
 _LONGEST = 8 * 1024
 """The longest name or value, in bytes, that servers commonly accept (nginx, Apache, Node.js)."""
 
+_LONGEST_SUGGESTION = 40
+_NOT_TOKEN = pattern(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]++")
+# Around a name: what is neither allowed in a token nor a letter of any script.
+_EDGES = pattern(r"\A[^\w!#$%&'*+.^`|~-]++|(?<![^\w!#$%&'*+.^`|~-])[^\w!#$%&'*+.^`|~-]++\Z")
 _JSON = "Write `application/json`."
 
 
@@ -69,7 +74,22 @@ def header_name(connection: Connection, context: Context) -> Iterator[Finding]:
         else:
             problem = f"contains U+{ord(wrong):04X}"
         message = f"the name of a header {problem}: the request cannot be sent"
-        yield Finding(header.key.place, message, "Use only letters, digits and hyphens.")
+        yield Finding(header.key.place, message, _right_name(header.name, context))
+
+
+def _right_name(name: str, context: Context) -> str:
+    """Say what to write instead of a name that is not allowed."""
+    if not name:
+        return "Write a name, or remove the header."
+    before, _, after = name.partition(":")
+    if before.strip() and after.strip():
+        return "Write the text before the `:` as the name, and the text after it as the value."
+    right = _EDGES.sub("", name)
+    if right.isascii():
+        right = "-".join(_NOT_TOKEN.sub(" ", right).split())
+    if http_fields.is_token(right) and len(right) <= _LONGEST_SUGGESTION:
+        return f"Write {context.quoted(right)}."
+    return "Use only letters from A to Z, digits and hyphens."
 
 
 @field_rule("header-value", "headers", "error", about=HEADERS)
@@ -92,7 +112,7 @@ def _not_a_string(node: Node) -> tuple[str, str]:
         kind, hint = "null", "Write a string, or remove the header."
     else:
         kind = "a number" if node.style == "number" else "a boolean"
-        hint = "Put the value in double quotes."
+        hint = f"Put the value in {embedded.double_quotes(node)}."
     return f"the value is {kind} instead of a string: the request cannot be sent", hint
 
 
@@ -172,6 +192,19 @@ def header_reserved(connection: Connection, context: Context) -> Iterator[Findin
             yield Finding(header.key.place, message, "Remove this header.")
 
 
+@field_rule("header-misspelled", "headers", "warning", about=HEADERS)
+def header_misspelled(connection: Connection, context: Context) -> Iterator[Finding]:
+    """The name of a header is close to that of a usual header that is absent."""
+    for header, usual in misspelled(connection.header_fields, context.settings.auth_headers):
+        if not header.fault:
+            yield Finding(
+                header.key.place,
+                f"{context.quoted(header.name)} looks like a misspelled `{usual}`: "
+                "the receiver does not read it as that header",
+                f"Write `{usual}`.",
+            )
+
+
 @field_rule("header-unusual", "headers", "warning", about=HEADERS)
 def header_unusual(connection: Connection, context: Context) -> Iterator[Finding]:
     """A header is valid, but does not belong in a trigger request."""
@@ -190,6 +223,8 @@ def content_type_missing(connection: Connection, context: Context) -> Iterator[F
     """The headers do not include `Content-Type`."""
     headers = connection.headers.object if connection.headers else None
     if headers is None or any(map(_may_be_content_type, connection.header_fields)):
+        return
+    if any(usual == "Content-Type" for _, usual in misspelled(connection.header_fields)):
         return
     yield Finding(
         Place(headers.text, headers.start, headers.start + 1),

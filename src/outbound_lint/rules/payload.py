@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from outbound_lint.connections import embedded
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import PAYLOAD
-from outbound_lint.facts import numbers, placeholders, variables
+from outbound_lint.facts import number_formats, numbers, placeholders, variables
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.patterns import pattern
 from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
-from outbound_lint.syntax.nodes import Mapping, Node, Scalar, descendants, strings
+from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence, descendants, strings
 from outbound_lint.syntax.places import Decoded
 
 # RFC 8259, section 6: all receivers read integers up to this one alike.
@@ -122,7 +122,60 @@ def payload_number_precision(connection: Connection, context: Context) -> Iterat
     for value in values:
         problem = _imprecision(value)
         if problem:
-            yield Finding(value.place, problem, "Put the number in double quotes, as a string.")
+            hint = f"Put the number in {embedded.double_quotes(value)}, as a string."
+            yield Finding(value.place, problem, hint)
+
+
+@field_rule("payload-number-format", "payload", "warning", about=PAYLOAD)
+def payload_number_format(connection: Connection, context: Context) -> Iterator[Finding]:
+    """A phone number in the payload is not in E.164 format."""
+    root = connection.payload.object if connection.payload else None
+    for node in descendants(root) if root else ():
+        for member in node.members if isinstance(node, Mapping) else ():
+            if node is root and numbers.names_called_number(member.name):
+                continue  # payload-key-lookalike or payload-key-collision
+            value = member.value
+            for one in value.items if isinstance(value, Sequence) else [value]:
+                flaw = _number_flaw(member.name, one)
+                if flaw:
+                    message, hint = _NUMBER_FLAWS[flaw]
+                    hint = hint.format(quotes=embedded.double_quotes(one))
+                    yield Finding(one.place, message, hint)
+
+
+_CONSEQUENCE = "receivers reject it or dial another number"
+_NUMBER_FLAWS: dict[number_formats.Flaw, tuple[str, str]] = {
+    "punctuation": (
+        f"the phone number contains more than `+` and digits: {_CONSEQUENCE}",
+        "Remove everything but the `+` and the digits, as in `+12025550123`.",
+    ),
+    "trunk-zero": (
+        f"the phone number contains `(0)`, which is not dialed from abroad: {_CONSEQUENCE}",
+        "Remove the `(0)` and everything but the `+` and the digits, as in `+442079460123`.",
+    ),
+    "zeros": (
+        f"the phone number starts with `00` instead of `+`: {_CONSEQUENCE}",
+        "Write `+` instead of `00`, and only digits after it, as in `+442079460123`.",
+    ),
+    "only-plus": (
+        f"the phone number does not start with `+`: {_CONSEQUENCE}",
+        "Write `+` before the number.",
+    ),
+    "no-country": (
+        f"the phone number does not start with `+` and a country code: {_CONSEQUENCE}",
+        "Write `+`, the country code and the digits without a leading 0, as in `+12025550123`.",
+    ),
+    "number": (
+        f"the phone number is a JSON number without `+`: {_CONSEQUENCE}",
+        "Write `+`, the country code and the number in {quotes}, as in `+12025550123`.",
+    ),
+}
+
+
+def _number_flaw(name: str, node: Node) -> number_formats.Flaw | None:
+    if not isinstance(node, Scalar) or node.style not in ("string", "number"):
+        return None
+    return number_formats.flaw(name, node.value, is_number=node.style == "number")
 
 
 def _imprecision(node: Node) -> str | None:
@@ -148,6 +201,7 @@ def payload_template(connection: Connection, context: Context) -> Iterator[Findi
             if malformed.kind == "unbalanced-braces":
                 place = Place(Decoded(scalar), malformed.start, malformed.start + 1)
                 yield Finding(place, malformed.message, malformed.hint)
+                break
 
 
 @field_rule("payload-template-unknown", "payload", "info", about=PAYLOAD)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Connection
+from outbound_lint.connections.unspaced import Unspaced
 from outbound_lint.facts import placeholders
+from outbound_lint.facts.http_fields import INVISIBLE
 from outbound_lint.facts.numbers import is_phone_number
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.patterns import pattern
@@ -15,6 +18,16 @@ from outbound_lint.syntax.places import Decoded
 
 # a.b and a[0], a JSON Pointer (RFC 6901), a JSONPath (RFC 9535).
 _PATH = pattern(r"[^\s.]\.[^\s.]|\[[^\[\]]*\]|^\s*(?:/|\$[.\[])")
+
+# A plus and digits are never a name, even if they are too few for a phone number.
+_PLUS = pattern(r"\s*\+[0-9][0-9().\- ]*")
+_QUOTES = "\"'\u00ab\u00bb\u2018-\u201f"
+_INVALID = pattern(
+    rf"(?P<quote>[{_QUOTES}])|(?P<colon>:)|(?P<comma>,)"
+    rf"|(?P<control>[\x00-\x1f\x7f-\x9f\u2028\u2029])|(?P<invisible>[{INVISIBLE}])"
+)
+# What programs write where a variable has no value.
+_NO_VALUE = frozenset({"null", "none", "undefined"})
 
 
 @field_rule("phone-key-empty", "phone-key", "error")
@@ -34,7 +47,7 @@ def phone_key_whitespace(connection: Connection, context: Context) -> Iterator[F
     """The phone number key starts or ends with whitespace."""
     text = _text(connection)
     name = text.value.strip() if text else ""
-    if not text or not name or name == text.value or is_phone_number(name):
+    if not text or not name or name == text.value or _is_number(name):
         return
     start = text.value.index(name)
     end = start + len(name)
@@ -49,11 +62,54 @@ def phone_key_whitespace(connection: Connection, context: Context) -> Iterator[F
     )
 
 
+@field_rule("phone-key-invalid", "phone-key", "error")
+def phone_key_invalid(connection: Connection, context: Context) -> Iterator[Finding]:
+    """The phone number key contains characters that no member name has."""
+    text = _text(connection)
+    if text is None or _is_number(text.value):
+        return
+    if text.value.lower() in _NO_VALUE:
+        yield Finding(
+            text.scalar.place,
+            "this is what a program writes for a missing value: no receiver looks for the number "
+            "under this name",
+            "Write the name of a member, or remove the field to use `phone_number`.",
+        )
+    elif found := _invalid(text):
+        place = Place(text, *found.span())
+        problem, hint = _problem(str(found.lastgroup), place.value)
+        consequence = "the receiver does not find the number under it"
+        yield Finding(place, f"the name contains {problem}: {consequence}", hint)
+
+
+def _problem(kind: str, character: str) -> tuple[str, str]:
+    if kind == "quote":
+        return "a quote", "Remove all quotes inside the name."
+    if kind in ("colon", "comma"):
+        return f"a {kind}", "Write the name of one member, and nothing else."
+    if character in "\r\n":
+        return "a line break", "Write the name of one member, and nothing else."
+    described = f"the {kind} character U+{ord(character):04X}"
+    return described, "Remove the character, or retype the name."
+
+
+def _invalid(text: Decoded) -> re.Match[str] | None:
+    """Find the first invalid character between the whitespace at the edges."""
+    value = text.value
+    start = len(value) - len(value.lstrip())
+    hidden = placeholders.hide(value, "x", malformed=True)
+    return _INVALID.search(hidden, start, len(value.rstrip()))
+
+
+def _is_number(text: str) -> bool:
+    return is_phone_number(text) or _PLUS.fullmatch(text) is not None
+
+
 @field_rule("phone-key-is-number", "phone-key", "error")
 def phone_key_is_number(connection: Connection, context: Context) -> Iterator[Finding]:
     """The phone number key is a phone number instead of a member name."""
     text = _text(connection)
-    if text and is_phone_number(text.value):
+    if text and _is_number(text.value):
         yield Finding(
             text.scalar.place,
             "this is a phone number instead of a member name: it is never called, and the receiver "
@@ -66,7 +122,7 @@ def phone_key_is_number(connection: Connection, context: Context) -> Iterator[Fi
 def phone_key_path(connection: Connection, context: Context) -> Iterator[Finding]:
     """The phone number key looks like a path into the payload."""
     text = _text(connection)
-    if text is None or is_phone_number(text.value):
+    if text is None or _is_number(text.value) or _invalid(text):
         return
     if _PATH.search(placeholders.hide(text.value, "\0", malformed=True)):
         yield Finding(
@@ -78,4 +134,10 @@ def phone_key_path(connection: Connection, context: Context) -> Iterator[Finding
 
 
 def _text(connection: Connection) -> Decoded | None:
-    return connection.phone_number_key.text if connection.phone_number_key else None
+    """Return the text of the key; none if it holds another field, which is reported instead."""
+    text = connection.phone_number_key.text if connection.phone_number_key else None
+    inside = (one.colon.text for one, _ in connection.misspelled if isinstance(one, Unspaced))
+    holds_field = text and any(
+        isinstance(one, Decoded) and one.scalar is text.scalar for one in inside
+    )
+    return None if holds_field else text

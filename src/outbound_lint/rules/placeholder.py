@@ -32,6 +32,8 @@ def placeholder_unquoted(connection: Connection, context: Context) -> Iterator[F
     for field in (connection.headers, connection.payload):
         if field and field.text and field.json and field.root:
             for gap in field.json.gaps:
+                if placeholders.makes_json(field.text.value, gap):
+                    continue
                 yield Finding(
                     Place(field.text, gap.start, gap.start + 1),
                     "the placeholder is outside quotes: "
@@ -41,12 +43,15 @@ def placeholder_unquoted(connection: Connection, context: Context) -> Iterator[F
 
 
 def _malformed(field: Field) -> list[Finding]:
-    return [
-        Finding(Place(text, one.start, one.start + 1), one.message, one.hint)
-        for text in _texts(field)
-        for one in placeholders.find_malformed(text.value)
-        if not _is_reported_elsewhere(field, one)
-    ]
+    """Find the first malformed placeholder of each string."""
+    findings = []
+    for text in _texts(field):
+        for one in placeholders.find_malformed(text.value):
+            if not _is_reported_elsewhere(field, one):
+                place = Place(text, one.start, one.start + 1)
+                findings.append(Finding(place, one.message, one.hint))
+                break
+    return findings
 
 
 def _texts(field: Field) -> Iterator[Text]:

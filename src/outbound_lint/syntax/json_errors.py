@@ -11,6 +11,7 @@ from collections.abc import Callable
 from string import Template
 from typing import NamedTuple
 
+from outbound_lint.facts import placeholders
 from outbound_lint.syntax.json import JsonMistake
 from outbound_lint.syntax.nodes import MAX_DEPTH, MAX_NODES, SyntaxProblem
 
@@ -270,4 +271,9 @@ def explain_json(value: str, mistake: JsonMistake) -> SyntaxProblem:
     shown = opened if label == _OPENED else spot.previous
     related = ((shown, shown + 1, label),) if label else ()
     message, hint = (Template(each).substitute(vars(spot)) for each in (case.message, case.hint))
+    if placeholders.is_in_code(value, offset):
+        hint = "Render the template, and pipe the rendered text to `outbound-lint check -`."
+    if offset == len(value):
+        # Not on an empty line, nor at the next key of a YAML file.
+        offset = end = len(value.rstrip(_SPACE))
     return SyntaxProblem(offset, end, message, hint, related)

@@ -5,6 +5,7 @@ Values stay strings: nothing in a file is ever constructed, expanded or evaluate
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
 from collections.abc import Sequence as Pieces
@@ -20,8 +21,11 @@ ScalarStyle = Literal[
 """How a scalar is written: the five styles of YAML; in JSON a string, a number or one of the words
 true, false and null; or a gap, in place of an unquoted placeholder or an undefined alias."""
 
-Type = Literal["string", "null", "boolean", "integer", "float", "mapping", "sequence", "unknown"]
-"""The type of a value; unknown if a tag or a placeholder hides it."""
+Type = Literal[
+    "string", "null", "boolean", "integer", "float", "mapping", "sequence", "other", "unknown"
+]
+"""The type of a value; other if a tag of YAML names one that is none of these (`!!binary`, `!!set`,
+`!!python/name`); unknown if a tag of an application or a placeholder hides it."""
 
 MAX_NODES = 250_000
 """How many values and keys of one text are read; a file of 16 MiB could hold millions."""
@@ -30,6 +34,12 @@ MAX_DEPTH = 100
 """How many levels deep the values of a file may be nested."""
 
 YAML_TAG = "tag:yaml.org,2002:"
+
+_TAG_TO_CONTENT = pattern(
+    r"(?<![^\s\[{,:])(!\S*+)(?:\s++&\S++)?+(?:\s++(?:#[^\r\n]*+)?+)*+", re.ASCII
+)
+_MOST_MARKS = 9
+"""How many exclamation marks before a value are tried as the start of its tag."""
 
 # Nodes are built step by step (an alias may name a collection that is still open), are compared by
 # identity, and can be many. So they are plain classes, neither frozen nor dataclasses, and each of
@@ -51,6 +61,17 @@ class Node:
     def place(self) -> Place:
         """The place of the whole value."""
         return Place(self.text, self.start, self.end)
+
+    @property
+    def tag_place(self) -> Place:
+        """The place of the tag; of the value if it has none."""
+        text, start = self.text.value, self.start
+        for _ in range(_MOST_MARKS):
+            start = text.rfind("!", 0, start)
+            match = _TAG_TO_CONTENT.fullmatch(text, start, self.start) if start >= 0 else None
+            if match:
+                return Place(self.text, start, match.end(1))
+        return self.place
 
 
 ScalarMap = tuple[Pieces[tuple[str, int, int]], list[int]]
@@ -127,13 +148,14 @@ class Alias(Node):
 
 
 class Document:
-    """One document of a stream: its number from 0 and its root."""
+    """One document of a stream: its number from 0, its root, and what other parsers refuse."""
 
-    __slots__ = ("index", "root")
+    __slots__ = ("index", "notes", "root")
 
-    def __init__(self, index: int, root: Node) -> None:
+    def __init__(self, index: int, root: Node, notes: tuple[SyntaxProblem, ...] = ()) -> None:
         self.index = index
         self.root = root
+        self.notes = notes
 
 
 def resolve(node: Node) -> Node:
@@ -212,16 +234,30 @@ _TAGGED: dict[str, Type] = {
     YAML_TAG + "map": "mapping",
     YAML_TAG + "seq": "sequence",
 }
+_COLLECTIONS = ("mapping", "sequence")
 
 
 def type_of(node: Node) -> Type:
     """Return the type of a value by the core schema (YAML 1.2.2, section 10.3).
 
-    Under a tag that is not of the core schema (`!secret`, `!Ref`) it is unknown.
+    Under the tag of an application (`!secret`, `!Ref`) it is unknown. A collection stays one,
+    whatever scalar its tag names.
     """
     node = resolve(node)
-    if node.tag is not None:
-        return _TAGGED.get(node.tag, "unknown")
+    if node.tag is None:
+        return untagged_type(node)
+    tagged = _TAGGED.get(node.tag)
+    if tagged is None:
+        return "other" if node.tag.startswith(YAML_TAG) else "unknown"
+    own = untagged_type(node)
+    is_collection = own in _COLLECTIONS
+    if is_collection != (tagged in _COLLECTIONS):
+        return own if is_collection else "other"
+    return tagged
+
+
+def untagged_type(node: Node) -> Type:
+    """Return the type that a value has without its tag."""
     if not isinstance(node, Scalar):
         return "mapping" if isinstance(node, Mapping) else "sequence"
     if node.style == "plain":
@@ -244,7 +280,7 @@ def plain_type(text: str) -> Type:
 
 
 class SyntaxProblem(NamedTuple):
-    """Why a text can't be read.
+    """Why a text can't be read, or why other parsers can't read it.
 
     Attributes:
         start: the first offset at which the text is not valid.

@@ -103,10 +103,9 @@ def _chomped(pieces: Iterator[MapPiece], length: int) -> Iterator[MapPiece]:
         length -= len(piece.decoded)
 
 
-# In YAML 1.1, and so for libyaml, NEL, LS and PS are line breaks too; LS and PS are kept as such.
-_BREAK = r"(?:\r\n|[\r\n\x85\u2028\u2029])"
+_BREAK = r"(?:\r\n|[\r\n])"
 _BREAKS = pattern(_BREAK)
-_LINE = pattern(r"[^\r\n\x85\u2028\u2029]*+")
+_LINE = pattern(r"[^\r\n]*+")
 _BLANKS_AND_BREAKS = pattern(rf"(?:[ \t]*+{_BREAK})*+[ \t]*+")
 _SINGLE_SPECIAL = pattern(rf"''|{_BREAK}")
 _CONTINUED = rf"{_BREAK}(?:[ \t]*+{_BREAK})*+[ \t]*+"
@@ -114,9 +113,9 @@ _PAIR = r"u[dD][89abAB]..\\u[dD][c-fC-F].."
 _DOUBLE_SPECIAL = pattern(rf"\\(?:{_CONTINUED}|{_PAIR}|x..|u....|U........|.)|{_BREAK}", re.S)
 _JSON_SPECIAL = pattern(rf"\\(?:{_PAIR}|u....|.)", re.S)
 _SPACES = pattern(r" *+")
-_HEADER = pattern(rf"[|>][-+0-9]*[ \t]*(?:#[^\r\n\x85\u2028\u2029]*)?{_BREAK}?")
+_HEADER = pattern(rf"[|>][-+0-9]*[ \t]*(?:#[^\r\n]*)?{_BREAK}?")
 _EMPTY_LINE = pattern(rf" *+{_BREAK}")
-_FRONT = pattern(r"([\n\u2028\u2029]*+)( *+)")
+_FRONT = pattern(r"(\n*+)( *+)")
 # For each style of flow scalar, and for strings of JSON: the width of its quotes, and what is not
 # kept as it is between them.
 _FLOW_STYLES: dict[ScalarStyle, tuple[int, re.Pattern[str]]] = {
@@ -165,10 +164,10 @@ def _flow(text: str, start: int, end: int, special: re.Pattern[str]) -> Iterator
 
 def _escaped(text: str, start: int, end: int) -> Iterator[MapPiece]:
     kind, digits = text[start + 1], text[start + 2 : end]
-    if kind in "\r\n\x85\u2028\u2029":
+    if kind in "\r\n":
         # The escaped line break is dropped; each empty line after it is a line feed.
         _, *empty_lines = _BREAKS.finditer(text, start + 1, end)
-        yield from (_break(text, *match.span()) for match in empty_lines)
+        yield from (MapPiece("\n", *match.span()) for match in empty_lines)
     elif "\\" in digits:
         high, low = int(digits[:4], 16), int(digits[-4:], 16)
         yield MapPiece(chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00), start, end)
@@ -180,17 +179,10 @@ def _escaped(text: str, start: int, end: int) -> Iterator[MapPiece]:
 
 def _folded_breaks(text: str, blanks: int, start: int, end: int) -> Iterator[MapPiece]:
     """Fold line breaks: a single one is a space; of several the first is dropped (section 6.5)."""
-    first, *rest = _BREAKS.finditer(text, start, end)
-    if first.group() in "\u2028\u2029":
-        yield _break(text, *first.span())
-    elif not rest:
+    _, *rest = _BREAKS.finditer(text, start, end)
+    if not rest:
         yield MapPiece(" ", blanks, end)
-    yield from (_break(text, *match.span()) for match in rest)
-
-
-def _break(text: str, start: int, end: int) -> MapPiece:
-    kept = text[start:end]
-    return MapPiece(kept if kept in "\u2028\u2029" else "\n", start, end)
+    yield from (MapPiece("\n", *match.span()) for match in rest)
 
 
 def _block(scalar: Scalar) -> Iterator[MapPiece]:
@@ -211,7 +203,7 @@ def _block(scalar: Scalar) -> Iterator[MapPiece]:
             break
         was_more_indented, more_indented = more_indented, text[offset] in " \t"
         foldable = folded and not (was_more_indented or more_indented)
-        if foldable and line_break and line_break.decoded == "\n":
+        if foldable and line_break:
             line_break = None if empty_lines else line_break._replace(decoded=" ")
         if line_break:
             yield line_break
@@ -220,7 +212,7 @@ def _block(scalar: Scalar) -> Iterator[MapPiece]:
         yield MapPiece(text[offset:line_end], offset, line_end)
         match = _BREAKS.match(text, line_end, end)
         offset = match.end() if match else line_end
-        line_break = _break(text, line_end, offset) if match else None
+        line_break = MapPiece("\n", line_end, offset) if match else None
     if line_break:
         yield line_break
     yield from empty_lines
@@ -241,7 +233,7 @@ def _skip_empty_lines(
         match = _BREAKS.match(text, offset, end)
         if not match or len(breaks) > MAX_PIECES:
             return breaks, offset, offset - line == indent and offset < end
-        breaks.append(_break(text, *match.span()))
+        breaks.append(MapPiece("\n", *match.span()))
         offset = match.end()
 
 

@@ -1,18 +1,16 @@
 """YAML streams to nodes, from the events of libyaml or of ruamel.yaml's pure parser.
 
 libyaml reads a whole stream at once. If it fails, the documents are parsed one by one, so that one
-broken document does not hide the others; each gets a second chance with the pure parser, which
-accepts some of YAML 1.2 that libyaml, a parser of YAML 1.1, does not.
+broken document does not hide the others; each gets a second chance with the pure parser, and where
+YAML 1.2 allows what neither accepts, it is rewritten for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -24,7 +22,7 @@ from ruamel.yaml.events import (
 )
 
 from outbound_lint.patterns import pattern
-from outbound_lint.source import Source
+from outbound_lint.source import Source, line_start
 from outbound_lint.syntax.nodes import (
     MAX_DEPTH,
     MAX_NODES,
@@ -41,24 +39,20 @@ from outbound_lint.syntax.nodes import (
 
 MAX_ALIASES = 10_000
 MAX_DOCUMENTS = 10_000
+MAX_REWRITTEN_CHARACTERS = 32 * 1024 * 1024
+"""How much of one stream is parsed again after it was rewritten."""
 MAX_PURE_CHARACTERS = 512 * 1024
 """How much of one stream the pure parser reads, which takes a second or two."""
 
 # Starting the pure parser takes as long as parsing so many characters.
 _PURE_START_COST = 4096
 
-_DOCUMENT_MARKER = pattern(
-    r"(?:\A|(?<=[\r\n]))(?:---(?=[ \t\r\n]|\Z)|\.\.\.(?=[ \t\r\n]|\Z)[^\r\n]*)"
-)
-_NO_CONTENT = pattern(r"(?:\s|[%#][^\r\n]*+|\.\.\.(?=[ \t\r\n]|\Z))*+")
 # Line breaks of YAML 1.1, and so of both parsers, but not of YAML 1.2 and editors.
-_YAML_1_1_BREAK = pattern("[\x85\u2028\u2029]")
-_TAG = pattern("![^ \t\r\n\x85\u2028\u2029]*+")
-_TO_CONTENT = pattern(
-    "(?:[ \t\r\n\x85\u2028\u2029]++|(?<=[\r\n\x85\u2028\u2029])\ufeff"
-    "|(?<=[ \t\r\n\x85\u2028\u2029])#[^\r\n\x85\u2028\u2029]*+)*+"
-)
+_OLD_BREAK = pattern("[\x85\u2028\u2029]")
+_TAG = pattern("![^ \t\r\n]*+")
+_TO_CONTENT = pattern("(?:[ \t\r\n]++|(?<=[\r\n])\ufeff|(?<=[ \t\r\n])#[^\r\n]*+)*+")
 _COLON = pattern(r"[ \t]*:")
+_VISIBLE_LINE = pattern(r"[\r\n]( *+)[^ \t\r\n]")
 _UTF_16 = ("utf-16", "surrogatepass")
 _STYLES: dict[str | None, ScalarStyle] = {
     None: "plain",  # from the pure parser
@@ -68,6 +62,7 @@ _STYLES: dict[str | None, ScalarStyle] = {
     "|": "literal",
     ">": "folded",
 }
+_QUOTED = ("single", "double")
 
 
 class YamlStream(NamedTuple):
@@ -95,15 +90,14 @@ def parse_yaml(source: Source) -> YamlStream:
     Returns:
         Its documents; where one is broken, the others are still read.
     """
+    value = source.value
     # libyaml does not count byte order marks at the start.
-    start = len(source.value) - len(source.value.lstrip("\ufeff"))
-    try:
-        return _Builder(source, start).build(_events(source.value[start:]))
-    except _BeyondLimitsError as limit:
-        if len(list(islice(_chunks(source.value, start), 2))) < 2:
-            return YamlStream([], [limit.problem])
-    except (YAMLError, UnicodeEncodeError):
-        pass
+    start = len(value) - len(value.lstrip("\ufeff"))
+    if value.isascii() or not _OLD_BREAK.search(value):
+        try:
+            return _Builder(source, start).build(_events(value[start:]))
+        except (_BeyondLimitsError, YAMLError, UnicodeEncodeError):
+            pass
     return _SeparateParser(source).parse(start)
 
 
@@ -124,20 +118,7 @@ def _pure_events(text: str) -> Iterator[Any]:
     except YAMLError:
         raise
     except Exception as error:  # such as an AssertionError for `%YAML 1.3`
-        raise YAMLError from error
-
-
-def _chunks(text: str, first: int) -> Iterator[tuple[int, int]]:
-    """Split a stream at the markers between documents, which no document can contain."""
-    start = seen = first
-    for match in _DOCUMENT_MARKER.finditer(text):
-        cut = match.end() if match.group().startswith(".") else match.start()
-        if not _NO_CONTENT.fullmatch(text, seen, cut):
-            yield start, cut
-            start = cut
-        seen = cut
-    if start == first or not _NO_CONTENT.fullmatch(text, seen):
-        yield start, len(text)
+        raise YAMLError(str(error)) from error
 
 
 class _SeparateParser:
@@ -148,10 +129,13 @@ class _SeparateParser:
         self.index = 0
         self.count = 0
         self.pure_characters = MAX_PURE_CHARACTERS
+        self.rewritten_characters = MAX_REWRITTEN_CHARACTERS
 
     def parse(self, first: int) -> YamlStream:
+        from outbound_lint.syntax.yaml_recovery import chunks
+
         stream = YamlStream([], [])
-        for start, end in _chunks(self.source.value, first):
+        for start, end in chunks(self.source.value, first):
             try:
                 chunk = self._parse_chunk(start, self.source.value[start:end])
             except _BeyondLimitsError as limit:
@@ -164,42 +148,48 @@ class _SeparateParser:
         return stream
 
     def _parse_chunk(self, start: int, text: str) -> YamlStream:
-        from outbound_lint.syntax import yaml_errors
+        """Parse one document, rewritten if need be, or explain what is wrong with it."""
+        from outbound_lint.syntax import yaml_errors, yaml_recovery
 
         problem = yaml_errors.unprintable_character(text, start)
         if problem:
             return YamlStream([], [problem])
-        builder = _Builder(self.source, start, self.index, self.count)
-        try:
-            return builder.build(_events(text))
-        except YAMLError as error:
-            return self._parse_again(start, text, error)
-        finally:
-            self.count = builder.count
+        breaks = yaml_recovery.without_old_breaks(text)
+        rewritings = [breaks] if breaks else []
+        before = self.count
+        while True:
+            read = rewritings[-1].text if rewritings else text
+            errors: list[YAMLError] = []
+            for events in self._parsers(len(text)):
+                builder = _Builder(self.source, start, self.index, before)
+                try:
+                    stream = builder.build(yaml_recovery.restored(events(read), rewritings))
+                except YAMLError as error:
+                    errors.append(error)
+                else:
+                    if breaks and yaml_recovery.is_readable(_events(text)):
+                        rewritings.remove(breaks)
+                    for document in stream.documents:
+                        document.notes += yaml_recovery.notes(self.source.value, start, rewritings)
+                    return stream
+                finally:
+                    self.count = max(self.count, builder.count)
+            rewriting = yaml_recovery.rewrite(read, errors)
+            self.rewritten_characters -= max(len(text), _PURE_START_COST)
+            if rewriting is None or self.rewritten_characters < 0:
+                break
+            rewritings.append(rewriting)
+        end = start + len(text)
+        problem = yaml_errors.explain(errors, _events(read), self.source.value, start, end)
+        return YamlStream([], [problem])
 
-    def _parse_again(self, start: int, text: str, error: YAMLError) -> YamlStream:
-        """Parse with the pure parser what the first one refused, or explain the error."""
-        from outbound_lint.syntax import yaml_errors
-
-        cost = max(len(text), _PURE_START_COST)
+    def _parsers(self, length: int) -> Iterator[Callable[[str], Iterator[Any]]]:
+        """Yield libyaml's binding, and the pure parser as long as its time is not used up."""
+        yield _events
+        cost = max(length, _PURE_START_COST)
         if cost <= self.pure_characters:
             self.pure_characters -= cost
-            try:
-                return _Builder(self.source, start, self.index).build(_pure_events(text))
-            except _BeyondLimitsError:
-                raise
-            except MarkedYAMLError as second:
-                error = max(error, second, key=yaml_errors.offset_of)
-            except Exception:  # noqa: BLE001, S110  # a bug of the parser, not of the document
-                pass
-        whole = self.source.value
-        problem = yaml_errors.explain_yaml(error, whole, start, start + len(text))
-        if line_break := _YAML_1_1_BREAK.search(text):
-            with suppress(YAMLError):
-                for _ in _events(_YAML_1_1_BREAK.sub("_", text)):
-                    pass
-                problem = yaml_errors.explain_line_break(whole, start + line_break.start())
-        return YamlStream([], [problem])
+            yield _pure_events
 
 
 class _Builder:
@@ -219,6 +209,7 @@ class _Builder:
         self.count = count
         self.aliases = 0
         self.problems: list[SyntaxProblem] = []
+        self.notes: dict[int, list[SyntaxProblem]] = {}
         self.anchors: dict[str, Node] = {}
         # The open collections, each with what the one around it, or the stream, holds so far.
         self.stack: list[tuple[Mapping | Sequence, list[Node]]] = []
@@ -246,6 +237,8 @@ class _Builder:
                 elif style == "double" and not value.isascii():
                     # A surrogate pair of two escapes is one character, as in JSON.
                     value = value.encode(*_UTF_16).decode(*_UTF_16)
+                if style in _QUOTED and event.start_mark.line != event.end_mark.line:
+                    self._check_continuation(content, end)
                 siblings.append(node := Scalar(source, content, end, tag, value, style))
                 if anchor is not None:
                     self.anchors[anchor] = node
@@ -270,7 +263,10 @@ class _Builder:
             self.count += 1
             if self.count > MAX_NODES:
                 raise _BeyondLimitsError(start, f"there are more than {MAX_NODES} values")
-        documents = [Document(self.index + number, root) for number, root in enumerate(siblings)]
+        documents = [
+            Document(self.index + number, root, tuple(self.notes.get(number, ())))
+            for number, root in enumerate(siblings)
+        ]
         return YamlStream(documents, self.problems)
 
     def _open(self, event: Any, start: int) -> Mapping | Sequence:
@@ -296,6 +292,25 @@ class _Builder:
         node.end = end if start < end else items[-1].end
         return siblings
 
+    def _check_continuation(self, start: int, end: int) -> None:
+        """Note a line of a quoted value with less indentation than YAML requires (section 7.3.1).
+
+        libyaml and ruamel.yaml accept it, but parsers that follow the specification do not.
+        """
+        text = self.source.value
+        blocks = (node.start for node, _ in reversed(self.stack) if text[node.start] not in "[{")
+        block = next(blocks, None)
+        if block is None:
+            return
+        column = block - line_start(text, block)
+        for line in _VISIBLE_LINE.finditer(text, start, end):
+            if len(line.group(1)) <= column:
+                message = "continuation line without indentation: strict YAML parsers refuse it"
+                hint = f"Indent each line of the value with at least {column + 1} spaces."
+                note = SyntaxProblem(line.end() - 1, line.end(), message, hint)
+                self.notes.setdefault(len(self.stack[0][1]) - 1, []).append(note)
+                return
+
     def _place_of_empty(self, start: int, siblings: list[Node]) -> int:
         """Return where an empty node is: an empty value is right after its key's colon."""
         if self.stack and isinstance(self.stack[-1][0], Mapping) and len(siblings) % 2:
@@ -313,7 +328,7 @@ class _Builder:
         if target is not None:
             return Alias(self.source, start, end, target)
         message = "undefined alias: no anchor with this name comes before it in the document"
-        hint = "Define the anchor with `&` above, or correct the name."
+        hint = "Define the anchor with `&` above, correct the name, or put a text in quotes."
         self.problems.append(SyntaxProblem(start, end, message, hint))
         return Scalar(self.source, start, end, None, "", "gap")
 

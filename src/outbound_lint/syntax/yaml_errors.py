@@ -5,77 +5,28 @@ The words come from a fixed table and quote only single characters: the text may
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from ruamel.yaml.error import YAMLError
 
+from outbound_lint.facts.placeholders import hint_to_quote
 from outbound_lint.patterns import pattern
+from outbound_lint.syntax.mistakes import CHARACTER_NAMES, merge_conflict
 from outbound_lint.syntax.nodes import SyntaxProblem
+from outbound_lint.syntax.yaml_cases import CASES, Case
+from outbound_lint.syntax.yaml_lines import INDENT, KEY
+from outbound_lint.syntax.yaml_spots import Spot
+from outbound_lint.syntax.yaml_trace import trace
 
-_ALIGN = "Align the keys of one mapping, and indent its longer values more than their keys."
-_OTHER_LINE = ("this line does not belong to the mapping or list above it", _ALIGN)
-_TAB = ("tab where YAML needs spaces", "Replace the tab with spaces.")
-_AFTER_INDICATOR = ("unexpected text after `|` or `>`", "Start the text on the next line.")
-_SHORT_ESCAPE = ("incomplete escape sequence", "Write the character itself.")
-
-# What an error of a parser says, in the order of the search, and our words for it.
-_WORDS: tuple[tuple[str, str, str], ...] = (
-    (
-        "mapping values are not allowed",
-        "unexpected `:`: a mapping can't start here",
-        "Put the whole value in quotes, or correct the indentation.",
-    ),
-    ("'\\t'", *_TAB),
-    ("tab", *_TAB),
-    (
-        "unexpected end of stream",
-        "unclosed quoted value",
-        "Close the value with the quote it starts with.",
-    ),
-    (
-        "unexpected document",
-        "unclosed quoted value: the next document starts here",
-        "Close the value with the quote it starts with.",
-    ),
-    ("expected ':'", "key without a colon", "Write `key: value`, or put the text in quotes."),
-    ("unexpected ':'", "`:` in a value without quotes", "Put the value in quotes."),
-    ("',' or ']'", "missing `,` or `]`", "Close the list with `]`."),
-    ("',' or '}'", "missing `,` or `}`", "Close the mapping with `}`."),
-    ("expected key", *_OTHER_LINE),
-    ("<block end>", *_OTHER_LINE),
-    ("'-' indicator", "list and mapping mixed at one level", _ALIGN),
-    ("sequence entries", "a list can't start here", "Start the list on a new line."),
-    (
-        "unknown escape",
-        "invalid escape sequence",
-        "Write `\\\\` for a backslash, or use single quotes.",
-    ),
-    ("escape code", "escape sequence for no valid character", "Write the character itself."),
-    ("escape sequence", *_SHORT_ESCAPE),
-    ("expected hexdecimal", *_SHORT_ESCAPE),
-    ("undefined tag handle", "undeclared tag handle", "Write a local tag, such as `!name`."),
-    (
-        "<document start>",
-        "second value in one document",
-        "Correct the indentation, or separate the values with `---`.",
-    ),
-    ("block scalar", *_AFTER_INDICATOR),
-    ("comment or line break", *_AFTER_INDICATOR),
-    ("incompatible YAML", "unsupported YAML version", "Write `%YAML 1.2`."),
-    ("comment or a line break", *_AFTER_INDICATOR),
-    ("node content", "missing or invalid value", "Write a value, or put it in quotes."),
-    (
-        "alphabetic or numeric",
-        "invalid name of an anchor or alias",
-        "Use letters and digits in the name.",
-    ),
-    ("indentation", "wrong indentation", _ALIGN),
-    ("", "invalid YAML", "Put values with special characters in quotes."),
+_TEMPLATE_LINE = pattern(
+    INDENT + r"(?:\{\{[^\r\n]*\}\}[ \t]*(?=[\r\n]|\Z)"
+    rf"|(?:{KEY}[ \t]*:[ \t]+)?(?:\{{\{{-|\{{%|<%))"
 )
-_QUOTE_IN_QUOTES = {
-    "'": "Write `''` for a quote inside single quotes.",
-    '"': 'Put the value in single quotes, or write `\\"` for a quote inside it.',
-}
-_CONFLICT = pattern(r"(?:\A|[\r\n])(<{7} |={7}(?=[\r\n])|>{7} )")
-_TEMPLATE = pattern(r"\{\{|\{%|<%|\$\{\{")
+_TEMPLATE_VALUE = pattern(rf"{INDENT}{KEY}[ \t]*:[ \t]+((?:\{{\{{(?!-)|\{{%|<%)[^\r\n]*)")
+_NAME = pattern(r"\$(\w+)")
+_RENDER = "Render the template, and pipe the rendered text to `outbound-lint check -`."
 # What is not c-printable (YAML 1.2.2, section 5.1). The class of what is, negated, takes ten times
 # as long to compile.
 _UNPRINTABLE = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -96,68 +47,57 @@ def unprintable_character(text: str, base: int) -> SyntaxProblem | None:
     return SyntaxProblem(at, at + 1, message, "Remove it.")
 
 
-def explain_line_break(text: str, at: int) -> SyntaxProblem:
-    """Explain a character that ends a line for the parsers, as in YAML 1.1, but not in YAML 1.2."""
-    code = ord(text[at])
-    hint = f"Remove it, or write it as `\\u{code:04x}` in double quotes."
-    message = f"the character U+{code:04X} ends the line for YAML parsers"
-    return SyntaxProblem(at, at + 1, message, hint)
+def explain(
+    errors: Sequence[YAMLError],
+    events: Iterable[Any],
+    text: str,
+    start: int,
+    end: int,
+) -> SyntaxProblem:
+    """Put what parsers say about a document into words.
 
-
-def offset_of(error: YAMLError) -> int:
-    """Return the offset in the parsed text at which an error was found; -1 if it has none."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    return mark.index if mark else -1
-
-
-def explain_yaml(error: YAMLError, text: str, start: int, end: int) -> SyntaxProblem:
-    """Put the error of a YAML parser into words.
+    The table is in the order of what points at the mistake best, so the first case that fits the
+    error of any parser decides.
 
     Args:
-        error: what the parser raised.
+        errors: what each parser raised.
+        events: those of a parser, up to its error.
         text: the whole stream.
-        start: the offset at which the parser started; its marks count from there.
-        end: the offset up to which it was to read.
+        start: the offset at which the document starts; the marks of the errors count from there.
+        end: the offset at which it ends.
 
     Returns:
-        The problem, at the place where the parser could not go on.
+        The problem, at the place to change.
     """
-    conflict = _CONFLICT.search(text, start, end)
+    conflict = merge_conflict(text, start, end)
     if conflict:
-        hint = "Keep one of the two versions, and remove the markers."
-        return SyntaxProblem(*conflict.span(1), "unresolved merge conflict", hint)
-    at = min(start + max(offset_of(error), 0), end)
-    line_start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-    error_text = str(getattr(error, "problem", None) or "")
-    message, hint = _by_place(text, line_start, at, error_text) or next(
-        words for part, *words in _WORDS if part in error_text
-    )
-    if _TEMPLATE.search(text, line_start, min(at + 200, end)):
-        hint = "Render the template, and pipe the rendered text to `outbound-lint check -`."
-    context = getattr(error, "context_mark", None)
-    opened = start + context.index if context else at
-    unclosed = opened < at and text[opened] in "'\"[{"
-    related = ((opened, opened + 1, "opened here"),) if unclosed else ()
-    return SyntaxProblem(at, min(at + 1, len(text)), message, hint, related)
+        return conflict
+    followed = trace(events, start)
+    spots = [Spot(error, text, start, end, followed) for error in errors]
+    for case in CASES:
+        for spot in spots:
+            if re.search(case.said, spot.said) and case.when(spot):
+                for offset in case.at(spot):
+                    match = re.compile(case.here, re.S).match(text, offset, end)
+                    if match:
+                        return _problem(case, spot, match)
+    raise AssertionError  # the last case matches anywhere
 
 
-def _by_place(  # noqa: PLR0911  # a table of cases
-    text: str, line_start: int, at: int, error_text: str
-) -> tuple[str, str] | None:
-    """Find words for what is plain from the characters around the place."""
-    here, before = text[at : at + 1], text[line_start:at].rstrip(" \t")
-    if here == "\t":
-        return _TAB
-    if here and here in "]}":
-        return f"unmatched `{here}`", "Remove it, or put the value in quotes."
-    if here and "cannot start any token" in error_text:
-        return f"a value without quotes can't start with `{here}`", "Put the value in quotes."
-    # Within a line the parsers say that a key is expected, whatever comes before.
-    if not before or ("expected key" not in error_text and "<block end>" not in error_text):
-        return None
-    last = before[-1]
-    if last in _QUOTE_IN_QUOTES and line_start + len(before) == at:
-        return f"the `{last}` before this ends the value", _QUOTE_IN_QUOTES[last]
-    if last in "'\"}]":
-        return "unexpected text after the end of the value", "Put the whole value in quotes."
-    return None
+def _problem(case: Case, spot: Spot, match: re.Match[str]) -> SyntaxProblem:
+    mark = "mark" if "mark" in match.re.groupindex else 0
+    marked = match.group(mark)
+    code = ord(marked[0]) if marked else 0
+    spot.name = CHARACTER_NAMES.get(marked[:1], f"U+{code:04X}")
+    spot.marked = marked if len(marked) <= 4 and marked.isprintable() else spot.name
+    message, hint = case.message, case.hint
+    lines = (spot.line_of(match.start(mark)), max(spot.above, spot.start))
+    value = _TEMPLATE_VALUE.match(spot.text, lines[0], spot.end)
+    if value and (quoted := hint_to_quote(value[1].rstrip())):
+        message, hint = "template code without quotes: YAML reads its braces as a mapping", quoted
+    elif any(_TEMPLATE_LINE.match(spot.text, line, spot.end) for line in lines):
+        message, hint = "template code: the file is not YAML until it is rendered", _RENDER
+    message, hint = (_NAME.sub(lambda name: str(spot[name[1]]), one) for one in (message, hint))
+    opened = getattr(spot, case.opened) if case.opened else -1
+    related = ((opened, opened + 1, "opened here"),) if opened >= 0 else ()
+    return SyntaxProblem(*match.span(mark), message, hint, related)

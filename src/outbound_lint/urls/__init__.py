@@ -23,12 +23,15 @@ def judge(text: str) -> Url:
     """
     masked = parts.hidden(text)
     start, end = parts.core(masked)
-    problem = parts.forbidden_character(masked)
+    other = parts.other_text(masked)
+    problem = other or parts.forbidden_character(masked)
     colon = parts.scheme_end(masked, start)
     if colon is None:
         if masked.startswith(HIDDEN, start):
             return Url(text, problem=problem, unknown_host=True)
-        return Url(text, problem=problem or parts.missing_scheme(masked, start, end))
+        missing = parts.missing_scheme(masked, start, end)
+        is_word = masked[start : start + 1].isalnum() or masked.startswith(("/", "+"), start)
+        return Url(text, problem=other or (missing if is_word else problem or missing))
     scheme = None if HIDDEN in masked[start:colon] else masked[start:colon].lower()
     url = Url(text, scheme=scheme, scheme_span=Span(start, colon), problem=problem)
     begin, slashes = parts.authority_start(masked, scheme, colon)

@@ -12,8 +12,8 @@ from outbound_lint.urls.values import UrlProblem
 
 _LONGEST_LABEL, _LONGEST_NAME = 63, 253  # RFC 1035, section 2.3.4
 _LONGEST_SPELLING = 1024  # no name of 253 characters needs more, and IDNA is slow
-_NOT_OF_A_NAME = pattern(r"[^a-z0-9.-]")
-_NOT_OF_ANY_NAME = pattern(r"[!-,/:-@\[-`{-\x7f]")
+_NOT_OF_A_NAME = pattern(r"[^a-z0-9._-]")
+_NOT_OF_ANY_NAME = pattern(r"[!-,/:-@\[-^`{-\x7f]")
 _PLAIN_NAME = pattern(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z]{2,}")
 _LAST_LABEL = pattern(r"[a-z]+|xn--[a-z0-9-]+")  # RFC 1123, section 2.1: alphabetic
 _NUMBER = pattern(r"0x[0-9a-f]*|[0-9]+")
@@ -54,7 +54,7 @@ def judge(spelling: str, span: Span) -> HostVerdict:
     why = names.why_not_public(name)
     if not why and not _LAST_LABEL.fullmatch(last):
         message = "the last label of the host is not made of letters, so no such host can exist"
-        problem = UrlProblem(span, message, "Check the end of the host.")
+        problem = UrlProblem(span, message, "Write the full host name, such as `voice.acme.dev`.")
     return HostVerdict(name, problem=problem, why_not_public=why)
 
 
@@ -193,7 +193,7 @@ def _why_not_a_name(spelling: str, name: str, span: Span) -> UrlProblem | None:
             span = Span(span.start + written.start(), span.start + written.end())
         is_shown = "!" <= character <= "~" and character != "`"
         shown = f"`{character}`" if is_shown else f"U+{ord(character):04X}"
-        return UrlProblem(span, f"{shown} is not allowed in a host", _FORM)
+        return UrlProblem(span, f"{shown} is not allowed in a host", _hint(character, spelling))
     labels = name.split(".")
     if not all(labels):
         message = "the host starts with a dot or has two dots in a row"
@@ -206,6 +206,12 @@ def _why_not_a_name(spelling: str, name: str, span: Span) -> UrlProblem | None:
         message = "an `xn--` label of the host is not valid Punycode of an international name"
         return UrlProblem(span, message, _INTERNATIONAL_FORM)
     return None
+
+
+def _hint(character: str, spelling: str) -> str:
+    if character in "{}":
+        return "Write the name itself, or a placeholder such as `${TENANT}`."
+    return "Remove it." if spelling.endswith(character) else _FORM
 
 
 def _is_alabel(label: str) -> bool:

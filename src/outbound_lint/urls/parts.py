@@ -28,6 +28,20 @@ _SPECIAL = frozenset({"http", "https", "ws", "wss", "ftp"})  # WHATWG, section 4
 _WITHOUT_AUTHORITY = frozenset(
     {"data", "file", "javascript", "mailto", "sip", "sips", "sms", "tel", "urn"}
 )
+# A quote or a bracket, words, or the start of JSON before a URL.
+_ENCLOSED = pattern(r"\s*+([\"'`<(\[\u00ab\u2018-\u201f])https?:", re.IGNORECASE)
+_EMBEDDED = pattern(
+    rf"(?!\s*+https?://)\s*+([^/?#{HIDDEN}]+|[^\s{HIDDEN}]++\s[^{HIDDEN}]*?)(?<![a-z])https?://",
+    re.IGNORECASE,
+)
+_JSON = pattern(r"\s*+(\{)\s*+[\"']")
+_WORD = pattern(r"[A-Za-z]+")
+_ESCAPE = pattern(r"\\u00([2-7][0-9A-Fa-f])")
+_ESCAPE_AT_END = pattern(r"(?:\\[nrt])+\Z")
+_ANOTHER = pattern(r"https?://", re.IGNORECASE)
+_ENCODED = pattern(r"https?%3a", re.IGNORECASE)
+_HOST_FIRST = pattern(r"[\w-]+(?:\.[\w-]+)+|localhost")
+_BROKEN_SCHEME = pattern(r"https?[\s:;.,]*+//?", re.IGNORECASE)
 _OUTER = "".join(map(chr, range(0x21)))  # WHATWG, section 4.4, removes these at both ends
 # Not allowed anywhere in a URL: controls, whitespace, " < > \ , invisible characters, lone
 # surrogates and noncharacters. Clients percent-encode other characters beyond ASCII.
@@ -64,6 +78,24 @@ def hidden(text: str) -> str:
     return masked[:end] + placeholders.hide(masked[end:], HIDDEN, malformed=True)
 
 
+def other_text(masked: str) -> UrlProblem | None:
+    """Find what a value has before its URL: a quote, a command, a name."""
+    if found := _ENCLOSED.match(masked):
+        kind = "brackets" if found[1] in "<([" else "quotes"
+        message = f"the URL is in {kind}, which are part of the value"
+        return UrlProblem(Span(*found.span(1)), message, f"Remove the {kind} around the URL.")
+    if (found := _EMBEDDED.match(masked)) and found[1].isprintable():
+        word = _WORD.match(masked, found.start(1))
+        span = Span(*word.span()) if word else Span(found.start(1), found.start(1) + 1)
+        message = "there is other text before the URL"
+        return UrlProblem(span, message, "Write only the URL, from its `https://` on.")
+    if found := _JSON.match(masked):
+        message = "this is JSON instead of a URL"
+        hint = "Write the HTTPS URL of the webhook; headers belong in `trigger_call_headers`."
+        return UrlProblem(Span(*found.span(1)), message, hint)
+    return None
+
+
 def forbidden_character(masked: str) -> UrlProblem | None:
     """Find the first character that is not allowed anywhere in a URL."""
     found = _FORBIDDEN.search(masked)
@@ -71,16 +103,49 @@ def forbidden_character(masked: str) -> UrlProblem | None:
         return None
     character, span = found[0], Span(*found.span())
     if character == "\\":
-        message = "a backslash, which some programs read as `/` and others as part of the host"
-        return UrlProblem(span, message, "Replace it with `/`.")
+        return _backslash(masked, span)
     if character in '"<>':
         shown = f"`{character}`"
     elif character.isspace():
         shown = "whitespace"
     else:
         shown = f"the invisible character U+{ord(character):04X}"
-    hint = "Remove it, or percent-encode it if it belongs to the path or the query."
-    return UrlProblem(span, f"{shown} is not allowed in a URL", hint)
+    return UrlProblem(span, f"{shown} is not allowed in a URL", _instead_of(masked, span))
+
+
+def _instead_of(masked: str, span: Span) -> str:
+    """Say what to do about a character that is not allowed."""
+    character, outer = masked[span.start], core(masked)
+    authority = _AUTHORITY.match(masked)
+    if not outer.start <= span.start < outer.end:
+        return "Remove the whitespace around the URL."
+    if character == "<" and ">" in masked[span.end :]:
+        return "Write the value itself, or a placeholder such as `${TENANT}`."
+    if span.end == outer.end or not (authority and span.start >= authority.end()):
+        return "Remove it."
+    if character.isspace() and _ANOTHER.search(masked, span.end):
+        return "Write one URL."
+    if not "\t" <= character <= "~":
+        return "Remove it."
+    what = "it and what follows" if character.isspace() else "it"
+    encoded = f"%{ord(character):02X}"
+    return f"Remove {what}, or write `{encoded}` if it belongs to the path or the query."
+
+
+def _backslash(masked: str, span: Span) -> UrlProblem:
+    if escape := _ESCAPE.match(masked, span.start):
+        message = f"`{escape[0]}` is an escape of JSON, which is not decoded here"
+        hint = f"Write `{chr(int(escape[1], 16))}` instead."
+        return UrlProblem(Span(*escape.span()), message, hint)
+    if escape := _ESCAPE_AT_END.match(masked, span.start):
+        message = f"`{escape[0]}` is an escape, which is not decoded here"
+        return UrlProblem(Span(*escape.span()), message, f"Remove `{escape[0]}`.")
+    if masked.startswith("/", span.end):
+        message = "`\\/` is an escape of JSON: here the backslash is a part of the URL"
+        return UrlProblem(span, message, "Remove each backslash.")
+    message = "a backslash, which some programs read as `/` and others as part of the host"
+    at_end = span.end == len(masked)
+    return UrlProblem(span, message, "Remove it." if at_end else "Write `/` for each backslash.")
 
 
 def core(masked: str) -> Span:
@@ -105,9 +170,22 @@ def missing_scheme(masked: str, start: int, end: int) -> UrlProblem:
     """Say that a text is not an absolute URL."""
     if start == end:
         return UrlProblem(Span(start, end), "the URL is empty", "Write it as `https://host/path`.")
+    if broken := _BROKEN_SCHEME.match(masked, start):
+        message = "the scheme is not followed by `://`"
+        return UrlProblem(Span(*broken.span()), message, "Write `https://` here.")
+    if encoded := _ENCODED.match(masked, start):
+        message = "the URL is percent-encoded as a whole"
+        return UrlProblem(Span(*encoded.span()), message, "Write it decoded, as `https://…`.")
     stop = min(end, _first_of(masked, ("/", "?", "#"), start, end) + 2)
+    if masked.startswith("//", start):
+        hint = "Write `https:` before it."
+    elif _HOST_FIRST.match(masked, start):
+        hint = "Write `https://` before it."
+    elif masked.startswith("/", start):
+        hint = "Write `https://` and the host name before it."
+    else:
+        hint = "Write the HTTPS URL of the webhook that starts the call."
     message = "not an absolute URL, because it does not start with `https://`"
-    hint = "Start it with `https://` and the host name."
     return UrlProblem(Span(start, stop), message, hint)
 
 

@@ -16,10 +16,22 @@ _PHONETIC = pattern(f"[{scripts.PHONETIC}]")
 
 def documentation_host(url: Url) -> HostRemark | None:
     """Recognise an example host from documentation."""
-    name = _name(url)
-    if url.host_span is None or not row_of(name, hosts.EXAMPLE):
+    if url.host_span is None or not _is_example(_name(url)):
         return None
-    return HostRemark(url.host_span, "an example host from documentation: no service answers there")
+    why = "an example host from documentation: no server there starts your calls"
+    return HostRemark(url.host_span, why)
+
+
+def _is_example(name: str) -> bool:
+    if not name or row_of(name, hosts.REAL) is not None:
+        return False
+    labels = name.split(".")
+    domains = (".".join(labels[-count:]) for count in (2, 3))
+    return (
+        row_of(name, hosts.EXAMPLE) is not None
+        or any(map(hosts.EXAMPLE_LABEL.fullmatch, labels))
+        or any(map(hosts.EXAMPLE_DOMAIN.fullmatch, domains))
+    )
 
 
 def temporary(url: Url) -> HostRemark | None:

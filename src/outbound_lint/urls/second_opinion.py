@@ -43,8 +43,9 @@ KNOWN_WRONG = {
     ),
     "host": Correction(
         "it refuses a trailing dot, which says only that the name is complete (RFC 1034, section "
-        "3.1), and maps names by IDNA 2003, but clients follow UTS 46",
-        str,  # it is canonical already
+        "3.1), maps names by IDNA 2003, but clients follow UTS 46, and refuses underscores, which "
+        "the DNS allows (RFC 2181, section 11); rule endpoint-unusual reports them",
+        lambda host: host.replace("_", "x"),  # it is canonical already
     ),
     "port": Correction(
         "it refuses leading zeros, which mean nothing (RFC 3986, section 3.2.3)",
@@ -87,7 +88,7 @@ def problem(url: Url, masked: str, host: str) -> UrlProblem | None:
     if accepted:
         return None
     message = "the host has the form of a name, but no host on the Internet can have it"
-    return UrlProblem(url.host_span, message, "Check the end of the host.")
+    return UrlProblem(url.host_span, message, "Write the full host name, such as `voice.acme.dev`.")
 
 
 def _asked(url: Url, masked: str, host: str) -> str:

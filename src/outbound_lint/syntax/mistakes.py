@@ -1,0 +1,45 @@
+"""What people paste or leave in a text, whatever its syntax: merge conflicts, odd characters."""
+
+from __future__ import annotations
+
+from outbound_lint.patterns import pattern
+from outbound_lint.syntax.nodes import SyntaxProblem
+
+TYPOGRAPHIC_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a\u201b\uff02\uff07"
+WIDE_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+"""Spaces that look like an ordinary one, for the class of a regular expression."""
+INVISIBLE = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
+"""Characters that cannot be seen, for the class of a regular expression."""
+
+CHARACTER_NAMES = {
+    "\u00a0": "no-break space",
+    "\u00ad": "soft hyphen",
+    "\u200b": "zero-width space",
+    "\u200c": "zero-width non-joiner",
+    "\u200d": "zero-width joiner",
+    "\u2060": "word joiner",
+    "\u3000": "ideographic space",
+    "\ufeff": "byte order mark",
+}
+
+# https://git-scm.com/docs/git-merge ("How conflicts are presented"). A text that was indented after
+# the merge has indented markers.
+_CONFLICT = pattern(r"(?:\A|(?<=[\r\n]))[ \t]*+(<{7}|>{7})(?=[ \r\n]|\Z)")
+
+
+def merge_conflict(text: str, start: int = 0, end: int | None = None) -> SyntaxProblem | None:
+    """Find the markers of a merge conflict.
+
+    Args:
+        text: any text that is not valid.
+        start: where to look from.
+        end: where to look up to; by default the end.
+
+    Returns:
+        The problem, at the first marker; None if there is no conflict.
+    """
+    match = _CONFLICT.search(text, start, len(text) if end is None else end)
+    if match is None:
+        return None
+    hint = "Keep one of the two versions, and remove the markers."
+    return SyntaxProblem(*match.span(1), "unresolved merge conflict", hint)

@@ -1,0 +1,86 @@
+"""The lines of a YAML document as people read them: indentation, keys, values, comments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from outbound_lint.source import line_start
+
+KEY = r"(?:\"[^\"\r\n]*+\"|'[^'\r\n]*+'|[^\s:=;\"'#{}\[\],&*!|>%@`\-][^\s:=;\uff1a\ufe55\u2236]*+)"
+"""A key as most people write it; the start of a line up to it is `INDENT`."""
+INDENT = r"[ \t]*+(?:-[ \t]++)*+"
+
+LINE_BREAK = re.compile(r"\r\n|\r|\n")
+KEY_LINE = re.compile(rf"(?P<indent>{INDENT})(?P<key>{KEY})[ \t]*+:(?=[ \t\r\n]|\Z)[ \t]*+")
+ANY_KEY = re.compile(rf"{INDENT}[^\r\n#]*?:(?=[ \t\r\n]|\Z)")
+BLOCK_HEADER = re.compile(r".*[:\-] +(?:[!&]\S+ +)*[|>][-+0-9]*[ \t]*(?:#.*)?", re.S)
+_MARKER = re.compile(r"(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
+COMMENT = re.compile(r"(?:\A|[ \t])#.*", re.S)
+MOST_LINES = 500
+"""How far from an error its cause is searched."""
+
+
+class Lines:
+    """The lines of one document in a text; a line is the offset at which it starts."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = text, start, end
+
+    def line_of(self, offset: int) -> int:
+        """Return where the line of an offset starts."""
+        return line_start(self.text, offset, self.start)
+
+    def line_text(self, line: int) -> str:
+        """Return a line without its line break."""
+        match = LINE_BREAK.search(self.text, line, self.end)
+        return self.text[line : match.start() if match else self.end]
+
+    def lines_above(self, line: int) -> Iterator[int]:
+        """Yield the lines above a line that hold more than a comment, nearest first."""
+        for _ in range(MOST_LINES):
+            if line <= self.start:
+                return
+            line = self.line_of(line - (2 if self.text.startswith("\r\n", line - 2) else 1))
+            content = self.line_text(line).lstrip(" \t")
+            if content and not content.startswith("#"):
+                yield line
+
+    def indentation(self, line: int) -> int:
+        """Return how many spaces a line starts with."""
+        text = self.line_text(line)
+        return len(text) - len(text.lstrip(" "))
+
+    def content_column(self, line: int) -> int:
+        """Return the column of a line's key or value, after the dashes of list items."""
+        return len(re.match(INDENT, self.line_text(line)).group())  # type: ignore[union-attr]
+
+    def visible_end(self, line: int) -> int:
+        """Return the end of a line's last visible character, comments aside."""
+        return line + len(COMMENT.sub("", self.line_text(line)).rstrip())
+
+    def has_value(self, line: int) -> object:
+        """Return whether a line holds a key and its value."""
+        match = KEY_LINE.match(self.text, line, self.end) if line >= 0 else None
+        return match and match.end() < self.visible_end(line)
+
+    def next_key(self, opened: int) -> int:
+        """Return the first line after an opening quote or bracket that is not meant to be in it.
+
+        It starts with a key, and has no more indentation than the line of the opening one.
+        """
+        column = self.content_column(self.line_of(opened))
+        for match in islice(LINE_BREAK.finditer(self.text, opened, self.end), MOST_LINES):
+            line = match.end()
+            if _MARKER.match(self.text, line, self.end):
+                return line
+            key = KEY_LINE.match(self.text, line, self.end)
+            if key and self.indentation(line) <= column and key["key"][0] not in "'\"":
+                return line
+        return self.end
+
+    def closing_place(self, opened: int) -> int:
+        """Return where what is open should be closed: at the end of the line before that key."""
+        kept = self.text[opened : self.next_key(opened)].rstrip()
+        return max(self.visible_end(self.line_of(opened + len(kept))), opened + 1)

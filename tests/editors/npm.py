@@ -1,0 +1,60 @@
+"""Programs from npm: the language servers of editors, and the validator ajv."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+
+# `yaml-language-server` 1.15 is what distributions ship, 1.19 read every schema as draft-07, and
+# 2.0 is the newest. The last package holds the servers of Visual Studio Code.
+PACKAGES = {
+    "yaml-1.15": "npm:yaml-language-server@1.15.0",
+    "yaml-1.19": "npm:yaml-language-server@1.19.2",
+    "yaml-2.0": "npm:yaml-language-server@2.0.0",
+    "vscode-langservers-extracted": "4.10.0",
+    "ajv": "8.20.0",
+    "ajv-formats": "3.0.1",
+}
+
+
+def install(cache: Path) -> Path:
+    """Install the packages, or find them where an earlier run did.
+
+    Args:
+        cache: the folder for them.
+
+    Returns:
+        The folder that contains `node_modules`. The test is skipped where Node.js or the registry
+        is missing, but never where CI is set.
+    """
+    wanted = json.dumps({"private": True, "dependencies": PACKAGES}, indent=2)
+    folder = cache / hashlib.sha256(wanted.encode()).hexdigest()[:16]
+    if folder.exists():
+        return folder
+    npm = shutil.which("npm")
+    if not npm and not os.environ.get("CI"):
+        pytest.skip("Node.js is not installed")
+    assert npm, "CI needs Node.js"
+    cache.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(dir=cache))
+    (scratch / "package.json").write_text(wanted)
+    # No script of a package runs: none of these needs one.
+    command = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"]
+    done = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        shutil.rmtree(scratch)
+        if not os.environ.get("CI"):
+            pytest.skip("npm cannot install packages")
+        raise AssertionError(done.stderr)
+    try:
+        scratch.rename(folder)
+    except OSError:  # another process was faster
+        shutil.rmtree(scratch)
+    return folder
