@@ -28,8 +28,8 @@ ONLY_FOR_FINDINGS = {
     "connections.schema", "diagnosing", "findings.probes", "judging", "redaction.redactor",
     "reporters.tables", "rule", "rules",
     "facts._malformed_placeholders", "facts.addresses", "facts.auth_schemes", "facts.media_types",
-    "facts.scripts", "facts.secret_names", "facts.secret_shapes", "facts.secret_urls",
-    "facts.secrets",
+    "facts.scripts", "facts.secret_shapes", "facts.secret_urls",
+    "facts.secret_values", "facts.secrets",
     "run.globs", "run.ignoring",  # only for folders
     "syntax.json_errors", "syntax.yaml_errors",
     "urls.addresses", "urls.hosts", "urls.names", "urls.remarks", "urls.second_opinion",

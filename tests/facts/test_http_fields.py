@@ -116,38 +116,13 @@ def test_usual_names_of_a_trigger_are_neither(name: str) -> None:
     assert http_fields.unusual(name) is None
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["Authorization", "X-API-Key", "Api-Key", "api_key", "apikey", "X-Auth-Token", "xi-api-key",
-     "x-functions-key", "Ocp-Apim-Subscription-Key", "x-make-apikey", "X-Vapi-Secret", "x-token",
-     "X-Vgai-Key", "x-api-token", "X-Goog-Api-Key", "X-RapidAPI-Key", "Acme-Api-Key", "X-Secret",
-     "X-Acme-Access-Token", "X-Webhook-Signature", "CF-Access-Client-Secret", "Private-Token",
-     "X-Acme_Auth_Key", "Authentication"],
-)  # fmt: skip
-def test_names_that_authenticate(name: str) -> None:
-    assert http_fields.authenticates(name)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["Content-Type", "X-Request-Id", "Idempotency-Key", "X-CSRF-Token", "X-XSRF-Token", "Cookie",
-     "Proxy-Authorization", "X-Api-Key-Id", "X-Api-Version", "X-aws-ec2-metadata-token",
-     "X-Key-Name", "X-Simulation-Id", "WWW-Authenticate", "Access-Control-Allow-Origin",
-     "X-Monkey"],
-)  # fmt: skip
-def test_names_that_do_not_authenticate(name: str) -> None:
-    assert not http_fields.authenticates(name)
-
-
-def test_tables_are_in_folded_case_and_harmless_names_never_authenticate() -> None:
+def test_tables_are_in_folded_case() -> None:
     tables = (
         *http_fields.RESERVED,
         *http_fields.UNUSUAL,
         *http_fields.HARMLESS,
-        *http_fields.API_KEY_NAMES,
     )
     assert all(http_fields.fold(name) == name and http_fields.is_token(name) for name in tables)
-    assert not any(http_fields.authenticates(name) for name in http_fields.HARMLESS)
     assert not http_fields.RESERVED.keys() & http_fields.UNUSUAL.keys()
 
 
@@ -176,7 +151,8 @@ def test_oauth_is_fixed_unless_it_is_signed() -> None:
     ("word", "scheme"),
     [("Baerer", "Bearer"), ("Beaer", "Bearer"), ("Berer", "Bearer"), ("bearar", "Bearer"),
      ("Bear", "Bearer"), ("Bearer:", "Bearer"), ("Bearer=", "Bearer"), ("Bearers", "Bearer"),
-     ("Baisc", "Basic"), ("Basik", "Basic"), ("basic:", "Basic"), ("Digets", "Digest")],
+     ("Baisc", "Basic"), ("Basik", "Basic"), ("basic:", "Basic"), ("Digets", "Digest"),
+     ("Tokne", "Token"), ("Bearer-", "Bearer"), ("Bearer.", "Bearer")],
 )  # fmt: skip
 def test_a_misspelled_scheme_is_corrected(word: str, scheme: str) -> None:
     assert auth_schemes.corrected(word) == scheme

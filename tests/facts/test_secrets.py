@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbound_lint.facts import secret_names, secret_shapes, secret_urls, secrets
+from outbound_lint.facts import credential_names, secret_shapes, secret_urls, secret_values, secrets
 from tests.growth import is_linear
 
 HEX = "0123456789abcdef"
@@ -255,7 +255,9 @@ def test_several_secrets_come_in_order_and_without_overlap() -> None:
 LOOK_ALIKES = [
     ("X-Request-Id", uuid()),
     ("X-Api-Key-Id", uuid()),
-    ("Authorization", "Bearer " + uuid()),
+    ("Authorization", "Bearer 00000000-0000-0000-0000-000000000000"),
+    ("apikey", "sb" + "_publishable_" + made(ALNUM, 22)),
+    ("api_key", "phc" + "_" + made(ALNUM, 40)),
     ("X-Correlation-Id", made(HEX, 32)),
     ("traceparent", f"00-{made(HEX, 32)}-{made(HEX, 16)}-01"),
     ("sentry-trace", f"{made(HEX, 32)}-{made(HEX, 16)}-1"),
@@ -316,12 +318,17 @@ LOOK_ALIKES = [
 def test_ids_digests_and_public_keys_are_not_secrets(name: str, value: str) -> None:
     assert not secrets.find(value)
     assert not secrets.find(f"{name}: {value}")
-    assert not secret_names.suspected(name, value)
+    assert not (credential_names.names_credential(name) and secret_values.suspected(name, value))
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("Authorization", "Bearer " + uuid()),
+        ("X-API-Key", uuid()),
+        ("X-Key", made(ALNUM, 22)),
+        ("aeg-sas-key", made(ALNUM, 43) + "="),
+        ("x-vercel-protection-bypass", made(ALNUM, 32)),
         ("Authorization", "Bearer " + made(HEX, 40)),
         ("Authorization", "Token " + made(HEX, 40)),
         ("Authorization", made(ALNUM, 32)),
@@ -343,8 +350,9 @@ def test_ids_digests_and_public_keys_are_not_secrets(name: str, value: str) -> N
     ],
 )
 def test_a_random_value_under_a_secrets_name_is_suspected(name: str, value: str) -> None:
-    assert secret_names.suspected(name, value)
-    assert secret_names.looks_secret_name(name)
+    assert secret_values.suspected(name, value)
+    assert credential_names.names_credential(name)
+    assert credential_names.looks_secret_name(name)
 
 
 @pytest.mark.parametrize(
@@ -353,7 +361,7 @@ def test_a_random_value_under_a_secrets_name_is_suspected(name: str, value: str)
     ids=["15 characters", "no digit", "low entropy", "short"],
 )
 def test_short_and_simple_values_are_not_suspected(value: str) -> None:
-    assert not secret_names.suspected("api_key", value)
+    assert not secret_values.suspected("api_key", value)
 
 
 @pytest.mark.parametrize(
@@ -362,7 +370,7 @@ def test_short_and_simple_values_are_not_suspected(value: str) -> None:
      "PASSWD", "refreshToken", "client-secret", "sig", "auth", "credentials", "xapikey"],
 )  # fmt: skip
 def test_names_of_secrets_are_recognised_for_redaction(name: str) -> None:
-    assert secret_names.looks_secret_name(name)
+    assert credential_names.looks_secret_name(name)
 
 
 @pytest.mark.parametrize(
@@ -371,7 +379,7 @@ def test_names_of_secrets_are_recognised_for_redaction(name: str) -> None:
      "passenger", "signatureVersion", "monkey", "phone_number", "password_expires_at", ""],
 )  # fmt: skip
 def test_names_of_facts_about_secrets_are_not_names_of_secrets(name: str) -> None:
-    assert not secret_names.looks_secret_name(name)
+    assert not credential_names.looks_secret_name(name)
 
 
 @pytest.mark.parametrize(
@@ -399,6 +407,7 @@ def test_some_secrets_are_recognised_by_name_or_host_alone(
 @pytest.mark.parametrize(
     "credential",
     ["token123", "YOUR_TOKEN", "your-api-key-here", "<token>", "<your token>", "[TOKEN]", "xxxx",
+     "{token}", "{VOICE_TOKEN}",
      "XXXX-XXXX", "changeme", "CHANGE_ME", "REPLACE_ME", "TODO", "...", "…", "abc123", "my-token",
      "my_secret_token", "test-token", "test_key_123", "secret", "sk" + "-xxxx", "token", "foo",
      "sk" + "_live_" + "x" * 24, "*****", "1234567890", "example-token", "'YOUR_KEY'", "mytoken",
@@ -432,6 +441,7 @@ def basic(text: str | bytes) -> str:
         (basic("ü:ß".encode("latin-1")), ("ü", "ß")),
         (basic("userpass"), None),
         (basic("user:pa\nss"), None),
+        (basic("user:pass\n"), ("user", "pass\n")),
         (basic("us:p").rstrip("="), None),
         (basic("u:p") + "=", None),
         ("user:pass", None),
@@ -443,6 +453,37 @@ def test_basic_is_base64_of_user_and_password(
     credential: str, pair: tuple[str, str] | None
 ) -> None:
     assert secrets.decode_basic(credential) == pair
+
+
+def test_keys_for_browsers_are_published_on_purpose() -> None:
+    anon = {"iss": "supabase", "role": "anon", "exp": 2_000_000_000}
+    assert secrets.published(jwt(anon))
+    assert secrets.published("pk" + "_live_" + made(ALNUM, 24))
+    assert not secrets.published(jwt({**anon, "role": "service_role"}))
+    assert not secrets.published("sk" + "_live_" + made(ALNUM, 24))
+
+
+def found_in_urls(text: str) -> list[tuple[str, str]]:
+    found = secret_urls.credentials_in_urls(text)
+    return [(name, text[start:end]) for name, start, end in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("https://a.dev/s?api_key=k1&b=2", [("api_key", "k1")]),
+        ("see https://a.dev/s?b=2&code=k1 twice", [("code", "k1")]),
+        ("https://a.dev?sig=k1#token=k2", [("sig", "k1"), ("token", "k2")]),
+        ("https://u:p@ss@a.dev:1/x", [("password", "p@ss")]),
+        ("https://u:p@a.dev/?key=k1 HTTP://b.dev/?token=k2",
+         [("password", "p"), ("key", "k1"), ("token", "k2")]),
+        ("https://a.dev/s?page=2&page_token=k1&id=k2", []),
+        ("https://a.dev:443/users/@me?state=k1", []),
+        ("api_key=k1", []),
+    ],
+)  # fmt: skip
+def test_credentials_in_urls_are_found(text: str, found: list[tuple[str, str]]) -> None:
+    assert found_in_urls(text) == found
 
 
 def test_the_claims_of_a_jwt_are_read() -> None:
@@ -548,9 +589,10 @@ def test_other_query_parameters_are_not(name: str) -> None:
 def test_hostile_texts_cost_linear_time(text: str) -> None:
     long = text * (200_000 // len(text))
     assert is_linear(secrets.find, long)
-    assert is_linear(lambda value: secret_names.suspected("token", value), long)
+    assert is_linear(lambda value: secret_values.suspected("token", value), long)
     assert is_linear(secrets.documentation_credential, long)
     assert is_linear(secrets.jwt_expiry, long)
+    assert is_linear(found_in_urls, f"https://{long}")
 
 
 @given(st.text(st.sampled_from(" .:=-_/%~\nskAxeyJ019"), max_size=80), st.integers(0, 80))
@@ -563,8 +605,9 @@ def test_a_secret_between_spaces_is_found_in_any_text(text: str, at: int) -> Non
 @given(st.text(), st.text())
 def test_no_name_and_no_text_raises(name: str, text: str) -> None:
     secrets.find(text)
-    secret_names.suspected(name, text)
+    secret_values.suspected(name, text)
     secrets.documentation_credential(text)
     secrets.decode_basic(text)
     secrets.jwt_claims(text)
     secret_urls.secret_path(name, text)
+    found_in_urls(text)

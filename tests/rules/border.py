@@ -13,7 +13,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from outbound_lint.facts import http_fields
+from outbound_lint.facts import credential_names, http_fields
 from tests.rules.format import DEFAULTS
 
 PIECES = (
@@ -47,7 +47,8 @@ HEADER_NAMES = (
     "Host", "Cookie", "X Campaign", "${NAME}", "", "X-Forwarded-For", "Accept", "Idempotency-Key",
     "X-Csrf-Token", "X-\u212aey", "proxy-x", "X-Session",
     "Authorizaton", "Content_Type", "Acept", "UserAgent", "X-API-Kye", "X-Agent",
-    *http_fields.RESERVED, *http_fields.UNUSUAL, *http_fields.API_KEY_NAMES,
+    *http_fields.RESERVED, *http_fields.UNUSUAL, *credential_names.HEADERS,
+    *credential_names.PUBLIC_HALVES, *credential_names.SIGNATURES,
 )  # fmt: skip
 HEADER_VALUES = (
     "application/json", "application/json; charset=utf-8", "text/json", "text/plain", "",

@@ -1,48 +1,54 @@
-"""Credentials: where they are in a value, which headers hold them, and what is wrong with them.
+"""Credentials: where they are in a value, which headers hold them, and which values are some.
 
-The rules of the families auth, headers and secret, and the probe, all ask this module.
+The rules of the families auth, headers and secret, and the probe, all ask this module; what is
+wrong with a credential is in `credential_flaws`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from outbound_lint.facts import http_fields, placeholders
+from outbound_lint.connections.credential_flaws import (
+    HIDDEN,
+    CredentialFlaw,
+    find_flaw,
+    split,
+    take_apart,
+)
+from outbound_lint.facts import credential_names, placeholders
+from outbound_lint.facts.http_fields import HARMLESS, fold
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Place
+from outbound_lint.syntax.json import parse_json
+from outbound_lint.syntax.nodes import Mapping, strings
+from outbound_lint.syntax.places import Decoded
 
 if TYPE_CHECKING:
-    from outbound_lint.facts.auth_schemes import Scheme
     from outbound_lint.facts.secrets import Secret
 
-HIDDEN = "\0"
-"""Replaces each character of a placeholder."""
-
-_PARTS = pattern(r"\s*+(?:(\S++)[ \t]++(?=\S))?(.*\S)\s*+", re.DOTALL)
 _SCHEME_NAME = pattern(r"[A-Za-z][0-9A-Za-z-]*+")
-_MARKED_SCHEME = pattern(r"([A-Za-z][\w-]*)([:=])")
 _INSTRUCTION = pattern(r"[<\[].*(?<![a-z])your(?![a-z]).*[>\]]", re.IGNORECASE | re.DOTALL)
 # An example with one of these says that it is to be replaced; others may be credentials with a
 # mistake.
 _TO_REPLACE = pattern(
     r"(?<![a-z])(?:your|change|replace|insert|example|placeholder|x{3})|\.{3}", re.IGNORECASE
 )
-# What programs write where a variable has no value.
-_NO_VALUE = {"null": "null", "undefined": "undefined", "none": "None"}
-# `t=…,v1=…` as in Stripe's webhooks, and GitHub's `sha256=…`: the signature of one body.
-_SIGNATURE = pattern(r"(?:t=[0-9]+,)?(?:v[0-9]|sha1|sha256|sha512)=[0-9a-fA-F]{32,}")
+# `t=…,v1=…` as in Stripe's webhooks, GitHub's `sha256=…`, the `v1,…` of Standard Webhooks: the
+# signature of one body.
+_SIGNATURE = pattern(
+    r"(?:t=(?:[0-9]+|\0+),)?(?:v[0-9]|sha1|sha256|sha512|hmac)=(?:[0-9a-zA-Z+/]{32,}+=*+|\0+)"
+    r"|(?:v[0-9]a?,(?:[0-9A-Za-z+/]{43}=|\0+)(?:\s+|\Z))+"
+)
+# What a header for signatures holds without a mark: SHA-1, SHA-256 or SHA-512 in hex or base64.
+_DIGEST = pattern(
+    r"[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{128}"
+    r"|[0-9A-Za-z+/]{27}=|[0-9A-Za-z+/]{43}=|[0-9A-Za-z+/]{86}=="
+)
+_ONE_REQUEST = "it is the signature of one request"
 _BASIC = pattern(r"\s*+basic\s++([A-Za-z0-9+/]++=*+)\s*+", re.IGNORECASE)
-
-_ONE_SPACE = "Put exactly one space between the scheme and the credential."
-
-
-class CredentialFlaw(NamedTuple):
-    """What is wrong with a credential, and what to do; quotes nothing of it."""
-
-    message: str
-    hint: str
 
 
 class Credential:
@@ -61,41 +67,41 @@ class Credential:
 
         Args:
             header: the name of the header in lower case.
-            value: its value, not empty and not a placeholder as a whole.
+            value: its value, not blank.
         """
-        self._header = header
-        self._value = placeholders.hide(value, HIDDEN, malformed=True)
-        word, self.start, self.end = split(self._value)
-        scheme = _scheme(word)
-        self.scheme = scheme.name if scheme else ""
-        if word and not scheme:
-            self.start = self._value.index(word)
-        self.raw = value[self.start : self.end]
-        self.text = self._value[self.start : self.end]
-        if scheme and placeholders.whole(self.raw):
-            self.text = HIDDEN * len(self.raw)
+        hidden = placeholders.hide(value, HIDDEN, malformed=True)
+        parts = take_apart(header, value, hidden)
+        self.raw = value[parts.start : parts.end]
+        if parts.scheme and placeholders.whole(self.raw):
+            hidden = f"{hidden[: parts.start]}{HIDDEN * len(self.raw)}{hidden[parts.end :]}"
+            parts = parts._replace(value=hidden)
+        self._parts = parts
+        self.scheme, self.start, self.end = parts.scheme, parts.start, parts.end
+        self.text = parts.text
 
     @cached_property
     def flaw(self) -> CredentialFlaw | None:
         """What keeps a receiver from reading the credential."""
-        value = self._value.strip()
-        if re.match(rf"{re.escape(self._header)} *:", value, re.IGNORECASE):
-            message = "the value repeats the header's name: it is sent as part of the credential"
-            return CredentialFlaw(message, "Remove the name and the colon.")
-        if no_value := _NO_VALUE.get(self.text.lower()):
-            message = f"the credential is the word `{no_value}`: a program had no value to write"
-            return CredentialFlaw(message, "Write a placeholder, such as `${VOICE_TOKEN}`.")
-        if self._header != "authorization":
+        to_replace = self.is_example and _TO_REPLACE.search(self.text) is not None
+        return find_flaw(self._parts, to_replace=to_replace)
+
+    @property
+    def wide_gap(self) -> tuple[int, int] | None:
+        """The span of the spaces between the scheme and the credential, if there are several."""
+        if not self.scheme or not self._parts.header.endswith("authorization"):
             return None
-        return self._flaw_after_scheme() if self.scheme else _flaw_without_scheme(value)
+        start, end = self._parts.gap
+        return (start, end) if end - start > 1 else None
 
     @cached_property
     def not_static(self) -> str | None:
         """Why a header that never changes cannot hold this credential, if it cannot."""
         from outbound_lint.facts.auth_schemes import not_static
 
-        if _SIGNATURE.fullmatch(self.text):
-            return "it is the signature of one request"
+        header = self._parts.header
+        digest = credential_names.signs(header) and _DIGEST.fullmatch(self.text)
+        if header in credential_names.SIGNATURES or digest or _SIGNATURE.fullmatch(self.text):
+            return _ONE_REQUEST
         return not_static(self.scheme, self.text)
 
     @cached_property
@@ -114,72 +120,25 @@ class Credential:
 
         return jwt_expiry(self.text)
 
-    def _flaw_after_scheme(self) -> CredentialFlaw | None:
-        scheme, text = self.scheme, self.text
-        if text[0] in ":=":
-            return CredentialFlaw(
-                f"`{text[0]}` between `{scheme}` and the credential: receivers reject this",
-                _ONE_SPACE,
-            )
-        first, space, _ = text.partition(" ")
-        again = _scheme(first.rstrip(":"))
-        if again and (space or again.name == scheme):
-            return CredentialFlaw(
-                "the scheme appears twice: the receiver reads the second one as the credential",
-                f"Write `{again.name}` once, followed by the credential.",
-            )
-        if scheme not in ("Bearer", "Basic") or (self.is_example and _TO_REPLACE.search(text)):
-            return None
-        return self._flaw_of_token()
-
-    def _flaw_of_token(self) -> CredentialFlaw | None:
-        scheme, text = self.scheme, self.text
-        if "'" in text or '"' in text:
-            return CredentialFlaw(
-                "the quotes are sent as part of the credential", "Remove the quotes."
-            )
-        if any(map(str.isspace, text)):
-            return CredentialFlaw(
-                f"the credential of `{scheme}` contains whitespace: receivers read only a part of "
-                "it, or reject the request",
-                "Remove the whitespace, and what does not belong to the credential.",
-            )
-        if scheme == "Basic" and HIDDEN not in text and not _is_basic(text):
-            return CredentialFlaw(
-                "the credential is not `user:password` in base64, as `Basic` requires (RFC 7617)",
-                "Encode the user name, a colon and the password together in base64.",
-            )
-        return None
-
-
-def split(value: str) -> tuple[str, int, int]:
-    """Find what may be a credential in a value that is not blank.
-
-    Returns:
-        The word before the credential, which may name its scheme, or an empty text; and the
-        span of the credential, without whitespace around it.
-    """
-    parts = _PARTS.fullmatch(value)
-    return (parts[1] or "", *parts.span(2)) if parts else ("", 0, len(value))
-
 
 def authenticates(header: str, further: frozenset[str]) -> bool:
-    """Return whether a header holds a credential, by its name.
+    """Return whether a header has to do with authentication, by its name.
 
     Args:
-        header: the name in lower case.
-        further: further names that do, from the settings.
+        header: the name.
+        further: further names that do, in lower case, from the settings.
     """
-    if header in http_fields.HARMLESS:
+    folded = fold(header)
+    if folded in HARMLESS:
         return False
-    return header in further or http_fields.authenticates(header)
+    return folded in further or credential_names.authenticates(header)
 
 
 def hardcoded(text: str) -> list[Secret]:
     """Find the credentials that a text shows by their shape, with their vendors."""
-    from outbound_lint.facts.secrets import Secret, decode_basic, find
+    from outbound_lint.facts.secrets import Secret, decode_basic, find, published
 
-    found = list(find(text))
+    found = [one for one in find(text) if not published(text[one.start : one.end])]
     basic = _BASIC.fullmatch(text)
     if basic and not found and decode_basic(basic[1]):
         found.append(Secret(*basic.span(1), "user name and password of `Basic`", ""))
@@ -187,7 +146,7 @@ def hardcoded(text: str) -> list[Secret]:
 
 
 class NamedValue(NamedTuple):
-    """A value and its name, which may say that the value is a credential."""
+    """A value and its name, which says that the value is a credential."""
 
     name: str
     place: Place
@@ -210,72 +169,49 @@ class NamedValue(NamedTuple):
         credential = self.credential.value
         return None if find(credential) else contextual(self.name, credential, host)
 
-    def is_suspected(self, host: str, further: frozenset[str]) -> bool:
+    def is_suspected(self, host: str) -> bool:
         """Return whether no vendor is known for the value, but it looks like a credential.
 
         Args:
             host: the host that the value is sent to.
-            further: further names of headers that hold credentials, in lower case.
         """
-        from outbound_lint.facts.secret_names import suspected
+        from outbound_lint.facts.secret_values import suspected
         from outbound_lint.facts.secrets import find
 
         value = self.place.value
-        name = "authorization" if http_fields.fold(self.name) in further else self.name
         has_placeholder = (
             placeholders.find(value)
             or placeholders.find_malformed(value)
             or placeholders.whole(self.credential.value)
         )
-        if has_placeholder or not suspected(name, value):
+        if has_placeholder or not suspected(self.name, value):
             return False
         return not (find(value) or _BASIC.fullmatch(value) or self.vendor(host))
 
 
-def _scheme(word: str) -> Scheme | None:
-    from outbound_lint.facts.auth_schemes import SCHEMES
+def named_values(name: str, text: Decoded, further: frozenset[str]) -> Iterator[NamedValue]:
+    """Yield what the name of a string, or names inside it, say to be credentials.
 
-    return SCHEMES.get(http_fields.fold(word))
+    Inside are the members of an object of JSON, and the parameters and passwords of URLs.
 
+    Args:
+        name: the name of the string; empty if it has none.
+        text: the string.
+        further: further names of headers that hold credentials, in lower case.
+    """
+    waiting = [(name, text)]
+    while waiting:
+        name, text = waiting.pop()
+        value = text.value
+        root = parse_json(text).root if value.lstrip().startswith("{") else None
+        if isinstance(root, Mapping) and root.members:
+            inner = [(own_name, Decoded(scalar)) for own_name, scalar in strings(root)]
+            waiting += reversed(inner)
+            continue
+        if name and (credential_names.names_credential(name) or fold(name) in further):
+            yield NamedValue(name, Place(text, 0, len(value)))
+        if "://" in value:
+            from outbound_lint.facts.secret_urls import credentials_in_urls
 
-def _is_basic(text: str) -> bool:
-    from outbound_lint.facts.secrets import decode_basic
-
-    return decode_basic(text) is not None
-
-
-def _flaw_without_scheme(value: str) -> CredentialFlaw | None:
-    """Judge a value without a known scheme: a key alone, or a scheme with a mistake."""
-    from outbound_lint.facts.auth_schemes import corrected
-
-    word, *others = value.split(None, 1)
-    if not others and (known := _scheme(word)):
-        return CredentialFlaw(
-            f"there is no credential after `{known.name}`: every request is rejected",
-            "Add one space and the credential.",
-        )
-    if word[0] in "\"'" and _scheme(word[1:]):
-        return CredentialFlaw("the quotes are sent as part of the value", "Remove the quotes.")
-    if flaw := _flaw_without_space(word):
-        return flaw
-    if others and HIDDEN not in word and (scheme := corrected(word)):
-        message = f"the scheme `{scheme}` is misspelled: the receiver does not know it"
-        return CredentialFlaw(message, f"Write `{scheme}`.")
-    return None
-
-
-def _flaw_without_space(word: str) -> CredentialFlaw | None:
-    match = _MARKED_SCHEME.match(word)
-    marked = _scheme(match[1]) if match else None
-    if match and marked and not word.lower().startswith("key="):  # Firebase's legacy keys
-        return CredentialFlaw(
-            f"`{match[2]}` instead of a space after `{marked.name}`: receivers reject this",
-            _ONE_SPACE,
-        )
-    lower, rest = http_fields.fold(word), word[len("basic") :]
-    bearer = lower.startswith("bearer") and len(lower) > len("bearers")
-    if bearer or (lower.startswith("basic") and (rest.startswith(HIDDEN) or _is_basic(rest))):
-        return CredentialFlaw(
-            "there is no space after the scheme: the receiver reads one word", _ONE_SPACE
-        )
-    return None
+            for inside, start, end in credentials_in_urls(value):
+                yield NamedValue(inside, Place(text, start, end))

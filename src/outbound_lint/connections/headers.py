@@ -77,13 +77,14 @@ class Header:
         """The credential in the value, should this header authenticate.
 
         There is none in a header with a fault, nor where a placeholder is the whole value, unless
-        it says that it is an example (`<your token>`).
+        it says that it is an example (`<your token>`), is no value (`<nil>`), or cannot be right.
         """
         value = self.value
         if self.fault or self.unknown_name or not value or not value.strip():
             return None
         credential = Credential(self.folded, value)
-        return None if placeholders.whole(value) and not credential.is_example else credential
+        says_more = credential.is_example or credential.flaw or credential.not_static
+        return None if placeholders.whole(value) and not says_more else credential
 
     @cached_property
     def content_type(self) -> ContentTypeVerdict | None:

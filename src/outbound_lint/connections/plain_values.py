@@ -59,6 +59,8 @@ _URL = pattern(
     re.ASCII,
 )
 _CREDENTIAL = pattern(rf"(?:(?:Bearer|Basic|Token|ApiKey) )?{_VARIABLE}", re.ASCII)
+_USERINFO = pattern(r":\\?/\\?/[^\s\"/@]*+@")
+_URL_PARAMETER = pattern(r"[?#&;]([^?#&;=\s\"]*+)=[^?#&;\s\"]{16}")
 _ONE_RUN = pattern(_RUN, re.ASCII)
 
 _CHAT_WEBHOOKS = ("hooks.slack.com/", "/api/webhooks/", ".webhook.office.com/")
@@ -127,19 +129,20 @@ def prove_headers(text: str) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _authenticates(folded: str) -> bool:
     """Return whether a header authenticates, if no rule reports its name."""
-    from outbound_lint.facts import http_fields, usual_headers
+    from outbound_lint.facts import credential_names, http_fields, usual_headers
 
     require(http_fields.is_token(folded) and folded != "credential")
     require(not http_fields.reserved(folded) and not http_fields.unusual(folded))
     require(not usual_headers.meant(folded))
-    authenticates = http_fields.authenticates(folded)
+    require(not credential_names.signs(folded))
+    authenticates = credential_names.authenticates(folded)
     require(authenticates or not _may_name_credential(folded))
     return authenticates
 
 
-@lru_cache(maxsize=1024)
-def _may_name_credential(name: str) -> bool:
-    return any(word in name.lower() for word in _CREDENTIAL_WORDS)
+def _may_name_credential(text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in _CREDENTIAL_WORDS)
 
 
 def prove_payload(text: str) -> JsonMembers:
@@ -158,6 +161,11 @@ def _object(text: str, take: Any) -> JsonMembers:
     body = text.strip(_JSON_WHITESPACE)
     require(body.startswith("{") and _JSON.fullmatch(body))
     require(not any(webhook in body for webhook in _CHAT_WEBHOOKS))
+    if ":/" in body or ":\\/" in body:
+        require(not _USERINFO.search(body))
+        for parameter in _URL_PARAMETER.finditer(body):
+            name = parameter[1].lower()
+            require(name not in ("code", "pw", "sig") and not _may_name_credential(name))
     try:
         members, end = _scanner(take)(body, 0)
     except (StopIteration, ValueError, RecursionError, SystemError):

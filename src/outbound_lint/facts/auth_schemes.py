@@ -48,6 +48,15 @@ _SCHEMES: Final = (
     Scheme("TC3-HMAC-SHA256", _SIGNED, "Tencent Cloud, signature method v3"),
     Scheme("SharedKey", _SIGNED, "Azure Storage, authorize with Shared Key"),
     Scheme("SharedKeyLite", _SIGNED, "Azure Storage, authorize with Shared Key"),
+    Scheme("AWS", _SIGNED, "Amazon S3, Signature Version 2"),
+    Scheme("ACS3-HMAC-SHA256", _SIGNED, "Alibaba Cloud, signature method V3"),
+    Scheme("EG1-HMAC-SHA256", _SIGNED, "Akamai EdgeGrid"),
+    Scheme("SDK-HMAC-SHA256", _SIGNED, "Huawei Cloud, AK/SK signing"),
+    Scheme("HMAC-SHA1", _SIGNED, "no standard"),
+    Scheme("HMAC-SHA512", _SIGNED, "no standard"),
+    Scheme("HmacSHA256", _SIGNED, "no standard"),
+    Scheme("MAC", _SIGNED, "draft-ietf-oauth-v2-http-mac"),
+    Scheme("WSSE", _SIGNED, "OASIS Web Services Security, UsernameToken profile"),
     Scheme("HMAC-SHA256", _SIGNED, "Azure App Configuration and Communication Services"),
     Scheme("Hawk", _SIGNED, "github.com/mozilla/hawk"),
     Scheme("HMAC", _SIGNED, "no standard"),
@@ -76,7 +85,9 @@ _SCHEMES: Final = (
 SCHEMES: Final[dict[str, Scheme]] = {fold(scheme.name): scheme for scheme in _SCHEMES}
 
 # The schemes that are written by hand, and so misspelled.
-_WRITTEN_BY_HAND: Final = (("bearer", 2), ("basic", 1), ("digest", 1))
+_WRITTEN_BY_HAND: Final = (("bearer", 2), ("basic", 1), ("digest", 1), ("token", 1))
+# RFC 5849, section 3.1
+_OF_OAUTH_1: Final = ("oauth_signature", "oauth_nonce", "oauth_timestamp", "oauth_consumer_key")
 _WORD: Final = pattern(r"[A-Za-z]{3,10}")
 
 
@@ -85,12 +96,12 @@ def not_static(scheme: str, credential: str) -> str | None:
 
     Args:
         scheme: The scheme's name, in any letter case.
-        credential: What follows it; OAuth is signed only if it contains `oauth_signature`.
+        credential: What follows it; OAuth is signed only if it has the parameters of OAuth 1.0.
     """
     known = SCHEMES.get(fold(scheme))
     if known is None:
         return None
-    if known.name == "OAuth" and "oauth_signature" in credential:
+    if known.name == "OAuth" and any(name in credential for name in _OF_OAUTH_1):
         return _SIGNED
     return known.not_static
 
@@ -100,7 +111,7 @@ def corrected(word: str) -> str | None:
 
     None for a correctly spelled scheme, and for words too far from any.
     """
-    folded = fold(word.rstrip(":=,;"))
+    folded = fold(word.rstrip(":=,;./_-"))
     if folded in SCHEMES:
         return SCHEMES[folded].name if folded != fold(word) else None
     if not _WORD.fullmatch(folded):

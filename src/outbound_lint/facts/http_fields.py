@@ -108,54 +108,6 @@ HARMLESS: Final = word_set(
     "content-language content-type pragma user-agent"
 )
 
-# Names of headers that authenticate a request, as their vendors write them.
-API_KEY_NAMES: Final = frozenset(
-    {
-        "api-key",  # New Relic, Azure OpenAI
-        "api_key",
-        "apikey",  # Supabase, IBM, Kong
-        "auth",
-        "authentication",
-        "authorization",  # RFC 9110, section 11.6.2
-        "ocp-apim-subscription-key",  # Azure API Management
-        "private-token",  # GitLab
-        "signature",  # RFC 9421
-        "token",
-        "x-access-token",
-        "x-api-key",  # AWS API Gateway, Cartesia, Sarvam, Ultravox, Ringg
-        "x-api-token",  # Thoughtly
-        "x-auth",
-        "x-auth-key",
-        "x-auth-token",
-        "x-authorization",
-        "x-functions-key",  # Azure Functions
-        "x-goog-api-key",  # Google
-        "x-hub-signature-256",  # WebSub and GitHub
-        "x-make-apikey",  # Make
-        "x-rapidapi-key",  # RapidAPI
-        "x-retell-signature",  # Retell
-        "x-secret",
-        "x-secret-key",
-        "x-signature",
-        "x-signature-256",
-        "x-token",
-        "x-twilio-signature",  # Twilio
-        "x-vapi-secret",  # Vapi
-        "x-vapi-signature",  # Vapi
-        "x-vgai-key",  # Vonage AI Studio
-        "x-webhook-secret",
-        "x-webhook-token",
-        "xapikey",  # tutorials of ASP.NET Core
-        "xi-api-key",  # ElevenLabs
-    }
-)
-# Similar names: any other name that ends in one of these words.
-_API_KEY_END: Final = pattern(
-    r"(?:^|[-_.])(?:api-?(?:key|token)|access-?(?:token|key)|auth-?(?:token|key)|secret(?:-?key)?"
-    r"|(?:service|subscription|functions?|webhook|client|app|account|security)-?(?:key|token)"
-    r"|signature(?:-(?:256|v[0-9]|sha256))?|authorization|assertion)$"
-)
-
 # Characters that are invisible or look like others (Unicode's Default_Ignorable_Code_Point, format
 # controls, and spaces other than U+0020).
 INVISIBLE: Final = (
@@ -223,16 +175,6 @@ def reserved(name: str) -> FieldReason | None:
 def unusual(name: str) -> FieldReason | None:
     """Return why this header, although legal, does not belong in a trigger; None if it does."""
     return _looked_up(fold(name), UNUSUAL, _UNUSUAL_STARTS)
-
-
-def authenticates(name: str) -> bool:
-    """Whether a header of this name carries a credential for the endpoint."""
-    folded = fold(name)
-    if folded in API_KEY_NAMES:
-        return True
-    if "csrf" in folded or "xsrf" in folded or reserved(folded):
-        return False
-    return _API_KEY_END.search(folded.replace("_", "-")) is not None
 
 
 def _looked_up(

@@ -6,10 +6,13 @@ vendors' pages about their webhooks; the tests have an example of each row.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from outbound_lint.facts.secret_names import looks_secret_name
+from outbound_lint.facts.credential_names import looks_secret_name, names_credential
 from outbound_lint.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _UUID: Final = r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
 
@@ -36,7 +39,20 @@ _WEBHOOKS: Final = (
     # n8n on any host
     ("", pattern(rf"/webhook(?:-test|-waiting)?/({_UUID})")),
 )
-_ALSO_IN_QUERIES: Final = frozenset({"code", "pw", "hash", "key"})
+# Azure Functions (code), Google (key), Azure Storage and Logic Apps (sig).
+_CREDENTIALS_IN_QUERIES: Final = frozenset({"code", "key", "pw", "sig"})
+
+_URL_IN_TEXT: Final = pattern(r"(?<![A-Za-z0-9+.-])(?i:https?)://([^\s\"'<>`/?#]*+)[^\s\"'<>`]*+")
+_PARAMETER: Final = pattern(r"[?#&;]([^?#&;=]++)=([^?#&;]++)")
+_PASSWORD: Final = pattern(r"[^:@]*+:(.+)@(?=[^@]*\Z)")
+
+
+class NamedSecret(NamedTuple):
+    """What in a URL may be a secret: its name, and its span in the text."""
+
+    name: str
+    start: int
+    end: int
 
 
 def secret_path(host: str, path: str) -> tuple[int, int] | None:
@@ -62,4 +78,19 @@ def secret_query(name: str) -> bool:
 
     Keys, tokens, signatures, passwords and similar; also `code`, the key of Azure Functions.
     """
-    return name.lower() in _ALSO_IN_QUERIES or looks_secret_name(name)
+    return name.lower() in {*_CREDENTIALS_IN_QUERIES, "hash"} or looks_secret_name(name)
+
+
+def credential_query(name: str) -> bool:
+    """Whether a query parameter of this name holds a credential."""
+    return name.lower() in _CREDENTIALS_IN_QUERIES or names_credential(name)
+
+
+def credentials_in_urls(text: str) -> Iterator[NamedSecret]:
+    """Yield the passwords, and the query parameters that hold credentials, of URLs in a text."""
+    for url in _URL_IN_TEXT.finditer(text):
+        if password := _PASSWORD.match(text, *url.span(1)):
+            yield NamedSecret("password", *password.span(1))
+        for parameter in _PARAMETER.finditer(text, url.end(1), url.end()):
+            if credential_query(parameter[1]):
+                yield NamedSecret(parameter[1], *parameter.span(2))

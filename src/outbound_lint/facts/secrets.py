@@ -1,7 +1,7 @@
 """Secrets recognised by their shape, and the contents of Basic credentials and JWTs.
 
-The shapes are data in `secret_shapes`; secrets recognised by their names are in `secret_names`, and
-those in URLs in `secret_urls`. A JWT is read, never verified.
+The shapes are data in `secret_shapes`; names of secrets are in `credential_names`, random values in
+`secret_values`, and URLs with secrets in `secret_urls`. A JWT is read, never verified.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from outbound_lint.facts import word_set
-from outbound_lint.facts.secret_names import is_readable, names_credential, words
+from outbound_lint.facts.credential_names import names_credential, words
+from outbound_lint.facts.secret_values import is_published, is_readable
 from outbound_lint.patterns import pattern
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ def decode_basic(credential: str) -> tuple[str, str] | None:
 
     Args:
         credential: The text after the scheme: the padded base64 (RFC 4648, section 4) of
-            `user:password` in UTF-8 or Latin-1, without control characters.
+            `user:password` in UTF-8 or Latin-1, without control characters; but line breaks at the
+            end, which `echo` adds, are kept in the password.
     """
     import binascii
 
@@ -107,7 +109,7 @@ def decode_basic(credential: str) -> tuple[str, str] | None:
     except UnicodeDecodeError:
         pair = raw.decode("latin-1")
     user, colon, password = pair.partition(":")
-    if not colon or re.search(r"[\x00-\x1f\x7f-\x9f]", pair):
+    if not colon or re.search(r"[\x00-\x1f\x7f-\x9f]", pair.rstrip("\r\n")):
         return None
     return user, password
 
@@ -140,17 +142,28 @@ def jwt_expiry(text: str) -> float | None:
     return None
 
 
+def published(credential: str) -> bool:
+    """Whether a credential is one that its vendor publishes on purpose.
+
+    Publishable keys, and Supabase's JWT of the role `anon` (Supabase, "Understanding API keys").
+    """
+    claims = jwt_claims(credential) or {}
+    return is_published(credential) or (
+        claims.get("iss") == "supabase" and claims.get("role") == "anon"
+    )
+
+
 def documentation_credential(credential: str) -> bool:
     """Whether a credential is an example that must be replaced.
 
     The `token123` of the platform's documentation, `YOUR_TOKEN`, `your-api-key-here`, `<token>`,
-    `xxxx`, `changeme`, `TODO`, `...`, `abc123` and the like. A secret that `find` finds is not an
-    example, whatever words it contains.
+    `{token}`, `xxxx`, `changeme`, `TODO`, `...`, `abc123` and the like. A secret that `find` finds
+    is not an example, whatever words it contains.
     """
     plain = credential.strip().strip("\"'")
     if not plain or find(plain):
         return False
-    if plain[0] + plain[-1] in {"<>", "[]"} or len(_letters(plain)) <= 2:
+    if plain[0] + plain[-1] in {"<>", "[]"} or len(_letters(plain)) <= 2 or _BRACED.match(plain):
         return True
     if plain.isdigit():
         return plain in _COUNTED
@@ -158,6 +171,7 @@ def documentation_credential(credential: str) -> bool:
     return any(word.startswith(_STAND_INS) for word in spoken) or _SAMPLE_WORDS.issuperset(spoken)
 
 
+_BRACED: Final = pattern(r"\{[A-Za-z][\w .-]*\}\Z", re.ASCII)
 # A credential with a word that starts so is an example.
 _STAND_INS: Final = tuple(
     word_set(

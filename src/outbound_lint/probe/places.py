@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from outbound_lint.connections.model import Connection
-from outbound_lint.facts import http_fields
+from outbound_lint.facts.credential_names import authenticates
 from outbound_lint.source import Place, Span
 from outbound_lint.urls import Url
 
@@ -53,7 +53,7 @@ def credential(connection: Connection, names: frozenset[str]) -> tuple[Place, bo
         The place of the credential and False, or the place for a header and True.
     """
     for header in connection.header_fields:
-        if header.value and (header.folded in names or http_fields.authenticates(header.folded)):
+        if header.value and (header.folded in names or authenticates(header.name)):
             found = header.credential
             start, end = (found.start, found.end) if found else (0, len(header.value))
             return header.place(start, end), False

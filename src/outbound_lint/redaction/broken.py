@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from outbound_lint.connections.names import FIELD_NAMES, meant_field
-from outbound_lint.facts import http_fields
+from outbound_lint.facts import credential_names, http_fields
 from outbound_lint.patterns import pattern
 from outbound_lint.redaction.texts import (
     WORDS,
@@ -107,7 +107,7 @@ def _is_visible(text: str, name: str) -> bool:
         text in _HARMLESS
         or text.lower() in WORDS
         or _NUMBER.fullmatch(text) is not None
-        or (http_fields.authenticates(plain) and not any(map(str.isdigit, plain)))
+        or (credential_names.authenticates(plain) and not any(map(str.isdigit, plain)))
         or meant_field(plain) is not None
     )
 

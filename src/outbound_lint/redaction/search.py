@@ -102,7 +102,10 @@ class Search:
         """Yield what is secret of a scalar; the JSON it holds is looked through later."""
         value, end = node.value, len(node.value)
         has_json = kind in (HEADERS, PAYLOAD) and not placeholders.whole(value)
-        if has_json or (kind == "any" and _JSON.match(value)):
+        in_header = kind in ("secret", "credential") and _JSON.match(value)
+        if in_header and isinstance(root := parse_json(Decoded(node)).root, Mapping):
+            self._waiting.append((root, kind))
+        elif has_json or (kind == "any" and _JSON.match(value)):
             field = self._fields.get(node)
             parsed = (field and field.json) or parse_json(Decoded(node))
             if parsed.root:

@@ -9,7 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from outbound_lint.facts import http_fields, placeholders, secret_names, secret_urls, secrets
+from outbound_lint.facts import (
+    credential_names,
+    http_fields,
+    placeholders,
+    secret_urls,
+    secret_values,
+    secrets,
+)
 from outbound_lint.facts.auth_schemes import SCHEMES, corrected
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Span
@@ -26,7 +33,10 @@ _HEADER_NAME = pattern(r"[A-Za-z]+(?:-[A-Za-z]+)+")
 _GLUED_SCHEME = pattern(r"(?i:bearer|basic)(?=[\w+/-]{8})")
 _BACK = "\"'`<>(){}[]\\,; \t\r\n"
 _FRONT = _BACK + ":=|?+-"
-WORDS = frozenset("true false null none nil nan undefined yes no on off y n infinity".split())
+WORDS = frozenset(
+    "true false null none nil nan undefined yes no on off y n infinity "
+    "base64 base64encode b64enc b64encode btoa encode".split()
+)
 """Words in lower case that are visible anywhere."""
 
 # Also the placeholders that are malformed: `${API-KEY}`, `{token}`, `${TOKEN`.
@@ -88,11 +98,11 @@ def _looks_generated(name: str) -> bool:
     if not name.isupper():
         return len(name) >= 8 and _is_mixed(name)
     mixed = (part for part in _PART.findall(name) if not part.isdigit() and not part.isalpha())
-    return sum(len(one) for one in mixed if not secret_names.is_readable(f"-{one}")) >= 8
+    return sum(len(one) for one in mixed if not secret_values.is_readable(f"-{one}")) >= 8
 
 
 def _is_mixed(text: str) -> bool:
-    if not any(map(str.isdigit, text)) or secret_names.is_readable(text):
+    if not any(map(str.isdigit, text)) or secret_values.is_readable(text):
         return False
     runs = _RUN.findall(text)
     return len(runs) > 3 and 3 * len(runs) >= sum(map(len, runs))
@@ -105,7 +115,7 @@ def is_scheme(word: str) -> bool:
 
 def names_secret(name: str) -> bool:
     """Return whether a header or member of this name holds a credential."""
-    return http_fields.authenticates(name) or secret_names.looks_secret_name(name)
+    return credential_names.authenticates(name) or credential_names.looks_secret_name(name)
 
 
 def by_shape(value: str, start: int, end: int) -> Iterator[Span]:

@@ -11,7 +11,7 @@ from outbound_lint.connections.credentials import Credential, authenticates
 from outbound_lint.connections.headers import Header, misspelled
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import HEADERS
-from outbound_lint.facts import http_fields, placeholders
+from outbound_lint.facts import credential_names, placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
@@ -38,7 +38,9 @@ def auth_missing(connection: Connection, context: Context) -> Iterator[Finding]:
         hint = f"Add `trigger_call_headers` with the required header, such as {header}."
     elif headers.object and not (
         any(_may_authenticate(one, context) for one in headers.header_fields)
-        or any(http_fields.authenticates(usual) for _, usual in misspelled(headers.header_fields))
+        or any(
+            credential_names.authenticates(usual) for _, usual in misspelled(headers.header_fields)
+        )
     ):
         place = Place(headers.object.text, headers.object.start, headers.object.start + 1)
         problem = "no header authenticates the request"
@@ -53,19 +55,19 @@ def auth_missing(connection: Connection, context: Context) -> Iterator[Finding]:
 @field_rule("auth-malformed", "auth", "error", about=HEADERS)
 def auth_malformed(connection: Connection, context: Context) -> Iterator[Finding]:
     """The credential in a header is malformed."""
-    for place, credential in _credentials(connection, context):
-        if credential.flaw:
-            yield Finding(place, *credential.flaw)
+    for header, credential in _credentials(connection, context):
+        if flaw := credential.flaw:
+            yield Finding(header.place(flaw.start, flaw.end), flaw.message, flaw.hint)
 
 
 @field_rule("auth-static", "auth", "warning", about=HEADERS)
 def auth_static(connection: Connection, context: Context) -> Iterator[Finding]:
     """The authentication scheme needs a new credential for every request."""
-    for place, credential in _credentials(connection, context):
+    for header, credential in _credentials(connection, context):
         if credential.not_static and not credential.flaw:
             subject = f"`{credential.scheme}`" if credential.scheme else "this credential"
             yield Finding(
-                place,
+                header.place(credential.start, credential.end),
                 f"{subject} does not work in a fixed header: {credential.not_static}",
                 "Use a token or a key that stays the same.",
             )
@@ -74,10 +76,10 @@ def auth_static(connection: Connection, context: Context) -> Iterator[Finding]:
 @field_rule("auth-placeholder", "auth", "warning", about=HEADERS)
 def auth_placeholder(connection: Connection, context: Context) -> Iterator[Finding]:
     """The credential in a header is an example value."""
-    for place, credential in _credentials(connection, context):
+    for header, credential in _credentials(connection, context):
         if credential.is_example and not (credential.flaw or credential.not_static):
             yield Finding(
-                place,
+                header.place(credential.start, credential.end),
                 "the credential is an example value: every request is rejected",
                 "Write a placeholder, such as `${VOICE_TOKEN}`.",
             )
@@ -100,30 +102,35 @@ def auth_expiring(connection: Connection, context: Context) -> Iterator[Finding]
             yield Finding(place, message, _FRESH)
 
 
-def _credentials(connection: Connection, context: Context) -> Iterator[tuple[Place, Credential]]:
+def _credentials(connection: Connection, context: Context) -> Iterator[tuple[Header, Credential]]:
     for header in connection.header_fields:
-        if authenticates(header.folded, context.settings.auth_headers) and header.credential:
-            yield header.place(header.credential.start, header.credential.end), header.credential
+        if authenticates(header.name, context.settings.auth_headers) and header.credential:
+            yield header, header.credential
 
 
 def _expiries(connection: Connection, context: Context) -> Iterator[tuple[Place, float]]:
-    for place, one in _credentials(connection, context):
+    for header, one in _credentials(connection, context):
         if not (one.flaw or one.not_static or one.is_example) and one.expiry is not None:
-            yield place, one.expiry
+            yield header.place(one.start, one.end), one.expiry
 
 
 def _may_authenticate(header: Header, context: Context) -> bool:
-    """Return whether a header authenticates, or would but for its name."""
+    """Return whether a header authenticates, would but for its name, or is filled with a secret."""
     further = context.settings.auth_headers
-    if header.unknown_name or authenticates(header.folded, further):
+    if header.unknown_name or authenticates(header.name, further):
         return True
-    return header.fault == "name" and authenticates(header.folded.strip(_AROUND_NAMES), further)
+    if header.fault == "name" and authenticates(header.name.strip(_AROUND_NAMES), further):
+        return True
+    filled = placeholders.find(header.value or "")
+    names = (header.name, *(one.name for one in filled)) if filled else ()
+    return not header.unusual and any(
+        credential_names.names_credential(one, filled=True) for one in names
+    )
 
 
 def _url_may_authenticate(endpoint: Field) -> bool:
     """Return whether the URL contains a secret, or is unknown and may contain one."""
     from outbound_lint.facts import secret_urls
-    from outbound_lint.facts.secret_names import looks_secret_name
 
     url = endpoint.url
     if url is None or url.userinfo_span:
@@ -133,4 +140,4 @@ def _url_may_authenticate(endpoint: Field) -> bool:
     path = url.text[slice(*url.path_span)] if url.path_span else ""
     if secret_urls.secret_path(url.host or "", path):
         return True
-    return any(looks_secret_name(one.name) for one in placeholders.find(path))
+    return any(credential_names.looks_secret_name(one.name) for one in placeholders.find(path))

@@ -140,7 +140,7 @@ def header_value_unusual(connection: Connection, context: Context) -> Iterator[F
             continue
         if header.content_type and header.content_type.verdict != "json":
             continue
-        is_credential = authenticates(header.folded, context.settings.auth_headers)
+        is_credential = authenticates(header.name, context.settings.auth_headers)
         if is_credential and header.credential and header.credential.flaw:
             continue
         yield from _unusual_value(header, header.value)
@@ -159,6 +159,12 @@ def _unusual_value(header: Header, value: str) -> Iterator[Finding]:
             header.place(*place),
             "whitespace at the edge of the value: clients send it, remove it or reject it",
             "Remove the whitespace.",
+        )
+    elif header.credential and (gap := header.credential.wide_gap):
+        yield Finding(
+            header.place(*gap),
+            "several spaces after the scheme: some receivers read an empty credential",
+            "Write one space.",
         )
     elif http_fields.has_obs_text(header.visible):
         at = next(index for index, one in enumerate(header.visible) if not one.isascii())

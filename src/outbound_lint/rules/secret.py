@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 
-from outbound_lint.connections.credentials import NamedValue, hardcoded
+from outbound_lint.connections.credentials import NamedValue, hardcoded, named_values
 from outbound_lint.connections.model import Connection, Field
-from outbound_lint.facts.http_fields import fold
+from outbound_lint.connections.names import ENDPOINT
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, field_rule
 from outbound_lint.source import Place
@@ -37,10 +38,12 @@ def secret_hardcoded(connection: Connection, context: Context) -> Iterator[Findi
 @field_rule("secret-suspected", "secret", "warning")
 def secret_suspected(connection: Connection, context: Context) -> Iterator[Finding]:
     """The value looks like a credential."""
-    host, further = _host(connection), context.settings.auth_headers
+    if not context.named:
+        return
+    host = _host(connection)
     for field in connection.fields.values():
         for value in _named_values(field, context):
-            if value.is_suspected(host, further):
+            if value.is_suspected(host):
                 yield Finding(
                     value.credential,
                     "this looks like a credential: anyone who can read the file could use it",
@@ -64,15 +67,15 @@ def _shaped(field: Field) -> list[tuple[Place, str]]:
 
 def _named_values(field: Field, context: Context) -> list[NamedValue]:
     """Return the values whose name says that they are credentials."""
-    from outbound_lint.facts.secret_names import names_credential
-
     further = context.settings.auth_headers
 
     def find() -> list[NamedValue]:
-        return [
-            NamedValue(name, place)
-            for name, place in field.named_values()
-            if names_credential(name) or fold(name) in further
-        ]
+        if field.name == ENDPOINT:
+            from outbound_lint.facts.secret_urls import credential_query
+
+            named = field.named_values()
+            return [NamedValue(name, place) for name, place in named if credential_query(name)]
+        values = (named_values(name, text, further) for name, text in field.strings())
+        return list(chain.from_iterable(values))
 
     return field.once(("named", further), find)

@@ -1,0 +1,346 @@
+"""What keeps a receiver from reading the credential in a header, whatever fills its placeholders.
+
+The grammar is that of RFC 9110, section 11.4: a scheme, spaces, and a credential; for Bearer and
+Basic the latter is a token68, which has no quotes, commas and brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from outbound_lint.facts.auth_schemes import SCHEMES, Scheme, corrected
+from outbound_lint.facts.credential_names import authenticates
+from outbound_lint.facts.http_fields import fold
+from outbound_lint.patterns import pattern
+
+HIDDEN = "\0"
+"""Replaces each character of a placeholder."""
+
+# What programs write where a variable has no value.
+_NO_VALUE = {
+    "null": "null",
+    "(null)": "(null)",
+    "undefined": "undefined",
+    "none": "None",
+    "nil": "nil",
+    "<nil>": "<nil>",
+    "nan": "NaN",
+    "[object object]": "[object Object]",
+}
+_HEADER_LINE = pattern(
+    r"(?:-H\s*+|--header[\s=]\s*+)?[\"']?([A-Za-z][\w-]*+)\s*+(:(?!//)|=)(\s*+)(?=\S)"
+)
+_PARTS = pattern(r"\s*+(?:(\S++)[ \t]++(?=\S))?(.*\S)\s*+", re.DOTALL)
+_MARKED_SCHEME = pattern(r"([A-Za-z][\w-]*)([:=,;./])")
+_BEFORE_SCHEME = pattern(r"([=:,;<({\[\"'`\\]++)\s*+([A-Za-z][0-9A-Za-z-]*+)(?=[\s:=]|\Z)")
+_AROUND = pattern(r"([=:,;<({\[]*+)(\0(?:.*\0)?)([>)}\],;]*+)", re.DOTALL)
+_TOKEN_NAME = pattern(
+    r"((?:access[_-]?token|api[_-]?key|auth[_-]?token|token|key|jwt)[:=])\s*+(?=\S)", re.IGNORECASE
+)
+_BASE64 = pattern(r"[A-Za-z0-9+/_\0-]*+=*+\0*+")
+_QUOTES = "\"'"
+
+_REJECTED = "every request is rejected"
+_ONE_SPACE = "Put exactly one space between the scheme and the credential."
+
+
+class Parts(NamedTuple):
+    """The value of a header taken apart.
+
+    Attributes:
+        header: the name of the header in lower case.
+        raw: the value.
+        value: the value, each character of a placeholder in it replaced by `HIDDEN`.
+        word: the word before the credential; empty if there is none.
+        scheme: the registered name of the scheme that the word is; empty if it is none.
+        start: where the credential starts.
+        end: where it ends.
+    """
+
+    header: str
+    raw: str
+    value: str
+    word: str
+    scheme: str
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The credential, its placeholders hidden."""
+        return self.value[self.start : self.end]
+
+    @property
+    def gap(self) -> tuple[int, int]:
+        """The span of the whitespace between the scheme and the credential."""
+        return self.value.index(self.word) + len(self.word), self.start
+
+    def flaw(self, message: str, hint: str, span: tuple[int, int] | None = None) -> CredentialFlaw:
+        """Describe a flaw of some characters of the value; of the whole credential by default."""
+        return CredentialFlaw(message, hint, *(span or (self.start, self.end)))
+
+
+class CredentialFlaw(NamedTuple):
+    """What is wrong with a credential, what to do, and the span in the value; quotes no secret."""
+
+    message: str
+    hint: str
+    start: int
+    end: int
+
+
+def split(value: str) -> tuple[str, int, int]:
+    """Find what may be a credential in a value that is not blank.
+
+    Returns:
+        The word before the credential, which may name its scheme, or an empty text; and the
+        span of the credential, without whitespace around it.
+    """
+    parts = _PARTS.fullmatch(value)
+    return (parts[1] or "", *parts.span(2)) if parts else ("", 0, len(value))
+
+
+def take_apart(header: str, raw: str, value: str) -> Parts:
+    """Take the value of a header apart: see `Parts`."""
+    word, start, end = split(value)
+    scheme = _scheme(word)
+    if word and not scheme:
+        start = value.index(word)
+    return Parts(header, raw, value, word, scheme.name if scheme else "", start, end)
+
+
+def find_flaw(parts: Parts, *, to_replace: bool) -> CredentialFlaw | None:
+    """Return the first thing that is wrong with a credential.
+
+    Args:
+        parts: the value of the header that holds it.
+        to_replace: whether it is an example that says so, which has a rule of its own.
+    """
+    for find in (_header_line, _no_value, _before_scheme):
+        if flaw := find(parts):
+            return flaw
+    if not parts.header.endswith("authorization"):
+        lone = _scheme(parts.text) if fold(parts.text) in ("bearer", "basic", "digest") else None
+        if lone:
+            return _no_credential(parts, lone)
+        return None if to_replace else _around(parts)
+    if not parts.scheme:
+        return _without_scheme(parts) or (None if to_replace else _around(parts))
+    return _after_scheme(parts, to_replace)
+
+
+def _header_line(parts: Parts) -> CredentialFlaw | None:
+    """Find a header's name at the start of the value, as in `Authorization: Bearer x`."""
+    value = parts.value.strip()
+    match = _HEADER_LINE.match(value)
+    if match:
+        name, mark = fold(match[1]), match[2]
+        is_line = (
+            name == "authorization"
+            or (name == parts.header and (mark == ":" or not name.isalpha()))
+            or (mark == ":" and match[3] and "-" in name and authenticates(name))
+        )
+        after = "the colon" if mark == ":" else "the `=`"
+    else:
+        name, scheme, *credential = (*value.split(None, 2), "")[:3]
+        is_line = fold(name) == "authorization" and bool(credential and _scheme(scheme))
+        after = "the name"
+    if not is_line:
+        return None
+    message = "the value starts with the name of a header: it is sent as part of the credential"
+    return parts.flaw(message, f"Write only what follows {after}.", _outer(parts.value))
+
+
+def _no_value(parts: Parts) -> CredentialFlaw | None:
+    written = _NO_VALUE.get(parts.raw[parts.start : parts.end].lower())
+    if not written and parts.scheme == "Basic":
+        pair = _basic(parts.text)
+        if pair == ("", ""):
+            message = f"there is neither a user name nor a password: {_REJECTED}"
+            return parts.flaw(message, "Write a placeholder, such as `${VOICE_CREDENTIALS}`.")
+        words = (one for one in pair or () if one.lower() in ("null", "undefined", "none"))
+        written = next(words, None)
+    if not written:
+        return None
+    message = f"the credential is the word `{written}`: a program had no value to write"
+    return parts.flaw(message, "Write a placeholder, such as `${VOICE_TOKEN}`.")
+
+
+def _before_scheme(parts: Parts) -> CredentialFlaw | None:
+    """Find punctuation before the scheme, or before a placeholder without one."""
+    start, end = _outer(parts.value)
+    match = _BEFORE_SCHEME.match(parts.value, start)
+    scheme = _scheme(match[2]) if match else None
+    if parts.value.startswith("=", start) and (scheme or parts.value[start + 1 :][:1] == HIDDEN):
+        message = "the value starts with `=`, as expressions do in n8n: the `=` is sent as well"
+        return parts.flaw(message, "Remove the `=`.", (start, start + 1))
+    if not match or not scheme:
+        return None
+    if not set(match[1]).isdisjoint(_QUOTES):
+        message = "the quotes are sent as part of the value"
+        return parts.flaw(message, "Remove the quotes.", (start, end))
+    closing = _closing(parts.value[start:end])
+    return parts.flaw(
+        f"`{match[1]}` before `{scheme.name}`: the receiver does not recognize the scheme",
+        f"Remove `{match[1]}`{f' and `{closing}`' if closing else ''}.",
+        (start, end),
+    )
+
+
+def _without_scheme(parts: Parts) -> CredentialFlaw | None:
+    """Judge a value without a known scheme: a key alone, or a scheme with a mistake."""
+    word, *others = parts.value.split(None, 1)
+    if not others and (scheme := _scheme(word)):
+        return _no_credential(parts, scheme)
+    if flaw := _marked(parts, word, others) or _glued(parts, word):
+        return flaw
+    if others and HIDDEN not in word and (meant := corrected(word)):
+        message = f"the scheme `{meant}` is misspelled: the receiver does not know it"
+        return parts.flaw(message, f"Write `{meant}`.")
+    return None
+
+
+def _no_credential(parts: Parts, scheme: Scheme) -> CredentialFlaw:
+    variable = "${VOICE_CREDENTIALS}" if scheme.name == "Basic" else "${VOICE_TOKEN}"
+    return parts.flaw(
+        f"there is no credential after `{scheme.name}`: {_REJECTED}",
+        f"Write the scheme, one space and the credential, such as `{scheme.name} {variable}`.",
+    )
+
+
+def _marked(parts: Parts, word: str, others: list[str]) -> CredentialFlaw | None:
+    """Find punctuation after the scheme: `Bearer: x`, `Bearer:x`, `Bearer=x`, `Bearer, x`."""
+    match = _MARKED_SCHEME.match(word)
+    scheme = _scheme(match[1]) if match else None
+    if not match or not scheme or word.lower().startswith("key="):  # Firebase's legacy keys
+        return None
+    if match[2] in ",;./" and (match.end() < len(word) or not others):
+        return None
+    rest = f"{word[match.end() :]} {''.join(others)}".strip()
+    if not rest:
+        return _no_credential(parts, scheme)
+    message = f"`{match[2]}` instead of a space after `{scheme.name}`: receivers reject this"
+    return parts.flaw(message, _ONE_SPACE)
+
+
+def _glued(parts: Parts, word: str) -> CredentialFlaw | None:
+    """Find a credential that follows its scheme without a space."""
+    lower = fold(word)
+    for name in ("bearer", "basic", "apikey", "digest", "token"):
+        rest = word[len(name) :]
+        glued = lower.startswith(name) and (
+            rest.startswith(HIDDEN)
+            or (name == "bearer" and len(rest) > 1)
+            or (name == "basic" and _basic(rest) is not None)
+        )
+        if glued:
+            message = "there is no space after the scheme: the receiver reads one word"
+            return parts.flaw(message, _ONE_SPACE)
+    return None
+
+
+def _after_scheme(parts: Parts, to_replace: bool) -> CredentialFlaw | None:
+    scheme, text, (start, end) = parts.scheme, parts.text, parts.gap
+    if text[0] in ":=":
+        message = f"`{text[0]}` between `{scheme}` and the credential: receivers reject this"
+        return parts.flaw(message, _ONE_SPACE)
+    first, space, _ = text.partition(" ")
+    marked = _MARKED_SCHEME.match(first)
+    again = _scheme(marked[1] if marked else first)
+    if marked and (marked[2] not in ":=" or fold(marked[1]) not in ("bearer", "basic")):
+        again = None  # a parameter, as in `Token token="x"`
+    if again and (space or marked or again.name == scheme):
+        return parts.flaw(
+            "the scheme appears twice: the receiver reads the second one as the credential",
+            f"Write `{again.name}` once, followed by the credential.",
+        )
+    if "\t" in parts.value[start:end]:
+        message = f"a tab instead of a space after `{scheme}`: receivers do not find the credential"
+        return parts.flaw(message, "Write one space instead of the tab.", parts.gap)
+    if to_replace:
+        return None
+    return _around(parts) or (_of_token(parts) if scheme in ("Bearer", "Basic") else None)
+
+
+def _around(parts: Parts) -> CredentialFlaw | None:
+    """Find quotes around the credential, and other punctuation around a placeholder."""
+    text = parts.text.replace("\\", "")
+    first, last = text[:1] in _QUOTES, text[-1:] in _QUOTES
+    one_side = HIDDEN in text and sum(map(text.count, _QUOTES)) == 1
+    if len(text) > 1 and ((first and text[-1] == text[0]) or (one_side and (first or last))):
+        return parts.flaw("the quotes are sent as part of the credential", "Remove the quotes.")
+    match = _AROUND.fullmatch(parts.text)
+    if not match or not (match[1] or match[3]):
+        return None
+    found = " and ".join(f"`{one}`" for one in (match[1], match[3]) if one)
+    span = None if match[1] else (parts.end - len(match[3]), parts.end)
+    verb = "are" if match[1] and match[3] else "is"
+    message = f"{found} {verb} sent as part of the credential"
+    return parts.flaw(message, f"Remove {found}.", span)
+
+
+def _of_token(parts: Parts) -> CredentialFlaw | None:
+    """Judge the credential of Bearer or Basic."""
+    scheme, text = parts.scheme, parts.text
+    if not set(text).isdisjoint(_QUOTES):
+        return parts.flaw("the quotes are sent as part of the credential", "Remove the quotes.")
+    if scheme == "Bearer" and (match := _TOKEN_NAME.match(text)):
+        message = f"`{match[1]}` before the token: it is sent as part of it"
+        span = parts.start, parts.start + match.end(1)
+        return parts.flaw(message, f"Remove `{match[1]}`.", span)
+    if any(map(str.isspace, text)):
+        return parts.flaw(
+            f"the credential of `{scheme}` contains whitespace: receivers read only a part of "
+            "it, or reject the request",
+            "Remove the whitespace, and what does not belong to the credential.",
+        )
+    if text[-1] in ",;":
+        message = f"`{text[-1]}` is sent as part of the credential"
+        return parts.flaw(message, f"Remove `{text[-1]}`.", (parts.end - 1, parts.end))
+    return _of_basic(parts) if scheme == "Basic" else None
+
+
+def _of_basic(parts: Parts) -> CredentialFlaw | None:
+    text, message = (
+        parts.text,
+        ("the credential is not `user:password` in base64, as `Basic` requires (RFC 7617)"),
+    )
+    if HIDDEN in text:
+        if _BASE64.fullmatch(text):
+            return None
+        return parts.flaw(
+            message,
+            "Encode the user name, a colon and the password together in base64, and write one "
+            "placeholder for the result, such as `Basic ${VOICE_CREDENTIALS}`.",
+        )
+    pair = _basic(text)
+    if pair is None:
+        hint = "Encode the user name, a colon and the password together in base64."
+        return parts.flaw(message, hint)
+    if pair[1].endswith(("\r", "\n")):
+        return parts.flaw(
+            "the encoded password ends with a line break: the receiver compares it with another "
+            "password",
+            "Encode it again without the line break: `printf '%s' 'user:password' | base64`.",
+        )
+    return None
+
+
+def _outer(value: str) -> tuple[int, int]:
+    start = len(value) - len(value.lstrip())
+    return start, len(value.rstrip())
+
+
+def _closing(text: str) -> str:
+    return text[len(text.rstrip(">)}],;")) :]
+
+
+def _scheme(word: str) -> Scheme | None:
+    return SCHEMES.get(fold(word))
+
+
+def _basic(text: str) -> tuple[str, str] | None:
+    from outbound_lint.facts.secrets import decode_basic
+
+    return decode_basic(text)
