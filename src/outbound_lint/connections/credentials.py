@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from outbound_lint.connections.credential_flaws import (
     HIDDEN,
+    NO_VALUE,
     CredentialFlaw,
     find_flaw,
     split,
@@ -140,7 +141,8 @@ def hardcoded(text: str) -> list[Secret]:
 
     found = [one for one in find(text) if not published(text[one.start : one.end])]
     basic = _BASIC.fullmatch(text)
-    if basic and not found and decode_basic(basic[1]):
+    pair = decode_basic(basic[1]) if basic else None
+    if basic and pair and not found and any(pair) and NO_VALUE.keys().isdisjoint(pair):
         found.append(Secret(*basic.span(1), "user name and password of `Basic`", ""))
     return found
 
