@@ -23,3 +23,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def update_snapshots(request: pytest.FixtureRequest) -> bool:
     """Whether snapshots are to be written instead of compared."""
     return bool(request.config.getoption(UPDATE))
+
+
+@pytest.fixture(autouse=True)
+def _without_git_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the git settings of the developer out of what is searched."""
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("XDG_CONFIG_HOME", os.devnull)

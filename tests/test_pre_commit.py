@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -95,8 +96,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 @pytest.fixture(autouse=True)
 def clean(repository: Repository) -> None:
     repository.hook(repository.root.parent / "hooks")
-    for path in (repository.root / "agents").glob("*"):
-        path.unlink()
+    shutil.rmtree(repository.root / "agents", ignore_errors=True)
 
 
 def test_a_broken_connection_stops_the_commit(repository: Repository) -> None:
@@ -139,3 +139,17 @@ def test_arguments_reach_the_linter(repository: Repository) -> None:
     repository.hook(repository.root.parent / "hooks", "--fail-on=never")
     done = repository.run({"agents/one.yaml": BROKEN})
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_hook_leaves_out_what_a_run_on_the_folder_leaves_out(repository: Repository) -> None:
+    left_out = {
+        "agents/chart/Chart.yaml": "name: voice\n",
+        "agents/chart/templates/one.yaml": BROKEN,
+        "agents/tsconfig.json": '{"trigger_call_endpoint": "http://voice.acme.dev/"}',
+        "agents/node_modules/one.yaml": BROKEN,
+    }
+    done = repository.run(left_out)
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = repository.run({"agents/two.yaml": BROKEN})
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Found 1 error" in done.stdout

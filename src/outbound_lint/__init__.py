@@ -1,3 +1,34 @@
-"""A linter for the configuration of outbound voice connections."""
+"""A linter for the configuration of outbound voice connections.
+
+`lint_text` and what it takes and returns are the library; docs/library.md describes it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from outbound_lint.engine import lint_text
+    from outbound_lint.findings.model import Diagnostic, FileReport, Report
+    from outbound_lint.findings.settings import Settings
 
 __version__ = "0.1.0"
+
+__all__ = ["Diagnostic", "FileReport", "Report", "Settings", "__version__", "lint_text"]
+
+_MODULES = {
+    "Diagnostic": "findings.model",
+    "FileReport": "findings.model",
+    "Report": "findings.model",
+    "Settings": "findings.settings",
+    "lint_text": "engine",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a name of the library when it is used: commands start faster without it."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

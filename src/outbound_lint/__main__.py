@@ -5,20 +5,28 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import signal
 import sys
 from typing import NoReturn
 
 # A short run creates modules and reports, which live until its end, and little garbage.
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
+_INTERRUPTED, _TERMINATED = 130, 143  # 128 and the number of the signal, as shells report it
+
 
 def run() -> NoReturn:
     """Run the program with the arguments of the process, and end the process."""
+    # Immediately, and also as the first process of a container, where it would be ignored.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(_TERMINATED))
     # Imports create most of the objects, so this comes first.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    from outbound_lint.cli import main
+    try:
+        from outbound_lint.cli import main
 
-    status = main(sys.argv[1:])
+        status = main(sys.argv[1:])
+    except KeyboardInterrupt:  # during the imports
+        status = _INTERRUPTED
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):  # a closed pipe
             if stream is not None:

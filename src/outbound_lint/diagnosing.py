@@ -25,6 +25,7 @@ from outbound_lint.source import Place, Source, Span
 from outbound_lint.syntax.json import ParsedJson, parse_json
 from outbound_lint.syntax.nodes import Document, Scalar, SyntaxProblem
 from outbound_lint.syntax.places import Decoded
+from outbound_lint.syntax.quoting import as_typed
 
 CHARACTERS_PER_FINDING = 60
 """A file may have one finding for so many of its characters, so that no report is huge."""
@@ -120,7 +121,7 @@ class _Builder:
             rule=rule.name,
             severity=rule.severity,
             message=finding.message,
-            hint=finding.hint,
+            hint=as_typed(finding.hint, finding.place.text),
             span=span,
             exact=exact,
             connection=names[0] if names else None,

@@ -197,6 +197,40 @@ class TestOutput:
         assert "/trigger_call_payload" not in run("check").out
         assert "/trigger_call_payload" in run("check", "--verbose").out
 
+    def test_quiet_without_files_prints_nothing(self, run: Run) -> None:
+        assert run("check", "-q") == (0, "", "")
+
+    def test_verbose_lists_what_is_checked_and_what_is_skipped_and_why(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        samples.write(tmp_path, a=samples.VALID, b=samples.NO_CONNECTION, c=samples.VALID)
+        samples.write(tmp_path / "node_modules", d=samples.VALID)
+        samples.write(tmp_path / "build", e=samples.VALID)
+        (tmp_path / ".gitignore").write_text("build/\n")
+        plain, verbose = run("check"), run("check", "-v", "--exclude", "c.*")
+        assert plain.err == ""
+        assert verbose.err.splitlines() == [
+            "skipped build/: ignored by .gitignore",
+            "skipped c.yaml: excluded by --exclude",
+            "skipped node_modules/: folders named node_modules are not searched",
+            "checked a.yaml: 1 connection",
+            "checked b.yaml: no connections",
+        ]
+
+    def test_verbose_lists_named_files_that_are_left_out(self, run: Run, tmp_path: Path) -> None:
+        samples.write(tmp_path / "chart" / "templates", a=samples.ERROR)
+        (tmp_path / "chart" / "Chart.yaml").touch()
+        named = ("chart/templates/a.yaml", "-v")
+        assert run("check", *named).status == 1
+        forced = run("check", "--force-exclude", *named)
+        assert forced.status == 0
+        assert "skipped chart/templates/a.yaml: Helm templates\n" in forced.err
+
+    def test_an_exclusion_without_a_pattern_is_a_usage_error(self, run: Run) -> None:
+        result = run("check", "--exclude", "")
+        assert result.status == 2
+        assert "--exclude names nothing: type a pattern" in result.err
+
     def test_quiet_with_verbose_is_a_usage_error(self, run: Run) -> None:
         result = run("check", "--quiet", "--verbose")
         assert result.status == 2

@@ -116,3 +116,18 @@ def test_without_arguments_the_help_is_a_usage_error(run: Run) -> None:
     assert result.status == 2
     assert result.out == ""
     assert result.err == run("--help").out
+
+
+def test_rules_are_listed_as_json_for_scripts(run: Run) -> None:
+    rules = {rule["name"]: rule for rule in json.loads(run("rules", "--format", "json").out)}
+    assert list(rules) == [
+        line.split()[0] for line in run("rules").out.split("\n\n")[0].splitlines()[1:]
+    ]
+    assert rules["endpoint-scheme"] == {
+        "name": "endpoint-scheme",
+        "family": "endpoint",
+        "severity": "error",
+        "summary": "The endpoint is not an HTTPS URL.",
+        "default": True,
+    }
+    assert not rules["endpoint-port"]["default"]  # an info

@@ -1,71 +1,87 @@
-"""What a shell completes."""
+"""What a shell completes, and the scripts for the shells."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from outbound_lint.cli import main
-from tests.cli import samples
+from tests.cli.conftest import Run
+
+Complete = Callable[[str], list[tuple[str, str]]]
 
 
 @pytest.fixture
-def complete(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> object:
-    """Return what zsh would offer after some words: pairs of a type and a value."""
-    monkeypatch.chdir(tmp_path)
-    samples.write(tmp_path / "agents", a=samples.VALID)
+def complete(run: Run, monkeypatch: pytest.MonkeyPatch) -> Complete:
+    """Return what is offered for a line up to the cursor: pairs of a kind and a text."""
 
-    def call(*words: str) -> list[tuple[str, str]]:
-        monkeypatch.setenv("_OUTBOUND_LINT_COMPLETE", "zsh_complete")
-        monkeypatch.setenv("COMP_WORDS", " ".join(("outbound-lint", *words)))
-        monkeypatch.setenv("COMP_CWORD", str(len(words)))
-        with pytest.raises(SystemExit):
-            main([])
-        out, err = capfd.readouterr()
-        assert err == ""
-        lines = out.splitlines()
-        return list(zip(lines[::3], lines[1::3], strict=True))
+    def call(line: str) -> list[tuple[str, str]]:
+        monkeypatch.setenv("_OUTBOUND_LINT_COMPLETE", "bash_complete")
+        monkeypatch.setenv("COMP_WORDS", f"outbound-lint {line}")
+        result = run()
+        assert (result.status, result.err) == (0, "")
+        candidates = [line.split("\t") for line in result.out.splitlines()]
+        return [(kind, text) for kind, text, _ in candidates]
 
     return call
 
 
 @pytest.mark.parametrize(
-    ("words", "values"),
+    ("line", "texts"),
     [
-        (["ex"], ["explain"]),
-        (["check", "--fail-on", "w"], ["warning"]),
-        (["check", "-o", "j"], ["json"]),
-        (["check", "-o", ""], ["text", "concise", "json"]),
-        (["check", "--select", "payload-key-c"], ["payload-key-collision"]),
-        (["check", "--ignore", "auth,payload-key-c"], ["auth,payload-key-collision"]),
-        (["check", "--probe-t"], ["--probe-timeout"]),
-        (["preview", "--format", "c"], ["curl"]),
-        (["explain", "payload-key-c"], ["payload-key-collision"]),
-        (["schema", "rep"], ["report"]),
+        ("ex", ["explain"]),
+        ("check --fail-on w", ["warning"]),
+        ("check -o j", ["json"]),
+        ("check -o ", ["text", "concise", "json"]),
+        ("check --output=j", ["--output=json"]),
+        ("check --select payload-key-c", ["payload-key-collision"]),
+        ("check --ignore auth,payload-key-c", ["auth,payload-key-collision"]),
+        ("check --probe-t", ["--probe-timeout"]),
+        ("check 'a b.yaml' --probe-t", ["--probe-timeout"]),
+        ("preview --format c", ["curl"]),
+        ("explain payload-key-c", ["payload-key-collision"]),
+        ("schema rep", ["report"]),
+        ("frobnicate x", []),
     ],
 )
 def test_commands_options_formats_and_rules_are_completed(
-    complete: object, words: list[str], values: list[str]
+    complete: Complete, line: str, texts: list[str]
 ) -> None:
-    assert complete(*words) == [("plain", value) for value in values]  # type: ignore[operator]
+    assert complete(line) == [("plain", text) for text in texts]
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("line", "kind", "text"),
     [
-        ["check", "ag"],
-        ["check", "a.yaml", "ag"],
-        ["preview", "ag"],
-        ["check", "--probe-ca-bundle", "ag"],
+        ("check ag", "file", "ag"),
+        ("check a.yaml ag", "file", "ag"),
+        ("check a.yaml ", "file", ""),
+        ("check a=b", "file", "a=b"),
+        ("check 'a b", "file", "a b"),
+        ("preview ag", "file", "ag"),
+        ("check --probe-ca-bundle ag", "file", "ag"),
+        ("check --probe-ca-bundle=ag", "file-after-equals", "ag"),
+        ("check -o json=ag", "file-after-equals", "ag"),
+        ("check -o json=", "file-after-equals", ""),
+        ("check --exclude ag", "file", "ag"),
+        ("check - --stdin-filename ag", "file", "ag"),
     ],
 )
-def test_paths_are_completed_by_the_shell(complete: object, words: list[str]) -> None:
-    assert complete(*words) == [("file", "ag")]  # type: ignore[operator]
+def test_names_of_files_are_completed_by_the_shell(
+    complete: Complete, line: str, kind: str, text: str
+) -> None:
+    assert complete(line) == [(kind, text)]
 
 
-def test_without_a_word_the_commands_are_offered(complete: object) -> None:
-    offered = complete("")  # type: ignore[operator]
-    assert ("plain", "check") in offered
+def test_without_a_word_the_commands_are_offered(complete: Complete) -> None:
+    assert ("plain", "check") in complete("")
+
+
+@pytest.mark.parametrize("value", ["bash", "tcsh_source", "bash_souce"])
+def test_an_unknown_shell_is_a_usage_error(
+    run: Run, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("_OUTBOUND_LINT_COMPLETE", value)
+    result = run()
+    assert result.status == 2
+    assert "set it to one of bash_source, zsh_source, fish_source" in result.err

@@ -69,7 +69,9 @@ def test_help_does_not_depend_on_docstrings(tmp_path: Path, args: list[str]) -> 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes and signals are those of POSIX")
 class TestOnPosix:
-    @pytest.mark.parametrize("args", [["check", "-o", "json"], ["schema"], ["rules"]])
+    @pytest.mark.parametrize(
+        "args", [["check", "-o", "json"], ["schema"], ["rules"], ["--help"], ["--version"]]
+    )
     def test_a_reader_that_has_gone_is_no_failure(self, tmp_path: Path, args: list[str]) -> None:
         samples.write(tmp_path, a=samples.VALID)
         reading, writing = os.pipe()
@@ -79,11 +81,75 @@ class TestOnPosix:
         assert (done.returncode, done.stderr) == (0, b"")
 
     @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
-    def test_a_full_disk_is_told(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize(
+        "args",
+        [["schema"], ["rules"], ["check", "a.yaml"], ["--version"], ["--help"], ["check", "-h"]],
+        ids=" ".join,
+    )
+    def test_a_full_disk_is_reported(self, tmp_path: Path, args: list[str]) -> None:
+        samples.write(tmp_path, a=samples.VALID)
         with open("/dev/full", "wb") as full:
-            done = run("schema", cwd=tmp_path, stdout=full)
+            done = run(*args, cwd=tmp_path, stdout=full)
         assert done.returncode == 2
-        assert done.stderr == b"Error: standard output can't be written: No space left on device\n"
+        assert done.stderr.startswith(b"Error: ")
+        assert done.stderr.endswith(b"No space left on device\n")
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+    def test_a_full_disk_is_reported_for_a_report_in_a_file(self, tmp_path: Path) -> None:
+        samples.write(tmp_path, a=samples.VALID)
+        done = run("check", "-o", "json=/dev/full", cwd=tmp_path)
+        assert done.returncode == 2
+        assert done.stderr == b"Error: /dev/full can't be written: No space left on device\n"
+
+    @pytest.mark.parametrize(
+        "args",
+        [["check"], ["check", "-"], ["check", "{file}", "-o", "json=r"], ["preview", "{file}"]],
+        ids=" ".join,
+    )
+    def test_a_deleted_working_directory_is_reported(self, tmp_path: Path, args: list[str]) -> None:
+        samples.write(tmp_path, a=samples.VALID)
+        args = [arg.format(file=tmp_path / "a.yaml") for arg in args]
+        gone = tmp_path / "gone"
+        gone.mkdir()
+        script = 'cd "$1" && rmdir "$1" && shift && exec "$@"'
+        command = ["sh", "-c", script, "sh", str(gone), *COMMAND, *args]
+        done = subprocess.run(
+            command, env=environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+        assert done.returncode == 2
+        message = b"Error: the working directory no longer exists: change to another folder\n"
+        assert done.stderr == message
+
+    def test_memory_that_runs_out_is_reported(self) -> None:
+        script = (
+            "import sys, outbound_lint.cli.check as check; from outbound_lint.cli import main\n"
+            "def fail(*_): raise MemoryError\n"
+            "check._check = fail; sys.exit(main(['check']))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=environment(), capture_output=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (2, b"Error: out of memory\n")
+
+    @pytest.mark.parametrize("locale", ["xx_YY.nonsense", "C", "POSIX", ""])
+    def test_an_unknown_locale_does_no_harm(self, tmp_path: Path, locale: str) -> None:
+        (tmp_path / "größe.yaml").write_text(samples.ERROR, encoding="utf-8")
+        env = environment(LC_ALL=locale, LANG=locale)
+        done = run("check", "-o", "concise", cwd=tmp_path, env=env)
+        assert done.returncode == 1
+        assert done.stdout.startswith("größe.yaml:3:".encode())
+
+    def test_termination_ends_with_143(self) -> None:
+        with subprocess.Popen(
+            [*COMMAND, "check", "-"],
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
+            time.sleep(1)  # by now it waits for standard input
+            process.terminate()
+            _, printed = process.communicate(timeout=30)
+        assert (process.returncode, printed) == (143, b"")
 
     def test_an_interruption_ends_with_130_and_without_a_traceback(self, tmp_path: Path) -> None:
         command = [*COMMAND, "check", "-", str(tmp_path / "ready.yaml")]

@@ -54,6 +54,31 @@ def test_a_usage_error_says_what_to_type(
     assert message in result.err
 
 
+@pytest.mark.parametrize(
+    "args",
+    [["check", "-x.json"], ["check", "a.yaml", "-x.json"], ["preview", "-x.json"], ["-x.json"]],
+    ids=" ".join,
+)
+def test_a_file_that_begins_with_a_dash_is_not_only_called_an_option(
+    run: Run, tmp_path: Path, args: list[str]
+) -> None:
+    samples.write(tmp_path, a=samples.VALID)
+    (tmp_path / "-x.json").write_text(samples.VALID_JSON)
+    result = run(*args)
+    assert result.status == 2
+    assert "No such option '-x' — a file of that name is `./-x.json`\n" in result.err
+    assert run("check", "./-x.json").status == run("check", "--", "-x.json").status == 0
+
+
+def test_a_file_that_is_taken_for_an_option_with_a_value_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "-o.yaml").write_text(samples.VALID)
+    assert "a file of that name is `./-o.yaml`" in run("check", "-o.yaml").err
+
+
+def test_a_mistyped_option_is_only_that(run: Run) -> None:
+    assert "a file of that name" not in run("check", "--no-such-option").err
+
+
 def test_all_missing_paths_are_named(run: Run) -> None:
     result = run("check", "one", "two")
     assert result.status == 2

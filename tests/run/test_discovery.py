@@ -429,3 +429,224 @@ def test_ten_thousand_files_are_found_within_a_second(tmp_path: Path) -> None:
     start = time.process_time()
     assert len(_paths(tmp_path)) == 10_000
     assert time.process_time() - start < 1
+
+
+# --- git's own excludes ---
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The home folder of a user of git, whose repository is beside it."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    for name in ("XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.delenv(name, raising=False)
+    subprocess.run(["git", "init", "-q", str(tmp_path / "repo")], check=True)
+    _make(tmp_path / "repo", "a.yaml", "b.yaml", "c.yaml", "sub/a.yaml")
+    return home
+
+
+def _listed_by_git_of(repo: Path) -> list[str]:
+    """List files as git does for the user of the test."""
+    command = ["git", "-C", str(repo), "ls-files", "-z", "-co", "--exclude-standard"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return sorted(name for name in listed.split("\0") if name)
+
+
+@with_git
+@pytest.mark.parametrize(
+    "files",
+    [
+        {".config/git/ignore": "a.yaml\n"},
+        {".config/git/ignore": "/a.yaml\n!c.yaml\n"},
+        {".config/git/ignore": "a.yaml\n", ".gitconfig": "[core]\nexcludesFile =\n"},
+        {".gitconfig": "[core]\n\texcludesFile = ~/mine\n", "mine": "b.yaml\n"},
+        {".gitconfig": "[CORE] ExcludesFile=~/mine # mine\n", "mine": "b.yaml\n"},
+        {
+            ".gitconfig": '[core]\nexcludesfile = "~/my \\"own\\" file" ; x\n',
+            'my "own" file': "b.*\n",
+        },
+        {".gitconfig": "[core]\nexcludesfile = ~/\\\nmine\n", "mine": "b.yaml\n"},
+        {".gitconfig": "[core]\r\nexcludesfile = ~/mine\r\n", "mine": "b.yaml\r\n"},
+        {".gitconfig": '[core "x"]\nexcludesfile = ~/mine\n', "mine": "b.yaml\n"},
+        {".gitconfig": "[user]\nexcludesfile = ~/mine\n", "mine": "b.yaml\n"},
+        {".gitconfig": "[core]\nexcludesfile = ~/absent\n", "mine": "b.yaml\n"},
+        {".gitconfig": "[core]\n# excludesfile = ~/mine\n", "mine": "b.yaml\n"},
+        {".config/git/config": "[core]\nexcludesfile = ~/mine\n", "mine": "b.yaml\n"},
+        {
+            ".config/git/config": "[core]\nexcludesfile = ~/other\n",
+            ".gitconfig": "[core]\nexcludesfile = ~/mine\n",
+            "mine": "b.yaml\n",
+            "other": "c.yaml\n",
+        },
+        {
+            "../repo/.git/config": "[core]\nexcludesFile = mine.txt\n",
+            "../repo/mine.txt": "b.yaml\n",
+        },
+        {"../repo/.git/info/exclude": "!a.yaml\n", ".config/git/ignore": "*.yaml\n"},
+        {"../repo/.gitignore": "!a.yaml\n", ".config/git/ignore": "*.yaml\n"},
+    ],
+    ids=str,
+)
+def test_the_excludes_of_the_user_are_those_of_git(
+    tmp_path: Path, home: Path, files: dict[str, str]
+) -> None:
+    for name, text in files.items():
+        path = home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    repo = tmp_path / "repo"
+    listed = [name for name in _listed_by_git_of(repo) if name.endswith(".yaml")]
+    assert _paths(repo) == listed
+    assert _paths(repo / "sub") == [
+        name.removeprefix("sub/") for name in listed if name.startswith("sub/")
+    ]
+
+
+@with_git
+def test_the_excludes_of_the_user_hold_only_in_repositories(tmp_path: Path, home: Path) -> None:
+    (home / ".config/git").mkdir(parents=True)
+    _ignore(home / ".config/git", "a.yaml", name="ignore")
+    _make(tmp_path, "elsewhere/a.yaml")
+    assert _paths(tmp_path / "elsewhere") == ["a.yaml"]
+
+
+@with_git
+@pytest.mark.parametrize(
+    "lines",
+    [["x.yaml\t"], ["\t"], ["x.yaml  "], ["x.yaml \t"], ["x.yaml\t "], ["*.yaml", "!x.yaml\t"]],
+)
+def test_spaces_end_a_pattern_but_tabs_belong_to_it(tmp_path: Path, lines: list[str]) -> None:
+    _git("init", "-q", str(tmp_path))
+    _make(tmp_path, "x.yaml", "y.yaml")
+    _ignore(tmp_path, *lines)
+    assert _paths(tmp_path) == _listed_by_git(tmp_path)
+
+
+# --- what is left out, and why ---
+
+
+def _skipped(root: Path, *paths: str, **options: object) -> dict[str, str]:
+    found: dict[str, str] = {}
+    discover(
+        paths or ["."],
+        cwd=str(root),
+        skipped=found.__setitem__,
+        **options,  # type: ignore[arg-type]
+    )
+    return found
+
+
+@posix
+def test_each_thing_that_is_left_out_has_a_reason(tmp_path: Path) -> None:
+    _make(tmp_path, "node_modules/a.yaml", "chart/Chart.yaml", "chart/templates/b.yaml")
+    _make(tmp_path, "env/pyvenv.cfg", "tsconfig.json", "build/c.yaml", "d.yaml", "e.yaml", "f.txt")
+    (tmp_path / ".#d.yaml").symlink_to("user@host.123")
+    (tmp_path / "link.yaml").symlink_to("build")
+    _ignore(tmp_path, "build/")
+    assert _skipped(tmp_path, exclude=["e.*"]) == {
+        "node_modules/": "folders named node_modules are not searched",
+        "chart/templates/": "Helm templates",
+        "env/": "a virtual environment of Python",
+        "tsconfig.json": "JSON with comments",
+        "build/": "ignored by .gitignore",
+        "e.yaml": "excluded by --exclude",
+        ".#d.yaml": "a lock file of Emacs",
+        "link.yaml": "a link to a folder",
+    }
+    assert _paths(tmp_path) == ["chart/Chart.yaml", "d.yaml", "e.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("globs", "left"),
+    [
+        (["a"], ["b.yaml", "c/b.yaml"]),
+        (["a/"], ["b.yaml", "c/b.yaml"]),
+        (["b.yaml"], ["a/x.yaml", "c/a/x.yaml"]),
+        (["/b.yaml"], ["a/x.yaml", "c/a/x.yaml", "c/b.yaml"]),
+        (["./b.yaml"], ["a/x.yaml", "c/a/x.yaml"]),
+        (["c/a"], ["a/x.yaml", "b.yaml", "c/b.yaml"]),
+        (["c/**"], ["a/x.yaml", "b.yaml"]),
+        (["a/*.yaml"], ["b.yaml", "c/a/x.yaml", "c/b.yaml"]),
+        (["*.yaml", "!x.yaml"], ["a/x.yaml", "c/a/x.yaml"]),
+        (["a", "c"], ["b.yaml"]),
+        (["{cwd}/c"], ["a/x.yaml", "b.yaml"]),
+    ],
+)
+def test_globs_are_read_as_in_a_gitignore_of_the_working_directory(
+    tmp_path: Path, globs: list[str], left: list[str]
+) -> None:
+    _make(tmp_path, "a/x.yaml", "b.yaml", "c/b.yaml", "c/a/x.yaml")
+    exclude = [glob.format(cwd=tmp_path.as_posix()) for glob in globs]
+    assert [one.path for one in discover(["."], cwd=str(tmp_path), exclude=exclude)] == left
+
+
+def test_an_exclusion_includes_nothing_that_is_ignored(tmp_path: Path) -> None:
+    _make(tmp_path, "a.yaml", "b.yaml")
+    _ignore(tmp_path, "a.yaml")
+    assert discover(["."], cwd=str(tmp_path), exclude=["!a.yaml"]) == discover(
+        ["."], cwd=str(tmp_path)
+    )
+
+
+def test_a_named_file_is_excluded_only_by_force(tmp_path: Path) -> None:
+    _make(tmp_path, "a.yaml")
+    options = {"cwd": str(tmp_path), "exclude": ["a.yaml"]}
+    assert discover(["a.yaml"], **options) != []  # type: ignore[arg-type]
+    assert discover(["a.yaml"], force=True, **options) == []  # type: ignore[arg-type]
+
+
+@with_git
+@posix
+@pytest.mark.parametrize("seed", range(10))
+def test_named_by_force_the_files_of_a_folder_are_those_that_a_search_finds(
+    tmp_path: Path, seed: int
+) -> None:
+    """The promise of the hook: pre-commit names files, and a developer runs the folder."""
+    choose = random.Random(seed)
+    _git("init", "-q", str(tmp_path))
+    _random_tree(choose, tmp_path)
+    _make(tmp_path, "sub/.vscode/x.yaml", "sub/node_modules/y/x.yaml", "sub/tsconfig.json")
+    _make(
+        tmp_path,
+        "h/Chart.yaml",
+        "h/templates/x.yaml",
+        "v/pyvenv.cfg",
+        "v/x.yaml",
+        "k.txt",
+        "l.jsonc",
+    )
+    (tmp_path / "sub/.#x.yaml").symlink_to("nobody@nowhere")
+    (tmp_path / "linked").symlink_to("h")
+    exclude = choose.sample(["sub/*.yaml", "a/", "*.yml", "/keep.yaml"], 2)
+    options = {"cwd": str(tmp_path), "exclude": exclude}
+    every = [
+        os.path.relpath(os.path.join(folder, name), tmp_path)
+        for folder, _, names in os.walk(tmp_path, followlinks=True)
+        for name in names
+    ]
+    searched = discover(["."], **options)  # type: ignore[arg-type]
+    named = discover(every, force=True, **options)  # type: ignore[arg-type]
+    assert [one.path for one in named] == [one.path for one in searched]
+
+
+def test_by_force_a_path_elsewhere_follows_the_rules_of_its_repository(tmp_path: Path) -> None:
+    _make(tmp_path, "work/a.yaml", "other/.git/HEAD", "other/x/b.yaml", "other/x/c.yaml")
+    _ignore(tmp_path / "other", "b.yaml")
+    names = ["../other/x/b.yaml", "../other/x/c.yaml", "."]
+    found = discover(names, cwd=str(tmp_path / "work"), force=True)
+    assert [one.path for one in found] == ["../other/x/c.yaml", "a.yaml"]
+
+
+def test_thousands_of_names_are_judged_by_force_in_a_moment(tmp_path: Path) -> None:
+    names = [f"a/b/c/{number}.yaml" for number in range(3000)]
+    (tmp_path / "a/b/c").mkdir(parents=True)
+    for name in names:
+        (tmp_path / name).touch()
+    _ignore(tmp_path, *(f"*.tmp{number}" for number in range(20)))
+    start = time.process_time()
+    assert len(discover(names, cwd=str(tmp_path), force=True)) == 3000
+    assert time.process_time() - start < 1

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
-from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import Process
 from pathlib import Path
 
 import pytest
@@ -53,20 +54,20 @@ def test_processes_are_started_only_if_they_save_time(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(ProcessPoolExecutor, "__init__", refuse)
+    monkeypatch.setattr(Process, "start", refuse)
     assert len(files.lint_files(many[:299], task(tmp_path), jobs=8)) == 299
     assert len(files.lint_files(many, task(tmp_path), jobs=1)) == 310
     with pytest.raises(AssertionError):
         files.lint_files(many, task(tmp_path), jobs=2)
 
 
-def test_a_system_without_semaphores_lints_in_one_process(
+def test_a_system_that_starts_no_processes_lints_in_one(
     tmp_path: Path, many: list[FoundFile], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise NotImplementedError
+        raise BlockingIOError(errno.EAGAIN, "raised by the test")
 
-    monkeypatch.setattr(ProcessPoolExecutor, "__init__", refuse)
+    monkeypatch.setattr(Process, "start", refuse)
     assert len(files.lint_files(many, task(tmp_path), jobs=2)) == 310
 
 
@@ -91,7 +92,7 @@ def test_a_file_that_ends_its_process_is_an_internal_error_and_the_others_are_li
     }
 
 
-@pytest.mark.parametrize("error", [RecursionError, MemoryError, ValueError])
+@pytest.mark.parametrize("error", [RecursionError, OSError, ValueError])
 def test_an_internal_error_names_type_and_place_of_the_exception_and_never_its_text(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
@@ -108,6 +109,19 @@ def test_an_internal_error_names_type_and_place_of_the_exception_and_never_its_t
         diagnostic.message,
     )
     assert "text of the file" not in repr(diagnostic)
+
+
+def test_memory_that_runs_out_is_not_called_a_bug(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(text: str, **_: object) -> Report:
+        raise MemoryError
+
+    monkeypatch.setattr(files, "lint_text", fail)
+    report = files.lint_bytes(b"text", path="a.yaml", task=task(tmp_path), named=True)
+    (diagnostic,) = report.diagnostics
+    assert diagnostic.message == "this file was not checked: out of memory"
+    assert "Report" not in diagnostic.hint
 
 
 def test_a_report_is_sorted_and_explains_only_the_rules_it_names(tmp_path: Path) -> None:

@@ -1,19 +1,20 @@
 """The command line: one module for each command, imported when it is called.
 
-Exit status: 0 no findings at or above the threshold, 1 findings, 2 usage error, 3 internal error,
-130 interrupted.
+Exit status: 0 no findings at or above the threshold, 1 findings, 2 a usage error or an error of the
+system, 3 internal error, 130 interrupted, 143 terminated.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 import click
 
-from outbound_lint.cli.console import note, printable
+from outbound_lint.cli.console import note, printable, silence
 from outbound_lint.cli.group import group
 
-_USAGE_ERROR, _INTERNAL_ERROR, _INTERRUPTED = 2, 3, 130
+_SUCCESS, _ERROR, _INTERNAL_ERROR, _INTERRUPTED = 0, 2, 3, 130
 
 
 def main(args: Sequence[str]) -> int:
@@ -23,21 +24,29 @@ def main(args: Sequence[str]) -> int:
         args: The arguments after the program's name.
 
     Returns:
-        The exit status; bad input and bugs never raise.
+        The exit status; bad input, errors of the system and bugs never raise.
     """
     try:
-        status = group.main(list(args), prog_name="outbound-lint", standalone_mode=False)
+        return _run(args)
     except click.ClickException as error:
         from outbound_lint.reporters.escaping import guard
 
         message = "\n".join(printable(line) for line in error.format_message().split("\n"))
+        if isinstance(error, click.UsageError):
+            message = message.removesuffix(".") + _hint_of_dash(args)
         note(guard(f"Error: {message}"))
         if isinstance(error, click.UsageError) and error.ctx is not None:
             note(f"Try '{error.ctx.command_path} --help' for help.")
-        return _USAGE_ERROR
+        return _ERROR
     except (click.Abort, KeyboardInterrupt):
         note("Interrupted.")
         return _INTERRUPTED
+    except SystemExit:  # the answer of click to a closed pipe (`--help | true`)
+        return _SUCCESS
+    except (OSError, MemoryError) as error:
+        silence()
+        note(f"Error: {_of_the_system(error)}")
+        return _ERROR
     except Exception as error:  # noqa: BLE001 - any bug, and never a traceback
         from outbound_lint.findings.failures import describe
 
@@ -47,4 +56,27 @@ def main(args: Sequence[str]) -> int:
             "output of `outbound-lint --version`."
         )
         return _INTERNAL_ERROR
-    return int(status or 0)
+
+
+def _run(args: Sequence[str]) -> int:
+    if instruction := os.environ.get("_OUTBOUND_LINT_COMPLETE"):  # set by the script of a shell
+        from outbound_lint.cli.completion import complete
+
+        return complete(group, instruction)
+    return int(group.main(list(args), prog_name="outbound-lint", standalone_mode=False) or 0)
+
+
+def _hint_of_dash(args: Sequence[str]) -> str:
+    """Say how to name the first file whose name is taken for options, if there is one."""
+    for arg in args:
+        if len(arg) > 1 and arg.startswith("-") and os.path.lexists(arg):
+            return f" — a file of that name is `./{printable(arg)}`"
+    return ""
+
+
+def _of_the_system(error: OSError | MemoryError) -> str:
+    """Say what the system refused, which is not a bug of this program."""
+    if isinstance(error, MemoryError):
+        return "out of memory"
+    reason = error.strerror or type(error).__name__
+    return f"{printable(os.fsdecode(error.filename))}: {reason}" if error.filename else reason

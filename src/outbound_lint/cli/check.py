@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from outbound_lint.cli.console import is_colored, note, printable, terminal_width, write
-from outbound_lint.cli.inputs import PATH, find_files, read_stdin, stdin_path
+from outbound_lint.cli.inputs import PATH, find_files, read_stdin, stdin_path, working_directory
 from outbound_lint.cli.outputs import (
     Output,
     check_files,
-    complete_formats,
+    complete_outputs,
     parse_outputs,
     write_file,
 )
 from outbound_lint.cli.probe_options import CheckCommand, ProbeOptions, probe_options, take
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from outbound_lint.cli.probing import Probing
     from outbound_lint.findings.model import Report
     from outbound_lint.findings.settings import Settings
@@ -57,6 +59,8 @@ class _Options(NamedTuple):
     ignore: tuple[str, ...]
     fail_on: str
     stdin_filename: str | None
+    exclude: tuple[str, ...]
+    force_exclude: bool
     require_connections: bool
     jobs: int | None
     quiet: bool
@@ -73,11 +77,19 @@ def _complete_rules(_ctx: click.Context, _param: click.Parameter, incomplete: st
     return [before + comma + known for known in selectors() if known.startswith(name)]
 
 
+def _complete_paths(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
 # fmt: off
 @click.command("check", cls=CheckCommand, help=_HELP, epilog=_EPILOG)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=PATH)
 @click.option("-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True,
-              callback=parse_outputs, shell_complete=complete_formats,
+              callback=parse_outputs, shell_complete=complete_outputs,
               help="text (default), concise or json; repeatable.")
 @click.option("--select", metavar="RULE,...", multiple=True, shell_complete=_complete_rules,
               help="Rules or families to check.")
@@ -87,12 +99,18 @@ def _complete_rules(_ctx: click.Context, _param: click.Parameter, incomplete: st
               help="Rules or families to leave out.")
 @click.option("--fail-on", metavar="|".join(_FAIL_ON), type=click.Choice(_FAIL_ON),
               default="error", help="Lowest severity that fails [default: error].")
-@click.option("--stdin-filename", metavar="NAME", help="File name to assume for standard input.")
+@click.option("--stdin-filename", metavar="NAME", type=click.Path(readable=False),
+              help="File name to assume for standard input.")
+@click.option("--exclude", metavar="GLOB", multiple=True, shell_complete=_complete_paths,
+              help="Files to leave out, as in .gitignore.")
+@click.option("--force-exclude", is_flag=True,
+              help="Leave out named files as a search does.")
 @click.option("--no-config", is_flag=True, expose_value=False, help="Ignore settings files.")
 @click.option("--require-connections", is_flag=True, help="Fail if no connection is found.")
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Number of processes.")
-@click.option("--quiet", is_flag=True, help="Print findings only.")
-@click.option("--verbose", is_flag=True, help="Print more about each finding.")
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
+@click.option("-v", "--verbose", is_flag=True,
+              help="List what is checked and what is skipped.")
 @click.option("--color", metavar="|".join(_COLOR), type=click.Choice(_COLOR),
               default="auto", help="When to use colors [default: auto].")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
@@ -108,10 +126,16 @@ def command(**options: Any) -> int:
 def _check(options: _Options, probe: ProbeOptions) -> int:
     _refuse_contradictions(options)
     check_files(options.outputs)
-    settings, now, cwd = _settings(options), _now(), os.getcwd()
+    settings, now, cwd = _settings(options), _now(), working_directory()
     probing = _probing(options, probe) if probe.wanted else None
     paths = options.paths or (".",)
-    found = find_files([path for path in paths if path != "-"], cwd)
+    found = find_files(
+        [path for path in paths if path != "-"],
+        cwd,
+        exclude=options.exclude,
+        force=options.force_exclude,
+        verbose=options.verbose,
+    )
     if options.show_files:
         return _show_files(found, options)
 
@@ -132,6 +156,8 @@ def _check(options: _Options, probe: ProbeOptions) -> int:
 def _refuse_contradictions(options: _Options) -> None:
     if options.quiet and options.verbose:
         raise click.UsageError("--quiet and --verbose contradict each other: leave one out")
+    if not all(glob.strip("./!") for glob in options.exclude):
+        raise click.UsageError("--exclude names nothing: type a pattern like `vendor/`")
     if options.stdin_filename == "":
         raise click.UsageError("--stdin-filename is empty: name a file, like agents.yaml")
     if options.stdin_filename and "-" not in options.paths:
@@ -240,6 +266,13 @@ def _render(report: Report, options: _Options) -> None:
     from outbound_lint.reporters import RENDERERS
     from outbound_lint.reporters.options import RenderOptions
 
+    if options.verbose:
+        for file in report.files:
+            count = file.connections
+            connections = (
+                f"{count} connection{'' if count == 1 else 's'}" if count else "no connections"
+            )
+            note(f"checked {printable(file.path)}: {connections}")
     if not (report.files or options.quiet):
         note("No YAML or JSON files found.")
     for output in options.outputs or (Output("text"),):

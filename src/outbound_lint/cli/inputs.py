@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from outbound_lint.cli.console import printable
+from outbound_lint.cli.console import note, printable
 
 if TYPE_CHECKING:
     from outbound_lint.run.discovery import FoundFile
@@ -20,20 +20,33 @@ PATH = click.Path(readable=False, allow_dash=True)
 and whether they can be read is a finding."""
 
 
-def find_files(paths: Sequence[str], cwd: str) -> list[FoundFile]:
+def find_files(
+    paths: Sequence[str],
+    cwd: str,
+    *,
+    exclude: Sequence[str] = (),
+    force: bool = False,
+    verbose: bool = False,
+) -> list[FoundFile]:
     """Find the files that PATH arguments name.
 
     Args:
         paths: Files and folders.
         cwd: The working directory.
+        exclude: The patterns of `--exclude`.
+        force: Whether what a search leaves out is left out also where it is named.
+        verbose: Whether to print on standard error what is left out and why.
 
     Raises:
         click.UsageError: Some of them do not exist.
     """
     from outbound_lint.run.discovery import MissingPathsError, discover
 
+    skipped: list[tuple[str, str]] = []
     try:
-        return discover(paths, cwd=cwd)
+        found = discover(
+            paths, cwd=cwd, exclude=exclude, force=force, skipped=lambda *one: skipped.append(one)
+        )
     except MissingPathsError as error:
         messages = []
         for path, like in error.missing:
@@ -43,6 +56,28 @@ def find_files(paths: Sequence[str], cwd: str) -> list[FoundFile]:
                 message += f" — did you mean {printable(like)}{slash}?"
             messages.append(message)
         raise click.UsageError("\n       ".join(messages)) from None
+    if verbose:
+        for path, reason in sorted(set(skipped)):
+            note(f"skipped {printable(path)}: {reason}")
+    return found
+
+
+def working_directory() -> str:
+    """Return the working directory.
+
+    Raises:
+        click.ClickException: It was deleted, or is not accessible.
+    """
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        raise click.ClickException(
+            "the working directory no longer exists: change to another folder"
+        ) from None
+    except OSError as error:
+        raise click.ClickException(
+            f"the working directory is not accessible: {error.strerror}"
+        ) from None
 
 
 def read_stdin() -> bytes | Unreadable:

@@ -6,11 +6,15 @@ import os
 import stat
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from outbound_lint.cli.console import printable
+from outbound_lint.cli.inputs import working_directory
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 FORMATS = ("text", "concise", "json")
 
@@ -44,9 +48,16 @@ def parse_outputs(
     return tuple(outputs)
 
 
-def complete_formats(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """Return the formats that start so, for the shell."""
-    return [name for name in FORMATS if name.startswith(incomplete)]
+def complete_outputs(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Return what a shell offers: formats, and files after `FORMAT=`."""
+    from click.shell_completion import CompletionItem
+
+    _, equals, file = incomplete.partition("=")
+    if equals:
+        return [CompletionItem(file, type="file")]
+    return [CompletionItem(name) for name in FORMATS if name.startswith(incomplete)]
 
 
 def check_files(outputs: Sequence[Output]) -> None:
@@ -119,10 +130,11 @@ def _final_path(file: str) -> str:
     """
     from outbound_lint.run.reading import Links
 
-    folder, name = os.path.split(os.path.abspath(file))
+    cwd = working_directory()
+    folder, name = os.path.split(os.path.normpath(os.path.join(cwd, file)))
     shown = printable(os.path.dirname(file) or ".")
     try:
-        real = Links(os.getcwd()).resolve(folder)
+        real = Links(cwd).resolve(folder)
     except OSError:
         real = ""
     if real is None:

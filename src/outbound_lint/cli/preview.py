@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from outbound_lint.cli.console import note, printable, write
-from outbound_lint.cli.inputs import PATH, find_files, read_stdin, stdin_path
+from outbound_lint.cli.inputs import PATH, find_files, read_stdin, stdin_path, working_directory
 
 if TYPE_CHECKING:
     from outbound_lint.connections.model import Connection
@@ -67,7 +66,7 @@ def _read(path: str) -> tuple[list[ParsedFile], bool]:
     from outbound_lint.run.opening import SourceText, open_bytes, parse
     from outbound_lint.run.reading import read
 
-    cwd = os.getcwd()
+    cwd = working_directory()
     if path == "-":
         opened = [open_bytes(read_stdin(), stdin_path(None), named=False)]
     else:

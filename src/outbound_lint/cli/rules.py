@@ -1,10 +1,12 @@
-"""`outbound-lint rules`: all rules in a table."""
+"""`outbound-lint rules`: all rules, in a table or as JSON."""
 
 from __future__ import annotations
 
 import click
 
 from outbound_lint.cli.console import write
+
+_FORMATS = ("text", "json")
 
 # Not docstrings, which `python -OO` drops.
 _HELP = """List all rules with their severity, family and summary.
@@ -15,19 +17,45 @@ check`, and the name of a rule with `outbound-lint explain`.
 
 
 @click.command("rules", help=_HELP)
-def command() -> None:
-    """Run the command."""
-    from outbound_lint.reporters.tables import table
+@click.option(
+    "--format",
+    "form",
+    metavar="|".join(_FORMATS),
+    type=click.Choice(_FORMATS),
+    default="text",
+    help="A table (default), or JSON for scripts.",
+)
+def command(form: str) -> None:
+    """Run the command with the format that click passes."""
+    from outbound_lint.judging import DEFAULT
     from outbound_lint.rules import RULES
 
-    rows = [("RULE", "SEVERITY", "FAMILY", "SUMMARY")]
     try:
-        rows += [(rule.name, rule.severity, rule.family, rule.info().summary) for rule in RULES]
+        rows = [
+            {
+                "name": rule.name,
+                "family": rule.family,
+                "severity": rule.severity,
+                "summary": rule.info().summary,
+                "default": rule.name in DEFAULT,
+            }
+            for rule in RULES
+        ]
     except FileNotFoundError as error:
         raise click.ClickException(str(error)) from None
+    if form == "json":
+        import json
+
+        write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        return
+    from outbound_lint.reporters.tables import table
+
+    columns = ("name", "severity", "family", "summary")
+    cells = [tuple(str(row[column]) for column in columns) for row in rows]
     families = ", ".join(dict.fromkeys(rule.family for rule in RULES))
     write(
-        "\n".join(table(rows)) + f"\n\nFamilies: {families}.\n"
+        "\n".join(table([("RULE", "SEVERITY", "FAMILY", "SUMMARY"), *cells]))
+        + f"\n\nFamilies: {families}.\n"
         "A family selects its errors and warnings. Infos are off by default: select them by name\n"
         "or with `all`.\n"
     )

@@ -322,7 +322,7 @@ def _of_basic(parts: Parts) -> CredentialFlaw | None:
         return parts.flaw(
             "the encoded password ends with a line break: the receiver compares it with another "
             "password",
-            "Encode it again without the line break: `printf '%s' 'user:password' | base64`.",
+            "Encode it again without the line break: `printf %s user:password | base64`.",
         )
     return None
 

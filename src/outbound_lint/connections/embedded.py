@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Field
+from outbound_lint.connections.names import EXAMPLES
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.source import Place
 from outbound_lint.syntax.json import parse_json
-from outbound_lint.syntax.nodes import Mapping, Node, Scalar
+from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from outbound_lint.syntax.places import Decoded
+from outbound_lint.syntax.quoting import as_typed
 
 
 def invalid_json(field: Field | None) -> Iterator[Finding]:
@@ -18,10 +20,12 @@ def invalid_json(field: Field | None) -> Iterator[Finding]:
         return
     from outbound_lint.syntax import json_errors
 
-    problem = json_errors.explain_json(field.text.value, field.json.mistake)
+    example = EXAMPLES[field.name]
+    problem = json_errors.explain_json(field.text.value, field.json.mistake, example)
+    message = as_typed(problem.message, field.text)
     yield Finding(
         Place(field.text, problem.start, problem.end),
-        f"`{field.name}` is not valid JSON: {problem.message}",
+        f"`{field.name}` is not valid JSON: {message}",
         problem.hint,
         tuple(
             Related(Place(field.text, start, end), label) for start, end, label in problem.related
@@ -42,14 +46,17 @@ def not_object(field: Field | None) -> Iterator[Finding]:
             yield Finding(
                 root.place,
                 f"`{field.name}` is a JSON string that contains an object: it was encoded twice",
-                "Remove the outer quotes and the backslashes before the inner quotes.",
+                'Remove the outer `"`, and write `"` instead of each `\\"` inside.',
             )
             return
         kind = {"string": "a string", "number": "a number"}.get(root.style, f"`{root.value}`")
+    hint = f"Write an object: `{EXAMPLES[field.name]}`."
+    if isinstance(root, Sequence) and len(root.items) == 1 and isinstance(root.items[0], Mapping):
+        hint = "Remove the `[` and the `]` around the object."
     yield Finding(
         root.place,
         f"`{field.name}` is {kind} instead of an object: it has no members",
-        'Write an object, such as `{"name": "value"}`.',
+        hint,
     )
 
 

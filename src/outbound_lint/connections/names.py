@@ -45,6 +45,14 @@ _BASE_WORDS = BASE_KEYS | {
 
 SKIPPED_KEYS = frozenset(("properties", "$defs", "encryptedData"))
 """Keys of declarations (JSON Schema), and of values that a Kubernetes SealedSecret encrypts."""
+API_NAMES: dict[str, str] = {ENDPOINT: "endpoint"}
+"""The fields that the platform's API calls otherwise."""
+
+EXAMPLES: dict[str, str] = {
+    HEADERS: '{"Authorization": "Bearer ${VOICE_TOKEN}", "Content-Type": "application/json"}',
+    PAYLOAD: '{"name": "value"}',
+}
+"""An object that each field with embedded JSON could hold."""
 
 MAX_EDITS = 2
 

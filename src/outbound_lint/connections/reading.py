@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from outbound_lint.connections.names import meant_field
+from outbound_lint.connections.other_formats import JSON_SUFFIXES, other_format
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Source
 from outbound_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
@@ -55,7 +56,7 @@ def is_json(text: str, path: str, *, named: bool) -> bool:
         path: its path.
         named: whether `path` is the name of a file.
     """
-    return path.lower().endswith(".json") if named else _JSON_START.match(text) is not None
+    return path.lower().endswith(JSON_SUFFIXES) if named else _JSON_START.match(text) is not None
 
 
 def parse(source: Source, *, as_json: bool) -> ParsedText:
@@ -70,7 +71,9 @@ def parse(source: Source, *, as_json: bool) -> ParsedText:
     """
     if len(source.value) > MAX_CHARACTERS:
         message = f"the file is longer than {MAX_CHARACTERS} characters"
-        problem = SyntaxProblem(0, 0, message, "Split it into smaller files.")
+        too_long = SyntaxProblem(0, 0, message, "Split it into smaller files.")
+        return ParsedText(source, [], [too_long])
+    if problem := other_format(source.path):
         return ParsedText(source, [], [problem])
     if not as_json:
         # Parsing YAML costs an import that a repository of JSON files need not pay.

@@ -20,7 +20,7 @@ from outbound_lint.patterns import pattern
 from outbound_lint.redaction.broken import in_broken
 from outbound_lint.redaction.texts import in_name, in_text, in_url, in_value, names_secret
 from outbound_lint.source import Span
-from outbound_lint.syntax.json import parse_json
+from outbound_lint.syntax.json import ParsedJson, parse_json
 from outbound_lint.syntax.nodes import Document, Mapping, Node, Scalar, resolve
 from outbound_lint.syntax.nodes import Sequence as Items
 from outbound_lint.syntax.places import Decoded
@@ -111,8 +111,7 @@ class Search:
             if parsed.root:
                 self._waiting.append((parsed.root, _WITHIN.get(kind, "any")))
             else:
-                mistake = (parsed.mistake.offset,) if parsed.mistake else ()
-                yield from in_broken(value, 0, end, frozenset(mistake))
+                yield from in_broken(value, 0, end, _mistakes(value, parsed))
         elif kind in (ENDPOINT, PHONE_NUMBER_KEY):
             yield from _in_field(kind, value, 0)
         elif kind == "any":
@@ -128,6 +127,17 @@ class Search:
         self.found.extend((text, secret) for secret in secrets)
         if scalar.text.value.find("\\", scalar.start, scalar.end) >= 0:
             self.escaped.append(text)
+
+
+def _mistakes(value: str, parsed: ParsedJson) -> frozenset[int]:
+    """Return the offsets of what is wrong with a JSON text; brackets are visible anyway."""
+    if parsed.mistake is None:
+        return frozenset()
+    from outbound_lint.syntax.json_errors import explain_json
+
+    related = explain_json(value, parsed.mistake).related
+    starts = (start for start, _, _ in related if value[start] not in "{[")
+    return frozenset((parsed.mistake.offset, *starts))
 
 
 def _kind_of(name: str, kind: Kind, *, beside: bool) -> Kind:

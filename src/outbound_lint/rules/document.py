@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
+from outbound_lint.connections import type_hints
 from outbound_lint.connections.merging import is_merge_key, unmerged, wrongly_merged
 from outbound_lint.connections.model import Connection
-from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES, HEADERS, PAYLOAD
+from outbound_lint.connections.names import API_NAMES, ENDPOINT, FIELD_NAMES
 from outbound_lint.connections.schema import SchemaError
 from outbound_lint.connections.unspaced import Unspaced
 from outbound_lint.facts import placeholders
@@ -135,14 +137,17 @@ def _mergeable(value: Node, context: Context) -> str:
 @field_rule("ambiguous-scalar", "document", "warning")
 def ambiguous_scalar(connection: Connection, context: Context) -> Iterator[Finding]:
     """YAML 1.1 and YAML 1.2 read this unquoted value differently."""
-    nodes = [field.value for field in connection.fields.values()]
-    nodes += [member.key for member in connection.node.members if not is_merge_key(member.key)]
-    nodes += [connection.key] if connection.key else []
-    for node in nodes:
-        difference = ambiguity(node)
-        if difference:
+    nodes = [
+        (field.value, type_hints.of_scalar(field.name, field.value))
+        for field in connection.fields.values()
+        if isinstance(field.value, Scalar)
+    ]
+    keys = [member.key for member in connection.node.members if not is_merge_key(member.key)]
+    keys += [connection.key] if connection.key else []
+    for node, hint in (*nodes, *((key, type_hints.QUOTE) for key in keys)):
+        if difference := ambiguity(node):
             message = f"{difference}: the meaning depends on the parser"
-            yield Finding(node.place, message, "Put it in quotes.")
+            yield Finding(node.place, message, hint)
 
 
 @connection_rule("missing-field", "document", "error")
@@ -276,9 +281,9 @@ def wrong_type(connection: Connection, context: Context) -> Iterator[Finding]:
             yield Finding(
                 node.tag_place if by_tag else node.place,
                 f"{name} is {_kind(node, context)}, but must be "
-                f"{' or '.join(_WANTED.get(kind, kind) for kind in kinds)}: "
+                f"{' or '.join(type_hints.WANTED.get(kind, kind) for kind in kinds)}: "
                 "the platform rejects it, or reads another value than intended",
-                _right_type(error.path[-1], node, kinds, context),
+                _right_type(error, node, kinds, context),
             )
 
 
@@ -290,8 +295,9 @@ def _is_wrong_by_tag(node: Node) -> bool:
 def _kind(value: Node, context: Context) -> str:
     """Return what a value is, as a message says it."""
     value = resolve(value)
-    is_tagged = _is_wrong_by_tag(value)
-    return f"a value tagged {_shown_tag(value, context)}" if is_tagged else _TYPES[type_of(value)]
+    if _is_wrong_by_tag(value):
+        return f"a value tagged {_shown_tag(value, context)}"
+    return type_hints.TYPES[type_of(value)]
 
 
 def _shown_tag(node: Node, context: Context) -> str:
@@ -318,44 +324,24 @@ def duplicate_name(view: DocumentView, context: Context) -> Iterator[Finding]:
             )
 
 
-_TYPES: dict[Type, str] = {
-    "null": "empty",
-    "boolean": "a boolean",
-    "integer": "a number",
-    "float": "a number",
-    "mapping": "a mapping",
-    "sequence": "a list",
-    "string": "a string",
-    "other": "something else",
-    "unknown": "something else",
-}
-_WANTED = {
-    "string": "a string",
-    "object": "a mapping",
-    "array": "a list",
-    "integer": "an integer",
-    "number": "a number",
-    "boolean": "a boolean",
-    "null": "empty",
-}
 _RENDER = "Render the template, and pipe the rendered text to `outbound-lint check -`."
 _SEE_SCHEMA = "Run `outbound-lint schema` to see what is allowed."
 
 
-def _right_type(name: str, value: Node, kinds: list[str], context: Context) -> str:  # noqa: PLR0911  # one a line
+def _right_type(error: SchemaError, value: Node, kinds: list[str], context: Context) -> str:
     """Return what to write instead of a value of the wrong type."""
     if _is_wrong_by_tag(value):
         then = ", and write the value as a string in quotes" if type_of(value) == "other" else ""
         return f"Remove the tag {_shown_tag(value, context)}{then}."
-    if type_of(value) == "null":
-        return "Write a value, or remove the field."
-    if "string" not in kinds:
-        return _SEE_SCHEMA
+    written = error.path[-1]
+    name = next((name for name in FIELD_NAMES if written in (name, API_NAMES.get(name))), None)
+    if name is None or error.member is None or "string" not in kinds:
+        return type_hints.of_other(value, kinds) or _SEE_SCHEMA
     if isinstance(value, Scalar):
-        return "Put the value in quotes."
-    written = value.place.value
-    if placeholders.whole(written):
-        return placeholders.hint_to_quote(written) or _RENDER
-    if name in (HEADERS, PAYLOAD):
-        return 'Write it as a JSON object in quotes: `\'{"name": "value"}\'`.'
-    return "Write a string."
+        return type_hints.of_scalar(name, value)
+    if placeholders.whole(value.place.value):
+        return placeholders.hint_to_quote(value.place.value) or _RENDER
+    secrets = context.redactor.own_spans
+    index = bisect_right(secrets, value.start, key=lambda one: one.end)
+    is_secret = index < len(secrets) and secrets[index].start < value.end
+    return type_hints.of_collection(name, value, error.member.key, quote=not is_secret)

@@ -27,6 +27,7 @@ _LONGEST = 8 * 1024
 _LONGEST_SUGGESTION = 40
 _NOT_TOKEN = pattern(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]++")
 # Around a name: what is neither allowed in a token nor a letter of any script.
+_LINE = pattern(r"\s*[^\s:=][^:=]*([:=]).*\S.*")  # `Name: value` or `name=value`
 _EDGES = pattern(r"\A[^\w!#$%&'*+.^`|~-]++|(?<![^\w!#$%&'*+.^`|~-])[^\w!#$%&'*+.^`|~-]++\Z")
 _JSON = "Write `application/json`."
 
@@ -81,9 +82,10 @@ def _right_name(name: str, context: Context) -> str:
     """Say what to write instead of a name that is not allowed."""
     if not name:
         return "Write a name, or remove the header."
-    before, _, after = name.partition(":")
-    if before.strip() and after.strip():
-        return "Write the text before the `:` as the name, and the text after it as the value."
+    line = _LINE.fullmatch(name)
+    if line:
+        hint = "Write the text before the `{0}` as the name, and the text after it as the value."
+        return hint.format(line[1])
     right = _EDGES.sub("", name)
     if right.isascii():
         right = "-".join(_NOT_TOKEN.sub(" ", right).split())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Connection
-from outbound_lint.connections.unspaced import Unspaced
+from outbound_lint.connections.unspaced import unspaced_fields
 from outbound_lint.facts import placeholders
 from outbound_lint.facts.http_fields import INVISIBLE
 from outbound_lint.facts.numbers import is_phone_number
@@ -136,8 +136,5 @@ def phone_key_path(connection: Connection, context: Context) -> Iterator[Finding
 def _text(connection: Connection) -> Decoded | None:
     """Return the text of the key; none if it holds another field, which is reported instead."""
     text = connection.phone_number_key.text if connection.phone_number_key else None
-    inside = (one.colon.text for one, _ in connection.misspelled if isinstance(one, Unspaced))
-    holds_field = text and any(
-        isinstance(one, Decoded) and one.scalar is text.scalar for one in inside
-    )
+    holds_field = text and any(unspaced_fields(text.scalar, is_value=True))
     return None if holds_field else text

@@ -9,22 +9,18 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import sys
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from outbound_lint.run.reading import Links
+from outbound_lint.run.conventions import (
+    is_candidate,
+    why_file_is_left_out,
+    why_folder_is_left_out,
+)
+from outbound_lint.run.reading import Links, is_inside
 
-_SUFFIXES = (".yaml", ".yml", ".json")
-
-_SKIPPED_FOLDERS = frozenset(
-    {
-        ".bzr", ".git", ".hg", ".svn",
-        ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".tox", ".venv", "__pycache__",
-        ".terraform", "node_modules",
-        ".vscode",  # JSON with comments
-    }
-)  # fmt: skip
+if TYPE_CHECKING:
+    from outbound_lint.run.ignoring import IgnoreRules
 
 _ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL})
 
@@ -65,16 +61,26 @@ class MissingPathsError(Exception):
         self.missing = tuple(missing)
 
 
-def discover(paths: Iterable[str], *, cwd: str) -> list[FoundFile]:
+def discover(
+    paths: Iterable[str],
+    *,
+    cwd: str,
+    exclude: Sequence[str] = (),
+    force: bool = False,
+    skipped: Callable[[str, str], None] = lambda _path, _reason: None,
+) -> list[FoundFile]:
     """Find the files to lint.
 
     A file is taken whatever its name, a folder is searched for `.yaml`, `.yml` and `.json`. The
-    search honors .gitignore, follows no folder links, and leaves out files that by convention hold
-    no connections: `_SKIPPED_FOLDERS`, virtual environments, `tsconfig*.json`, Helm templates.
+    search honors .gitignore, follows no folder links, and leaves out what by convention holds no
+    connections.
 
     Args:
         paths: Files and folders as given, relative to `cwd` or absolute.
         cwd: The working directory, absolute.
+        exclude: Patterns of further files and folders to leave out, written as in .gitignore.
+        force: Whether to leave out also those of `paths` that a search would leave out.
+        skipped: Receives the path of each file or folder that is left out, and the reason.
 
     Returns:
         Each file once, sorted by path, however often it was named or found.
@@ -83,6 +89,7 @@ def discover(paths: Iterable[str], *, cwd: str) -> list[FoundFile]:
         MissingPathsError: Some of the paths do not exist.
     """
     cwd = os.path.abspath(cwd)
+    search: _Search | None = None
     links = Links(cwd)
     prefixes: dict[str, str] = {}
     missing = []
@@ -94,9 +101,15 @@ def discover(paths: Iterable[str], *, cwd: str) -> list[FoundFile]:
             missing.append(Missing(path, _suggestion(path, absolute)))
             continue
         real = _real(absolute, links)
+        is_folder = stat.S_ISDIR(mode) and real is not None
+        if is_folder or force:
+            search = search or _Search(cwd, links, exclude, skipped)
+            if force and search.leaves_out(absolute):
+                continue
         # A folder behind a link that leads outside is one unreadable entry.
-        if stat.S_ISDIR(mode) and real is not None:
-            reached = _search(absolute, real, cwd, links)
+        reached: Iterable[_Candidate]
+        if search and is_folder and real is not None:
+            reached = search.search(absolute, real)
         else:
             folder, name = os.path.split(absolute)
             if folder not in prefixes:  # of many files in one folder, only the names differ
@@ -138,63 +151,127 @@ def _real(absolute: str, links: Links) -> str | None:
         return None
 
 
-def _search(top: str, real_top: str, cwd: str, links: Links) -> Iterable[_Candidate]:
-    """Yield the candidates in a folder."""
-    from outbound_lint.run.ignoring import IgnoreRules
+class _Folder(NamedTuple):
+    """A folder that is searched.
 
-    pending = [(top, _base(top, cwd), IgnoreRules.above(top, cwd))]
-    while pending:
-        folder, base, rules = pending.pop()
-        if base.startswith("../"):  # a search from above may reach the working directory
-            base = _base(folder, cwd)
+    Attributes:
+        base: The prefix with which the names in it are shown.
+        rules: What .gitignore says about them.
+        entries: What is in it, by name.
+    """
+
+    base: str
+    rules: IgnoreRules
+    entries: dict[str, os.DirEntry[str]]
+
+
+class _Search:
+    """What a search leaves out, for the folders it searches and for paths that are named."""
+
+    def __init__(
+        self,
+        cwd: str,
+        links: Links,
+        exclude: Sequence[str],
+        skipped: Callable[[str, str], None],
+    ) -> None:
+        from outbound_lint.run.ignoring import Exclusions, IgnoreRules
+
+        self._above = IgnoreRules.above
+        self._exclusions = Exclusions(exclude, cwd) if exclude else None
+        self._cwd, self._links, self._skipped = cwd, links, skipped
+        self._folders: dict[str, _Folder] = {}
+
+    def search(self, top: str, real_top: str) -> Iterator[_Candidate]:
+        """Yield the candidates in a folder, given its path and its real path."""
+        pending = [(top, _base(top, self._cwd), self._above(top, self._cwd))]
+        while pending:
+            path, base, rules = pending.pop()
+            if base.startswith("../"):  # a search from above may reach the working directory
+                base = _base(path, self._cwd)
+            try:
+                folder = _open(path, base, rules)
+            except OSError:
+                found = FoundFile(base.rstrip("/") or ".", path, path == top)
+                yield _Candidate(path != top, False, found)
+                continue
+            for entry in folder.entries.values():
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if not (is_folder or is_candidate(entry.name)):
+                    continue
+                if reason := self._reason(folder, entry, is_folder=is_folder):
+                    self._skipped(f"{base}{entry.name}{'/' * is_folder}", reason)
+                elif is_folder:
+                    pending.append((entry.path, f"{base}{entry.name}/", folder.rules))
+                else:
+                    by_link = entry.is_symlink()
+                    real = real_top + entry.path[len(top) :]
+                    real_path = _real(entry.path, self._links) if by_link else real
+                    found = FoundFile(base + entry.name, entry.path, False, real_path)
+                    yield _Candidate(True, by_link, found)
+
+    def leaves_out(self, path: str) -> bool:
+        """Return whether a search of the working directory would leave out a path.
+
+        Of a path elsewhere, the search begins at the root of its repository, or at its folder.
+        """
+        top = self._cwd if is_inside(path, self._cwd) else _top(path)
         try:
-            folders, files = _scan(folder)
-        except OSError:
-            found = FoundFile(base.rstrip("/") or ".", folder, folder == top)
-            yield _Candidate(folder != top, False, found)
-            continue
-        names = {entry.name for entry in files}
-        if "pyvenv.cfg" in names and folder != top:
-            continue
-        rules = rules.inside(folder, names.union(entry.name for entry in folders))
-        pending += [
-            (entry.path, f"{base}{entry.name}/", rules)
-            for entry in folders
-            if _is_searched(entry, names) and not rules.ignore(entry.path, folder=True)
-        ]
-        for entry in files:
-            name = entry.name.lower()
-            has_comments = name.startswith("tsconfig") and name.endswith(".json")
-            if not name.endswith(_SUFFIXES) or has_comments:
-                continue
-            if rules.ignore(entry.path, folder=False):
-                continue
-            by_link = entry.is_symlink()
-            if by_link and os.path.isdir(entry.path):
-                continue
-            real = _real(entry.path, links) if by_link else real_top + entry.path[len(top) :]
-            found = FoundFile(base + entry.name, entry.path, False, real)
-            yield _Candidate(True, by_link, found)
-
-
-def _scan(folder: str) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]]]:
-    """List the folders and the other entries of a folder; links to folders are others."""
-    folders: list[os.DirEntry[str]] = []
-    others: list[os.DirEntry[str]] = []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            (folders if entry.is_dir(follow_symlinks=False) else others).append(entry)
-    return folders, others
-
-
-def _is_searched(entry: os.DirEntry[str], siblings: set[str]) -> bool:
-    """Return whether a folder is searched, by its name and the names beside it."""
-    if entry.name in _SKIPPED_FOLDERS or (entry.name == "templates" and "Chart.yaml" in siblings):
+            folder = self._folders.get(top) or self._remember(top, self._above(top, self._cwd))
+            for name in os.path.relpath(path, top).split(os.sep):
+                entry = folder.entries.get(name)
+                if entry is None:  # the top itself
+                    break
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if reason := self._reason(folder, entry, is_folder=is_folder):
+                    self._skipped(_shown(path, self._cwd), reason)
+                    return True
+                if entry.path != path:
+                    known = self._folders.get(entry.path)
+                    folder = known or self._remember(entry.path, folder.rules)
+        except OSError:  # reading the file says why it can't be read
+            pass
         return False
-    if sys.platform == "win32":  # a junction is a link, but is_symlink() says no
-        tag = entry.stat(follow_symlinks=False).st_reparse_tag
-        return tag != stat.IO_REPARSE_TAG_MOUNT_POINT
-    return True
+
+    def _remember(self, path: str, rules: IgnoreRules) -> _Folder:
+        self._folders[path] = _open(path, _base(path, self._cwd), rules)
+        return self._folders[path]
+
+    def _reason(self, folder: _Folder, entry: os.DirEntry[str], *, is_folder: bool) -> str | None:
+        """Return why an entry of a folder is left out; None if it is not."""
+        if is_folder:
+            reason = why_folder_is_left_out(entry, folder.entries)
+        else:
+            reason = why_file_is_left_out(entry)
+        if reason:
+            return reason
+        shown = folder.base + entry.name
+        if self._exclusions and self._exclusions.exclude(shown, folder=is_folder):
+            return "excluded by --exclude"
+        file = folder.rules.ignored_by(entry.path, folder=is_folder)
+        return f"ignored by {file}" if file else None
+
+
+def _open(path: str, base: str, rules: IgnoreRules) -> _Folder:
+    """List a folder, given the rules that hold for it.
+
+    Raises:
+        OSError: It can't be searched.
+    """
+    with os.scandir(path) as listed:
+        entries = {entry.name: entry for entry in listed}
+    return _Folder(base, rules.inside(path, entries), entries)
+
+
+def _top(path: str) -> str:
+    """Return the root of the repository that a path is in, or else the folder that it is in."""
+    parent = folder = os.path.dirname(path)
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return parent
+        folder = above
+    return folder
 
 
 def _shown(absolute: str, cwd: str) -> str:

@@ -16,8 +16,6 @@ from outbound_lint.run.reading import Unreadable, read
 
 # Starting a process takes as long as linting about this many files of 1 KB.
 _FILES_PER_PROCESS = 150
-_MAX_FILES_PER_CHUNK = 50
-_MAX_PROCESSES = 61  # the limit of ProcessPoolExecutor on Windows
 
 Result = TypeVar("Result")
 
@@ -78,21 +76,26 @@ def lint_bytes(data: bytes | Unreadable, *, path: str, task: Task, named: bool) 
         return internal_error(path, error)
 
 
-def internal_error(path: str, cause: Exception | str) -> FileReport:
+def internal_error(path: str, error: Exception) -> FileReport:
     """Report a file that outbound-lint failed on.
 
     Args:
         path: The file.
-        cause: The exception, or what happened in words.
+        error: The exception.
     """
-    if isinstance(cause, Exception):
-        from outbound_lint.findings.failures import describe
+    if isinstance(error, MemoryError):
+        return file_problem(
+            "internal-error",
+            path=path,
+            message="this file was not checked: out of memory",
+            hint="Run the check with more memory, or leave this file out.",
+        )
+    from outbound_lint.findings.failures import describe
 
-        cause = describe(cause)
     return file_problem(
         "internal-error",
         path=path,
-        message=f"internal error ({cause}): this file was not checked",
+        message=f"internal error ({describe(error)}): this file was not checked",
         hint="Report this message and the output of `outbound-lint --version`, and the file if "
         "you may share it.",
     )
@@ -119,7 +122,7 @@ def for_each(
 
     Args:
         found: The files.
-        work: The function; it can be pickled, and so can its results.
+        work: The function; it can be pickled.
         jobs: How many processes may work at once; by default one for each processor.
 
     Returns:
@@ -130,36 +133,25 @@ def for_each(
         processors = len(os.sched_getaffinity(0))
     else:
         processors = os.cpu_count() or 1
-    processes = min(jobs or processors, _MAX_PROCESSES, len(found) // _FILES_PER_PROCESS)
+    processes = min(jobs or processors, len(found) // _FILES_PER_PROCESS)
     if processes < 2:
         return [work(each) for each in found]
-    return _in_processes(found, work, processes)
+    from outbound_lint.run.processes import work_in_processes
+
+    return work_in_processes(found, work, processes=processes, lost=_lost)
 
 
-def _in_processes(
-    found: Sequence[FoundFile], work: Callable[[FoundFile], Result], processes: int
-) -> list[Result | FileReport]:
-    """Work in other processes; halve the files until the one that ends its process is found."""
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
+def _lost(found: FoundFile, exit_code: int | None) -> FileReport:
+    """Report a file whose process ended."""
+    ending = "ended"
+    if exit_code and exit_code < 0:
+        import signal
 
-    size = max(1, min(len(found) // (4 * processes), _MAX_FILES_PER_CHUNK))
-    try:
-        with ProcessPoolExecutor(processes, initializer=_ignore_interrupts) as pool:
-            return list(pool.map(work, found, chunksize=size))
-    except BrokenProcessPool:
-        if len(found) == 1:
-            return [internal_error(found[0].path, "the process ended")]
-        half = len(found) // 2
-        parts = (found[:half], found[half:])
-        return [result for part in parts for result in _in_processes(part, work, processes)]
-    except (ImportError, NotImplementedError, OSError, RecursionError):
-        # A system without semaphores, or results too deeply nested to be pickled.
-        return [work(each) for each in found]
-
-
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the process that collects the results."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        ending = f"was killed by {signal.Signals(-exit_code).name}"
+    return file_problem(
+        "internal-error",
+        path=found.path,
+        message=f"this file was not checked: its process {ending}",
+        hint="Run the check again with more memory or with --jobs 1. If that does not help, report "
+        "this message and the output of `outbound-lint --version`.",
+    )

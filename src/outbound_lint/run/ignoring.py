@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Self
 
 from outbound_lint.patterns import pattern
-from outbound_lint.run.reading import read
+from outbound_lint.run.git_config import content, exclude_files
 
 # Limits that no real file reaches; beyond them, patterns match nothing.
 _MAX_PATTERNS = 5_000
 _MAX_PATTERN_LENGTH = 4_096
 
 _ANY_FOLDERS = pattern(r"\*\*+")
-_TRAILING_SPACES = pattern(r"(?<!\\) +\Z")
+_TRAILING_SPACES = pattern(r"(?<!\\) +\Z")  # but not tabs
 
 
 class _Rule(NamedTuple):
@@ -84,6 +84,7 @@ class _RuleFile(NamedTuple):
     """The rules of one file, which hold below a folder; the last comes first."""
 
     folder: str
+    name: str
     rules: tuple[_Rule, ...]
 
     def verdict(self, path: str, *, folder: bool) -> bool | None:
@@ -118,7 +119,7 @@ class IgnoreRules(NamedTuple):
             names = (".git", ".gitignore")
             present = [name for name in names if os.path.lexists(os.path.join(folder, name))]
             rules = rules.inside(folder, present)
-            if rules.ignore(below, folder=True):
+            if rules.ignored_by(below, folder=True):
                 return cls()
         return rules
 
@@ -131,13 +132,16 @@ class IgnoreRules(NamedTuple):
         """
         files = self.files
         if ".git" in names:  # another repository
-            files = _loaded(folder, _exclude_file(os.path.join(folder, ".git")))
+            files = ()
+            for name, path in exclude_files(folder):
+                files += _rule_file(folder, name, content(path))
         if ".gitignore" in names:
-            files = _loaded(folder, os.path.join(folder, ".gitignore")) + files
+            text = content(os.path.join(folder, ".gitignore"), root=folder)
+            files = _rule_file(folder, ".gitignore", text) + files
         return self if files is self.files else type(self)(files)
 
-    def ignore(self, path: str, *, folder: bool) -> bool:
-        """Return whether a file or a folder is ignored.
+    def ignored_by(self, path: str, *, folder: bool) -> str | None:
+        """Return the name of the file that says that a file or folder is ignored; None if it isn't.
 
         Args:
             path: Its path, absolute.
@@ -146,8 +150,34 @@ class IgnoreRules(NamedTuple):
         for file in self.files:
             verdict = file.verdict(path.replace(os.sep, "/"), folder=folder)
             if verdict is not None:
-                return verdict
-        return False
+                return file.name if verdict else None
+        return None
+
+
+class Exclusions:
+    """Patterns of `--exclude`, written as in a .gitignore of the working directory.
+
+    Args:
+        globs: The patterns.
+        cwd: The working directory, absolute.
+    """
+
+    def __init__(self, globs: Sequence[str], cwd: str) -> None:
+        above = os.path.join(cwd, "").replace(os.sep, "/")
+        lines = [glob.removeprefix("./") for glob in globs]
+        lines = [
+            "/" + line.removeprefix(above) if line.startswith(above) else line for line in lines
+        ]
+        self._file = _RuleFile("", "", tuple(_Rule.of(line) for line in reversed(lines)))
+
+    def exclude(self, path: str, *, folder: bool) -> bool:
+        """Return whether a file or folder is excluded.
+
+        Args:
+            path: How it is shown: relative to the working directory, with `/`.
+            folder: Whether it is a folder.
+        """
+        return self._file.verdict(path, folder=folder) or False
 
 
 def _ancestors(top: str, cwd: str) -> list[str]:
@@ -164,29 +194,13 @@ def _ancestors(top: str, cwd: str) -> list[str]:
     return above[above.index(cwd) :: -1] if cwd in above else []
 
 
-def _exclude_file(git: str) -> str:
-    """Return info/exclude; in a linked worktree or a submodule, `.git` is a file with its place."""
-    pointer = read(git, root=git)
-    if isinstance(pointer, bytes) and pointer.startswith(b"gitdir:"):
-        target = os.fsdecode(pointer.removeprefix(b"gitdir:").strip())
-        git = os.path.join(os.path.dirname(git), target)
-        common = read(os.path.join(git, "commondir"), root=git)
-        if isinstance(common, bytes):
-            git = os.path.join(git, os.fsdecode(common.strip()))
-    return os.path.join(git, "info", "exclude")
-
-
-def _loaded(folder: str, path: str) -> tuple[_RuleFile, ...]:
-    """Read a file of patterns; one that is absent, unreadable or empty has none."""
-    data = read(path, root=folder)
-    if not isinstance(data, bytes):
-        return ()
-    text = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+def _rule_file(folder: str, name: str, text: str) -> tuple[_RuleFile, ...]:
+    """Parse a file of patterns; one without any is none."""
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     lines = [
         line
         for line in lines
-        if line.strip() and not line.startswith("#") and len(line) <= _MAX_PATTERN_LENGTH
+        if line and not line.startswith("#") and len(line) <= _MAX_PATTERN_LENGTH
     ]
     rules = tuple(_Rule.of(line) for line in reversed(lines[:_MAX_PATTERNS]))
-    return (_RuleFile(os.path.join(folder, "").replace(os.sep, "/"), rules),) if rules else ()
+    return (_RuleFile(os.path.join(folder, "").replace(os.sep, "/"), name, rules),) if rules else ()

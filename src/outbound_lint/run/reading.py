@@ -116,15 +116,16 @@ class Links:
         if is_link or not os.path.lexists(real) or os.name == "nt":
             real = os.path.realpath(real, strict=True)
         real_root, root = self._roots
-        if _is_inside(real, real_root):
+        if is_inside(real, real_root):
             return real
-        if _is_inside(path, root) or _is_inside(path, real_root):
+        if is_inside(path, root) or is_inside(path, real_root):
             return None
         # Elsewhere, links above the file belong to the system (/tmp is one on macOS).
         return None if is_link else real
 
 
-def _is_inside(path: str, folder: str) -> bool:
+def is_inside(path: str, folder: str) -> bool:
+    """Return whether a path is a folder or below it, by their names."""
     path, folder = os.path.normcase(path), os.path.normcase(folder)
     return path == folder or path.startswith(os.path.join(folder, ""))
 

@@ -173,7 +173,7 @@ class _Parser:
         self._count(offset)
         try:
             string, end = scanstring(self.value, offset + 1)
-        except (ValueError, SystemError):  # the latter as long as `json.decoder` is not imported
+        except (ValueError, SystemError):  # the latter while `json.decoder` is not imported
             end = _end(_STRING_SO_FAR, self.value, offset + 1)
             if not self.value.startswith("\\", end):
                 raise self._stop(end, "string", offset) from None

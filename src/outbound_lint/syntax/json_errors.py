@@ -8,62 +8,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 from string import Template
 from typing import NamedTuple
 
 from outbound_lint.facts import placeholders
 from outbound_lint.syntax.json import JsonMistake
+from outbound_lint.syntax.json_quotes import quote_problem
+from outbound_lint.syntax.json_spots import FOREIGN, PYTHON, SPACE, WORD, Spot
+from outbound_lint.syntax.mistakes import merge_conflict
 from outbound_lint.syntax.nodes import MAX_DEPTH, MAX_NODES, SyntaxProblem
 
-_SPACE = " \t\n\r"
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
 _TYPOGRAPHIC = _DOUBLE_QUOTES + "\u2018\u2019\u201a\u201b\u2032\u00b4\uff07"
-_CHARACTER_NAMES = {
-    "\t": "tab",
-    "\u000b": "vertical tab",
-    "\u000c": "form feed",
-    "\u00a0": "no-break space",
-    "\u00ad": "soft hyphen",
-    "\u200b": "zero-width space",
-    "\u200d": "zero-width joiner",
-    "\u2028": "line separator",
-    "\u2029": "paragraph separator",
-    "\u3000": "ideographic space",
-    "\ufeff": "byte order mark",
-}
-_ESCAPES = '\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX'
-_SHORT_ESCAPES = {"\b": "\\b", "\t": "\\t", "\f": "\\f"}
-# What other languages write, and what to write in JSON.
-_PYTHON = {"True": "true", "False": "false", "None": "null"}
-_FOREIGN = dict.fromkeys("nil none NONE nan NaN Infinity undefined".split(), "null")
-_FOREIGN |= {"yes": "true", "no": "false"}
-# From the start of a word to its end.
-_WORD = r"(?<!\w)[^\W\d]\w*+"
-
-
-class _Spot:
-    """A mistake and what is around it; `$kind` in a message stands for the attribute `kind`."""
-
-    def __init__(self, text: str, mistake: JsonMistake) -> None:
-        self.text = text
-        offset, expected, self.opened = mistake
-        self.character = text[offset : offset + 1]
-        code = ord(self.character or "\0")
-        self.name = _CHARACTER_NAMES.get(self.character, f"U+{code:04X}")
-        self.here = f"`{self.character}`" if self.character.isprintable() else self.name
-        self.escape = _SHORT_ESCAPES.get(self.character, f"\\u{code:04x}")
-        self.ascii = unicodedata.normalize("NFKC", self.character)
-        # The last character before the mistake that is not whitespace.
-        self.previous = len(text[:offset].rstrip(_SPACE)) - 1
-        self.what = "name" if expected == "name" else "string"
-        in_object = text.startswith("{", max(self.opened, 0))
-        self.kind, self.closing = ("object", "}") if in_object else ("array", "]")
-        word = re.compile(_WORD).match(text, self.opened if expected == "word" else offset)
-        self.word = word.group() if word else ""
-        self.json = (_PYTHON | _FOREIGN).get(self.word, self.word.lower())
-
-    def is_after_opening(self) -> bool:
-        return self.previous == self.opened
+_BLANKS = r"[ \t\r\n]*+"
 
 
 class _Case(NamedTuple):
@@ -76,57 +34,86 @@ class _Case(NamedTuple):
     here: str
     message: str
     hint: str
-    when: Callable[[_Spot], object] = lambda _: True
+    when: Callable[[Spot], object] = lambda _: True
     label: str = ""
 
 
 # A case is easier to compare with the next if it takes two or three lines.
 # fmt: off
 _OPENED = "opened here"
-_UNCLOSED = _Case(r"\Z", "unclosed $kind", "Close it with `$closing`.")
+_UNCLOSED = _Case(r"\Z", "unclosed $kind", "$close at the end.")
 _REST_OF_MEMBER = _Case(r"\Z", "unclosed object",
     "Write the rest of the member, then close it with `}`.")
 _TRAILING_COMMA = _Case(r"[\]}]", "trailing comma before $here", "Remove the comma.",
     lambda spot: spot.text[spot.previous] == ",", "remove this comma")
+_QUOTE_IT = 'Write `"` before and after the $what.'
 # What may be anywhere between the tokens.
 _BETWEEN = (
-    _Case(r"#|//|/\*", "JSON has no comments", "Remove the comment."),
+    _Case(r"\{%|\{\{[-#/^!>]|<%|\{\{", "template code between values",
+        "Render the template, and check the rendered text."),
+    _Case(r"#|//|/\*|<!--", "JSON has no comments", "Remove all comments."),
     _Case(r".", "unexpected $name",
         "Remove it: between values JSON allows only spaces, tabs and line breaks.",
         lambda spot: spot.character.isspace() or unicodedata.category(spot.character) == "Cf"),
     _Case(r"[\uff1a\uff0c\uff5b\uff5d\uff3b\uff3d]", "fullwidth $here instead of `$ascii`",
-        "Write `$ascii`."),
-    _Case(r"\\", "backslash outside a string", "Remove the backslashes before the quotes."),
+        "Write `$ascii` instead."),
+    _Case(r'\\(?=")', "backslash before a quote outside a string",
+        'Write `"` instead of each `\\"`.'),
+    _Case(r"\\", "backslash outside a string", "Remove the backslash."),
+    _Case(r"\.\.\.|\u2026", "`...` is not JSON", "Remove the dots, or write the rest instead."),
 )
 _WRONG_QUOTES = (
-    _Case(r"'", "$what in single quotes", "Put the $what in double quotes."),
-    _Case(r"`", "$what in backticks", "Put the $what in double quotes."),
+    _Case(r"'", "$what in single quotes",
+        "Write `\"` instead of each `'` around a name or a string."),
+    _Case(r"`", "$what in backticks", 'Write `"` instead of each backtick.'),
     _Case(f"[{_TYPOGRAPHIC}]", "typographic quote $here",
-        'Put the $what in plain quotes: `"`.'),
+        'Write `"` instead of each typographic quote.'),
 )
 _KNOWN_WORDS = (
-    _Case(rf"{_WORD}|.?", "`$word` is Python; JSON uses `$json`", "Write `$json`.",
-        lambda spot: spot.word in _PYTHON),
-    _Case(rf"{_WORD}|.?", "JSON has no `$word`", "Write `$json`.",
-        lambda spot: spot.word in _FOREIGN),
-    _Case(rf"{_WORD}|.?", "`$word` is not lower case", "Write `$json`.",
+    _Case(rf"{WORD}|.?", "`$word` is Python; JSON uses `$json`", "Write `$json`.",
+        lambda spot: spot.word in PYTHON),
+    _Case(rf"{WORD}|.?", "JSON has no `$word`", "Write `$json`.",
+        lambda spot: spot.word in FOREIGN),
+    _Case(rf"{WORD}|.?", "`$word` is not lower case", "Write `$json`.",
         lambda spot: spot.word.lower() in ("true", "false", "null")),
+)
+# What people write in place of an object: how it starts, and what it is.
+_OTHER_TEXTS = tuple(
+    _Case(rf"{WORD}|.", f"{what} instead of $expected", "$write",
+        partial(Spot.starts, expression=start))
+    for start, what in (
+        (r"curl\b|-[HdX]\b|--(?:header|data|url)", "curl options"),
+        (r"https?://", "a URL"),
+        (r"@?(?:\.{0,2}/)?[\w./-]+\.json\s*\Z|@[\w./-]+\s*\Z|file:", "the name of a file"),
+        (r"<\?xml|<[A-Za-z]", "XML"),
+        (r"(?:const|let|var|return|export|module|import|function|JSON|json|dict|new)\b(?!\s*:)|=>",
+            "program code"),
+        (r"eyJ[\w+/-]*={0,2}\s*\Z", "Base64"),
+        (r"[A-Za-z][\w-]*:[ \t]*\S[^\n]*\n\s*[A-Za-z][\w-]*:|-\s|---", "YAML"),
+        (r"[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+[ \t]*:|Authorization[ \t]*:", "a header line"),
+        (r"[A-Za-z_][\w-]*:(?:\s|\Z)", "YAML"),
+        (r"[\w.%\[\]-]+=[^&\s]*&[\w.%\[\]-]+=", "a query string"),
+        (r"[\w.-]+\s*=", "`name=value`"),
+    )
 )
 # The cases for what is expected, in the order in which they are tried; an object is expected where
 # the text starts.
 _CASES: dict[str, tuple[_Case, ...]] = {
     "object": (
-        _Case(r"\Z", "the text is empty", "Write an object, at least `{}`."),
+        _Case(r"\Z", "the text is empty", "$write"),
+        *_OTHER_TEXTS,
         *_BETWEEN,
+        _Case(r"```", "Markdown code fence around the JSON",
+            "Remove the first and the last line, with the three backticks."),
         _Case(rf"['`{_TYPOGRAPHIC}](?=[ \t\r\n]*+[{{\[])", "quotes around the whole object",
             "Remove the outer quotes."),
-        *_WRONG_QUOTES,
-        *_KNOWN_WORDS,
-        _Case(_WORD, "expected an object, found a word", 'Write an object: `{"name": "value"}`.'),
-        _Case(r".", "expected an object, found $here", 'Write an object: `{"name": "value"}`.'),
+        _Case(r"\((?=[ \t\r\n]*+[{\[])", "parentheses around the whole object",
+            "Remove the parentheses."),
+        _Case(WORD, "expected $expected, found a word", "$write"),
+        _Case(r".", "expected $expected, found $here", "$write"),
     ),
     "value": (
-        _UNCLOSED._replace(when=_Spot.is_after_opening),
+        _UNCLOSED._replace(when=Spot.is_after_opening),
         _Case(r"\Z", "unclosed array",
             "Write the next value, then close it with `]`.", lambda spot: spot.kind == "array"),
         _REST_OF_MEMBER,
@@ -134,55 +121,87 @@ _CASES: dict[str, tuple[_Case, ...]] = {
         *_WRONG_QUOTES,
         *_KNOWN_WORDS,
         _TRAILING_COMMA,
-        _Case(r"[,\]}]", "missing value before $here", "Write a value, or `null`."),
-        _Case(r"\+", "a number can't start with `+`",
-            "Remove the `+`, or put a phone number in double quotes."),
+        _Case(r"[,\]}]", "missing value before $here", "Write `null` or another value before it."),
+        _Case(r"\+(?=[0-9() -]{7})", "phone number without quotes",
+            'Write `"` before and after the number.'),
+        _Case(r"\+", "a number can't start with `+`", "Remove the `+`."),
         _Case(r"\.(?=[0-9])", "a number can't start with its decimal point",
-            "Write a `0` before it."),
-        _Case(_WORD, "unquoted string", "Put the string in double quotes."),
+            "Write `0` before it."),
+        _Case(r"[=:]", "second $here in a member", "Remove it."),
+        _Case(r"[bfruBFRU]{1,2}(?=[\"'][^,}\]\s])", "Python prefix before a string",
+            "Remove the prefix."),
+        _Case(r"\(", "parentheses instead of square brackets",
+            "Write `[` instead of `(`, and `]` instead of `)`."),
+        _Case(WORD, "unquoted string", _QUOTE_IT),
         _Case(r".", "expected a value, found $here",
-            "Write a value; a string needs double quotes."),
+            'Write `"` before and after a string.'),
     ),
     "name": (
-        _UNCLOSED._replace(when=_Spot.is_after_opening),
+        _UNCLOSED._replace(when=Spot.is_after_opening),
         _Case(r"\Z", "unclosed object", "Write the next member, then close it with `}`."),
+        _Case(r"(?<=\{)[%#]", "template code between values",
+            "Render the template, and check the rendered text."),
+        _Case(r"(?<=\{)\{", "unexpected second `{`",
+            'Write one `{`, or put a template variable in quotes: `"{{name}}"`.'),
         *_BETWEEN,
         _TRAILING_COMMA._replace(here="}"),
         _Case(r",", "missing member before `,`", "Remove the comma."),
         _Case(r"(?<=[0-9],)[0-9]", "comma inside a number",
             "Remove the comma: JSON does not group digits.", label="remove this comma"),
-        _Case(r"(?<=\{)\{", "unexpected second `{`",
-            'Write one `{`, or put a template variable in quotes: `"{{name}}"`.'),
         *_WRONG_QUOTES,
-        _Case(_WORD, "unquoted name", "Put the name in double quotes."),
-        _Case(r".", "expected a name, found $here", 'Write a member as `"name": value`.'),
+        _Case(r"[bfruBFRU]{1,2}(?=[\"'][^,}\]\s])", "Python prefix before a string",
+            "Remove the prefix."),
+        _Case(WORD, "unquoted name", 'Write `"` before and after each name and string.'),
+        _Case(r"[0-9]++", "unquoted name", 'Write `"` before and after each name.'),
+        _Case(r".", "expected a name, found $here", 'Write a member as `"name": "value"`.'),
     ),
     "colon": (
         _REST_OF_MEMBER,
         *_BETWEEN,
-        _Case(r"=", "`=` between name and value", "Write `:` instead."),
-        _Case(r"[,}]", "name without a value", 'Write the member as `"name": value`.'),
+        _Case(r"=>?", "`=` between name and value", "Write `:` instead."),
+        _Case(r";", "`;` between name and value", "Write `:` instead."),
+        _Case(r"[,}]", "name and value in one pair of quotes",
+            'Write `": "` instead of the colon and the space after it.',
+            lambda spot: re.compile(r'"[\w-]++: *+[^"]++\Z').match(
+                spot.text[: spot.previous], max(spot.text.rfind('"', 0, spot.previous), 0))),
+        _Case(r"[,}]", "name without a value", "Write `: null` or another value after it."),
+        _Case(r"[\"{\[0-9tfn-]", "missing `:` after the name", "Write `:` before it."),
         _Case(r".", "expected `:` after the name, found $here",
             'Write `:` after the name; write `\\"` for a quote inside the name.'),
     ),
     "comma": (
         _UNCLOSED,
         *_BETWEEN,
-        _Case(r"[}\])]", "expected `$closing`, found $here",
-            "Close the $kind with `$closing`.", label=_OPENED),
+        _Case(r"[}\])]", "expected `$closing`, found $here", "Write `$closing` instead of $here.",
+            lambda spot: not spot.closes_outer() or spot.with_character(spot.closing), _OPENED),
+        _Case(r"[}\])]", "expected `$closing`, found $here", "Write `$closing` before it.",
+            label=_OPENED),
+        _Case(r";(?=[ \t\r\n]*+[}\]])", "`;` after the last value", "Remove the `;`."),
         _Case(r";", "`;` between two members", "Write `,` instead."),
+        _Case(r"(?<=[^\w.]0)[xXoObB](?=[0-9a-fA-F])", "JSON has only decimal numbers",
+            'Write `"` before and after the number, or write it in decimal digits.'),
+        _Case(rf"{WORD}(?={_BLANKS}:)", "missing comma", "Write `,` before it.",
+            lambda spot: spot.kind == "object" and spot.previous + 1 < spot.offset),
+        _Case(r"(?<=[0-9] )[0-9]", "space inside a number",
+            'Write `"` before and after the value.'),
+        _Case(r"(?<=[0-9])[_'](?=[0-9])", "$here inside a number", "Remove each $here."),
+        _Case(r"(?<=[0-9])[^\"{\[']", "unexpected $here in a number",
+            'Write `"` before and after the value.'),
         _Case(r":", "`:` in an array",
             "Put members with names in an object: `{…}`.", lambda spot: spot.kind == "array"),
-        _Case(r"(?<=[0-9])[^\"{\[']", "unexpected $here in a number",
-            "Write a plain number, or put the value in double quotes."),
-        _Case(r":", "second `:` in a member", "Put the whole value in one pair of double quotes."),
-        _Case(r'(?<![ \t\n\r])"(?=[^"]*+\Z)', 'unmatched `"`',
-            'Remove it, or add the opening `"`.'),
+        _Case(r":", "`:` between two members", "Write `,` instead.",
+            lambda spot: spot.with_character(",")),
+        _Case(r":", "second `:` in a member", "Write the whole value as one string."),
+        _Case(r"\+|\.(?=\s)", "$here between strings: JSON can't join them",
+            "Write one string."),
+        _Case(r'(?<![ \t\n\r])"(?=[^"]*+\Z)', 'unmatched `"`', "Remove it."),
+        _Case(rf'"(?=[^"\\\n]*+"{_BLANKS}[,}}])', "two strings for one name", "Write one string.",
+            lambda spot: spot.kind == "object"),
         _Case(rf"[\"{{\['{_DOUBLE_QUOTES}]", "missing comma", "Write `,` before it."),
         _Case(r'(?<=").', 'the `"` before $here ends the string',
             'Write `\\"` for a quote inside the string, or `,` after its end.',
             label="the string ends here"),
-        _Case(r"(?<=[^\W\d_]).", "unquoted string", "Put the string in double quotes."),
+        _Case(r"(?<=[^\W\d_]).", "unquoted string", _QUOTE_IT),
         _Case(r".", "expected `,` or `$closing`, found $here",
             'Write `,` between values; write `\\"` for a quote inside a string.'),
     ),
@@ -190,51 +209,62 @@ _CASES: dict[str, tuple[_Case, ...]] = {
         *_BETWEEN,
         _Case(r":", "missing braces around the members",
             "Write `{` before the first member and `}` after the last.",
-            lambda spot: spot.text.lstrip(_SPACE).startswith('"')),
+            lambda spot: spot.starts('"')),
         _Case(r".", 'quotes around the whole object: the first `"` inside ends them',
-            "Remove the outer quotes.",
-            lambda spot: re.match(r'[ \t\r\n]*+"[ \t\r\n]*+[{\[]', spot.text)),
-        _Case(r"[}\]]", "unmatched $here", "Remove the $here."),
-        _Case(r",", "comma after the end of the value", "Remove the comma."),
-        _Case(r"[{\[\"]", "second value after the first", "Write one object with all members."),
+            "Remove the outer quotes.", lambda spot: spot.starts(r'"\s*+[{\[]')),
+        *_OTHER_TEXTS,
+        _Case(r".", "text that is not $expected", "$write",
+            lambda spot: spot.in_field and not spot.starts(r"[{\[]")),
+        _Case(r'"(?=\s*\Z)', 'unmatched `"`', "Remove it."),
+        _Case(r"[}\]]++", "unmatched $here", "Remove everything after the object."),
+        _Case(r",(?=\s*[{\[\"])|[{\[\"]",
+            "second value after the first: this is JSON Lines or a list",
+            "Put the values in one array: write `[` before the first, `,` between them, and `]` "
+            "after the last.", lambda spot: not spot.in_field),
+        _Case(r",(?=\s*[{\[\"])|[{\[\"]", "second value after the first",
+            "Write one object with all members."),
+        _Case(r"[,;]", "$here after the end of the value", "Remove the $here."),
         _Case(r".", "unexpected $here after the end of the value",
             "Remove everything after the value."),
     ),
     "string": (
-        _Case(r"\Z", "unclosed string",
-            'Close the string with `"`, not with a typographic quote.',
-            lambda spot: any(quote in spot.text[spot.opened :] for quote in _DOUBLE_QUOTES)),
-        _Case(r"\Z", "unclosed string", 'Close the string with `"`.'),
-        _Case(r"[\r\n]", "line break inside a string",
-            "Write `\\n` for a line break, or close the string before it."),
+        _Case(r"\Z", 'unclosed `"` before the whole object',
+            'Remove the first `"`, and write `"` instead of each `\\"`.',
+            lambda spot: spot.starts(r'"\s*+[{\[]') and not spot.text[: spot.opened].strip()),
+        _Case(r"\Z", "unclosed string", "$close_string at the end."),
+        _Case(r"(?=[\r\n])", "line break inside a string",
+            "Write `\\n` instead of the line break."),
         _Case(r".", "unescaped $name inside a string", "Write it as `$escape`."),
     ),
     "escape": (
-        _Case(r"\Z", "incomplete escape sequence", f"Write one of {_ESCAPES}."),
-        _Case(r"(?<!\\).", "`\\u` needs four hexadecimal digits", "Write for example `\\u00e9`."),
-        _Case(r"'", "invalid escape sequence `\\'`", "Write `'` without the backslash."),
+        _Case(r"\Z", "incomplete escape sequence",
+            "Remove the backslash, then close what is open."),
+        _Case(r"(?<!\\).", "`\\u` needs four hexadecimal digits",
+            "Write four digits, such as `\\u00e9`, or write `\\\\u` for a backslash."),
+        _Case(r"'", "invalid escape sequence `\\'`", "Write `'` instead of each `\\'`."),
         _Case(r".", "invalid escape sequence `\\$character`",
-            f"Write `\\\\` for a backslash, or one of {_ESCAPES}.",
+            "Write `\\\\` instead of each single backslash.",
             lambda spot: spot.character.isprintable()),
         _Case(r".", "invalid escape sequence `\\` before $name",
-            f"Write `\\\\` for a backslash, or one of {_ESCAPES}."),
+            "Write `\\\\` instead of each single backslash."),
     ),
     "number": (
         _Case(r"(?<=0)[0-9]", "leading zero in a number",
-            "Remove the leading zeros, or put the digits in double quotes.",
+            'Remove the leading zeros, or write `"` before and after the number.',
             label="remove this zero"),
         _Case(r"(?<=-)Infinity(?!\w)", "JSON has no `-Infinity`",
-            "Write a number, a string or `null`."),
-        _Case(r"(?<=\.).?", "missing digit after the decimal point", "Write for example `1.0`."),
+            "Write `null` instead of `-Infinity`."),
+        _Case(r"(?<=\.).?", "missing digit after the decimal point", "Write `0` before it."),
         _Case(r"(?:(?<=[eE+])|(?<=[eE]-)).?", "missing digit in the exponent",
-            "Write for example `1e5`."),
+            "Write `0` before it."),
         _Case(r".?", "missing digit after the minus sign",
-            "Write a number, or put the value in double quotes."),
+            'Write a number, or write `"` before and after the value.'),
     ),
     "word": (
         *_KNOWN_WORDS,
-        _Case(r".?", "unquoted string",
-            "Put the string in double quotes; only true, false and null need none."),
+        _Case(r"[\"']", "Python prefix before a string",
+            "Remove the prefix."),
+        _Case(r".?", "unquoted string", _QUOTE_IT),
     ),
     "fewer": (
         _Case("", f"there are more than {MAX_NODES} names and values",
@@ -248,32 +278,50 @@ _CASES: dict[str, tuple[_Case, ...]] = {
 # fmt: on
 
 
-def explain_json(value: str, mistake: JsonMistake) -> SyntaxProblem:
+def explain_json(value: str, mistake: JsonMistake, example: str | None = None) -> SyntaxProblem:
     """Put a mistake of a JSON text into words.
 
     Args:
         value: the text.
         mistake: where it stops being JSON.
+        example: an object that the text could be instead, if only an object will do.
 
     Returns:
         The span to underline, what is wrong there, and what to type instead.
     """
-    spot = _Spot(value, mistake)
+    conflict = merge_conflict(value)
+    if conflict:
+        return conflict
     offset, expected, opened = mistake
-    cases = _CASES["object" if expected == "value" and opened < 0 else expected]
-    case, end = next(
-        (case, match.end())
-        for case in cases
-        if (match := re.compile(case.here, re.S).match(value, offset)) and case.when(spot)
-    )
-    # Where the text ends too early, people look for what is still open.
-    label = _OPENED if offset == len(value) and opened >= 0 else case.label
-    shown = opened if label == _OPENED else spot.previous
-    related = ((shown, shown + 1, label),) if label else ()
-    message, hint = (Template(each).substitute(vars(spot)) for each in (case.message, case.hint))
+    spot = Spot(value, mistake, example)
+    is_start = expected == "value" and opened < 0
+    quote = None if is_start else quote_problem(value, mistake)
+    if quote:
+        message, hint = quote.message, quote.hint
+        start, end = offset, offset + len(value[offset : offset + 1].strip("\r\n"))
+        shown = (quote.start, quote.end, quote.label)
+    else:
+        # A word or a number that is the whole text, up to its mistake, is no better than others.
+        first = offset
+        if expected in ("word", "number") and spot.in_field and not value[:opened].strip():
+            is_start, first = True, opened
+        cases = _CASES["object" if is_start else expected]
+        case, end = next(
+            (case, max(match.end(), offset + (first < offset)))
+            for case in cases
+            if (match := re.compile(case.here, re.S).match(value, first)) and case.when(spot)
+        )
+        # Where the text ends too early, people look for what is still open.
+        label = _OPENED if offset == len(value) and opened >= 0 else case.label
+        at = opened if label == _OPENED else spot.previous
+        shown = (at, at + 1, label)
+        words = vars(spot) | {"expected": "an object" if spot.in_field else "JSON"}
+        hint = Template(case.hint).substitute(words)
+        message, start = Template(case.message).substitute(words), offset
+    if start == len(value):  # behind the last visible character
+        start = end = len(value.rstrip(SPACE))
+    if spot.in_field and not is_start and spot.starts(r"\["):
+        hint = spot.write
     if placeholders.is_in_code(value, offset):
         hint = "Render the template, and pipe the rendered text to `outbound-lint check -`."
-    if offset == len(value):
-        # Not on an empty line, nor at the next key of a YAML file.
-        offset = end = len(value.rstrip(_SPACE))
-    return SyntaxProblem(offset, end, message, hint, related)
+    return SyntaxProblem(start, end, message, hint, (shown,) if shown[2] else ())

@@ -12,12 +12,17 @@ INVISIBLE = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
 """Characters that cannot be seen, for the class of a regular expression."""
 
 CHARACTER_NAMES = {
+    "\t": "tab",
+    "\u000b": "vertical tab",
+    "\u000c": "form feed",
     "\u00a0": "no-break space",
     "\u00ad": "soft hyphen",
     "\u200b": "zero-width space",
     "\u200c": "zero-width non-joiner",
     "\u200d": "zero-width joiner",
     "\u2060": "word joiner",
+    "\u2028": "line separator",
+    "\u2029": "paragraph separator",
     "\u3000": "ideographic space",
     "\ufeff": "byte order mark",
 }

@@ -1,0 +1,80 @@
+"""A mistake in a text that should be JSON, and what is around it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from outbound_lint.source import Text
+from outbound_lint.syntax.json import JsonMistake, parse_json
+from outbound_lint.syntax.mistakes import CHARACTER_NAMES
+
+SPACE = " \t\n\r"
+WORD = r"(?<!\w)[^\W\d]\w*+"
+"""A word from its start to its end."""
+
+_SHORT_ESCAPES = {"\b": "\\b", "\t": "\\t", "\f": "\\f"}
+# What other languages write, and what to write in JSON.
+PYTHON = {"True": "true", "False": "false", "None": "null"}
+FOREIGN = dict.fromkeys("nil none NONE nan NaN Infinity undefined".split(), "null")
+FOREIGN |= {"yes": "true", "no": "false"}
+_MOST_CLOSERS = 10
+
+
+class Spot:
+    """A mistake and what is around it; `$kind` in a message stands for the attribute `kind`."""
+
+    def __init__(self, text: str, mistake: JsonMistake, example: str | None) -> None:
+        self.text = text
+        offset, expected, self.opened = mistake
+        self.offset = offset
+        self.in_field = example is not None
+        self.write = f"Write an object: `{example}`." if example else "Write one object or array."
+        self.character = text[offset : offset + 1]
+        code = ord(self.character or "\0")
+        self.name = CHARACTER_NAMES.get(self.character, f"U+{code:04X}")
+        self.here = f"`{self.character}`" if self.character.isprintable() else self.name
+        self.escape = _SHORT_ESCAPES.get(self.character, f"\\u{code:04x}")
+        self.ascii = unicodedata.normalize("NFKC", self.character)
+        # The last character before the mistake that is not whitespace.
+        self.previous = len(text[:offset].rstrip(SPACE)) - 1
+        self.what = "name" if expected == "name" else "string"
+        in_object = text.startswith("{", max(self.opened, 0))
+        self.kind, self.closing = ("object", "}") if in_object else ("array", "]")
+        word = re.compile(WORD).match(text, self.opened if expected == "word" else offset)
+        self.word = word.group() if word else ""
+        self.json = (PYTHON | FOREIGN).get(self.word, self.word.lower())
+        self.closers = closers = _closers(text, offset)
+        is_short = len(closers) <= _MOST_CLOSERS
+        self.close = f"Write `{closers}`" if is_short else "Close each open `{` and `[`"
+        self.close_string = f'Write `"{closers}`' if is_short else 'Close it with `"`'
+
+    def is_after_opening(self) -> bool:
+        """Return whether nothing comes before it in its collection."""
+        return self.previous == self.opened
+
+    def starts(self, expression: str) -> object:
+        """Return whether the whole text starts with an expression."""
+        return re.compile(rf"\s*+(?:{expression})", re.S).match(self.text)
+
+    def closes_outer(self) -> bool:
+        """Return whether the character here closes the collection around the innermost one."""
+        return self.closers[1:2] == self.character
+
+    def with_character(self, character: str) -> bool:
+        """Return whether the text is JSON with another character here."""
+        text, offset = self.text, self.offset
+        return not parse_json(Text(text[:offset] + character + text[offset + 1 :])).mistake
+
+
+def _closers(text: str, offset: int) -> str:
+    """Return the brackets that close what is open at a mistake."""
+    opened: list[str] = []
+    for piece in re.compile(r'"(?:[^"\\]|\\.)*+\\?(?:"|\Z)|[{}\[\]]', re.S).findall(
+        text, 0, offset
+    ):
+        if piece in "{[":
+            opened.append("}" if piece == "{" else "]")
+        elif piece in "}]" and opened:
+            opened.pop()
+    return "".join(reversed(opened))
