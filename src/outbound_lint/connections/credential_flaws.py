@@ -18,7 +18,7 @@ HIDDEN = "\0"
 """Replaces each character of a placeholder."""
 
 # What programs write where a variable has no value.
-NO_VALUE = {
+_NO_VALUE = {
     "null": "null",
     "(null)": "(null)",
     "undefined": "undefined",
@@ -153,7 +153,7 @@ def _header_line(parts: Parts) -> CredentialFlaw | None:
 
 
 def _no_value(parts: Parts) -> CredentialFlaw | None:
-    written = NO_VALUE.get(parts.raw[parts.start : parts.end].lower())
+    written = _NO_VALUE.get(parts.raw[parts.start : parts.end].lower())
     if not written and parts.scheme == "Basic":
         pair = _basic(parts.text)
         if pair == ("", ""):

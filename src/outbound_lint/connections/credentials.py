@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from outbound_lint.connections.credential_flaws import (
     HIDDEN,
-    NO_VALUE,
     CredentialFlaw,
     find_flaw,
     split,
