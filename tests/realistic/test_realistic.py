@@ -18,6 +18,7 @@ CONNECTIONS = {
     "phone-number-keys.yaml": 47,
     "streams-and-mappings.yaml": 5,
     "styles-folded-and-anchors.yaml": 10,
+    "template-languages.yaml": 31,
     "voice-providers.json": 35,
 }
 FOLDER = Path(__file__).parent
