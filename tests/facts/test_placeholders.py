@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from outbound_lint.facts._template_code import is_tag
@@ -362,6 +362,7 @@ def test_malformed_placeholders_are_hidden_on_request_only() -> None:
 
 
 @given(TEXTS)
+@example("#{b}#{#{b}#}}")
 def test_nothing_is_left_to_find_after_hiding(text: str) -> None:
     hidden = hide(text, malformed=True)
     assert len(hidden) == len(text)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from outbound_lint.facts.usual_headers import USUAL, meant
+from outbound_lint.facts.http_fields import USUAL_NAMES, usual_name
 
 
-@pytest.mark.parametrize("name", [name.lower() for name in USUAL])
+@pytest.mark.parametrize("name", [name.lower() for name in USUAL_NAMES])
 def test_the_usual_names_are_right(name: str) -> None:
-    assert meant(name) is None
+    assert usual_name(name) is None
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_the_usual_names_are_right(name: str) -> None:
     ],
 )
 def test_a_misspelled_name_stands_for_a_usual_one(name: str, usual: str) -> None:
-    assert meant(name) == usual
+    assert usual_name(name) == usual
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_a_misspelled_name_stands_for_a_usual_one(name: str, usual: str) -> None
      "authentication", "x-request-id", "x-tenant-id", ""],
 )  # fmt: skip
 def test_other_names_are_other_headers(name: str) -> None:
-    assert meant(name) is None
+    assert usual_name(name) is None

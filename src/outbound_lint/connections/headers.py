@@ -130,12 +130,10 @@ def misspelled(
     Yields:
         The header, and the name of the usual one.
     """
-    from outbound_lint.facts import usual_headers
-
     headers = tuple(headers)
     names = {header.folded for header in headers}
     for header in headers:
-        usual = usual_headers.meant(header.folded)
+        usual = http_fields.usual_name(header.folded)
         if usual is None or http_fields.fold(usual) in names:
             continue
         is_name = not header.unknown_name and header.fault != "name"

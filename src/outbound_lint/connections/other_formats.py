@@ -31,9 +31,6 @@ _FORMATS: dict[str, tuple[str, str]] = {
     ".sql": ("an SQL script", _MOVE),
 }
 
-JSON_SUFFIXES = (".json", ".jsonc", ".json5", ".jsonl", ".ndjson")
-"""How the names of files end that are read as JSON; of the variants only what is also JSON."""
-
 
 def other_format(path: str) -> SyntaxProblem | None:
     """Return why a file is not read, if its name says that it is neither YAML nor JSON.

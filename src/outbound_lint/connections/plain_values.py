@@ -129,11 +129,11 @@ def prove_headers(text: str) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _authenticates(folded: str) -> bool:
     """Return whether a header authenticates, if no rule reports its name."""
-    from outbound_lint.facts import credential_names, http_fields, usual_headers
+    from outbound_lint.facts import credential_names, http_fields
 
     require(http_fields.is_token(folded) and folded != "credential")
     require(not http_fields.reserved(folded) and not http_fields.unusual(folded))
-    require(not usual_headers.meant(folded))
+    require(not http_fields.usual_name(folded))
     require(not credential_names.signs(folded))
     authenticates = credential_names.authenticates(folded)
     require(authenticates or not _may_name_credential(folded))

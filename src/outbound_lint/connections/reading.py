@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from outbound_lint.connections.names import meant_field
-from outbound_lint.connections.other_formats import JSON_SUFFIXES, other_format
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Source
 from outbound_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
@@ -19,6 +18,8 @@ MAX_CHARACTERS = 16 * 1024 * 1024
 _MARKER = pattern(r"trigger.{0,8}call|phone.{0,8}number.{0,8}key|outbound_voice", re.IGNORECASE)
 # The names have 14 to 19 letters; the first one may be missing or swapped with the second.
 _LONG_KEY = pattern(r"(?<![\w.-])[tTrRpPhH][\w. -]{11,25}+(?=[\"']?[ \t]*+:)")
+_JSON = (".json", ".jsonc", ".json5", ".jsonl", ".ndjson")  # of the variants only what is JSON
+_READ = (".yaml", ".yml", *_JSON)
 _JSON_START = pattern(r"\s*+[\[{][\[{\s]*+[\"\]}]")
 
 
@@ -56,7 +57,7 @@ def is_json(text: str, path: str, *, named: bool) -> bool:
         path: its path.
         named: whether `path` is the name of a file.
     """
-    return path.lower().endswith(JSON_SUFFIXES) if named else _JSON_START.match(text) is not None
+    return path.lower().endswith(_JSON) if named else _JSON_START.match(text) is not None
 
 
 def parse(source: Source, *, as_json: bool) -> ParsedText:
@@ -73,8 +74,11 @@ def parse(source: Source, *, as_json: bool) -> ParsedText:
         message = f"the file is longer than {MAX_CHARACTERS} characters"
         too_long = SyntaxProblem(0, 0, message, "Split it into smaller files.")
         return ParsedText(source, [], [too_long])
-    if problem := other_format(source.path):
-        return ParsedText(source, [], [problem])
+    if not source.path.lower().endswith(_READ):
+        from outbound_lint.connections.other_formats import other_format
+
+        if problem := other_format(source.path):
+            return ParsedText(source, [], [problem])
     if not as_json:
         # Parsing YAML costs an import that a repository of JSON files need not pay.
         from outbound_lint.syntax.yaml import parse_yaml

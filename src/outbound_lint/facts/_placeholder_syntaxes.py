@@ -109,8 +109,8 @@ SYNTAXES = (
     Syntax("{{", "{{name}}", rf"\{{\{{[-~]?\s*+({_PATH})\s*+[-~]?\}}\}}"),
     # Octopus Deploy "Variable substitution syntax" (names may hold spaces and filters).
     # "Replace Tokens" task for Azure Pipelines: #{x}#; in #{a}#{b} the # belongs to b.
-    Syntax("#{", "#{x}#", r"#\{(?=\s*+[^\s}])([^{}]*+)\}#(?!\{)"),
-    Syntax("#{", "#{x}", r"#\{(?=\s*+[^\s}])([^{}]*+)\}"),
+    Syntax("#{", "#{x}#", r"#\{(?=\s*+[^\s}])([^{}\0]*+)\}#(?!\{)"),
+    Syntax("#{", "#{x}", r"#\{(?=\s*+[^\s}])([^{}\0]*+)\}"),
     Syntax("@@", "@@X@@", r"@@([A-Za-z_][\w.-]*+)@@"),
     # GNU Autoconf manual, "Substitutions in Makefiles"; not between letters, as in P@SSWORD@1, and
     # not the two @ of user@NAME@[::1].
