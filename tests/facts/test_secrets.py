@@ -541,6 +541,7 @@ def test_the_expiry_of_the_first_jwt_that_has_one_is_read(text: str, expiry: flo
         ("discord.com", "/api/webhooks/123/abc", "abc"),
         ("acme.webhook.office.com", "/webhookb2/abc", "abc"),
         ("api.telegram.org", "/bot123:abc/sendMessage", "123:abc"),
+        ("inn.gs", "/e/abc", "abc"),
         ("voice.acme.io", "/v1/calls", None),
         ("nothooks.zapier.com.evil.io", "/hooks/catch/1/2", None),
     ],

@@ -44,16 +44,23 @@ _DATE: Final = pattern(
 )
 _ZIP_4: Final = pattern(r"[0-9]{5}-[0-9]{4}")
 
+# Providers whose API references write numbers without the plus: Plivo ("from": "14157654321"),
+# Vonage (7 to 15 digits, no leading + or 00), Infobip (41793026727), Exotel (0 and ten digits).
+_WITHOUT_PLUS: Final = (
+    "plivo.com", "nexmo.com", "vonage.com", "infobip.com", "exotel.com", "exotel.in",
+)  # fmt: skip
+
 _CERTAIN: Final = 3
 
 
-def flaw(name: str, value: str, *, is_number: bool) -> Flaw | None:
+def flaw(name: str, value: str, *, is_number: bool, host: str = "") -> Flaw | None:
     """Return what is wrong with a phone number; None for one in E.164, and for other values.
 
     Args:
         name: The name of the member that holds it, or the list that it is in.
         value: The text of the value.
         is_number: Whether the value is a number of JSON rather than a string.
+        host: The host that the number is sent to, in lower case.
     """
     text = value.strip()
     if _E164.fullmatch(value) or not is_phone_number(text) or (is_number and not text.isdigit()):
@@ -62,7 +69,15 @@ def flaw(name: str, value: str, *, is_number: bool) -> Flaw | None:
         return None
     if _certainty_of_form(text) + _certainty_of_name(name) < _CERTAIN:
         return None
-    return "number" if is_number else _flaw_of_text(text)
+    if is_number:
+        return "number"
+    found = _flaw_of_text(text)
+    digits_alone = value.isdigit() and found != "zeros"
+    return None if digits_alone and _takes_digits(host) else found
+
+
+def _takes_digits(host: str) -> bool:
+    return host.endswith(tuple(f".{provider}" for provider in _WITHOUT_PLUS))
 
 
 def _flaw_of_text(text: str) -> Flaw:

@@ -35,6 +35,7 @@ _WEBHOOKS: Final = (
     ("hooks.airtable.com", pattern(r"/workflows/v1/genericWebhook/(.+)")),
     ("events.pagerduty.com", pattern(r"/integration/([^/]+)")),
     ("cloud.activepieces.com", pattern(r"/api/v1/webhooks/([^/]+)")),
+    ("inn.gs", pattern(r"/e/([^/]+)")),  # Inngest, event keys
     ("webhook.site", pattern(r"/([^/]+)")),
     # n8n on any host
     ("", pattern(rf"/webhook(?:-test|-waiting)?/({_UUID})")),

@@ -140,4 +140,7 @@ def _url_may_authenticate(endpoint: Field) -> bool:
     path = url.text[slice(*url.path_span)] if url.path_span else ""
     if secret_urls.secret_path(url.host or "", path):
         return True
-    return any(credential_names.looks_secret_name(one.name) for one in placeholders.find(path))
+    filled = placeholders.find(path)
+    if filled and "hook" in f"{url.host}{path}".lower():
+        return True  # automation tools accept whoever knows the id in the path
+    return any(credential_names.looks_secret_name(one.name) for one in filled)

@@ -130,13 +130,15 @@ def payload_number_precision(connection: Connection, context: Context) -> Iterat
 def payload_number_format(connection: Connection, context: Context) -> Iterator[Finding]:
     """A phone number in the payload is not in E.164 format."""
     root = connection.payload.object if connection.payload else None
+    url = connection.endpoint.url if connection.endpoint else None
+    host = (url.host or "").lower() if url else ""
     for node in descendants(root) if root else ():
         for member in node.members if isinstance(node, Mapping) else ():
             if node is root and numbers.names_called_number(member.name):
                 continue  # payload-key-lookalike or payload-key-collision
             value = member.value
             for one in value.items if isinstance(value, Sequence) else [value]:
-                flaw = _number_flaw(member.name, one)
+                flaw = _number_flaw(member.name, one, host)
                 if flaw:
                     message, hint = _NUMBER_FLAWS[flaw]
                     hint = hint.format(quotes=embedded.double_quotes(one))
@@ -172,10 +174,10 @@ _NUMBER_FLAWS: dict[number_formats.Flaw, tuple[str, str]] = {
 }
 
 
-def _number_flaw(name: str, node: Node) -> number_formats.Flaw | None:
+def _number_flaw(name: str, node: Node, host: str) -> number_formats.Flaw | None:
     if not isinstance(node, Scalar) or node.style not in ("string", "number"):
         return None
-    return number_formats.flaw(name, node.value, is_number=node.style == "number")
+    return number_formats.flaw(name, node.value, is_number=node.style == "number", host=host)
 
 
 def _imprecision(node: Node) -> str | None:
