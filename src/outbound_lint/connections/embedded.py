@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Field
-from outbound_lint.connections.names import EXAMPLES
+from outbound_lint.connections.names import EXAMPLES, HEADERS
 from outbound_lint.findings.model import Finding, Related
+from outbound_lint.patterns import pattern
 from outbound_lint.source import Place
 from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from outbound_lint.syntax.places import Decoded
 from outbound_lint.syntax.quoting import as_typed
+
+_LITERAL = pattern(r"Write `(true|false|null)`\.")
 
 
 def invalid_json(field: Field | None) -> Iterator[Finding]:
@@ -23,10 +26,14 @@ def invalid_json(field: Field | None) -> Iterator[Finding]:
     example = EXAMPLES[field.name]
     problem = json_errors.explain_json(field.text.value, field.json.mistake, example)
     message = as_typed(problem.message, field.text)
+    hint = problem.hint
+    if field.name == HEADERS and (literal := _LITERAL.fullmatch(hint)):
+        null = "Write a string, or remove the header."  # the value of a header is a string
+        hint = null if literal[1] == "null" else f'Write `"{literal[1]}"`.'
     yield Finding(
         Place(field.text, problem.start, problem.end),
         f"`{field.name}` is not valid JSON: {message}",
-        problem.hint,
+        hint,
         tuple(
             Related(Place(field.text, start, end), label) for start, end, label in problem.related
         ),

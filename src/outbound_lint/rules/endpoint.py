@@ -102,8 +102,8 @@ def endpoint_credentials(connection: Connection, context: Context) -> Iterator[F
             _place(connection, (start, max(end, start + 1))),
             "the URL contains a user name or a password: clients reject it, drop them, or "
             "overwrite the `Authorization` header",
-            "Remove them and the `@`, and send them base64-encoded in an `Authorization: Basic` "
-            "header.",
+            "Remove them and the `@`, and send `Basic ${VOICE_CREDENTIALS}` in an `Authorization` "
+            "header, where the variable holds `user:password` in base64.",
         )
 
 
@@ -146,8 +146,10 @@ def endpoint_temporary(connection: Connection, context: Context) -> Iterator[Fin
     is_host = remark.span == url.host_span
     if is_host and (url.not_public or remarks.documentation_host(url)):
         return
-    hint = "Write the permanent URL of the receiver." if is_host else "Write `/webhook`."
-    yield Finding(_place(connection, remark.span), f"this is {remark.why}", hint)
+    place = _place(connection, remark.span)
+    lasting = place.value.removesuffix("-test")
+    hint = "Write the permanent URL of the receiver." if is_host else f"Write `{lasting}`."
+    yield Finding(place, f"this is {remark.why}", hint)
 
 
 @field_rule("endpoint-too-long", "endpoint", "warning")
