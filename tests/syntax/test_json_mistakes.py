@@ -270,3 +270,15 @@ def test_message_and_hint_never_quote_the_text(text: str, secret: str) -> None:
     problem = problem_of(text.replace("S", secret))
     assert problem
     assert secret[1:6] not in problem.message + problem.hint
+
+
+@pytest.mark.parametrize("text", ["t", "nul", "-", "1e", "\n f", " tru"])
+@pytest.mark.parametrize("example", [None, '{"name": "value"}'])
+def test_a_text_that_stops_in_a_word_or_a_number_is_explained(
+    text: str, example: str | None
+) -> None:
+    mistake = parse_json(Source(text, "")).mistake
+    assert mistake
+    problem = explain_json(text, mistake, example)
+    assert problem.message
+    assert problem.hint
