@@ -279,6 +279,6 @@ def test_a_text_that_stops_in_a_word_or_a_number_is_explained(
 ) -> None:
     mistake = parse_json(Source(text, "")).mistake
     assert mistake
-    problem = explain_json(text, mistake, example)
+    problem = json_errors.explain_json(text, mistake, example)
     assert problem.message
     assert problem.hint

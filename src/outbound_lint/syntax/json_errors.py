@@ -54,7 +54,8 @@ _BETWEEN = (
     _Case(r"#|//|/\*|<!--", "JSON has no comments", "Remove all comments."),
     _Case(r".", "unexpected $name",
         "Remove it: between values JSON allows only spaces, tabs and line breaks.",
-        lambda spot: spot.character.isspace() or unicodedata.category(spot.character or "x") == "Cf"),
+        lambda spot: spot.character.isspace()
+            or (spot.character and unicodedata.category(spot.character) == "Cf")),
     _Case(r"[\uff1a\uff0c\uff5b\uff5d\uff3b\uff3d]", "fullwidth $here instead of `$ascii`",
         "Write `$ascii` instead."),
     _Case(r'\\(?=")', "backslash before a quote outside a string",
