@@ -306,7 +306,7 @@ class _Builder:
         for line in _VISIBLE_LINE.finditer(text, start, end):
             if len(line.group(1)) <= column:
                 message = "continuation line without indentation: strict YAML parsers refuse it"
-                hint = f"Indent each line of the value with at least {column + 1} spaces."
+                hint = f"Indent each line of the value by {column + 1} or more spaces."
                 note = SyntaxProblem(line.end() - 1, line.end(), message, hint)
                 self.notes.setdefault(len(self.stack[0][1]) - 1, []).append(note)
                 return

@@ -106,7 +106,7 @@ CASES: tuple[Case, ...] = (
         "missing space after `:`", "Write a space after it.", at=_suspects),
     Case(_KEY_ERRORS, r"[ \t]*+(?P<mark>.)",
         "this line is not indented, so it does not belong to the value after `|` or `>`",
-        "Indent each line of the value with at least $width spaces.",
+        "Indent each line of the value by $width or more spaces.",
         lambda spot: _is_key(spot) and spot.header >= 0, lambda spot: spot.suspects[:1]),
     Case("simple key", r"[{\[]",
         "this line is not indented, so it does not belong to the key above",
@@ -159,7 +159,7 @@ CASES: tuple[Case, ...] = (
     Case(_BLOCK_ERRORS, r".",
         "the value after `|` or `>` ends here: its first line has $block_indent spaces, "
         "this line has $column",
-        "Indent each line of the value with at least $block_indent spaces.",
+        "Indent each line of the value by $block_indent or more spaces.",
         lambda spot: spot.block_indent > spot.column and not spot.is_blank_block),
     Case(_BLOCK_ERRORS, r".",
         "the value after `|` or `>` ends here: its first line is blank and has $block_indent "
