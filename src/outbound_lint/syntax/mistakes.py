@@ -29,7 +29,7 @@ CHARACTER_NAMES = {
 
 # https://git-scm.com/docs/git-merge ("How conflicts are presented"). A text that was indented after
 # the merge has indented markers; in a folded scalar a space is what is left of the line break.
-_CONFLICT = pattern(r"(?:\A|(?<=[\r\n ]))[ \t]*+(<{7}|>{7})(?=[ \r\n]|\Z)")
+_CONFLICT = pattern(r"(?:(?:\A|(?<=[\r\n]))[ \t]*+|(?<= ))(<{7}|>{7})(?=[ \r\n]|\Z)")
 
 
 def merge_conflict(text: str, start: int = 0, end: int | None = None) -> SyntaxProblem | None:
