@@ -25,6 +25,10 @@ _LONGEST = 8 * 1024
 """The longest name or value, in bytes, that servers commonly accept (nginx, Apache, Node.js)."""
 
 _LONGEST_SUGGESTION = 40
+_NO_COOKIE = (
+    "Send a token in an `Authorization` header instead, such as `Bearer ${VOICE_TOKEN}`, unless "
+    "the receiver's documentation requires the cookie."
+)
 _NOT_TOKEN = pattern(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]++")
 # Around a name: what is neither allowed in a token nor a letter of any script.
 _LINE = pattern(r"\s*[^\s:=][^:=]*([:=]).*\S.*")  # `Name: value` or `name=value`
@@ -222,13 +226,16 @@ def header_misspelled(connection: Connection, context: Context) -> Iterator[Find
 @field_rule("header-unusual", "headers", "warning", about=HEADERS)
 def header_unusual(connection: Connection, context: Context) -> Iterator[Finding]:
     """A header is valid, but does not belong in a trigger request."""
+    further = context.settings.auth_headers
+    is_open = not any(authenticates(one.name, further) for one in connection.header_fields)
     for header in connection.header_fields:
         reason = header.unusual
         if reason and not header.fault:
+            only_cookie = is_open and header.folded == "cookie"
             yield Finding(
                 header.key.place,
                 f"{context.quoted(header.name)} does not belong in a trigger: {reason.why}",
-                _REMOVE,
+                _NO_COOKIE if only_cookie else _REMOVE,
             )
 
 
