@@ -245,7 +245,7 @@ def _after_scheme(parts: Parts, to_replace: bool) -> CredentialFlaw | None:
     scheme, text, (start, end) = parts.scheme, parts.text, parts.gap
     if text[0] in ":=":
         message = f"`{text[0]}` between `{scheme}` and the credential: receivers reject this"
-        return parts.flaw(message, f"Remove `{text[: len(text) - len(text.lstrip(':= '))]}`.")
+        return parts.flaw(message, _ONE_SPACE.format(scheme), _outer(parts.value))
     first, space, _ = text.partition(" ")
     marked = _MARKED_SCHEME.match(first)
     again = _scheme(marked[1] if marked else first)
