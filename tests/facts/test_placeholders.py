@@ -363,6 +363,7 @@ def test_malformed_placeholders_are_hidden_on_request_only() -> None:
 
 @given(TEXTS)
 @example("#{b}#{#{b}#}}")
+@example("@$_${A}")
 def test_nothing_is_left_to_find_after_hiding(text: str) -> None:
     hidden = hide(text, malformed=True)
     assert len(hidden) == len(text)

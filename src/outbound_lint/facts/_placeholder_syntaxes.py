@@ -89,7 +89,7 @@ SYNTAXES = (
         "$",
         "$NAME",
         r"(?<=[/.@])\$(?!(?:all|batch|count|crossjoin|entity|metadata|ref|value)\b)"
-        r"([a-z_][a-z0-9_]*+)(?![\w$-])",
+        r"([a-z_][a-z0-9_]*+)(?![\w-])",
     ),
     # POSIX as above; GitLab CI/CD variables; GNU gettext envsubst.
     Syntax("$", "$NAME", r"\$(_*+[A-Z][A-Z0-9_]*+)(?![a-z])"),
