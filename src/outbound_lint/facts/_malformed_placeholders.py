@@ -67,7 +67,7 @@ _SUSPECTS = "|".join(
         r"(?P<spaced>\$ +\{[A-Z_][A-Z0-9_]*+\})",
         r"(?P<parens>\$\((?=[\s)<\w./~-])[^()]*+\)?)",
         r"(?P<ruby><%=?[^%<>]*+(?:%>)?)",
-        r"(?P<tag>\{%[-+]?\s*+[A-Za-z_]\w*+(?=\s|\Z))",
+        r"(?P<tag>\{%[-+]?\s*+[A-Za-z_]\w*+(?![^\s%(~+-]))",
         r"(?P<half>\{\s*+[A-Za-z_.$][\w.$-]*+\s*+\}{2,})",
         r"(?P<closers>\}{2,})",
         # Elsewhere than at the end of a value it is prose or a regular expression.
