@@ -210,17 +210,22 @@ def misspelled_field(connection: Connection, context: Context) -> Iterator[Findi
 
 
 def _unspaced(member: Unspaced) -> Finding:
-    """Report a field without the space after its colon."""
-    if member.gap:
+    """Report a field without its colon, or without the space after it."""
+    if not member.sign:
+        subject, hint = "no colon after", "Write `:` after it"
+    elif member.sign != ":":
+        subject, hint = f"`{member.sign}` instead of `:` after", "Write `:` and a space instead"
+    elif member.gap:
         code = f"U+{ord(member.gap[0]):04X}"
-        subject, hint = f"{code} instead of a space", f"Replace {code} after the colon with a space"
+        subject = f"{code} instead of a space after the colon of"
+        hint = f"Replace {code} after the colon with a space"
     else:
-        subject, hint = "no space", "Add a space after the colon"
+        subject, hint = "no space after the colon of", "Add a space after the colon"
     if member.opens_collection:
         hint += ", and put the value in single quotes"
     return Finding(
-        member.colon,
-        f"there is {subject} after the colon of `{member.name}`: "
+        member.mark,
+        f"there is {subject} `{member.name}`: "
         "YAML reads name and value as one string, so the field is not set",
         f"{hint}.",
     )

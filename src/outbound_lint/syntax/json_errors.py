@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from outbound_lint.facts import placeholders
 from outbound_lint.syntax.json import JsonMistake
+from outbound_lint.syntax.json_dialects import repair_hint
 from outbound_lint.syntax.json_quotes import quote_problem
 from outbound_lint.syntax.json_spots import FOREIGN, PYTHON, SPACE, WORD, Spot
 from outbound_lint.syntax.mistakes import merge_conflict
@@ -323,6 +324,7 @@ def explain_json(value: str, mistake: JsonMistake, example: str | None = None) -
         start = end = len(value.rstrip(SPACE))
     if spot.in_field and not is_start and spot.starts(r"\["):
         hint = spot.write
+    hint = repair_hint(value, only_objects=spot.in_field) or hint
     if placeholders.is_in_code(value, offset):
         hint = "Render the template, and pipe the rendered text to `outbound-lint check -`."
     return SyntaxProblem(start, end, message, hint, (shown,) if shown[2] else ())
