@@ -32,6 +32,8 @@ def invalid_json(field: Field | None) -> Iterator[Finding]:
     hint = problem.hint
     if field.name == HEADERS:  # the value of a header is a string of one line
         hint = _LITERAL.sub(_as_header_value, hint).replace(_LINE_BREAK, _ONE_LINE)
+    if problem.start == 0 and hint.startswith("Remove") and field.text.scalar.style == "plain":
+        hint += " Put the value in single quotes."  # without them, `{` starts a mapping
     yield Finding(
         Place(field.text, problem.start, problem.end),
         f"`{field.name}` is not valid JSON: {message}",

@@ -231,11 +231,10 @@ class _Search:
 
     def _in_scalar(self, visit: _Visit, scalar: Scalar) -> None:
         """Read a string as the mapping of the fields in it, which lack a colon or its space."""
-        any_sign = visit.listed or visit.path is ROOT  # elsewhere `name=value` is an argument
-        in_value = visit.member is not None
-        found = tuple(unspaced_fields(scalar, is_value=in_value, any_sign=any_sign))
-        names = {name for _, name in found}
-        if names & TRIGGER_FIELDS or (found and visit.listed):
+        is_near = visit.listed or visit.path is ROOT  # elsewhere `name=value` is an argument
+        is_value = visit.member is not None
+        found = tuple(unspaced_fields(scalar, is_value=is_value, any_sign=is_near))
+        if (visit.listed and found) or any(name in TRIGGER_FIELDS for _, name in found):
             mapping = Mapping(scalar.text, scalar.start, scalar.end, None)
             mapping.members = [member for member, _ in found]
             visit = visit._replace(role=_Role.TEMPLATE)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from outbound_lint.connections.model import Connection
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
+from outbound_lint.patterns import pattern
 from outbound_lint.rule import Context, field_rule
 from outbound_lint.source import Place, Span
 from outbound_lint.spelling import is_within
@@ -20,6 +21,7 @@ from outbound_lint.urls import Url
 
 _LONGEST = 200  # the platform's API, create and update agent: `endpoint`, maxLength
 _HTTPS = 443
+_BLOCK = pattern(r"[|>][-+\d]*+")  # YAML 1.2.2, section 8.1
 _WEBHOOK = "Write the HTTPS URL of the webhook that starts the call."
 
 
@@ -46,12 +48,14 @@ def _line_break(place: Place) -> tuple[str, str] | None:
     written = place.trace()
     is_break = any(one in "\r\n" for one in written.source.value[written.start : written.end])
     if not is_break:
-        return ("it contains a line break", "Remove `\\n`.") if place.value == "\n" else None
-    style = text.scalar.style
+        breaks = text.value[start:]
+        only_breaks = breaks.strip("\r\n") == ""
+        return ("it ends with a line break", f"Remove `{breaks}`.") if only_breaks else None
     at_end = not text.value[end:].strip()
-    block = {"literal": "|", "folded": ">"}.get(style)
+    block = _BLOCK.match(text.scalar.place.value)
     if at_end and block:
-        hint = f"Write `{block}-` instead of `{block}`, or write the URL on the line of its key."
+        strip = f"{block[0].strip('+-')}-"
+        hint = f"Write `{strip}` instead of `{block[0]}`, or write the URL on the line of its key."
         return "it ends with a line break", hint
     where = "on the line of its key" if block else "on one line"
     verb = "splits it" if text.value[:start].strip() else "comes before it"

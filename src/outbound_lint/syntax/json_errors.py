@@ -17,7 +17,7 @@ from outbound_lint.syntax.json import JsonMistake
 from outbound_lint.syntax.json_dialects import repair_hint
 from outbound_lint.syntax.json_quotes import quote_problem
 from outbound_lint.syntax.json_spots import FOREIGN, PYTHON, SPACE, WORD, Spot
-from outbound_lint.syntax.mistakes import merge_conflict
+from outbound_lint.syntax.mistakes import CONFLICT, RESOLVE, SEPARATOR, merge_conflict
 from outbound_lint.syntax.nodes import MAX_DEPTH, MAX_NODES, SyntaxProblem
 
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
@@ -50,6 +50,7 @@ _TRAILING_COMMA = _Case(r"[\]}]", "trailing comma before $here", "Remove the com
 _QUOTE_IT = 'Write `"` before and after the $what.'
 # What may be anywhere between the tokens.
 _BETWEEN = (
+    _Case(rf"(?<=[\r\n]){SEPARATOR}", CONFLICT, RESOLVE),
     _Case(r"\{%|\{\{[-#/^!>]|<%|\{\{", "template code between values",
         "Render the template, and check the rendered text."),
     _Case(r"#|//|/\*|<!--", "JSON has no comments", "Remove all comments."),
