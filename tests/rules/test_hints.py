@@ -12,8 +12,9 @@ from tests.rules.marks import lint
 from tests.rules.writing import Document, write_out
 
 LITERAL = (
-    "content-type-", "endpoint-", "header-", "headers-", "payload-invalid-json",
-    "payload-not-object", "syntax-error", "wrong-type",
+    "ambiguous-scalar", "content-type-", "duplicate-key", "endpoint-", "header-", "headers-",
+    "invalid-merge", "payload-invalid-json", "payload-not-object", "syntax-error",
+    "unportable-yaml", "wrong-type",
 )  # fmt: skip
 """How the names of the rules start whose hints must work when they are followed literally."""
 
@@ -24,9 +25,6 @@ WITHOUT_AFTER = {
     "endpoint-invalid: a percent-encoded letter in the host": TWO_MISTAKES,
     "endpoint-invalid: an invalid host hides what else is wrong": TWO_MISTAKES,
     "header-name: a space in a name whose value is a number": TWO_MISTAKES,
-    "headers-invalid-json: None in place of null": TWO_MISTAKES,
-    "headers-invalid-json: a comma before the closing brace": TWO_MISTAKES,
-    "headers-invalid-json: a line break in a string": TWO_MISTAKES,
     "syntax-error: a list item among keys": OWN_WORDS,
     "wrong-type: types that tags name": TWO_MISTAKES,
     "wrong-type: template code that results in a quoted string": OWN_WORDS,
