@@ -25,7 +25,6 @@ WITHOUT_AFTER = {
     "endpoint-invalid: a percent-encoded letter in the host": TWO_MISTAKES,
     "endpoint-invalid: an invalid host hides what else is wrong": TWO_MISTAKES,
     "header-name: a space in a name whose value is a number": TWO_MISTAKES,
-    "syntax-error: a list item among keys": OWN_WORDS,
     "wrong-type: types that tags name": TWO_MISTAKES,
     "wrong-type: template code that results in a quoted string": OWN_WORDS,
     "wrong-type: a mapping that is merged and that an alias repeats": TWO_MISTAKES,

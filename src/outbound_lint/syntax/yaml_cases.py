@@ -205,6 +205,9 @@ CASES: tuple[Case, ...] = (
     Case(_BLOCK_ERRORS, r".", "unexpected text after the end of the value", "$quotes",
         _is_mid_line),
     # The indentation of a line.
+    Case(_BLOCK_ERRORS, r"-[ \t]+",
+        "list item among the keys of a mapping", "Remove the `-` and the space after it.",
+        lambda spot: "mapping" in spot.said and spot.is_key_in_item),
     Case(_BLOCK_ERRORS, r"-(?=[ \t\r\n]|\Z)",
         "list item among the keys of a mapping",
         "Remove the value of the key above, to make this its list.",
