@@ -16,8 +16,8 @@ from outbound_lint.syntax.places import Decoded
 from outbound_lint.syntax.quoting import as_typed
 
 _LITERAL = pattern(r"(?<=rite )`(true|false|null)`")
-_LINE_BREAK = "Write `\\n` instead of the line break."
-_ONE_LINE = "Write one space instead of the line break and the spaces around it."
+_LINE_BREAK = "Write `\\n` instead of each line break in the string."
+_ONE_LINE = "Write one space instead of each line break and the spaces around it."
 
 
 def invalid_json(field: Field | None) -> Iterator[Finding]:

@@ -16,13 +16,17 @@ _TOKEN = rf"""
         | \$\{{[^{{}}\r\n]*+\}} | \{{\{{[^{{}}\r\n]*+\}}\}} )
     | ' (?P<quoted> (?:[^'\\\r\n]|\\.)*+ ) (?:'|(?=[\r\n])|\Z)
     | (?P<comment> {_COMMENT} )
-    | (?P<comma> , (?= (?:\s|{_COMMENT})*+ [\]}}] ) )
+    | (?P<comma> , (?= (?:\s|{_COMMENT})*+ [\]}})] ) )
+    | (?P<bracket> [()] )
+    | (?<!\w) (?P<prefix> [bfruBFRU]{{1,2}} (?=["']) )
     | (?<!\w) (?P<word> [^\W\d]\w*+ )
 """
 _JSON_WORDS = frozenset(("true", "false", "null"))
 _STEPS = {
     "comment": "remove all comments",
-    "comma": "remove each comma before `}` or `]`",
+    "comma": "remove each comma before a closing bracket",
+    "prefix": "remove each letter before a quote",
+    "bracket": "write `[` instead of `(`, and `]` instead of `)`",
     "quoted": "write `\"` instead of each `'` around a name or a string",
     "quote": 'write `\\"` for each `"` inside a string',
     "apostrophe": "write `'` instead of each `\\'`",
@@ -42,6 +46,8 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
         All that has to be changed; None where there is one such place only, or where the text would
         not be JSON after that.
     """
+    if text.lstrip().startswith("("):  # not a tuple of Python, but around the whole object
+        return None
     steps: Counter[str] = Counter()
 
     def repaired(match: re.Match[str]) -> str:
@@ -53,6 +59,8 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
             steps["apostrophe"] += "\\'" in token
             steps["quote"] += '"' in token
             token = f'"{inside}"'
+        elif kind == "bracket":
+            token = {"(": "[", ")": "]"}[token]
         elif kind != "word":
             token = ""
         elif not re.compile(r"\s*+:").match(text, match.end()) and (
