@@ -63,7 +63,7 @@ FLEET = {
     ("environments/production.yaml", 36, "{", "content-type-missing"),
     # a name in the company's private network
     ("environments/staging.yaml", 20, "load-balancer.voice.internal", "endpoint-not-public"),
-    ("environments/staging.yaml", 25, "Bearer ${STAGING_TOKEN}", "auth-malformed"),
+    ("environments/staging.yaml", 25, "Bearer Bearer ${STAGING_TOKEN}", "auth-malformed"),
     # the example from the documentation
     ("exports/agents-2026-10.json", 18, "your-endpoint.com", "endpoint-placeholder"),
     # a member that already existed

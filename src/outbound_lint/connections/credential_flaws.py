@@ -42,7 +42,7 @@ _BASE64 = pattern(r"[A-Za-z0-9+/_\0-]*+=*+\0*+")
 _QUOTES = "\"'"
 
 _REJECTED = "every request is rejected"
-_ONE_SPACE = "Put exactly one space between the scheme and the credential."
+_ONE_SPACE = "Write `{}`, one space and the credential."
 
 
 class Parts(NamedTuple):
@@ -197,7 +197,8 @@ def _without_scheme(parts: Parts) -> CredentialFlaw | None:
         return flaw
     if others and HIDDEN not in word and (meant := corrected(word)):
         message = f"the scheme `{meant}` is misspelled: the receiver does not know it"
-        return parts.flaw(message, f"Write `{meant}`.")
+        start = parts.value.index(word)
+        return parts.flaw(message, f"Write `{meant}`.", (start, start + len(word)))
     return None
 
 
@@ -221,7 +222,7 @@ def _marked(parts: Parts, word: str, others: list[str]) -> CredentialFlaw | None
     if not rest:
         return _no_credential(parts, scheme)
     message = f"`{match[2]}` instead of a space after `{scheme.name}`: receivers reject this"
-    return parts.flaw(message, _ONE_SPACE)
+    return parts.flaw(message, _ONE_SPACE.format(scheme.name))
 
 
 def _glued(parts: Parts, word: str) -> CredentialFlaw | None:
@@ -236,7 +237,7 @@ def _glued(parts: Parts, word: str) -> CredentialFlaw | None:
         )
         if glued:
             message = "there is no space after the scheme: the receiver reads one word"
-            return parts.flaw(message, _ONE_SPACE)
+            return parts.flaw(message, _ONE_SPACE.format(word[: len(name)]))
     return None
 
 
@@ -244,7 +245,7 @@ def _after_scheme(parts: Parts, to_replace: bool) -> CredentialFlaw | None:
     scheme, text, (start, end) = parts.scheme, parts.text, parts.gap
     if text[0] in ":=":
         message = f"`{text[0]}` between `{scheme}` and the credential: receivers reject this"
-        return parts.flaw(message, _ONE_SPACE)
+        return parts.flaw(message, _ONE_SPACE.format(scheme), _outer(parts.value))
     first, space, _ = text.partition(" ")
     marked = _MARKED_SCHEME.match(first)
     again = _scheme(marked[1] if marked else first)
@@ -253,7 +254,8 @@ def _after_scheme(parts: Parts, to_replace: bool) -> CredentialFlaw | None:
     if again and (space or marked or again.name == scheme):
         return parts.flaw(
             "the scheme appears twice: the receiver reads the second one as the credential",
-            f"Write `{again.name}` once, followed by the credential.",
+            f"Write `{again.name}` once, then one space and the credential.",
+            _outer(parts.value),
         )
     if "\t" in parts.value[start:end]:
         message = f"a tab instead of a space after `{scheme}`: receivers do not find the credential"
@@ -302,22 +304,16 @@ def _of_token(parts: Parts) -> CredentialFlaw | None:
 
 
 def _of_basic(parts: Parts) -> CredentialFlaw | None:
-    text, message = (
-        parts.text,
-        ("the credential is not `user:password` in base64, as `Basic` requires (RFC 7617)"),
-    )
-    if HIDDEN in text:
-        if _BASE64.fullmatch(text):
-            return None
-        return parts.flaw(
-            message,
-            "Encode the user name, a colon and the password together in base64, and write one "
-            "placeholder for the result, such as `Basic ${VOICE_CREDENTIALS}`.",
-        )
-    pair = _basic(text)
+    text = parts.text
+    if HIDDEN in text and _BASE64.fullmatch(text):
+        return None
+    pair = None if HIDDEN in text else _basic(text)
     if pair is None:
-        hint = "Encode the user name, a colon and the password together in base64."
-        return parts.flaw(message, hint)
+        return parts.flaw(
+            "the credential is not `user:password` in base64, as `Basic` requires (RFC 7617)",
+            "Encode the user name, a colon and the password together in base64, and write one "
+            "placeholder for the result, such as `${VOICE_CREDENTIALS}`.",
+        )
     if pair[1].endswith(("\r", "\n")):
         return parts.flaw(
             "the encoded password ends with a line break: the receiver compares it with another "

@@ -10,12 +10,20 @@ from outbound_lint.connections.names import (
     DEFAULT_PHONE_NUMBER_KEY,
     ENDPOINT,
     EXAMPLES,
+    PAYLOAD,
     PHONE_NUMBER_KEY,
     FieldName,
 )
-from outbound_lint.facts.numbers import is_phone_number
 from outbound_lint.syntax.json import parse_json
-from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence, Type, type_of
+from outbound_lint.syntax.nodes import (
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    Type,
+    type_of,
+    untagged_type,
+)
 from outbound_lint.syntax.places import Decoded
 from outbound_lint.syntax.quoting import json_string, single_quoted
 
@@ -62,18 +70,39 @@ def of_scalar(name: FieldName, value: Scalar) -> str:
         value: its value.
     """
     kind = type_of(value)
-    if value.tag is not None and value.style != "plain":
-        return "Remove the tag."
-    if name == PHONE_NUMBER_KEY:
-        if kind == "null":
-            return f"Remove the field to use `{DEFAULT_PHONE_NUMBER_KEY}`, or write a name."
-        if kind == "boolean" or is_phone_number(value.value):
-            return _WRITE[name]
-        return "Put it in double quotes." if value.style == "number" else QUOTE
-    return _WRITE.get(name) or _write_object(EXAMPLES[name], in_json=value.style in _JSON)
+    if name == PHONE_NUMBER_KEY and kind == "string" and value.value.isidentifier():
+        return QUOTE
+    if kind == "null" and name == PHONE_NUMBER_KEY:
+        return f"Remove the field to use `{DEFAULT_PHONE_NUMBER_KEY}`, or write a name."
+    if kind == "null" and name == PAYLOAD:
+        return "Remove the field, or write a JSON object in a string."
+    return _WRITE.get(name) or _write_object(EXAMPLES[name], in_json=is_json(value))
 
 
-_JSON = ("string", "number", "word")
+def without_tag(name: FieldName, value: Node, tag: str) -> str:
+    """Return what to write instead of a value whose tag makes it no string.
+
+    Args:
+        name: the field.
+        value: its value.
+        tag: the tag as the hint shows it.
+    """
+    remove = f"Remove the tag {tag}"
+    if isinstance(value, Scalar) and untagged_type(value) == "string":
+        text = value.value
+        is_right = {
+            ENDPOINT: "://" in text,
+            PHONE_NUMBER_KEY: text.isidentifier(),
+        }.get(name, isinstance(parse_json(Decoded(value)).root, Mapping))
+        if is_right:
+            return f"{remove}."
+    write = _WRITE.get(name) or _write_object(EXAMPLES[name], in_json=False)
+    return f"{remove}, and {write[0].lower()}{write[1:]}"
+
+
+def is_json(node: Node) -> bool:
+    """Return whether a node is in a JSON document."""
+    return isinstance(node, Scalar) and node.style in ("string", "number", "word")
 
 
 def of_collection(name: str, value: Node, key: Node, *, quote: bool) -> str:
@@ -85,11 +114,16 @@ def of_collection(name: str, value: Node, key: Node, *, quote: bool) -> str:
         key: the key of the field.
         quote: whether the hint may repeat the value.
     """
-    in_json = isinstance(key, Scalar) and key.style == "string"
     if name not in EXAMPLES:
-        return _WRITE[name]
+        item = value.items[0] if isinstance(value, Sequence) and len(value.items) == 1 else None
+        if not isinstance(item, Scalar) or type_of(item) != "string":
+            return _WRITE[name]
+        is_shown = quote and len(item.value) <= _SHORT and item.value.isprintable()
+        if not is_shown or "`" in item.value:
+            return "Write the item without the list, in quotes."
+        return f"Write the item without the list: `{quoted(item.value, in_json=is_json(key))}`."
     text = _as_json(value) if quote and isinstance(value, Mapping) and value.members else None
-    return _write_object(text or EXAMPLES[name], in_json=in_json)
+    return _write_object(text or EXAMPLES[name], in_json=is_json(key))
 
 
 def of_other(value: Node, kinds: list[str]) -> str | None:
@@ -107,8 +141,12 @@ def of_other(value: Node, kinds: list[str]) -> str | None:
 
 
 def _write_object(text: str, *, in_json: bool) -> str:
-    quoted = json_string(text) if in_json else single_quoted(text)
-    return f"Write it as a JSON object in a string: `{quoted}`."
+    return f"Write it as a JSON object in a string: `{quoted(text, in_json=in_json)}`."
+
+
+def quoted(text: str, *, in_json: bool) -> str:
+    """Return a text of one line as a string of JSON, or in single quotes for YAML."""
+    return json_string(text) if in_json else single_quoted(text)
 
 
 def _as_json(node: Node) -> str | None:

@@ -45,6 +45,8 @@ class Malformed(NamedTuple):
 
 # More findings in one value help no one, and the limit bounds the memory that a hostile text takes.
 _MOST = 1000
+# The end of a placeholder with others in it is searched for in so many characters.
+_FAR = 2000
 
 
 def _braces(depth: int) -> str:
@@ -230,6 +232,8 @@ def _single(match: re.Match[str]) -> Malformed:
     raw, start = match[0], match.start()
     body = raw[2:].removesuffix("}")
     if not raw.endswith("}"):
+        if end := _closing_brace(match):
+            return Malformed(start, end, "nested", _TOO_DEEP, _ONE_VARIABLE)
         end = start + _to_first_word(raw, body)
         return Malformed(start, end, "unclosed", _UNCLOSED, "Close it with `}`.")
     if not body.strip():
@@ -243,6 +247,17 @@ def _single(match: re.Match[str]) -> Malformed:
     message = "no variable can have this name: nothing will fill it"
     hint = "Use letters, digits and underscores, and do not start with a digit."
     return Malformed(start, match.end(), "name", message, hint)
+
+
+def _closing_brace(match: re.Match[str]) -> int:
+    """Find the end of a placeholder that has others in it; 0 if there are too few braces."""
+    depth = 0
+    start = match.start()
+    for brace in re.finditer(r"[{}]", match.string[start : start + _FAR]):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return start + brace.end()
+    return 0
 
 
 def _parens(match: re.Match[str]) -> Malformed | None:
@@ -280,6 +295,8 @@ _JUDGES = {
     "ruby": _ruby,
 }
 _UNCLOSED = "the placeholder is never closed: nothing will fill it"
+_TOO_DEEP = f"placeholders are nested more than {DEEPEST} deep: outbound-lint reads no deeper"
+_ONE_VARIABLE = "Use one variable for the whole value."
 _EMPTY = "the placeholder has no name: nothing will fill it"
 _EMPTY_HINT = "Write a name in it, or remove it."
 _CODE = "neither a name nor complete template code: nothing will fill it"
@@ -300,7 +317,7 @@ _CERTAIN: dict[str, tuple[MalformedKind, str, str]] = {
     "nested": (
         "nested",
         "a placeholder or brace inside a placeholder: the first closing brace ends it",
-        "Use one variable for the whole value.",
+        _ONE_VARIABLE,
     ),
     "tag": ("unclosed", _UNCLOSED, "Close it with `%}`."),
     "round": ("unclosed", _UNCLOSED, "Close it with `))`."),

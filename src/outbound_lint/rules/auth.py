@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from outbound_lint.connections import type_hints
 from outbound_lint.connections.credentials import Credential, authenticates
 from outbound_lint.connections.headers import Header, misspelled
 from outbound_lint.connections.model import Connection, Field
-from outbound_lint.connections.names import HEADERS
+from outbound_lint.connections.names import EXAMPLES, HEADERS
 from outbound_lint.facts import credential_names, placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, connection_rule, field_rule
@@ -31,11 +32,11 @@ def auth_missing(connection: Connection, context: Context) -> Iterator[Finding]:
     endpoint, headers = connection.endpoint, connection.headers
     if endpoint is None or any(name == HEADERS for _, name in connection.misspelled):
         return
-    header = '`"Authorization": "Bearer ${VOICE_TOKEN}"`'
     if headers is None:
         place = endpoint.key.place
         problem = "there are no headers, so nothing authenticates the request"
-        hint = f"Add `trigger_call_headers` with the required header, such as {header}."
+        text = type_hints.quoted(EXAMPLES[HEADERS], in_json=type_hints.is_json(endpoint.key))
+        hint = f"Add `trigger_call_headers` with the required header, such as `{text}`."
     elif headers.object and not (
         any(_may_authenticate(one, context) for one in headers.header_fields)
         or any(
@@ -44,7 +45,7 @@ def auth_missing(connection: Connection, context: Context) -> Iterator[Finding]:
     ):
         place = Place(headers.object.text, headers.object.start, headers.object.start + 1)
         problem = "no header authenticates the request"
-        hint = f"Add the required header, such as {header}."
+        hint = 'Add the required header, such as `"Authorization": "Bearer ${VOICE_TOKEN}"`.'
     else:
         return
     if not _url_may_authenticate(endpoint):
@@ -69,7 +70,11 @@ def auth_static(connection: Connection, context: Context) -> Iterator[Finding]:
             yield Finding(
                 header.place(credential.start, credential.end),
                 f"{subject} does not work in a fixed header: {credential.not_static}",
-                "Use a token or a key that stays the same.",
+                "Replace the whole value with a token that stays the same, such as "
+                "`Bearer ${VOICE_TOKEN}`."
+                if header.folded.endswith("authorization")
+                else "Remove this header, and send a token that stays the same, such as "
+                "`Bearer ${VOICE_TOKEN}` in an `Authorization` header.",
             )
 
 
@@ -115,9 +120,12 @@ def _expiries(connection: Connection, context: Context) -> Iterator[tuple[Place,
 
 
 def _may_authenticate(header: Header, context: Context) -> bool:
-    """Return whether a header authenticates, would but for its name, or is filled with a secret."""
+    """Return whether a header authenticates, would but for its name, or is filled with a secret.
+
+    A cookie authenticates as well; that it expires is for header-unusual to say.
+    """
     further = context.settings.auth_headers
-    if header.unknown_name or authenticates(header.name, further):
+    if header.unknown_name or header.folded == "cookie" or authenticates(header.name, further):
         return True
     if header.fault == "name" and authenticates(header.name.strip(_AROUND_NAMES), further):
         return True

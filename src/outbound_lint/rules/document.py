@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from outbound_lint.connections import type_hints
 from outbound_lint.connections.merging import is_merge_key, mergeable, unmerged, wrongly_merged
 from outbound_lint.connections.model import Connection
-from outbound_lint.connections.names import API_NAMES, ENDPOINT, FIELD_NAMES
+from outbound_lint.connections.names import API_NAMES, ENDPOINT, FIELD_NAMES, PHONE_NUMBER_KEY
 from outbound_lint.connections.schema import SchemaError
 from outbound_lint.connections.unspaced import Unspaced
 from outbound_lint.facts import placeholders
@@ -43,8 +43,6 @@ syntax_error, unreadable_file, internal_error = (
     for name in ("syntax-error", "unreadable-file", "internal-error")
 )
 
-_KEEP_ONE = "Keep the one you want, and remove the other."
-
 
 @document_rule("duplicate-key", "document", "error")
 def duplicate_key(view: DocumentView, context: Context) -> Iterator[Finding]:
@@ -63,7 +61,7 @@ def duplicate_key(view: DocumentView, context: Context) -> Iterator[Finding]:
                     member.key.place,
                     f"the key {context.quoted(key.value)} is repeated: "
                     "most parsers keep this value and drop the first one",
-                    _KEEP_ONE,
+                    "Keep the one you want, and remove the other.",
                     (Related(earlier.place, "first here"),),
                 )
 
@@ -131,6 +129,8 @@ def ambiguous_scalar(connection: Connection, context: Context) -> Iterator[Findi
         (field.value, type_hints.of_scalar(field.name, field.value))
         for field in connection.fields.values()
         if isinstance(field.value, Scalar)
+        # Other fields are reported for not being a URL or JSON.
+        and (field.name == PHONE_NUMBER_KEY or type_of(field.value) != "string")
     ]
     keys = [member.key for member in connection.node.members if not is_merge_key(member.key)]
     keys += [connection.key] if connection.key else []
@@ -161,7 +161,9 @@ def missing_field(connection: Connection, context: Context) -> Iterator[Finding]
         if name.endswith("endpoint"):
             message = f"`{name}` is missing: the platform has nowhere to send the request"
             hint = f"Add `{name}` with the HTTPS URL of the webhook."
-            if name == ENDPOINT:
+            if name != ENDPOINT and ENDPOINT in connection.members:
+                hint = f"Rename `{ENDPOINT}` to `{name}`."
+            elif name == ENDPOINT:
                 hint += " If another file adds it, check the merged file instead."
             hint = _without_merge(connection, name) or hint
         else:
@@ -243,7 +245,8 @@ def unknown_field(connection: Connection, context: Context) -> Iterator[Finding]
     for name, member in (*connection.members.items(), *connection.metadata.items()):
         if name in FIELD_NAMES or name in misspelled or name.isupper() or name.startswith(unspaced):
             continue
-        if name.lower().startswith(("trigger_", "phone_number")):
+        is_absent = type_of(member.value) == "null"
+        if not is_absent and name.lower().startswith(("trigger_", "phone_number")):
             yield Finding(
                 member.key.place,
                 f"{context.quoted(name)} is not a field of a connection: the platform ignores it",
@@ -319,23 +322,22 @@ def duplicate_name(view: DocumentView, context: Context) -> Iterator[Finding]:
             )
 
 
-_RENDER = "Render the template, and pipe the rendered text to `outbound-lint check -`."
 _SEE_SCHEMA = "Run `outbound-lint schema` to see what is allowed."
 
 
 def _right_type(error: SchemaError, value: Node, kinds: list[str], context: Context) -> str:
     """Return what to write instead of a value of the wrong type."""
-    if _is_wrong_by_tag(value):
-        then = ", and write the value as a string in quotes" if type_of(value) == "other" else ""
-        return f"Remove the tag {_shown_tag(value, context)}{then}."
     written = error.path[-1]
     name = next((name for name in FIELD_NAMES if written in (name, API_NAMES.get(name))), None)
     if name is None or error.member is None or "string" not in kinds:
         return type_hints.of_other(value, kinds) or _SEE_SCHEMA
+    if value.tag not in (None, f"{YAML_TAG}str"):
+        return type_hints.without_tag(name, value, _shown_tag(value, context))
     if isinstance(value, Scalar):
         return type_hints.of_scalar(name, value)
     if placeholders.whole(value.place.value):
-        return placeholders.hint_to_quote(value.place.value) or _RENDER
+        render = "Render the template, and pipe the rendered text to `outbound-lint check -`."
+        return placeholders.hint_to_quote(value.place.value) or render
     secrets = context.redactor.own_spans
     index = bisect_right(secrets, value.start, key=lambda one: one.end)
     is_secret = index < len(secrets) and secrets[index].start < value.end

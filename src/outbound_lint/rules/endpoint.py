@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Connection
+from outbound_lint.connections.names import EXAMPLES, HEADERS
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.patterns import pattern
@@ -36,7 +37,9 @@ def endpoint_invalid(connection: Connection, context: Context) -> Iterator[Findi
                 span, message, hint = Span(one.start, one.start + 1), one.message, one.hint
                 break
         place = _place(connection, span)
-        if place.value.isspace():
+        if url.userinfo_span and url.userinfo_span.start <= span.start < url.userinfo_span.end:
+            hint = _without_userinfo(connection)
+        elif place.value.isspace():
             message, hint = _line_break(place) or (message, hint)
         yield Finding(place, f"the endpoint is not a valid URL: {message}", hint)
 
@@ -102,13 +105,35 @@ def endpoint_credentials(connection: Connection, context: Context) -> Iterator[F
     url = _valid_url(connection)
     if url and url.userinfo_span:
         start, end = url.userinfo_span
+        place = _place(connection, (start, max(end, start + 1)))
+        empty = url.text[start:end]
+        if empty in ("", ":"):
+            message = "there is no user name before the `@`: some clients reject the URL"
+            yield Finding(place, message, f"Remove `{empty}@`.")
+            return
         yield Finding(
-            _place(connection, (start, max(end, start + 1))),
+            place,
             "the URL contains a user name or a password: clients reject it, drop them, or "
             "overwrite the `Authorization` header",
-            "Remove them and the `@`, and send `Basic ${VOICE_CREDENTIALS}` in an `Authorization` "
-            "header, where the variable holds `user:password` in base64.",
+            _without_userinfo(connection),
         )
+
+
+def _without_userinfo(connection: Connection) -> str:
+    """Say where to write the user name and the password instead of before the host."""
+    if any(header.folded == "authorization" for header in connection.header_fields):
+        instead = (
+            "replace the value of the `Authorization` header with `Basic ${VOICE_CREDENTIALS}`"
+        )
+    elif connection.headers:
+        instead = "add an `Authorization` header with `Basic ${VOICE_CREDENTIALS}`"
+    else:
+        headers = EXAMPLES[HEADERS].replace("Bearer ${VOICE_TOKEN}", "Basic ${VOICE_CREDENTIALS}")
+        instead = f"add `trigger_call_headers` with `{headers}`"
+    return (
+        f"Remove everything between `//` and the host, and {instead}; the variable holds "
+        "`user:password` in base64."
+    )
 
 
 @field_rule("endpoint-fragment", "endpoint", "warning")

@@ -25,11 +25,17 @@ _LONGEST = 8 * 1024
 """The longest name or value, in bytes, that servers commonly accept (nginx, Apache, Node.js)."""
 
 _LONGEST_SUGGESTION = 40
+_NO_COOKIE = (
+    "Send a token in an `Authorization` header instead, such as `Bearer ${VOICE_TOKEN}`, unless "
+    "the receiver's documentation requires the cookie."
+)
 _NOT_TOKEN = pattern(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]++")
 # Around a name: what is neither allowed in a token nor a letter of any script.
 _LINE = pattern(r"\s*[^\s:=][^:=]*([:=]).*\S.*")  # `Name: value` or `name=value`
+_NEXT_HEADER = pattern(r"\s*+[\w-]++:")
 _EDGES = pattern(r"\A[^\w!#$%&'*+.^`|~-]++|(?<![^\w!#$%&'*+.^`|~-])[^\w!#$%&'*+.^`|~-]++\Z")
-_JSON = "Write `application/json`."
+_JSON = "Replace the whole value with `application/json`."
+_REMOVE = "Remove this header, unless the receiver's documentation requires it."
 
 
 @field_rule("headers-invalid-json", "headers", "error", about=HEADERS)
@@ -98,12 +104,17 @@ def _right_name(name: str, context: Context) -> str:
 def header_value(connection: Connection, context: Context) -> Iterator[Finding]:
     """The value of a header cannot be sent over HTTP."""
     for header in _with_fault(connection, "value"):
-        flaw = header.flaw
-        if flaw:
+        if flaw := header.flaw:
             place = header.place(flaw.start, flaw.start + 1)
-            yield Finding(place, *_flaw(flaw, place.value))
+            message, hint = _flaw(header, flaw)
         else:
-            yield Finding(header.node.place, *_not_a_string(header.node))
+            place = header.node.place
+            message, hint = _not_a_string(header.node)
+        if header.unusual:
+            hint = _REMOVE
+        elif header.folded == "content-type":
+            hint = _JSON if header.flaw else "Replace the value with the string `application/json`."
+        yield Finding(place, message, hint)
 
 
 def _not_a_string(node: Node) -> tuple[str, str]:
@@ -118,20 +129,25 @@ def _not_a_string(node: Node) -> tuple[str, str]:
     return f"the value is {kind} instead of a string: the request cannot be sent", hint
 
 
-def _flaw(flaw: http_fields.ValueFlaw, character: str) -> tuple[str, str]:
+def _flaw(header: Header, flaw: http_fields.ValueFlaw) -> tuple[str, str]:
     """Describe a character; a visible one may be part of a secret and is not quoted."""
+    text = header.visible
+    rest = text[: flaw.start] + text[flaw.start + 1 :].removeprefix("\n")
+    is_only = rest.strip() and not http_fields.first_flaw(rest)
     if flaw.kind == "line-break":
         message = "the value contains a line break: clients reject it, or send a second header"
-        return message, "Remove the line break."
+        hint = "Remove the line break." if is_only else "Write a value of one line."
+        if _NEXT_HEADER.match(text, flaw.start):
+            hint = "Remove the line break and the header after it, which needs its own member."
+        return message, hint
     if flaw.kind == "outside-latin-1":
         message = "the value contains a character outside Latin-1: the request cannot be sent"
         return message, "Write the value in ASCII."
     kind = "control" if flaw.kind == "control" else "invisible"
+    code = f"U+{ord(text[flaw.start]):04X}"
     consequence = "clients reject it" if kind == "control" else "the receiver gets another value"
-    return (
-        f"the value contains the {kind} character U+{ord(character):04X}: {consequence}",
-        "Remove the character, or retype the value.",
-    )
+    message = f"the value contains the {kind} character {code}: {consequence}"
+    return message, "Remove the character." if is_only else "Retype the value."
 
 
 @field_rule("header-value-unusual", "headers", "warning", about=HEADERS)
@@ -180,7 +196,7 @@ def _unusual_value(header: Header, value: str) -> Iterator[Finding]:
         yield Finding(
             node.place,
             "a name or a value of more than 8 KiB: most servers reject such a header",
-            "Send the value in the payload.",
+            "Remove the header, and send its value in the payload.",
         )
 
 
@@ -210,13 +226,16 @@ def header_misspelled(connection: Connection, context: Context) -> Iterator[Find
 @field_rule("header-unusual", "headers", "warning", about=HEADERS)
 def header_unusual(connection: Connection, context: Context) -> Iterator[Finding]:
     """A header is valid, but does not belong in a trigger request."""
+    further = context.settings.auth_headers
+    is_open = not any(authenticates(one.name, further) for one in connection.header_fields)
     for header in connection.header_fields:
         reason = header.unusual
         if reason and not header.fault:
+            only_cookie = is_open and header.folded == "cookie"
             yield Finding(
                 header.key.place,
                 f"{context.quoted(header.name)} does not belong in a trigger: {reason.why}",
-                "Remove this header, unless the receiver's documentation requires it.",
+                _NO_COOKIE if only_cookie else _REMOVE,
             )
 
 

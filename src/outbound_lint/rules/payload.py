@@ -105,7 +105,7 @@ def payload_lone_surrogate(connection: Connection, context: Context) -> Iterator
             yield Finding(
                 Place(Decoded(scalar), *match.span()),
                 "this is half of a surrogate pair: many receivers reject the whole request",
-                "Write the character itself, or both halves of the pair.",
+                "Remove it, or write both halves of the pair.",
             )
 
 

@@ -90,7 +90,7 @@ def _problem(kind: str, character: str) -> tuple[str, str]:
     if character in "\r\n":
         return "a line break", "Write the name of one member, and nothing else."
     described = f"the {kind} character U+{ord(character):04X}"
-    return described, "Remove the character, or retype the name."
+    return described, "Retype the name."
 
 
 def _invalid(text: Decoded) -> re.Match[str] | None:

@@ -197,11 +197,13 @@ def _why_not_a_name(spelling: str, name: str, span: Span) -> UrlProblem | None:
     labels = name.split(".")
     if not all(labels):
         message = "the host starts with a dot or has two dots in a row"
-        return UrlProblem(span, message, "Write one dot between two labels.")
+        hint = "Remove the dot at the start." if name[:1] == "." else "Write one dot, not two."
+        return UrlProblem(span, message, hint)
     if len(name) > _LONGEST_NAME or any(len(label) > _LONGEST_LABEL for label in labels):
         return _too_long(span)
     if any(label[0] == "-" or label[-1] == "-" for label in labels):
-        return UrlProblem(span, "a label of the host starts or ends with a hyphen", _FORM)
+        message = "a label of the host starts or ends with a hyphen"
+        return UrlProblem(span, message, "Remove the hyphen.")
     if any(label.startswith("xn--") and not _is_alabel(label) for label in labels):
         message = "an `xn--` label of the host is not valid Punycode of an international name"
         return UrlProblem(span, message, _INTERNATIONAL_FORM)

@@ -215,7 +215,7 @@ def authority(masked: str, start: int, end: int) -> AuthorityParts:
     host, colon = _host(masked, start if at < 0 else at + 1, end)
     if at >= 0 and (second := masked.find("@", start, at)) >= 0:
         message = "two `@` before the path, so that programs disagree about where the host starts"
-        hint = "Percent-encode it as `%40`."
+        hint = "Write `%40` instead of each `@` but the last one."
         problem: UrlProblem | None = UrlProblem(Span(second, second + 1), message, hint)
     else:
         problem = _host_problem(masked, host, Span(start, end))
