@@ -121,3 +121,24 @@ def test_a_comment_in_jsonc_is_reported_at_the_comment() -> None:
     report = lint_text(text, path="agents.jsonc", settings=Settings(), now=0)
     (finding,) = report.files[0].diagnostics
     assert (finding.message, text[slice(*finding.span)]) == ("JSON has no comments", "//")
+
+
+# What JavaScript and Python allow in an object, each with what the hint says about it.
+NOTATIONS = {
+    "name: 1": 'write `"` before and after each name and string',
+    "\"quotes\": 'b'": "write `\"` instead of each `'` around a name or a string",
+    '"tuple": (1, 2)': "write `[` instead of `(`, and `]` instead of `)`",
+    '"prefix": u"b"': "remove each letter before a quote",
+    '"word": True': "write `true` instead of `True`",
+    '"comment": 1 /* one */': "remove all comments",
+    '"list": [1, 2,]': "remove each comma before a closing bracket",
+}
+
+
+@given(members=st.lists(st.sampled_from(sorted(NOTATIONS)), min_size=2, unique=True))
+def test_one_hint_names_all_that_json_does_not_have(members: list[str]) -> None:
+    finding = mistake(START + STYLES["literal"]("{" + ", ".join(members) + "}"))
+    assert finding
+    for notation, step in NOTATIONS.items():
+        said = step in finding.hint or step[0].upper() + step[1:] in finding.hint
+        assert said == (notation in members), finding.hint

@@ -9,6 +9,8 @@ from outbound_lint.syntax import json_errors
 from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.nodes import SyntaxProblem
 
+BETWEEN = "Remove each {} outside strings: JSON allows only spaces, tabs and line breaks."
+
 # ⟦…⟧ encloses the characters to underline, by hand; then the message and the hint.
 MISTAKES = [
     (
@@ -61,18 +63,50 @@ MISTAKES = [
     ('{"a": 1,⟦}⟧', "trailing comma before `}`", "Remove the comma."),
     ('{"a": [1, ⟦]⟧}', "trailing comma before `]`", "Remove the comma."),
     ('{"a": 1 ⟦"⟧b": 2}', "missing comma", "Write `,` before it."),
+    (
+        '{"a": "b"\n⟦"⟧c": 1\n"d": 2}',
+        "missing comma",
+        "Write `,` after each value but the last.",
+    ),
+    (
+        "{⟦'⟧a': 1,}",
+        "name in single quotes",
+        (
+            "Remove each comma before a closing bracket, and write `\"` instead of each `'` "
+            "around a name or a string."
+        ),
+    ),
+    (
+        "{⟦u⟧'a': ('b', None)}",
+        "Python prefix before a string",
+        (
+            "Remove each letter before a quote, write `[` instead of `(`, and `]` instead of `)`, "
+            "write `\"` instead of each `'` around a name or a string, and write `null` instead "
+            "of `None`."
+        ),
+    ),
+    (
+        "{⟦a⟧: 1, b: 2}",
+        "unquoted name",
+        'Write `"` before and after each name and string.',
+    ),
+    (
+        '{"a": 1, ⟦/*⟧ b */}',
+        "JSON has no comments",
+        "Remove all comments, and remove each comma before a closing bracket.",
+    ),
     ('{"a": 1,⟦,⟧ "b": 2}', "missing member before `,`", "Remove the comma."),
     ('{"a": [1,⟦,⟧ 2]}', "missing value before `,`", "Write `null` or another value before it."),
     ('{"a": ⟦}⟧', "missing value before `}`", "Write `null` or another value before it."),
     ('{"a"⟦}⟧', "name without a value", "Write `: null` or another value after it."),
-    ('{"a" ⟦=⟧ 1}', "`=` between name and value", "Write `:` instead."),
+    ('{"a" ⟦=⟧ 1}', "`=` between name and value", "Write `:` instead, after each name."),
     ('{"a" ⟦1⟧}', "missing `:` after the name", "Write `:` before it."),
-    ('{"a": 1⟦;⟧ "b": 2}', "`;` between two members", "Write `,` instead."),
+    ('{"a": 1⟦;⟧ "b": 2}', "`;` between two members", "Write `,` instead, between all members."),
     ('{"a": "b"⟦:⟧ "c"}', "second `:` in a member", "Write the whole value as one string."),
     ('{"a": ["b"⟦:⟧ 1]}', "`:` in an array", "Put members with names in an object: `{…}`."),
     ('{"a": 1}⟦}⟧', "unmatched `}`", "Remove everything after the object."),
     ('{"a": [1⟦}⟧', "expected `]`, found `}`", "Write `]` before it."),
-    ('{"a": {"b": 1⟦]⟧', "expected `}`, found `]`", "Write `}` instead of `]`."),
+    ('{"a": {"b": 1⟦]⟧', "expected `}`, found `]`", "Write `}}` instead of `]`."),
     ('{"a": 1⟦⟧', "unclosed object", "Write `}` at the end."),
     ("[1⟦⟧", "unclosed array", "Write `]` at the end."),
     ("{⟦⟧", "unclosed object", "Write `}` at the end."),
@@ -100,7 +134,7 @@ MISTAKES = [
     (
         '{⟦{⟧"a": 1}}',
         "unexpected second `{`",
-        'Write one `{`, or put a template variable in quotes: `"{{name}}"`.',
+        'Write one `{` and one `}`, or put a template variable in quotes: `"{{name}}"`.',
     ),
     (
         '{"a": 0⟦7⟧}',
@@ -126,11 +160,31 @@ MISTAKES = [
         'Write `"` before and after the number, or write it in decimal digits.',
     ),
     ('{"a": 2024⟦-⟧01}', "unexpected `-` in a number", 'Write `"` before and after the value.'),
-    ('{"a": 1,⟦0⟧00}', "comma inside a number", "Remove the comma: JSON does not group digits."),
-    ('{"a": "b⟦⟧\nc"}', "line break inside a string", "Write `\\n` instead of the line break."),
-    ('{"a": "b⟦\t⟧c"}', "unescaped tab inside a string", "Write it as `\\t`."),
-    ('{"a": "b⟦\x0b⟧c"}', "unescaped vertical tab inside a string", "Write it as `\\u000b`."),
-    ('{"a": "b⟦\x1b⟧c"}', "unescaped U+001B inside a string", "Write it as `\\u001b`."),
+    (
+        '{"a": 1,⟦0⟧00}',
+        "comma inside a number",
+        "Remove each comma in the number: JSON does not group digits.",
+    ),
+    (
+        '{"a": "b⟦⟧\nc"}',
+        "line break inside a string",
+        "Write `\\n` instead of each line break in the string.",
+    ),
+    (
+        '{"a": "b⟦\t⟧c"}',
+        "unescaped tab inside a string",
+        "Write `\\t` instead of each tab in a string.",
+    ),
+    (
+        '{"a": "b⟦\x0b⟧c"}',
+        "unescaped vertical tab inside a string",
+        "Write `\\u000b` instead of each vertical tab in a string.",
+    ),
+    (
+        '{"a": "b⟦\x1b⟧c"}',
+        "unescaped U+001B inside a string",
+        "Write `\\u001b` instead of each U+001B in a string.",
+    ),
     (
         '{"a": "C:\\⟦T⟧emp"}',
         "invalid escape sequence `\\T`",
@@ -154,24 +208,28 @@ MISTAKES = [
     (
         '{"a":⟦\xa0⟧1}',
         "unexpected no-break space",
-        "Remove it: between values JSON allows only spaces, tabs and line breaks.",
+        BETWEEN.format("no-break space"),
     ),
     (
         '⟦\ufeff⟧{"a": 1}',
         "unexpected byte order mark",
-        "Remove it: between values JSON allows only spaces, tabs and line breaks.",
+        BETWEEN.format("byte order mark"),
     ),
     (
         '{"a": 1⟦\u200b⟧}',
         "unexpected zero-width space",
-        "Remove it: between values JSON allows only spaces, tabs and line breaks.",
+        BETWEEN.format("zero-width space"),
     ),
     (
         '{"a": 1}⟦\u202e⟧',
         "unexpected U+202E",
-        "Remove it: between values JSON allows only spaces, tabs and line breaks.",
+        BETWEEN.format("U+202E"),
     ),
-    ('{"a"⟦：⟧1}', "fullwidth `：` instead of `:`", "Write `:` instead."),
+    (
+        '{"a"⟦：⟧1}',
+        "fullwidth `：` instead of `:`",
+        "Write `:` instead, and replace other fullwidth signs outside strings too.",
+    ),
     (
         '{⟦\\⟧"a\\": 1}',
         "backslash before a quote outside a string",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Field
@@ -14,7 +15,9 @@ from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from outbound_lint.syntax.places import Decoded
 from outbound_lint.syntax.quoting import as_typed
 
-_LITERAL = pattern(r"Write `(true|false|null)`\.")
+_LITERAL = pattern(r"(?<=rite )`(true|false|null)`")
+_LINE_BREAK = "Write `\\n` instead of each line break in the string."
+_ONE_LINE = "Write one space instead of each line break and the spaces around it."
 
 
 def invalid_json(field: Field | None) -> Iterator[Finding]:
@@ -27,9 +30,10 @@ def invalid_json(field: Field | None) -> Iterator[Finding]:
     problem = json_errors.explain_json(field.text.value, field.json.mistake, example)
     message = as_typed(problem.message, field.text)
     hint = problem.hint
-    if field.name == HEADERS and (literal := _LITERAL.fullmatch(hint)):
-        null = "Write a string, or remove the header."  # the value of a header is a string
-        hint = null if literal[1] == "null" else f'Write `"{literal[1]}"`.'
+    if field.name == HEADERS:  # the value of a header is a string of one line
+        hint = _LITERAL.sub(_as_header_value, hint).replace(_LINE_BREAK, _ONE_LINE)
+    if problem.start == 0 and hint.startswith("Remove") and field.text.scalar.style == "plain":
+        hint += " Put the value in single quotes."  # without them, `{` starts a mapping
     yield Finding(
         Place(field.text, problem.start, problem.end),
         f"`{field.name}` is not valid JSON: {message}",
@@ -38,6 +42,10 @@ def invalid_json(field: Field | None) -> Iterator[Finding]:
             Related(Place(field.text, start, end), label) for start, end, label in problem.related
         ),
     )
+
+
+def _as_header_value(match: re.Match[str]) -> str:
+    return "a string" if match[1] == "null" else f'`"{match[1]}"`'
 
 
 def not_object(field: Field | None) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ that holds decides.
 | … under `metadata`, or a JSON file for `--metadata` or for overrides, without an endpoint | a template | |
 | … that others merge, without an endpoint | a template | |
 | … otherwise | a connection | |
-| a string with a field whose colon no space follows (`unspaced`), in place of a mapping | a template | connection |
+| a string with a field that has no colon, or no space after it (`unspaced`), in place of a mapping | a template | connection |
 
 In the API's shape, and in parts of it, `null` means that a field is absent.
 """  # noqa: E501  # a table
@@ -230,10 +230,11 @@ class _Search:
                 yield visit._replace(node=item, path=path, member=None, container=sequence)
 
     def _in_scalar(self, visit: _Visit, scalar: Scalar) -> None:
-        """Read a string that is a field without the space after its colon as its mapping."""
-        found = tuple(unspaced_fields(scalar, is_value=visit.member is not None))
-        names = {name for _, name in found}
-        if names & TRIGGER_FIELDS or (found and visit.listed):
+        """Read a string as the mapping of the fields in it, which lack a colon or its space."""
+        is_near = visit.listed or visit.path is ROOT  # elsewhere `name=value` is an argument
+        is_value = visit.member is not None
+        found = tuple(unspaced_fields(scalar, is_value=is_value, any_sign=is_near))
+        if (visit.listed and found) or any(name in TRIGGER_FIELDS for _, name in found):
             mapping = Mapping(scalar.text, scalar.start, scalar.end, None)
             mapping.members = [member for member, _ in found]
             visit = visit._replace(role=_Role.TEMPLATE)

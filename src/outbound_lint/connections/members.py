@@ -13,6 +13,7 @@ from outbound_lint.connections.names import (
     TRIGGER_FIELDS,
     FieldName,
     flat,
+    may_be_unspaced,
     meant_field,
 )
 from outbound_lint.connections.unspaced import unspaced_fields
@@ -49,8 +50,9 @@ def misspelled_fields(
         meant = meant_field(name)
         if meant and (meant not in fields or flat(name) == flat(meant)):
             yield member, meant
-        elif ":" in name and isinstance(member.key, Scalar):
-            yield from (pair for pair in unspaced_fields(member.key) if pair[1] not in fields)
+        elif isinstance(member.key, Scalar) and may_be_unspaced(name, 0, len(name)):
+            found = unspaced_fields(member.key, any_sign=True)
+            yield from (pair for pair in found if pair[1] not in fields)
 
 
 def own_name_of(mapping: Mapping) -> Scalar | None:

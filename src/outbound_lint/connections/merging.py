@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from outbound_lint.facts import placeholders
@@ -105,6 +106,25 @@ def wrongly_merged(member: Member) -> list[Node]:
     value = resolve(member.value)
     items = value.items if type_of(value) == "sequence" and isinstance(value, Sequence) else [value]
     return [item for item in items if type_of(item) != "mapping" and not is_hidden(item)]
+
+
+def mergeable(member: Member, wrong: list[Node], quoted: Callable[[str], str]) -> str:
+    """Return what to merge instead of values that are not mappings.
+
+    Args:
+        member: the merge key and its value.
+        wrong: what it merges wrongly.
+        quoted: quotes a text of the file.
+    """
+    value, merged = wrong[0], resolve(member.value)
+    if isinstance(value, Scalar) and len(wrong) == 1:
+        name = value.value.removeprefix("*")
+        if name and re.search(rf"(?<!\S)&{re.escape(name)}(?!\S)", value.text.value):
+            how = "with the `*` of an alias" if value.style == "plain" else "without quotes"
+            return f"Write {quoted('*' + name)}, {how}."
+    if value is not merged and isinstance(merged, Sequence) and len(wrong) < len(merged.items):
+        return "Remove each item of the list that is not a mapping."
+    return "Write the alias of a mapping instead, or remove the merge key."
 
 
 def unmerged(mapping: Mapping, name: str) -> Scalar | None:

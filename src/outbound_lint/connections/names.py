@@ -56,16 +56,29 @@ EXAMPLES: dict[str, str] = {
 
 MAX_EDITS = 2
 
+# Spaces and invisible characters, which YAML takes for text; signs that people write for a colon.
+_GAP = r"(?:[^\S\n]|[\u00ad\u200b-\u200f\u2060-\u2064\ufeff])*+"
+_COLON = rf"{_GAP}:(?![ \t\r\n]){_GAP}"
+_SIGN = r"=>|->|:=|[=;\u2192\u2236\ufe55\uff1a]"
+_OTHER = rf"{_GAP}(?:{_SIGN}){_GAP}|[ \t]{_GAP}"
 # What can start the value of each field: other texts with a colon are names of something else.
 # One pattern would not start with plain text, and would be searched for more slowly.
 UNSPACED = (
     pattern(
-        r"trigger_call_(?:endpoint(?=:[^\S\n]*(?:[\"'<${%]|\w+://))"
-        r"|(?:headers|payload)(?=:[^\S\n]*[\"'<${|>])):(?![ \t\r\n])"
+        rf"trigger_call_(?:endpoint(?={_COLON}(?:[\"'<${{%]|\w+://)"
+        rf"|(?:{_OTHER})[\"']?(?:\w+://|\$\{{|\{{\{{))"
+        rf"|(?:headers|payload)(?={_COLON}[\"'<${{|>]|(?:{_OTHER})[\"']?\$?\{{))"
+        rf"{_GAP}(?P<sign>{_SIGN}|:)?+"
     ),
-    pattern(r"phone_number_key(?=:[^\S\n]*[\w\"'<${]):(?![ \t\r\n])"),
+    pattern(
+        rf"phone_number_key(?={_COLON}[\w\"'<${{]|{_GAP}(?:{_SIGN}){_GAP}[\w\"'<${{]"
+        rf"|[ \t]{_GAP}[\w\"']++\s*\Z){_GAP}(?P<sign>{_SIGN}|:)?+"
+    ),
 )
-"""A field and its colon, after which the space is missing: `trigger_call_endpoint:https://…`."""
+"""A field that YAML does not see as one: `trigger_call_endpoint:https://…`, `… = https://…`.
+
+The space after its colon is missing, or the colon itself: another sign is there, or none.
+"""
 
 _LONGEST_START = 40
 
@@ -95,7 +108,7 @@ def is_base_key(name: str) -> bool:
 
 
 def may_be_unspaced(text: str, start: int, end: int) -> bool:
-    """Return whether a part of a text may hold a field without the space after its colon."""
+    """Return whether a part of a text may hold a field without its colon, or the space after it."""
     return any(one.search(text, start, end) for one in UNSPACED)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
 from outbound_lint.connections import type_hints
-from outbound_lint.connections.merging import is_merge_key, unmerged, wrongly_merged
+from outbound_lint.connections.merging import is_merge_key, mergeable, unmerged, wrongly_merged
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import API_NAMES, ENDPOINT, FIELD_NAMES, PHONE_NUMBER_KEY
 from outbound_lint.connections.schema import SchemaError
@@ -109,7 +108,7 @@ def invalid_merge(view: DocumentView, context: Context) -> Iterator[Finding]:
                     member.value.place,
                     f"`<<` merges {f'a list with {kind} in it' if in_list else kind}, but can only "
                     "merge mappings: parsers reject the file, or ignore the merge key",
-                    _mergeable(wrong[0], context),
+                    mergeable(member, wrong, context.quoted),
                     tuple(Related(item.place, "not a mapping") for item in wrong if in_list),
                 )
 
@@ -121,15 +120,6 @@ def _one_merge_key(merges: list[Member], context: Context) -> str:
         aliases = ", ".join(value.place.value for value in values)
         return f"Keep one merge key, with a list: {context.quoted(f'<<: [{aliases}]')}."
     return "Keep one merge key, and list what it merges: `<<: [*first, *second]`."
-
-
-def _mergeable(value: Node, context: Context) -> str:
-    """Return what to merge instead of a value that is not a mapping."""
-    if isinstance(value, Scalar) and value.style == "plain":
-        anchor = re.escape(f"&{value.value}")
-        if value.value and re.search(rf"(?<!\S){anchor}(?!\S)", value.text.value):
-            return f"Write {context.quoted('*' + value.value)}, with the `*` of an alias."
-    return "Write the alias of a mapping, or remove it."
 
 
 @field_rule("ambiguous-scalar", "document", "warning")
@@ -212,17 +202,22 @@ def misspelled_field(connection: Connection, context: Context) -> Iterator[Findi
 
 
 def _unspaced(member: Unspaced) -> Finding:
-    """Report a field without the space after its colon."""
-    if member.gap:
+    """Report a field without its colon, or without the space after it."""
+    if not member.sign:
+        subject, hint = "no colon after", "Write `:` after it"
+    elif member.sign != ":":
+        subject, hint = f"`{member.sign}` instead of `:` after", "Write `:` and a space instead"
+    elif member.gap:
         code = f"U+{ord(member.gap[0]):04X}"
-        subject, hint = f"{code} instead of a space", f"Replace {code} after the colon with a space"
+        subject = f"{code} instead of a space after the colon of"
+        hint = f"Replace {code} after the colon with a space"
     else:
-        subject, hint = "no space", "Add a space after the colon"
+        subject, hint = "no space after the colon of", "Add a space after the colon"
     if member.opens_collection:
         hint += ", and put the value in single quotes"
     return Finding(
-        member.colon,
-        f"there is {subject} after the colon of `{member.name}`: "
+        member.mark,
+        f"there is {subject} `{member.name}`: "
         "YAML reads name and value as one string, so the field is not set",
         f"{hint}.",
     )

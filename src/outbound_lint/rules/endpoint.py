@@ -51,7 +51,9 @@ def _line_break(place: Place) -> tuple[str, str] | None:
     written = place.trace()
     is_break = any(one in "\r\n" for one in written.source.value[written.start : written.end])
     if not is_break:
-        return ("it contains a line break", "Remove `\\n`.") if place.value == "\n" else None
+        breaks = text.value[start:]
+        only_breaks = breaks.strip("\r\n") == ""
+        return ("it ends with a line break", f"Remove `{breaks}`.") if only_breaks else None
     at_end = not text.value[end:].strip()
     block = _BLOCK.match(text.scalar.place.value)
     if at_end and block:

@@ -21,7 +21,7 @@ _PATH = pattern(r"[^\s.]\.[^\s.]|\[[^\[\]]*\]|^\s*(?:/|\$[.\[])")
 
 # A plus and digits are never a name, even if they are too few for a phone number.
 _PLUS = pattern(r"\s*\+[0-9][0-9().\- ]*")
-_QUOTES = "\"'\u00ab\u00bb\u2018-\u201f"
+_QUOTES = "\"'\u00ab\u00bb\u2018-\u201f\uff02\uff07"
 _INVALID = pattern(
     rf"(?P<quote>[{_QUOTES}])|(?P<colon>:)|(?P<comma>,)"
     rf"|(?P<control>[\x00-\x1f\x7f-\x9f\u2028\u2029])|(?P<invisible>[{INVISIBLE}])"

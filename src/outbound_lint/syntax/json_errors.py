@@ -14,9 +14,10 @@ from typing import NamedTuple
 
 from outbound_lint.facts import placeholders
 from outbound_lint.syntax.json import JsonMistake
+from outbound_lint.syntax.json_dialects import repair_hint
 from outbound_lint.syntax.json_quotes import quote_problem
 from outbound_lint.syntax.json_spots import FOREIGN, PYTHON, SPACE, WORD, Spot
-from outbound_lint.syntax.mistakes import merge_conflict
+from outbound_lint.syntax.mistakes import CONFLICT, RESOLVE, SEPARATOR, merge_conflict
 from outbound_lint.syntax.nodes import MAX_DEPTH, MAX_NODES, SyntaxProblem
 
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
@@ -49,15 +50,16 @@ _TRAILING_COMMA = _Case(r"[\]}]", "trailing comma before $here", "Remove the com
 _QUOTE_IT = 'Write `"` before and after the $what.'
 # What may be anywhere between the tokens.
 _BETWEEN = (
+    _Case(rf"(?<=[\r\n]){SEPARATOR}", CONFLICT, RESOLVE),
     _Case(r"\{%|\{\{[-#/^!>]|<%|\{\{", "template code between values",
         "Render the template, and check the rendered text."),
     _Case(r"#|//|/\*|<!--", "JSON has no comments", "Remove all comments."),
     _Case(r".", "unexpected $name",
-        "Remove it: between values JSON allows only spaces, tabs and line breaks.",
+        "Remove each $name outside strings: JSON allows only spaces, tabs and line breaks.",
         lambda spot: spot.character.isspace()
             or (spot.character and unicodedata.category(spot.character) == "Cf")),
     _Case(r"[\uff1a\uff0c\uff5b\uff5d\uff3b\uff3d]", "fullwidth $here instead of `$ascii`",
-        "Write `$ascii` instead."),
+        "Write `$ascii` instead, and replace other fullwidth signs outside strings too."),
     _Case(r'\\(?=")', "backslash before a quote outside a string",
         'Write `"` instead of each `\\"`.'),
     _Case(r"\\", "backslash outside a string", "Remove the backslash."),
@@ -143,12 +145,13 @@ _CASES: dict[str, tuple[_Case, ...]] = {
         _Case(r"(?<=\{)[%#]", "template code between values",
             "Render the template, and check the rendered text."),
         _Case(r"(?<=\{)\{", "unexpected second `{`",
-            'Write one `{`, or put a template variable in quotes: `"{{name}}"`.'),
+            'Write one `{` and one `}`, or put a template variable in quotes: `"{{name}}"`.'),
         *_BETWEEN,
         _TRAILING_COMMA._replace(here="}"),
         _Case(r",", "missing member before `,`", "Remove the comma."),
         _Case(r"(?<=[0-9],)[0-9]", "comma inside a number",
-            "Remove the comma: JSON does not group digits.", label="remove this comma"),
+            "Remove each comma in the number: JSON does not group digits.",
+            label="remove this comma"),
         *_WRONG_QUOTES,
         _Case(r"[bfruBFRU]{1,2}(?=[\"'][^,}\]\s])", "Python prefix before a string",
             "Remove the prefix."),
@@ -159,8 +162,8 @@ _CASES: dict[str, tuple[_Case, ...]] = {
     "colon": (
         _REST_OF_MEMBER,
         *_BETWEEN,
-        _Case(r"=>?", "`=` between name and value", "Write `:` instead."),
-        _Case(r";", "`;` between name and value", "Write `:` instead."),
+        _Case(r"=>?", "`=` between name and value", "Write `:` instead, after each name."),
+        _Case(r";", "`;` between name and value", "Write `:` instead, after each name."),
         _Case(r"[,}]", "name and value in one pair of quotes",
             'Write `": "` instead of the colon and the space after it.',
             lambda spot: re.compile(r'"[\w-]++: *+[^"]++\Z').match(
@@ -173,12 +176,15 @@ _CASES: dict[str, tuple[_Case, ...]] = {
     "comma": (
         _UNCLOSED,
         *_BETWEEN,
+        _Case(r"[}\])](?=\s*\Z)", "expected `$closing`, found $here",
+            "Write `$closers` instead of $here.",
+            lambda spot: not spot.closes_outer() and spot.with_end(spot.closers), _OPENED),
         _Case(r"[}\])]", "expected `$closing`, found $here", "Write `$closing` instead of $here.",
             lambda spot: not spot.closes_outer() or spot.with_character(spot.closing), _OPENED),
         _Case(r"[}\])]", "expected `$closing`, found $here", "Write `$closing` before it.",
             label=_OPENED),
         _Case(r";(?=[ \t\r\n]*+[}\]])", "`;` after the last value", "Remove the `;`."),
-        _Case(r";", "`;` between two members", "Write `,` instead."),
+        _Case(r";", "`;` between two members", "Write `,` instead, between all members."),
         _Case(r"(?<=[^\w.]0)[xXoObB](?=[0-9a-fA-F])", "JSON has only decimal numbers",
             'Write `"` before and after the number, or write it in decimal digits.'),
         _Case(rf"{WORD}(?={_BLANKS}:)", "missing comma", "Write `,` before it.",
@@ -198,6 +204,8 @@ _CASES: dict[str, tuple[_Case, ...]] = {
         _Case(r'(?<![ \t\n\r])"(?=[^"]*+\Z)', 'unmatched `"`', "Remove it."),
         _Case(rf'"(?=[^"\\\n]*+"{_BLANKS}[,}}])', "two strings for one name", "Write one string.",
             lambda spot: spot.kind == "object"),
+        _Case(rf"[\"{{\['{_DOUBLE_QUOTES}]", "missing comma",
+            "Write `,` after each value but the last.", Spot.misses_more_commas),
         _Case(rf"[\"{{\['{_DOUBLE_QUOTES}]", "missing comma", "Write `,` before it."),
         _Case(r'(?<=").', 'the `"` before $here ends the string',
             'Write `\\"` for a quote inside the string, or `,` after its end.',
@@ -234,8 +242,9 @@ _CASES: dict[str, tuple[_Case, ...]] = {
             lambda spot: spot.starts(r'"\s*+[{\[]') and not spot.text[: spot.opened].strip()),
         _Case(r"\Z", "unclosed string", "$close_string at the end."),
         _Case(r"(?=[\r\n])", "line break inside a string",
-            "Write `\\n` instead of the line break."),
-        _Case(r".", "unescaped $name inside a string", "Write it as `$escape`."),
+            "Write `\\n` instead of each line break in the string."),
+        _Case(r".", "unescaped $name inside a string",
+            "Write `$escape` instead of each $name in a string."),
     ),
     "escape": (
         _Case(r"\Z", "incomplete escape sequence",
@@ -323,6 +332,7 @@ def explain_json(value: str, mistake: JsonMistake, example: str | None = None) -
         start = end = len(value.rstrip(SPACE))
     if spot.in_field and not is_start and spot.starts(r"\["):
         hint = spot.write
+    hint = repair_hint(value, only_objects=spot.in_field) or hint
     if placeholders.is_in_code(value, offset):
         hint = "Render the template, and pipe the rendered text to `outbound-lint check -`."
     return SyntaxProblem(start, end, message, hint, (shown,) if shown[2] else ())

@@ -66,6 +66,19 @@ class Spot:
         text, offset = self.text, self.offset
         return not parse_json(Text(text[:offset] + character + text[offset + 1 :])).mistake
 
+    def with_end(self, end: str) -> bool:
+        """Return whether the text is JSON with another end from here on."""
+        return not parse_json(Text(self.text[: self.offset] + end)).mistake
+
+    def misses_more_commas(self) -> bool:
+        """Return whether the text stops at another missing comma when this one is written."""
+        text, offset = self.text, self.offset
+        with_comma = f"{text[:offset]},{text[offset:]}"
+        mistake = parse_json(Text(with_comma)).mistake
+        if mistake is None or mistake.expected != "comma":
+            return False
+        return with_comma[mistake.offset : mistake.offset + 1] in {'"', "{", "["}
+
 
 def _closers(text: str, offset: int) -> str:
     """Return the brackets that close what is open at a mistake."""

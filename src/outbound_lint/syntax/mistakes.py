@@ -27,6 +27,11 @@ CHARACTER_NAMES = {
     "\ufeff": "byte order mark",
 }
 
+CONFLICT = "unresolved merge conflict"
+RESOLVE = "Keep one of the two versions, and remove the markers."
+SEPARATOR = r"={7}(?=[ \t]*(?:[\r\n]|\Z))"
+"""The marker between the versions; alone it may as well be the line under a heading."""
+
 # https://git-scm.com/docs/git-merge ("How conflicts are presented"). A text that was indented after
 # the merge has indented markers; in a folded scalar a space is what is left of the line break.
 _CONFLICT = pattern(r"(?:(?:\A|(?<=[\r\n]))[ \t]*+|(?<= ))(<{7}|>{7})(?=[ \r\n]|\Z)")
@@ -46,5 +51,4 @@ def merge_conflict(text: str, start: int = 0, end: int | None = None) -> SyntaxP
     match = _CONFLICT.search(text, start, len(text) if end is None else end)
     if match is None:
         return None
-    hint = "Keep one of the two versions, and remove the markers."
-    return SyntaxProblem(*match.span(1), "unresolved merge conflict", hint)
+    return SyntaxProblem(*match.span(1), CONFLICT, RESOLVE)

@@ -52,5 +52,7 @@ def single_quoted(text: str) -> str:
 
 
 def json_string(text: str) -> str:
-    """Return a text of one line as a JSON string (RFC 8259, section 7)."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Return a text as a JSON string (RFC 8259, section 7), its line breaks as escapes."""
+    for character, escape in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r")):
+        text = text.replace(character, escape)
+    return f'"{text}"'

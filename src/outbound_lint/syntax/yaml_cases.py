@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from outbound_lint.syntax.mistakes import INVISIBLE, TYPOGRAPHIC_QUOTES, WIDE_SPACES
+from outbound_lint.syntax.mistakes import (
+    CONFLICT,
+    INVISIBLE,
+    RESOLVE,
+    SEPARATOR,
+    TYPOGRAPHIC_QUOTES,
+    WIDE_SPACES,
+)
 from outbound_lint.syntax.yaml_lines import INDENT, KEY
 from outbound_lint.syntax.yaml_spots import Spot
 
@@ -79,6 +86,7 @@ _OWN_LINE = "Write it on a line of its own."
 # A case is easier to compare with the next if it takes two or three lines.
 # fmt: off
 CASES: tuple[Case, ...] = (
+    Case(_KEY_ERRORS, SEPARATOR, CONFLICT, RESOLVE, at=_suspects),
     # The line of a key.
     Case(_KEY_ERRORS, rf"[ ]*(?:-[ ]*)?(?P<mark>[{WIDE_SPACES}]+)",
         "$name in the indentation, which must be spaces", "Write ordinary spaces instead.",
@@ -197,6 +205,9 @@ CASES: tuple[Case, ...] = (
     Case(_BLOCK_ERRORS, r".", "unexpected text after the end of the value", "$quotes",
         _is_mid_line),
     # The indentation of a line.
+    Case(_BLOCK_ERRORS, r"-[ \t]+",
+        "list item among the keys of a mapping", "Remove the `-` and the space after it.",
+        lambda spot: "mapping" in spot.said and spot.is_key_in_item),
     Case(_BLOCK_ERRORS, r"-(?=[ \t\r\n]|\Z)",
         "list item among the keys of a mapping",
         "Remove the value of the key above, to make this its list.",

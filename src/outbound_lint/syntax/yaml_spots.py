@@ -86,6 +86,14 @@ class Spot(Lines):
         return bool(before) and before[-1] not in ":-?[{,("
 
     @property
+    def is_key_in_item(self) -> object:
+        """Whether this line is a list item that is a key and its value, and nothing more."""
+        line_break = LINE_BREAK.search(self.text, self.at, self.end)
+        if line_break and self.indentation(line_break.end()) > self.column:
+            return False
+        return self.has_value(self.line)
+
+    @property
     def item_has_keys(self) -> object:
         """Whether the list item above this line is a mapping."""
         above = self.lines_above(self.line)
