@@ -8,11 +8,12 @@ from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence, resolve, type_of
 
 # JSON Schema, OpenAPI, inputs of GitHub actions, variables of Terraform, parameters of
-# CloudFormation (in other letter case) and of Azure Resource Manager.
+# CloudFormation (in other letter case) and of Azure Resource Manager; messages of WebExtensions.
 _DECLARING = frozenset(("type", "$ref", "description", "default", "required"))
 _MORE_DECLARING = _DECLARING | frozenset(
     ("title", "label", "value", "enum", "const", "format", "anyof", "allof", "oneof", "examples",
-     "sensitive", "secret", "deprecated", "nullable", "widget", "help", "placeholder")
+     "sensitive", "secret", "deprecated", "nullable", "widget", "help", "placeholder",
+     "message")
 )  # fmt: skip
 _TYPE_NAMES = frozenset(
     ("string", "str", "text", "varchar", "url", "uri", "json", "jsonb", "object", "dict", "map",

@@ -19,7 +19,7 @@ AMBIGUOUS_WORDS = frozenset(("y", "n", "yes", "no", "on", "off"))
 _CONTENT_TYPES = (
     "application/json", "application/json;charset=utf-8", "application/json; charset=utf-8",
 )  # fmt: skip
-_WORDS_FOR_NOTHING = frozenset(("none", "null", "undefined"))
+_WORDS_FOR_NOTHING = frozenset(("none", "null", "undefined", "nil", "nan", "true", "false"))
 _LONGEST_ENDPOINT = 200
 _LONGEST_HEADER = 8192
 _SHORTEST_CREDENTIAL = 16

@@ -11,7 +11,7 @@ from outbound_lint.connections.credentials import Credential, authenticates
 from outbound_lint.connections.headers import Header, misspelled
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import HEADERS
-from outbound_lint.facts import credential_names, placeholders
+from outbound_lint.facts import credential_names, http_fields, placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
@@ -119,7 +119,9 @@ def _may_authenticate(header: Header, context: Context) -> bool:
     further = context.settings.auth_headers
     if header.unknown_name or authenticates(header.name, further):
         return True
-    if header.fault == "name" and authenticates(header.name.strip(_AROUND_NAMES), further):
+    if header.fault == "name" and authenticates(
+        http_fields.intended_name(header.name.strip(_AROUND_NAMES)), further
+    ):
         return True
     filled = placeholders.find(header.value or "")
     names = (header.name, *(one.name for one in filled)) if filled else ()

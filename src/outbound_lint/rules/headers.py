@@ -29,6 +29,7 @@ _NOT_TOKEN = pattern(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]++")
 # Around a name: what is neither allowed in a token nor a letter of any script.
 _LINE = pattern(r"\s*[^\s:=][^:=]*([:=]).*\S.*")  # `Name: value` or `name=value`
 _EDGES = pattern(r"\A[^\w!#$%&'*+.^`|~-]++|(?<![^\w!#$%&'*+.^`|~-])[^\w!#$%&'*+.^`|~-]++\Z")
+_TYPOGRAPHIC_QUOTES = frozenset("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
 _JSON = "Write `application/json`."
 
 
@@ -86,7 +87,7 @@ def _right_name(name: str, context: Context) -> str:
     if line:
         hint = "Write the text before the `{0}` as the name, and the text after it as the value."
         return hint.format(line[1])
-    right = _EDGES.sub("", name)
+    right = http_fields.intended_name(_EDGES.sub("", name))
     if right.isascii():
         right = "-".join(_NOT_TOKEN.sub(" ", right).split())
     if http_fields.is_token(right) and len(right) <= _LONGEST_SUGGESTION:
@@ -125,6 +126,8 @@ def _flaw(flaw: http_fields.ValueFlaw, character: str) -> tuple[str, str]:
         return message, "Remove the line break."
     if flaw.kind == "outside-latin-1":
         message = "the value contains a character outside Latin-1: the request cannot be sent"
+        if character in _TYPOGRAPHIC_QUOTES:
+            return message, "Remove the typographic quotes."
         return message, "Write the value in ASCII."
     kind = "control" if flaw.kind == "control" else "invisible"
     consequence = "clients reject it" if kind == "control" else "the receiver gets another value"
