@@ -75,6 +75,13 @@ FILES = {
          "fields": {"trigger_call_endpoint": {"label": "URL", "placeholder": "https://…"}}}
         """,
     ),
+    "messages of a browser extension": File(
+        "messages.json",
+        """
+        {"trigger_call_endpoint": {"message": "Webhook URL"},
+         "trigger_call_headers": {"message": "Headers"}}
+        """,
+    ),
     "variables and outputs of Terraform": File(
         "variables.tf.json",
         """

@@ -131,7 +131,7 @@ def _authenticates(folded: str) -> bool:
     """Return whether a header authenticates, if no rule reports its name."""
     from outbound_lint.facts import credential_names, http_fields
 
-    require(http_fields.is_token(folded) and folded != "credential")
+    require(http_fields.is_token(folded) and folded not in ("credential", "bearer"))
     require(not http_fields.reserved(folded) and not http_fields.unusual(folded))
     require(not http_fields.usual_name(folded))
     require(not credential_names.signs(folded))

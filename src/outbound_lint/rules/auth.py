@@ -56,7 +56,14 @@ def auth_missing(connection: Connection, context: Context) -> Iterator[Finding]:
 def auth_malformed(connection: Connection, context: Context) -> Iterator[Finding]:
     """The credential in a header is malformed."""
     for header, credential in _credentials(connection, context):
-        if flaw := credential.flaw:
+        if header.folded == "bearer":
+            yield Finding(
+                header.key.place,
+                "`Bearer` is a scheme instead of the name of a header: the receiver reads no "
+                "credential",
+                "Write `Authorization` as the name, and `Bearer ${VOICE_TOKEN}` as the value.",
+            )
+        elif flaw := credential.flaw:
             yield Finding(header.place(flaw.start, flaw.end), flaw.message, flaw.hint)
 
 

@@ -32,9 +32,23 @@ _INVALID = pattern(
     r"|(?P<scheme>^\s*(?i:bearer|basic)\s(?=\s*\S))"
     rf"|(?P<control>[\x00-\x1f\x7f-\x9f\u2028\u2029])|(?P<invisible>[{INVISIBLE}])"
 )
+_ONE_NAME = "Write the name of one member, and nothing else."
+_PROBLEMS = {
+    "quote": ("a quote", "Remove all quotes inside the name."),
+    "bracket": ("brackets", _ONE_NAME),
+    "escape": ("a backslash", "Write the name without the backslash and what it escapes."),
+    "scheme": (
+        "a scheme and a credential",
+        "Write the name of a member; credentials belong in `trigger_call_headers`.",
+    ),
+    "colon": ("a colon", _ONE_NAME),
+    "comma": ("a comma", _ONE_NAME),
+    "semicolon": ("a semicolon", _ONE_NAME),
+    "equals": ("an equals sign", _ONE_NAME),
+}
 # What programs write where a variable has no value.
 _NO_VALUE = frozenset(
-    {"null", "none", "undefined", "nil", "nan", "n/a", "true", "false", "[object object]"}
+    {"null", "none", "undefined", "nil", "nan", "n/a", "[object object]", "true", "false"}
 )
 
 
@@ -77,9 +91,11 @@ def phone_key_invalid(connection: Connection, context: Context) -> Iterator[Find
     if text is None or _is_number(text.value):
         return
     if text.value.lower() in _NO_VALUE:
+        is_boolean = text.value.lower() in ("true", "false")
+        value = "a boolean" if is_boolean else "a missing value"
         yield Finding(
             text.scalar.place,
-            "this is what a program writes for a missing or a boolean value: no receiver looks for the number "
+            f"this is what a program writes for {value}: no receiver looks for the number "
             "under this name",
             "Write the name of a member, or remove the field to use `phone_number`.",
         )
@@ -91,21 +107,10 @@ def phone_key_invalid(connection: Connection, context: Context) -> Iterator[Find
 
 
 def _problem(kind: str, character: str) -> tuple[str, str]:
-    if kind == "quote":
-        return "a quote", "Remove all quotes inside the name."
-    if kind == "bracket":
-        return "brackets", "Write the name of one member, and nothing else."
-    if kind == "scheme":
-        return "a scheme and a credential", (
-            "Write the name of a member; credentials belong in `trigger_call_headers`."
-        )
-    if kind == "escape":
-        return "a backslash", "Write the name without the backslash and what it escapes."
-    if kind in ("colon", "comma", "semicolon", "equals"):
-        shown = "an equals sign" if kind == "equals" else f"a {kind}"
-        return shown, "Write the name of one member, and nothing else."
+    if kind in _PROBLEMS:
+        return _PROBLEMS[kind]
     if character in "\r\n":
-        return "a line break", "Write the name of one member, and nothing else."
+        return "a line break", _ONE_NAME
     described = f"the {kind} character U+{ord(character):04X}"
     return described, "Remove the character, or retype the name."
 
