@@ -13,6 +13,7 @@ from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import HEADERS
 from outbound_lint.facts import credential_names, http_fields, placeholders
 from outbound_lint.findings.model import Finding
+from outbound_lint.patterns import pattern
 from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
 from outbound_lint.urls.parameters import parameters
@@ -21,6 +22,7 @@ _DAYS_30 = 30 * 24 * 60 * 60
 _FRESH = (
     "Write a placeholder, such as `${VOICE_TOKEN}`, that the deployment fills with a new token."
 )
+_LINE_END = pattern(r"[:=]")  # of a name with which its value was pasted
 # Characters around a name that header-name reports.
 _AROUND_NAMES = " \t\r\n:\"'"
 
@@ -55,7 +57,7 @@ def auth_missing(connection: Connection, context: Context) -> Iterator[Finding]:
 @field_rule("auth-malformed", "auth", "error", about=HEADERS)
 def auth_malformed(connection: Connection, context: Context) -> Iterator[Finding]:
     """The credential in a header is malformed."""
-    for header, credential in _credentials(connection, context):
+    for header in connection.header_fields:
         if header.folded == "bearer":
             yield Finding(
                 header.key.place,
@@ -63,7 +65,8 @@ def auth_malformed(connection: Connection, context: Context) -> Iterator[Finding
                 "credential",
                 "Write `Authorization` as the name, and `Bearer ${VOICE_TOKEN}` as the value.",
             )
-        elif flaw := credential.flaw:
+    for header, credential in _credentials(connection, context):
+        if header.folded != "bearer" and (flaw := credential.flaw):
             yield Finding(header.place(flaw.start, flaw.end), flaw.message, flaw.hint)
 
 
@@ -127,7 +130,7 @@ def _may_authenticate(header: Header, context: Context) -> bool:
     if header.unknown_name or authenticates(header.name, further):
         return True
     if header.fault == "name" and authenticates(
-        http_fields.intended_name(header.name.strip(_AROUND_NAMES)), further
+        http_fields.intended_name(_LINE_END.split(header.name.strip(_AROUND_NAMES), 1)[0]), further
     ):
         return True
     filled = placeholders.find(header.value or "")

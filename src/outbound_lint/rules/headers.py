@@ -129,11 +129,14 @@ def _flaw(flaw: http_fields.ValueFlaw, character: str) -> tuple[str, str]:
         if character in _TYPOGRAPHIC_QUOTES:
             return message, "Remove the typographic quotes."
         return message, "Write the value in ASCII."
+    hint = "Remove the character, or retype the value."
+    if flaw.kind != "control" and character.isspace():
+        hint = "Write an ordinary space instead of the character."
     kind = "control" if flaw.kind == "control" else "invisible"
     consequence = "clients reject it" if kind == "control" else "the receiver gets another value"
     return (
         f"the value contains the {kind} character U+{ord(character):04X}: {consequence}",
-        "Remove the character, or retype the value.",
+        hint,
     )
 
 
