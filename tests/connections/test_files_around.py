@@ -75,6 +75,34 @@ FILES = {
          "fields": {"trigger_call_endpoint": {"label": "URL", "placeholder": "https://…"}}}
         """,
     ),
+    "messages of a browser extension": File(
+        "messages.json",
+        """
+        {"trigger_call_endpoint": {"message": "Webhook URL"},
+         "trigger_call_headers": {"message": "Headers"}}
+        """,
+    ),
+    "labels of one word with hyphens": File(
+        "de.yaml",
+        """
+        de:
+          trigger_call_endpoint: Webhook-Adresse
+          trigger_call_headers: HTTP-Kopfzeilen
+          phone_number_key: Schlüssel der Rufnummer
+        """,
+    ),
+    "columns of a table": File(
+        "columns.json",
+        """
+        {"trigger_call_endpoint": "NOT NULL", "trigger_call_headers": "TEXT"}
+        """,
+    ),
+    "references of CloudFormation": File(
+        "stack.json",
+        """
+        {"trigger_call_endpoint": {"Ref": "Url"}, "trigger_call_headers": {"Fn::Sub": "x"}}
+        """,
+    ),
     "variables and outputs of Terraform": File(
         "variables.tf.json",
         """

@@ -34,12 +34,12 @@ _HEADER_LINE = pattern(
 _PARTS = pattern(r"\s*+(?:(\S++)[ \t]++(?=\S))?(.*\S)\s*+", re.DOTALL)
 _MARKED_SCHEME = pattern(r"([A-Za-z][\w-]*)([:=,;./])")
 _BEFORE_SCHEME = pattern(r"([=:,;<({\[\"'`\\]++)\s*+([A-Za-z][0-9A-Za-z-]*+)(?=[\s:=]|\Z)")
-_AROUND = pattern(r"([=:,;<({\[]*+)(\0(?:.*\0)?)([>)}\],;]*+)", re.DOTALL)
+_AROUND = pattern(r"([=:,;<({\[]*+)(\0(?:.*\0)?)((?:[>)}\],;.]|\\[nrt]|%0[ADad])*+)", re.DOTALL)
 _TOKEN_NAME = pattern(
     r"((?:access[_-]?token|api[_-]?key|auth[_-]?token|token|key|jwt)[:=])\s*+(?=\S)", re.IGNORECASE
 )
 _BASE64 = pattern(r"[A-Za-z0-9+/_\0-]*+=*+\0*+")
-_QUOTES = "\"'"
+_QUOTES = "\"'`"
 
 _REJECTED = "every request is rejected"
 _ONE_SPACE = "Write `{}`, one space and the credential."
@@ -291,6 +291,8 @@ def _of_token(parts: Parts) -> CredentialFlaw | None:
         message = f"`{match[1]}` before the token: it is sent as part of it"
         span = parts.start, parts.start + match.end(1)
         return parts.flaw(message, f"Remove `{match[1]}`.", span)
+    if scheme == "Basic" and HIDDEN in text:
+        return _of_basic(parts)
     if any(map(str.isspace, text)):
         return parts.flaw(
             f"the credential of `{scheme}` contains whitespace: receivers read only a part of "

@@ -141,7 +141,7 @@ def hardcoded(text: str) -> list[Secret]:
     found = [one for one in find(text) if not published(text[one.start : one.end])]
     basic = _BASIC.fullmatch(text)
     pair = decode_basic(basic[1]) if basic and not found else None
-    if basic and pair and not {"null", "undefined", "none"}.issuperset(map(str.lower, pair)):
+    if basic and pair and not {"", "null", "undefined", "none"}.issuperset(map(str.lower, pair)):
         found.append(Secret(*basic.span(1), "user name and password of `Basic`", ""))
     return found
 

@@ -8,16 +8,18 @@ from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence, resolve, type_of
 
 # JSON Schema, OpenAPI, inputs of GitHub actions, variables of Terraform, parameters of
-# CloudFormation (in other letter case) and of Azure Resource Manager.
+# CloudFormation (in other letter case) and of Azure Resource Manager; messages of WebExtensions,
+# references of CloudFormation and Kubernetes.
 _DECLARING = frozenset(("type", "$ref", "description", "default", "required"))
 _MORE_DECLARING = _DECLARING | frozenset(
     ("title", "label", "value", "enum", "const", "format", "anyof", "allof", "oneof", "examples",
-     "sensitive", "secret", "deprecated", "nullable", "widget", "help", "placeholder")
+     "sensitive", "secret", "deprecated", "nullable", "widget", "help", "placeholder",
+     "message", "ref", "valuefrom")
 )  # fmt: skip
 _TYPE_NAMES = frozenset(
     ("string", "str", "text", "varchar", "url", "uri", "json", "jsonb", "object", "dict", "map",
-     "required", "optional", "readonly", "writable", "nullable", "hidden", "masked", "off", "warn",
-     "error")
+     "required", "optional", "readonly", "writable", "nullable", "not null", "hidden", "masked",
+     "off", "warn", "error")
 )  # fmt: skip
 
 # Two words or more, or one with a capital or beyond ASCII. Credentials, URLs, JSON, header lines
@@ -25,7 +27,7 @@ _TYPE_NAMES = frozenset(
 _WORD = r"(?:[^\W\d_]+(?:['’-][^\W\d_]+)*|\d{1,4})"
 _PHRASE = pattern(
     rf"(?![\w-]+:\s)[^\w\s{{\[]*(?:{_WORD}(?:[,.;:!?…)”»]*\s+(?:[&/–]\s+)?[(“„«]*{_WORD})+"
-    r"|[A-Z][a-z]+|[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*)[^\w\s}\]]*"
+    r"|[A-Z][a-z]+|[A-Z][A-Za-z]*(?:-[A-Z][a-z]+)+|[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*)[^\w\s}\]]*"
 )
 _LONGEST_PHRASE = 500
 _MOST_PARTS = 100
@@ -55,7 +57,7 @@ def _is_declaration(value: Node) -> bool:
         return False
     names = [member.name.lower() for member in value.members]
     return not _DECLARING.isdisjoint(names) or all(
-        name in _MORE_DECLARING or name.startswith(("ui:", "x-")) for name in names
+        name in _MORE_DECLARING or name.startswith(("ui:", "x-", "fn::")) for name in names
     )
 
 

@@ -66,7 +66,8 @@ def not_object(field: Field | None) -> Iterator[Finding]:
             return
         kind = {"string": "a string", "number": "a number"}.get(root.style, f"`{root.value}`")
     hint = f"Write an object: `{EXAMPLES[field.name]}`."
-    if isinstance(root, Sequence) and len(root.items) == 1 and isinstance(root.items[0], Mapping):
+    item = root.items[0] if isinstance(root, Sequence) and len(root.items) == 1 else None
+    if isinstance(item, Mapping) and not any(one.name.lower() == "value" for one in item.members):
         hint = "Remove the `[` and the `]` around the object."
     yield Finding(
         root.place,

@@ -19,7 +19,7 @@ AMBIGUOUS_WORDS = frozenset(("y", "n", "yes", "no", "on", "off"))
 _CONTENT_TYPES = (
     "application/json", "application/json;charset=utf-8", "application/json; charset=utf-8",
 )  # fmt: skip
-_WORDS_FOR_NOTHING = frozenset(("none", "null", "undefined"))
+_WORDS_FOR_NOTHING = frozenset(("none", "null", "undefined", "nil", "nan", "true", "false"))
 _LONGEST_ENDPOINT = 200
 _LONGEST_HEADER = 8192
 _SHORTEST_CREDENTIAL = 16
@@ -131,7 +131,7 @@ def _authenticates(folded: str) -> bool:
     """Return whether a header authenticates, if no rule reports its name."""
     from outbound_lint.facts import credential_names, http_fields
 
-    require(http_fields.is_token(folded) and folded != "credential")
+    require(http_fields.is_token(folded) and folded not in ("credential", "bearer"))
     require(not http_fields.reserved(folded) and not http_fields.unusual(folded))
     require(not http_fields.usual_name(folded))
     require(not credential_names.signs(folded))

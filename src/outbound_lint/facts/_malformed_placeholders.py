@@ -76,7 +76,7 @@ _SUSPECTS = "|".join(
 )
 
 # As the value or its credential; in prose it is Markdown.
-_COMMAND_IN_BACKTICKS = r"\s*+(?:[^\s`]++\s++)?[^\s`]*+(`[^`\n]++`)[^\s`]*+\s*+"
+_COMMAND_IN_BACKTICKS = r"\s*+(?:[^\s`]++\s++)?[^\s`]*+(`(?!\0++`)[^`\n]++`)[^\s`]*+\s*+"
 
 
 @cache
@@ -95,12 +95,14 @@ def judge(text: str, rows: tuple[Syntax, ...]) -> tuple[Malformed, ...]:
     """
     found = list(islice(_scan(text, _scanner(rows)), _MOST))
     if "`" in text:
-        hidden = grammar(rows).pattern.sub(lambda one: "x" * len(one[0]), text) if rows else text
+        hidden = grammar(rows).pattern.sub(lambda one: "\0" * len(one[0]), text) if rows else text
         command = re.fullmatch(_COMMAND_IN_BACKTICKS, hidden)
     else:
         command = None
     if command:
-        found.append(Malformed(*command.span(1), "command", _COMMAND, _COMMAND_HINT))
+        is_word = " " not in command[1]
+        hint = f"Remove the backticks, or h{_COMMAND_HINT[1:]}" if is_word else _COMMAND_HINT
+        found.append(Malformed(*command.span(1), "command", _COMMAND, hint))
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Malformed] = []
     for one in found:

@@ -116,6 +116,14 @@ INVISIBLE: Final = (
     "\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
 )
+_INVISIBLE: Final = pattern(rf"[{INVISIBLE}]+")
+# Cyrillic and Greek letters that look like Latin ones (Unicode confusables.txt).
+_LOOK_ALIKES: Final = str.maketrans(
+    "\u0410\u0412\u0415\u0405\u0406\u0408\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0425"
+    "\u0430\u0435\u0455\u0456\u0458\u043e\u0440\u0441\u0443\u0445"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf",
+    "ABESIJKMHOPCTXaesijopcyxABEZHIKMNOPTYXo",
+)
 _FLAW: Final = pattern(
     rf"(?P<line>[\r\n])|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f])"
     rf"|(?P<invisible>[{INVISIBLE}])|(?P<outside>[^\x00-\xff])"
@@ -134,6 +142,11 @@ def fold(name: str) -> str:
     Other letters stay: U+212A KELVIN SIGN does not become k, as it does with `str.lower`.
     """
     return name.lower() if name.isascii() else name.translate(_ASCII_LOWER)
+
+
+def intended_name(name: str) -> str:
+    """Return a name without invisible characters, and ASCII letters for those that look alike."""
+    return name if name.isascii() else _INVISIBLE.sub("", name).translate(_LOOK_ALIKES)
 
 
 def is_token(name: str) -> bool:

@@ -43,7 +43,9 @@ _WEBHOOKS: Final = (
 # Azure Functions (code), Google (key), Azure Storage and Logic Apps (sig).
 _CREDENTIALS_IN_QUERIES: Final = frozenset({"code", "key", "pw", "sig"})
 
-_URL_IN_TEXT: Final = pattern(r"(?<![A-Za-z0-9+.-])(?i:https?)://([^\s\"'<>`/?#]*+)[^\s\"'<>`]*+")
+_URL_IN_TEXT: Final = pattern(
+    r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]*+://([^\s\"'<>`/?#]*+)[^\s\"'<>`]*+"
+)
 _PARAMETER: Final = pattern(r"[?#&;]([^?#&;=]++)=([^?#&;]++)")
 _PASSWORD: Final = pattern(r"[^:@]*+:(.+)@(?=[^@]*\Z)")
 

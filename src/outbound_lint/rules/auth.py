@@ -12,8 +12,9 @@ from outbound_lint.connections.credentials import Credential, authenticates
 from outbound_lint.connections.headers import Header, misspelled
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import EXAMPLES, HEADERS
-from outbound_lint.facts import credential_names, placeholders
+from outbound_lint.facts import credential_names, http_fields, placeholders
 from outbound_lint.findings.model import Finding
+from outbound_lint.patterns import pattern
 from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
 from outbound_lint.urls.parameters import parameters
@@ -22,6 +23,7 @@ _DAYS_30 = 30 * 24 * 60 * 60
 _FRESH = (
     "Write a placeholder, such as `${VOICE_TOKEN}`, that the deployment fills with a new token."
 )
+_LINE_END = pattern(r"[:=]")  # of a name with which its value was pasted
 # Characters around a name that header-name reports.
 _AROUND_NAMES = " \t\r\n:\"'"
 
@@ -56,8 +58,16 @@ def auth_missing(connection: Connection, context: Context) -> Iterator[Finding]:
 @field_rule("auth-malformed", "auth", "error", about=HEADERS)
 def auth_malformed(connection: Connection, context: Context) -> Iterator[Finding]:
     """The credential in a header is malformed."""
+    for header in connection.header_fields:
+        if header.folded == "bearer":
+            yield Finding(
+                header.key.place,
+                "`Bearer` is a scheme instead of the name of a header: the receiver reads no "
+                "credential",
+                "Write `Authorization` as the name, and `Bearer ${VOICE_TOKEN}` as the value.",
+            )
     for header, credential in _credentials(connection, context):
-        if flaw := credential.flaw:
+        if header.folded != "bearer" and (flaw := credential.flaw):
             yield Finding(header.place(flaw.start, flaw.end), flaw.message, flaw.hint)
 
 
@@ -127,7 +137,9 @@ def _may_authenticate(header: Header, context: Context) -> bool:
     further = context.settings.auth_headers
     if header.unknown_name or header.folded == "cookie" or authenticates(header.name, further):
         return True
-    if header.fault == "name" and authenticates(header.name.strip(_AROUND_NAMES), further):
+    if header.fault == "name" and authenticates(
+        http_fields.intended_name(_LINE_END.split(header.name.strip(_AROUND_NAMES), 1)[0]), further
+    ):
         return True
     filled = placeholders.find(header.value or "")
     names = (header.name, *(one.name for one in filled)) if filled else ()

@@ -36,6 +36,7 @@ _NEXT_HEADER = pattern(r"\s*+[\w-]++:")
 _EDGES = pattern(r"\A[^\w!#$%&'*+.^`|~-]++|(?<![^\w!#$%&'*+.^`|~-])[^\w!#$%&'*+.^`|~-]++\Z")
 _JSON = "Replace the whole value with `application/json`."
 _REMOVE = "Remove this header, unless the receiver's documentation requires it."
+_TYPOGRAPHIC_QUOTES = frozenset("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
 
 
 @field_rule("headers-invalid-json", "headers", "error", about=HEADERS)
@@ -92,7 +93,7 @@ def _right_name(name: str, context: Context) -> str:
     if line:
         hint = "Write the text before the `{0}` as the name, and the text after it as the value."
         return hint.format(line[1])
-    right = _EDGES.sub("", name)
+    right = http_fields.intended_name(_EDGES.sub("", name))
     if right.isascii():
         right = "-".join(_NOT_TOKEN.sub(" ", right).split())
     if http_fields.is_token(right) and len(right) <= _LONGEST_SUGGESTION:
@@ -132,6 +133,7 @@ def _not_a_string(node: Node) -> tuple[str, str]:
 def _flaw(header: Header, flaw: http_fields.ValueFlaw) -> tuple[str, str]:
     """Describe a character; a visible one may be part of a secret and is not quoted."""
     text = header.visible
+    character = text[flaw.start]
     rest = text[: flaw.start] + text[flaw.start + 1 :].removeprefix("\n")
     is_only = rest.strip() and not http_fields.first_flaw(rest)
     if flaw.kind == "line-break":
@@ -142,12 +144,17 @@ def _flaw(header: Header, flaw: http_fields.ValueFlaw) -> tuple[str, str]:
         return message, hint
     if flaw.kind == "outside-latin-1":
         message = "the value contains a character outside Latin-1: the request cannot be sent"
+        if character in _TYPOGRAPHIC_QUOTES:
+            return message, "Remove the typographic quotes."
         return message, "Write the value in ASCII."
+    hint = "Remove the character." if is_only else "Retype the value."
+    if flaw.kind != "control" and character.isspace():
+        hint = "Write an ordinary space instead of the character."
     kind = "control" if flaw.kind == "control" else "invisible"
-    code = f"U+{ord(text[flaw.start]):04X}"
+    code = f"U+{ord(character):04X}"
     consequence = "clients reject it" if kind == "control" else "the receiver gets another value"
     message = f"the value contains the {kind} character {code}: {consequence}"
-    return message, "Remove the character." if is_only else "Retype the value."
+    return message, hint
 
 
 @field_rule("header-value-unusual", "headers", "warning", about=HEADERS)

@@ -16,18 +16,40 @@ from outbound_lint.rule import Context, field_rule
 from outbound_lint.source import Place
 from outbound_lint.syntax.places import Decoded
 
-# a.b and a[0], a JSON Pointer (RFC 6901), a JSONPath (RFC 9535).
-_PATH = pattern(r"[^\s.]\.[^\s.]|\[[^\[\]]*\]|^\s*(?:/|\$[.\[])")
+# a.b and a[0], a JSON Pointer (RFC 6901), a JSONPath (RFC 9535), jq's `.a`, `a->b`, `a/b`.
+_PATH = pattern(
+    r"[^\s.]\.[^\s.]|\[[^\[\]]*\]|^\s*(?:/|\$[.\[]|\.[^\W\d])|\w->+\w"
+    r"|^\s*[a-z_]+(?:/[a-z_]+)+\s*$"
+)
+_SUBSCRIPT = pattern(r"""\[\s*(["'])[^\[\]"']*\1\s*\]""")  # a["b"]
 
 # A plus and digits are never a name, even if they are too few for a phone number.
 _PLUS = pattern(r"\s*\+[0-9][0-9().\- ]*")
-_QUOTES = "\"'\u00ab\u00bb\u2018-\u201f\uff02\uff07"
+_QUOTES = "\"'`\u00ab\u00bb\u2018-\u201f\uff02\uff07"
 _INVALID = pattern(
-    rf"(?P<quote>[{_QUOTES}])|(?P<colon>:)|(?P<comma>,)"
+    rf"(?P<quote>[{_QUOTES}])|(?P<colon>:)|(?P<comma>,)|(?P<semicolon>;)"
+    r"|(?P<equals>=)|(?P<escape>\\(?:u[0-9A-Fa-f]{4}|.?))|(?P<bracket>^\s*[({](?=.*[)}]\s*$))"
+    r"|(?P<scheme>^\s*(?i:bearer|basic)\s(?=\s*\S))"
     rf"|(?P<control>[\x00-\x1f\x7f-\x9f\u2028\u2029])|(?P<invisible>[{INVISIBLE}])"
 )
+_ONE_NAME = "Write the name of one member, and nothing else."
+_PROBLEMS = {
+    "quote": ("a quote", "Remove all quotes inside the name."),
+    "bracket": ("brackets", _ONE_NAME),
+    "escape": ("a backslash", "Write the name without the backslash and what it escapes."),
+    "scheme": (
+        "a scheme and a credential",
+        "Write the name of a member; credentials belong in `trigger_call_headers`.",
+    ),
+    "colon": ("a colon", _ONE_NAME),
+    "comma": ("a comma", _ONE_NAME),
+    "semicolon": ("a semicolon", _ONE_NAME),
+    "equals": ("an equals sign", _ONE_NAME),
+}
 # What programs write where a variable has no value.
-_NO_VALUE = frozenset({"null", "none", "undefined"})
+_NO_VALUE = frozenset(
+    {"null", "none", "undefined", "nil", "nan", "n/a", "[object object]", "true", "false"}
+)
 
 
 @field_rule("phone-key-empty", "phone-key", "error")
@@ -69,9 +91,11 @@ def phone_key_invalid(connection: Connection, context: Context) -> Iterator[Find
     if text is None or _is_number(text.value):
         return
     if text.value.lower() in _NO_VALUE:
+        is_boolean = text.value.lower() in ("true", "false")
+        value = "a boolean" if is_boolean else "a missing value"
         yield Finding(
             text.scalar.place,
-            "this is what a program writes for a missing value: no receiver looks for the number "
+            f"this is what a program writes for {value}: no receiver looks for the number "
             "under this name",
             "Write the name of a member, or remove the field to use `phone_number`.",
         )
@@ -83,12 +107,10 @@ def phone_key_invalid(connection: Connection, context: Context) -> Iterator[Find
 
 
 def _problem(kind: str, character: str) -> tuple[str, str]:
-    if kind == "quote":
-        return "a quote", "Remove all quotes inside the name."
-    if kind in ("colon", "comma"):
-        return f"a {kind}", "Write the name of one member, and nothing else."
+    if kind in _PROBLEMS:
+        return _PROBLEMS[kind]
     if character in "\r\n":
-        return "a line break", "Write the name of one member, and nothing else."
+        return "a line break", _ONE_NAME
     described = f"the {kind} character U+{ord(character):04X}"
     return described, "Retype the name."
 
@@ -98,6 +120,7 @@ def _invalid(text: Decoded) -> re.Match[str] | None:
     value = text.value
     start = len(value) - len(value.lstrip())
     hidden = placeholders.hide(value, "x", malformed=True)
+    hidden = _SUBSCRIPT.sub(lambda one: "[" + "x" * (len(one[0]) - 2) + "]", hidden)
     return _INVALID.search(hidden, start, len(value.rstrip()))
 
 

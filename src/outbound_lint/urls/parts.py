@@ -34,6 +34,8 @@ _EMBEDDED = pattern(
     rf"(?!\s*+https?://)\s*+([^/?#{HIDDEN}]+|[^\s{HIDDEN}]++\s[^{HIDDEN}]*?)(?<![a-z])https?://",
     re.IGNORECASE,
 )
+_EXPRESSION = pattern(rf"\s*+(=)(?={HIDDEN})")
+_HEADER_LINE = pattern(r"\s*+(authorization|[a-z]+(?:-[a-z]+)+):[ \t]+(?=[^\s/])", re.IGNORECASE)
 _JSON = pattern(r"\s*+(\{)\s*+[\"']")
 _WORD = pattern(r"[A-Za-z]+")
 _ESCAPE = pattern(r"\\u00([2-7][0-9A-Fa-f])")
@@ -89,6 +91,13 @@ def other_text(masked: str) -> UrlProblem | None:
         span = Span(*word.span()) if word else Span(found.start(1), found.start(1) + 1)
         message = "there is other text before the URL"
         return UrlProblem(span, message, "Write only the URL, from its `https://` on.")
+    if found := _EXPRESSION.match(masked):
+        message = "it starts with `=`, as expressions do in n8n"
+        return UrlProblem(Span(*found.span(1)), message, "Remove the `=`.")
+    if found := _HEADER_LINE.match(masked):
+        message = "this is a header instead of a URL"
+        hint = "Write the HTTPS URL of the webhook; headers belong in `trigger_call_headers`."
+        return UrlProblem(Span(*found.span(1)), message, hint)
     if found := _JSON.match(masked):
         message = "this is JSON instead of a URL"
         hint = "Write the HTTPS URL of the webhook; headers belong in `trigger_call_headers`."
