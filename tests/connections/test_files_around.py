@@ -126,12 +126,6 @@ FILES = {
         order: {trigger_call_endpoint: 1, trigger_call_headers: 2}
         """,
     ),
-    "fields that a JSON Schema requires together": File(
-        "together.schema.json",
-        """
-        {"dependentRequired": {"trigger_call_payload": ["trigger_call_endpoint"]}}
-        """,
-    ),
     "a single number, or a value in parentheses, is no declaration": File(
         "mistakes.yaml",
         """

@@ -15,7 +15,7 @@ CONNECTIONS = {
     "endpoints.yaml": 41,
     "hosting-platforms.json": 25,
     "kubernetes-and-ansible.yaml": 9,
-    "long-payload.yaml": 1,
+    "long-payload.yaml": 2,
     "payloads.yaml": 39,
     "phone-number-keys.yaml": 47,
     "secret-stores.yaml": 22,

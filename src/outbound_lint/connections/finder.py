@@ -10,7 +10,7 @@ that holds decides.
 | with `metadata` that has fields, beside `endpoint` or `display_name`, and no `model_type` | a template: a request body | agent |
 | under `metadata` beside any `model_type`, or of such a request body | a part of that | |
 | whose fields are declared, named for people, or only switched on or off (`declarations`) | nothing | |
-| under `properties`, `$defs`, `dependentRequired`, `encryptedData`, or `data` of a Kubernetes Secret | nothing | |
+| under `properties`, `$defs`, `encryptedData`, or `data` of a Kubernetes Secret | nothing | |
 | with a trigger field, or under `connections` with a `phone_number_key`, in any spelling | as below | connection |
 | … under `defaults`, `overrides`, `example`, a mutation's `config_overrides` or `parameter_values`, or a key that starts with `x-`, `.` or `_` | a template | |
 | … under `base`, `common`, `anchors`, `templates`, but not below `connections` | a template | |

@@ -43,7 +43,7 @@ _BASE_WORDS = BASE_KEYS | {
     "parent", "preset", "presets",
 }  # fmt: skip
 
-SKIPPED_KEYS = frozenset(("properties", "$defs", "dependentRequired", "encryptedData"))
+SKIPPED_KEYS = frozenset(("properties", "$defs", "encryptedData"))
 """Keys of declarations (JSON Schema), and of values that a Kubernetes SealedSecret encrypts."""
 API_NAMES: dict[str, str] = {ENDPOINT: "endpoint"}
 """The fields that the platform's API calls otherwise."""
