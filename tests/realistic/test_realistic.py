@@ -16,6 +16,7 @@ CONNECTIONS = {
     "hosting-platforms.json": 25,
     "kubernetes-and-ansible.yaml": 9,
     "long-payload.yaml": 2,
+    "near-the-border.json": 67,
     "payloads.yaml": 39,
     "phone-number-keys.yaml": 47,
     "secret-stores.yaml": 22,
