@@ -144,6 +144,25 @@ FILES = {
                         "trigger_call_headers": {"reference": {"secretName": "h"}, "type": "x"}}}
         """,
     ),
+    "rules of a validator, columns with lengths, an order": File(
+        "tables.yaml",
+        """
+        validation:
+          trigger_call_endpoint: required|url|max:200
+          trigger_call_headers: nullable|json
+        columns: {trigger_call_endpoint: varchar(200), trigger_call_headers: jsonb}
+        order: {trigger_call_endpoint: 1, trigger_call_headers: 2}
+        """,
+    ),
+    "a single number, or a value in parentheses, is no declaration": File(
+        "mistakes.yaml",
+        """
+        - trigger_call_endpoint: 1
+        - trigger_call_endpoint: (url)
+        """,
+        connections=2,
+        rules=("wrong-type", "auth-missing", "endpoint-invalid"),
+    ),
     "an action of GitHub": File(
         "action.yml",
         """

@@ -30,6 +30,7 @@ _PHRASE = pattern(
     r"|[A-Z][a-z]+|[A-Z][A-Za-z]*(?:-[A-Z][a-z]+)+|[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*)[^\w\s}\]]*"
 )
 _LONGEST_PHRASE = 500
+_TYPE_END = pattern(r"[(|]")  # `varchar(64)`; `required|url|max:200`, as Laravel validates
 _MOST_PARTS = 100
 """Of how many members or items a declaration or a list of messages is; more are read as values."""
 
@@ -43,8 +44,8 @@ def declares(values: Collection[Node]) -> bool:
         values: the values of all members that have, or almost have, the name of a field.
     """
     kinds = {type_of(value) for value in values}
-    if kinds == {"boolean"}:
-        return len(values) > 1  # which fields to show, to log or to require
+    if kinds in ({"boolean"}, {"integer"}):
+        return len(values) > 1  # which fields to show, to log or to require; in which order
     if "mapping" in kinds and kinds <= {"mapping", "null", "boolean"}:
         declarations = [value for value in values if _is_declaration(value)]
         rest = [value for value in values if isinstance(value, Mapping) and value.members]
@@ -66,7 +67,7 @@ def _are_labels(values: Collection[Node]) -> bool:
     texts = [text for value in values for text in _texts(value)]
     if not texts or any(len(text) > _LONGEST_PHRASE for text in texts):
         return False
-    if all(text.lower() in _TYPE_NAMES for text in texts):
+    if all(_TYPE_END.split(text, 1)[0].lower() in _TYPE_NAMES for text in texts):
         return True
     if len(values) == 1 and not all(_names_field(text) for text in texts):
         return False  # a single field with words in it is rather a mistake

@@ -22,6 +22,7 @@ _WEBHOOKS: Final = (
     ("hooks.slack.com", pattern(r"/(?:services|workflows|triggers)/(.+)")),
     ("hooks.zapier.com", pattern(r"/hooks/(?:catch|standard)/(.+)")),
     (".make.com", pattern(r"/(.+)")),  # hook.eu1.make.com, hook.us2.make.com, hook.make.com
+    (".make.celonis.com", pattern(r"/(.+)")),  # hook.us1.make.celonis.com
     ("hook.integromat.com", pattern(r"/(.+)")),
     (".app.n8n.cloud", pattern(r"/(?:webhook|form)(?:-test|-waiting)?/(.+)")),
     ("maker.ifttt.com", pattern(r"/trigger/[^/]+/(?:json/)?with/key/([^/]+)")),
