@@ -42,7 +42,8 @@ MISTAKES = [
     ("a: b\nc⟦:⟧'{\"d\": \"e\", \"f\": 2}'\n", NO_SPACE, ""),
     ("a ⟦=>⟧ b\nc: d\n", "`=>` between key and value", "Write `:` and a space instead."),
     ("a: b\nc⟦=⟧'{\"d\": \"e\", \"f\": 2}'\n", "`=` between key and value", ""),
-    ("a: b\nc⟦：⟧'{\"d\": \"e\", \"f\": 2}'\n", "fullwidth `：` instead of `:`", ""),
+    ("a: b\nc⟦：⟧'{\"d\": \"e\", \"f\": 2}'\n", "`：` instead of `:` after a key", ""),
+    ("a: b\nc⟦꞉⟧ d\ne: f\n", "`꞉` instead of `:` after a key", ""),
     ("a: b\nc:⟦\u3000⟧d\n", "ideographic space after the `:` of a key", ""),
     ("- a: b\n⟦\u00a0⟧ c: d\n", "no-break space in the indentation, which must be spaces", ""),
     # comments and lists of other languages

@@ -5,7 +5,10 @@ from __future__ import annotations
 from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import SyntaxProblem
 
-TYPOGRAPHIC_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a\u201b\uff02\uff07"
+TYPOGRAPHIC_QUOTES = (
+    "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u201a\u201b\uff02\uff07"
+    "\u2032\u2033\u2039\u203a\u00b4"
+)
 WIDE_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 """Spaces that look like an ordinary one, for the class of a regular expression."""
 INVISIBLE = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
@@ -34,7 +37,7 @@ SEPARATOR = r"={7}(?=[ \t]*(?:[\r\n]|\Z))"
 
 # https://git-scm.com/docs/git-merge ("How conflicts are presented"). A text that was indented after
 # the merge has indented markers; in a folded scalar a space is what is left of the line break.
-_CONFLICT = pattern(r"(?:(?:\A|(?<=[\r\n]))[ \t]*+|(?<= ))(<{7}|>{7})(?=[ \r\n]|\Z)")
+_CONFLICT = pattern(r"(?:(?:\A|(?<=[\r\n]))[ \t]*+|(?<= ))(<{7,}|>{7,}|\|{7,})(?=[ \r\n]|\Z)")
 
 
 def merge_conflict(text: str, start: int = 0, end: int | None = None) -> SyntaxProblem | None:

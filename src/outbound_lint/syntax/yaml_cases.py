@@ -13,7 +13,7 @@ from outbound_lint.syntax.mistakes import (
     TYPOGRAPHIC_QUOTES,
     WIDE_SPACES,
 )
-from outbound_lint.syntax.yaml_lines import INDENT, KEY
+from outbound_lint.syntax.yaml_lines import COLONS, INDENT, KEY
 from outbound_lint.syntax.yaml_spots import Spot
 
 
@@ -93,8 +93,8 @@ CASES: tuple[Case, ...] = (
         _is_key, _suspects),
     Case(_KEY_ERRORS, rf"[ ]*(?:-[ ]*)?(?P<mark>[{INVISIBLE}]+)",
         "invisible character ($name) before a key", "Remove it.", _is_key, _suspects),
-    Case(_KEY_ERRORS, rf"{INDENT}{KEY}[ \t]*(?P<mark>[\uff1a\ufe55\u2236])",
-        "fullwidth `$marked` instead of `:`", "Write `:` and a space instead.",
+    Case(_KEY_ERRORS, rf"{INDENT}{KEY}[ \t]*(?P<mark>[{COLONS}])",
+        "`$marked` instead of `:` after a key", "Write `:` and a space instead.",
         at=_suspects),
     Case(_KEY_ERRORS, rf"{INDENT}{KEY}:(?P<mark>[{WIDE_SPACES}]+)",
         "$name after the `:` of a key", "Write an ordinary space instead.", at=_suspects),
@@ -261,6 +261,8 @@ CASES: tuple[Case, ...] = (
     Case("cannot start any token", r"[^\t](?=[^\r\n:]*:[ \t\r\n])",
         "a key without quotes can't start with `$marked`", "Put the key in single quotes.",
         lambda spot: not spot.before.strip(" -")),
+    Case("cannot start any token", "`", "backticks around a value: YAML knows only `'` and `\"`",
+        "$plain_quotes", lambda spot: len(spot.value) > 1 and spot.value.endswith("`")),
     Case("cannot start any token|mapping keys", r"[^\t]",
         "a value without quotes can't start with `$marked`", "$quotes"),
     Case("node content", r"[,%@`]", "a value without quotes can't start with `$marked`",
@@ -286,6 +288,9 @@ CASES: tuple[Case, ...] = (
     Case("duplicate", r"[^\r\n]+", "second directive of the same name", "Remove it.", at=_line),
     Case("incompatible YAML", r"[^\r\n]+", "unsupported version of YAML",
         "Write `%YAML 1.2`.", at=_line),
+    Case("directive", r"%TAG[^\r\n]*", "incomplete `%TAG` directive",
+        "Write a handle and a prefix after `%TAG`, or remove the line.",
+        at=lambda spot: (spot.opened,)),
     Case("directive", r"%", "a line that starts with `%` is a directive",
         "Put the text in single quotes.", at=lambda spot: (spot.opened,)),
     Case("stream end", r"%", "a line that starts with `%` is a directive",

@@ -8,7 +8,9 @@ from itertools import islice
 
 from outbound_lint.source import line_start
 
-KEY = r"(?:\"[^\"\r\n]*+\"|'[^'\r\n]*+'|[^\s:=;\"'#{}\[\],&*!|>%@`\-][^\s:=;\uff1a\ufe55\u2236]*+)"
+COLONS = r"\uff1a\ufe55\ufe13\u2236\ua789\u02d0\u05c3"
+"""Characters that look like `:`, for the class of a regular expression."""
+KEY = rf"(?:\"[^\"\r\n]*+\"|'[^'\r\n]*+'|[^\s:=;\"'#{{}}\[\],&*!|>%@`\-][^\s:=;{COLONS}]*+)"
 """A key as most people write it; the start of a line up to it is `INDENT`."""
 INDENT = r"[ \t]*+(?:-[ \t]++)*+"
 
