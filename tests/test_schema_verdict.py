@@ -67,9 +67,23 @@ OTHER: dict[str, Callable[[Fields], object]] = {
     "agent as a template": lambda one: {"x-voice": agent(one), "defaults": {"a": [agent(one)]}},
     "agents without a model type": lambda one: {"agents": [one]},
     "mutation": lambda one: {"mutations": [{"config_overrides": one}]},
+    "nested mutation": lambda one: {"config_overrides": {"agent": one, "lines": [{"a": one}]}},
+    "mutation of metadata": lambda one: {"config_overrides": {"metadata": one, "name": "a"}},
     "parameter values": lambda one: {"parameter_values": {"metadata": one}},
     "request body": lambda one: {"display_name": "a", "metadata": one},
     "request body with an endpoint": lambda one: {"endpoint": "https://a.dev", "metadata": one},
+    "request body that changes an agent": lambda one: {
+        name: value for name, value in agent(one).items() if name != "model_type"
+    },
+    "export": lambda one: {"data": [{**agent(one), "prompt": None}], "next": None},
+    "export without metadata": lambda one: {"agents": [{**agent(one), "metadata": None}]},
+    "file of a command": lambda one: {"type": "outbound-voice", **agent(one), "model_type": None},
+    "declarations": lambda one: {"inputs": {name: {"default": one[name]} for name in one}},
+    "overlay": lambda one: {"overrides": {"production": {"connections": {"support": one}}}},
+    "Kubernetes": lambda one: [{"kind": "ConfigMap", "data": one}, {"kind": "Secret", "data": one}],
+    "phone number key alone": lambda one: {
+        "connections": [{name: one[name] for name in one if name == "phone_number_key"}]
+    },
     "other agent": lambda one: {"model_type": "MODEL_TYPE_VOICE", "metadata": one},
     "JSON Schema": lambda one: {"properties": one, "$defs": {"a": one}},
     "metadata of a command": lambda one: {
@@ -113,6 +127,8 @@ def fields(draw: st.DrawFn) -> Fields:
 @settings(max_examples=200)
 @given(fields=fields(), shape=st.sampled_from(list(SHAPES)))
 @example(fields={"phone_number_key": ""}, shape="agents without a model type")
+@example(fields={**DEFAULTS, "trigger_call_headers": "1{{end}}"}, shape="alone")
+@example(fields={"trigger_call_payload": "{}"}, shape="nested mutation")
 @example(fields={"trigger_call_endpoint": "sm://team/voice-url"}, shape="alone")
 @example(
     fields={"trigger_call_endpoint": "${" + "A" * 200 + "}", "trigger_call_payload": None},

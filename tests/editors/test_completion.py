@@ -54,8 +54,17 @@ def test_where_a_connection_can_be_written(yaml: Editor, text: str) -> None:
     ],
 )
 def test_the_other_fields_of_a_connection(yaml: Editor, text: str) -> None:
-    offered = set(yaml.offered(text)) - {"property"}  # a proposal of the server for any name
-    assert offered == {*FIELDS} - {"trigger_call_endpoint"}
+    assert {*yaml.offered(text)} == {*FIELDS} - {"trigger_call_endpoint"}
+
+
+def test_the_other_fields_of_a_connection_alone_in_its_file(yaml: Editor) -> None:
+    offered = yaml.offered("trigger_call_endpoint: https://a.dev\n|")
+    assert {*offered} == {*FIELDS} - {"trigger_call_endpoint"}
+
+
+@pytest.mark.parametrize("text", ["connections:\n  - name: a\n|", "agents: []\n|"])
+def test_no_field_beside_connections_or_agents(yaml: Editor, text: str) -> None:
+    assert {*yaml.offered(text)} <= {*AT_THE_TOP}
 
 
 @pytest.mark.parametrize(
@@ -69,7 +78,7 @@ def test_the_other_fields_of_a_connection(yaml: Editor, text: str) -> None:
     ],
 )
 def test_other_places(yaml: Editor, text: str, offered: set[str]) -> None:
-    labels = {label for label in yaml.offered(text) if label[0].islower()} - {"property"}
+    labels = {label for label in yaml.offered(text) if label[0].islower()}
     assert labels == offered
 
 
@@ -128,6 +137,14 @@ def test_an_empty_json_file(json: Editor) -> None:
     assert all("${VOICE_HOST}" in text.replace("\\", "") for text in (agent, several, alone))
 
 
-def test_the_default_of_the_phone_number_key(yaml: Editor) -> None:
-    text = "trigger_call_endpoint: https://a.dev\nphone_number_key: |"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "phone_number_key: |",
+        "trigger_call_endpoint: https://a.dev\nphone_number_key: |",
+        "connections:\n  - phone_number_key: |",
+        "x-base:\n  phone_number_key: |",
+    ],
+)
+def test_the_default_of_the_phone_number_key(yaml: Editor, text: str) -> None:
     assert yaml.offered(text)[0] == "phone_number"

@@ -49,21 +49,31 @@ def test_a_field(yaml: Editor, text: str, name: str, title: str, explanation: st
 
 
 @pytest.mark.parametrize(
-    ("text", "name", "explanation"),
+    ("text", "name", "title", "explanation"),
     [
-        (CONNECTIONS, "connections", "A list of connections, or a mapping from names"),
-        (AGENT, "agents", "A list of agents"),
-        (AGENT, "model_type", "Marks the agent as an outbound voice connection"),
-        (AGENT, "metadata", "The other fields of the connection"),
+        (CONNECTIONS, "connections", "Connections", "A list of connections, or a mapping from"),
+        (CONNECTIONS, "support", "Outbound voice connection", "One outbound voice connection"),
+        (AGENT, "agents", "Agents", "A list of agents"),
+        (AGENT, "model_type", "Model type", "Marks the agent as an outbound voice connection"),
+        (AGENT, "metadata", "Metadata", "The other fields of the connection"),
     ],
 )
-def test_other_members(yaml: Editor, text: str, name: str, explanation: str) -> None:
-    assert explanation in yaml.hover(at(text, name))
+def test_other_members(yaml: Editor, text: str, name: str, title: str, explanation: str) -> None:
+    shown = yaml.hover(at(text, name))
+    assert shown.startswith(f"#### {title}\n")
+    assert explanation in shown
+    assert "editors" not in shown.lower()  # a remark for developers
 
 
-def test_no_remark_for_developers_is_shown(yaml: Editor) -> None:
-    for name in ("x-base", "support", "connections"):
-        assert "editors" not in yaml.hover(at(CONNECTIONS, name)).lower()
+def test_a_template(yaml: Editor) -> None:
+    assert yaml.hover(at(CONNECTIONS, "x-base")).startswith("Fields that connections inherit")
+
+
+@pytest.mark.parametrize("name", ["version", "retries"])
+def test_nothing_is_shown_for_members_that_the_schema_does_not_know(
+    yaml: Editor, name: str
+) -> None:
+    assert yaml.hover(at(f"{CONNECTIONS}    retries: 3\nversion: 2\n", name)) == ""
 
 
 def test_a_field_in_json(json: Editor) -> None:

@@ -7,10 +7,12 @@ import re
 
 import pytest
 
+from outbound_lint import lint_text
+from outbound_lint.findings.settings import Settings
 from tests.checkout import ROOT
 from tests.editors.documents import Editor
 from tests.rules import corpus
-from tests.rules.format import load
+from tests.rules.format import DEFAULTS, load
 from tests.rules.writing import write_out
 
 pytestmark = pytest.mark.registry
@@ -65,6 +67,45 @@ def test_a_mistake(yaml: Editor, mistake: tuple[dict[str, object], list[str]]) -
 def test_a_mistake_in_json(json: Editor, mistake: tuple[dict[str, object], list[str]]) -> None:
     document, expected = mistake
     check(json.problems(json_text.dumps({"connections": {"a": document}})), expected)
+
+
+def lint(text: str, path: str) -> set[str]:
+    """Return the rules that the linter reports."""
+    report = lint_text(text, path=path, settings=Settings(), now=0)
+    return {one.rule for _, one in report.diagnostics()}
+
+
+HEADERS = DEFAULTS["trigger_call_headers"]
+MERGED = f"""\
+connections:
+  usual: &usual
+    trigger_call_headers: '{HEADERS}'
+  support:
+    <<: *usual
+    trigger_call_endpoint: {URL}/x
+"""
+TAGGED = f"""\
+trigger_call_endpoint: !secret voice-url
+trigger_call_headers: '{HEADERS}'
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [(MERGED, MISSING), (TAGGED, "must be an absolute HTTPS URL")]
+)
+def test_what_only_the_linter_knows_about_a_file(yaml: Editor, text: str, message: str) -> None:
+    """See docs/editors.md, "What an editor does not know"."""
+    check(yaml.problems(text), [message])
+    assert lint(text, "a.yaml") == set()
+
+
+def test_a_file_for_an_option_of_the_command_line(json: Editor) -> None:
+    """See docs/editors.md, "What an editor does not know"."""
+    fields = {"trigger_call_headers": HEADERS, "region": "eu"}
+    text = json_text.dumps(fields)
+    check(json.problems(text), [MISSING])
+    assert lint(text, "voice-metadata.json") == set()
+    assert lint(text, "voice.json") == {"missing-field"}
 
 
 def valid_files(suffix: str) -> list[str]:

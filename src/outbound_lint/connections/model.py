@@ -142,7 +142,13 @@ class Field:
 
 def _parse(text: Decoded) -> ParsedJson:
     parsed = parse_json(text)
-    if parsed.mistake and placeholders.is_in_code(text.value, parsed.mistake.offset):
+    start = len(text.value) - len(text.value.lstrip())
+    if (
+        parsed.mistake
+        and placeholders.is_in_code(text.value, parsed.mistake.offset)
+        # Other texts cannot become an object: `1{{end}}`.
+        and (text.value.startswith("{", start) or placeholders.is_in_code(text.value, start))
+    ):
         return ParsedJson(None, None, parsed.gaps)
     return parsed
 
