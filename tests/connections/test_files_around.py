@@ -88,6 +88,7 @@ FILES = {
         de:
           trigger_call_endpoint: Webhook-Adresse
           trigger_call_headers: HTTP-Kopfzeilen
+          trigger_call_payload: Auslöser-URL
           phone_number_key: Schlüssel der Rufnummer
         """,
     ),
@@ -448,6 +449,8 @@ def test_a_file_around_connections_has_no_false_finding(name: str) -> None:
         "trigger_call_endpoint: Voice.acme.dev\ntrigger_call_headers: 'Content-Type: text'",
         "trigger_call_endpoint: 1\ntrigger_call_headers: {Content-Type: application/json}",
         "trigger_call_headers: {Content-Type: application/json}",
+        "trigger_call_headers: {X-Api-Key: 99812}",
+        "trigger_call_headers: X-Api-Key",
         "trigger_call_endpoint: true",
         "trigger_call_payload: {campaign: summer}\ntrigger_call_headers: {type: x}",
     ],

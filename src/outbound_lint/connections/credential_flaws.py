@@ -178,8 +178,7 @@ def _before_scheme(parts: Parts) -> CredentialFlaw | None:
     if not match or not scheme:
         return None
     if not set(match[1]).isdisjoint(_QUOTES):
-        message = "the quotes are sent as part of the value"
-        return parts.flaw(message, "Remove the quotes.", (start, end))
+        return _quoted(parts, match[1], (start, end))
     closing = _closing(parts.value[start:end])
     return parts.flaw(
         f"`{match[1]}` before `{scheme.name}`: the receiver does not recognize the scheme",
@@ -271,7 +270,7 @@ def _around(parts: Parts) -> CredentialFlaw | None:
     first, last = text[:1] in _QUOTES, text[-1:] in _QUOTES
     one_side = HIDDEN in text and sum(map(text.count, _QUOTES)) == 1
     if len(text) > 1 and ((first and text[-1] == text[0]) or (one_side and (first or last))):
-        return parts.flaw("the quotes are sent as part of the credential", "Remove the quotes.")
+        return _quoted(parts, text)
     match = _AROUND.fullmatch(parts.text)
     if not match or not (match[1] or match[3]):
         return None
@@ -282,11 +281,16 @@ def _around(parts: Parts) -> CredentialFlaw | None:
     return parts.flaw(message, f"Remove {found}.", span)
 
 
+def _quoted(parts: Parts, text: str, span: tuple[int, int] | None = None) -> CredentialFlaw:
+    quotes = "the backticks" if "`" in text else "the quotes"
+    return parts.flaw(f"{quotes} are sent as part of the credential", f"Remove {quotes}.", span)
+
+
 def _of_token(parts: Parts) -> CredentialFlaw | None:
     """Judge the credential of Bearer or Basic."""
     scheme, text = parts.scheme, parts.text
     if not set(text).isdisjoint(_QUOTES):
-        return parts.flaw("the quotes are sent as part of the credential", "Remove the quotes.")
+        return _quoted(parts, text)
     if scheme == "Bearer" and (match := _TOKEN_NAME.match(text)):
         message = f"`{match[1]}` before the token: it is sent as part of it"
         span = parts.start, parts.start + match.end(1)

@@ -27,7 +27,8 @@ _TYPE_NAMES = frozenset(
 _WORD = r"(?:[^\W\d_]+(?:['’-][^\W\d_]+)*|\d{1,4})"
 _PHRASE = pattern(
     rf"(?![\w-]+:\s)[^\w\s{{\[]*(?:{_WORD}(?:[,.;:!?…)”»]*\s+(?:[&/–]\s+)?[(“„«]*{_WORD})+"
-    r"|[A-Z][a-z]+|[A-Z][A-Za-z]*(?:-[A-Z][a-z]+)+|[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*)[^\w\s}\]]*"
+    r"|[A-Z][a-z]+|[A-Z][A-Za-z]+(?:-[A-Z][a-z]+)+"
+    r"|(?=[\x00-\x7f]*+[^\W\d_\x00-\x7f])[^\W\d_]++(?:-[^\W\d_]++)*+)[^\w\s}\]]*"
 )
 _LONGEST_PHRASE = 500
 _TYPE_END = pattern(r"[(|]")  # `varchar(64)`; `required|url|max:200`, as Laravel validates
@@ -57,8 +58,11 @@ def _is_declaration(value: Node) -> bool:
     if not isinstance(value, Mapping) or not 0 < len(value.members) <= _MOST_PARTS:
         return False
     names = [member.name.lower() for member in value.members]
-    return not _DECLARING.isdisjoint(names) or all(
-        name in _MORE_DECLARING or name.startswith(("ui:", "x-", "fn::")) for name in names
+    if not _DECLARING.isdisjoint(names):
+        return True
+    others = [name for name in names if not name.startswith("x-")]  # as extensions, and headers
+    return bool(others) and all(
+        name in _MORE_DECLARING or name.startswith(("ui:", "fn::")) for name in others
     )
 
 
