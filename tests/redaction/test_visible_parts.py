@@ -202,6 +202,12 @@ def test_a_value_that_is_not_what_its_field_needs_shows_names_only(line: str, sh
     assert line_of(text, line.partition(":")[0]) == shown
 
 
+@pytest.mark.parametrize("directive", ["%YAML 1.2 x", "%TAG"])
+def test_a_directive_is_visible(directive: str) -> None:
+    text = f"{directive}\n---\ntrigger_call_endpoint: https://voice.acme.dev/x\n"
+    assert line_of(text, "%") == directive
+
+
 @pytest.mark.parametrize("key", ["X-API-Key", "Authorization"])
 @pytest.mark.parametrize("value", ["correct-horse-battery", "lFC/lflrqYVS+oQCISl4TZj="])
 def test_a_credential_is_masked_where_it_is_repeated(key: str, value: str) -> None:

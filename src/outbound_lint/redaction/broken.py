@@ -36,12 +36,12 @@ _LETTERS = pattern(r"[\"'][A-Za-z][A-Za-z_-]*+[\"']?")
 _BARE_NAME = pattern(r"[A-Za-z_][\w.-]*+")
 _COLON = pattern(r"\s*+:")
 _MEDIA_TYPE = pattern(r"[\"'][\w.+*/; =-]{1,80}[\"']")
-_NUMBER = pattern(r"-?[0-9]{1,5}")
+_NUMBER = pattern(r"-?[0-9]{1,5}|1\.[0-9]")  # such as a port, or the version of YAML
 _HARMLESS = frozenset(
     (
         *FIELD_NAMES,
         *"agents connections endpoint metadata name - http https GET POST PUT PATCH".split(),
-        *"curl -X -H -d --request --header --data --data-raw --url".split(),
+        *"curl -X -H -d --request --header --data --data-raw --url %YAML %TAG".split(),
     )
 )
 
