@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from outbound_lint.connections.names import PHONE_NUMBER_KEY, FieldName
 from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence, resolve, type_of
 
@@ -14,7 +15,8 @@ _DECLARING = frozenset(("type", "$ref", "description", "default", "required"))
 _MORE_DECLARING = _DECLARING | frozenset(
     ("title", "label", "value", "enum", "const", "format", "anyof", "allof", "oneof", "examples",
      "sensitive", "secret", "deprecated", "nullable", "widget", "help", "placeholder",
-     "message", "ref", "valuefrom")
+     "message", "ref", "valuefrom", "deprecationmessage", "rows", "hint", "tooltip", "hidden",
+     "disabled", "minlength", "maxlength")
 )  # fmt: skip
 _TYPE_NAMES = frozenset(
     ("string", "str", "text", "varchar", "url", "uri", "json", "jsonb", "object", "dict", "map",
@@ -24,13 +26,25 @@ _TYPE_NAMES = frozenset(
 
 # Two words or more, or one with a capital or beyond ASCII. Credentials, URLs, JSON, header lines
 # and placeholders have other characters.
-_WORD = r"(?:[^\W\d_]+(?:['’-][^\W\d_]+)*|\d{1,4})"
+_WORD = r"(?:[^\W\d_]+(?:['’_-][^\W\d_]+)*|\d{1,4})"
 _PHRASE = pattern(
-    rf"(?![\w-]+:\s)[^\w\s{{\[]*(?:{_WORD}(?:[,.;:!?…)”»]*\s+(?:[&/–]\s+)?[(“„«]*{_WORD})+"
+    rf"(?!(?!Default|Standard)[\w-]+:\s)[^\w\s{{\[]*"
+    rf"(?:{_WORD}(?:[,.;:!?…)”»]*\s+(?:[&/–—;:!?-]\s+)?(?:[(“„«]+\s?)?{_WORD})+"
     r"|[A-Z][a-z]+|[A-Z][A-Za-z]+(?:-[A-Z][a-z]+)+"
-    r"|(?=[\x00-\x7f]*+[^\W\d_\x00-\x7f])[^\W\d_]++(?:-[^\W\d_]++)*+)[^\w\s}\]]*"
+    r"|(?=[\x00-\x7f]*+[^\W\d_\x00-\x7f])[^\W\d_]++(?:-[^\W\d_]++)*+)(?:\s?[^\w\s}\]])*"
 )
 _LONGEST_PHRASE = 500
+
+# `e.g. https://…`, in the languages of the texts; what follows is an example.
+_EXAMPLE = pattern(
+    r"(?i)(?<!\w)(?:e\. ?g\.|eg\.|for example|such as|z\. ?b\.|zum beispiel|p\. ?ex\.|par exemple"
+    r"|p\. ?ej\.|por ejemplo|por exemplo|ad es\.|per esempio|bijv\.|np\.|t\.ex\.|напр\.|例如|例えば"
+    r")[ ,:]"
+)
+# What the program fills in: `%{attribute}` of Rails, `{count}` and `{count, plural, …}` of ICU.
+_GAP = pattern(r"%\{\w+\}|(?<![{$%#])\{\w+(?:,(?:[^{}]|\{[^{}]*\})*)?\}")
+_SENTENCE = pattern(r"[A-ZÀ-Þ][^:/{}]*\s[^:/{}]*\s[^:/{}]*[.!]")
+_NAME = pattern(r"[A-Za-z_]\w*|\*{3,}|•{3,}|(?i:<redacted>|\[redacted\])")
 _TYPE_END = pattern(r"[(|]")  # `varchar(64)`; `required|url|max:200`, as Laravel validates
 _MOST_PARTS = 100
 """Of how many members or items a declaration or a list of messages is; more are read as values."""
@@ -38,12 +52,19 @@ _MOST_PARTS = 100
 _FIELD_WORDS = pattern(r"(?i:trigger|call|endpoint|url|webhook|headers?|payload|json|required|key)")
 
 
-def declares(values: Collection[Node]) -> bool:
-    """Return whether the values of a mapping's fields declare these fields, and set none.
+def describes(values: dict[FieldName, Node], misspelled: Collection[Node], *, listed: bool) -> bool:
+    """Return whether the members of a mapping describe fields or name them, and set none.
 
     Args:
-        values: the values of all members that have, or almost have, the name of a field.
+        values: the values of the fields.
+        misspelled: the values of the members that almost have the name of a field.
+        listed: whether the mapping is below `connections`, where a name is rather a mistake.
     """
+    names = [value for name, value in values.items() if name != PHONE_NUMBER_KEY]
+    return _declare([*values.values(), *misspelled]) or (not listed and _name_others(names))
+
+
+def _declare(values: Collection[Node]) -> bool:
     kinds = {type_of(value) for value in values}
     if kinds in ({"boolean"}, {"integer"}):
         return len(values) > 1  # which fields to show, to log or to require; in which order
@@ -51,7 +72,16 @@ def declares(values: Collection[Node]) -> bool:
         declarations = [value for value in values if _is_declaration(value)]
         rest = [value for value in values if isinstance(value, Mapping) and value.members]
         return bool(declarations) and len(declarations) == len(rest)
+    if kinds == {"sequence"} and len(values) > 1:  # choices, for each field
+        return all(isinstance(value, Sequence) and len(value.items) > 1 for value in values)
     return _are_labels(values)
+
+
+def _name_others(values: Collection[Node]) -> bool:
+    """Return whether all values are names, as of columns, that are not the same; or masked."""
+    texts = [text for value in values for text in _texts(value)]
+    are_names = len(texts) == len(values) > 1 and all(map(_NAME.fullmatch, texts))
+    return are_names and (len({*texts}) > 1 or "*" in texts[0])
 
 
 def _is_declaration(value: Node) -> bool:
@@ -71,15 +101,26 @@ def _are_labels(values: Collection[Node]) -> bool:
     texts = [text for value in values for text in _texts(value)]
     if not texts or any(len(text) > _LONGEST_PHRASE for text in texts):
         return False
-    if all(_TYPE_END.split(text, 1)[0].lower() in _TYPE_NAMES for text in texts):
+    if all(_TYPE_END.split(text, 1)[0].strip().lower() in _TYPE_NAMES for text in texts):
         return True
-    if len(values) == 1 and not all(_names_field(text) for text in texts):
+    is_list = any(isinstance(value, Sequence) for value in values)
+    if len(values) == 1 and not is_list and not all(map(_is_for_people, texts)):
         return False  # a single field with words in it is rather a mistake
-    return all(map(_PHRASE.fullmatch, texts))
+    return all(map(_is_phrase, texts))
 
 
-def _names_field(text: str) -> bool:
-    return text[:1].isupper() and _FIELD_WORDS.search(text) is not None
+def _is_for_people(text: str) -> bool:
+    """Return whether a text, if it is a phrase, can't be meant as the value of a field."""
+    names_field = text[:1].isupper() and _FIELD_WORDS.search(text)
+    return bool(
+        names_field or _GAP.search(text) or _EXAMPLE.search(text) or _SENTENCE.fullmatch(text)
+    )
+
+
+def _is_phrase(text: str) -> bool:
+    before, *example = _EXAMPLE.split(text, 1)
+    phrase = _GAP.sub("Value", before.rstrip(" (,;:–-") if example else text)
+    return _PHRASE.fullmatch(phrase) is not None or bool(example and not phrase)
 
 
 def _texts(value: Node) -> list[str]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from outbound_lint.connections.names import (
     BASE_KEYS,
     DEFAULT_PHONE_NUMBER_KEY,
+    DESCRIBING_KEYS,
     ENDPOINT,
     FIELD_NAMES,
     HEADERS,
@@ -81,6 +82,7 @@ class _Visit(NamedTuple):
     template: bool = False
     listed: bool = False
     container: int = 0
+    described: bool = False
 
 
 class _Proof:
@@ -125,6 +127,7 @@ class _Proof:
         if ENDPOINT not in fields and HEADERS not in fields and PAYLOAD not in fields:
             require(not (visit.listed and PHONE_NUMBER_KEY in members))
             return False
+        require(not visit.described)
         if visit.template or ENDPOINT not in fields:
             _prove_fields(fields)
             if not visit.template:
@@ -199,7 +202,8 @@ def _inside(visit: _Visit, own: Members) -> Iterator[_Visit]:
             require(is_base or not is_base_key(name) or is_template_key(name))
             template = visit.template or is_base or is_template_key(name)
             listed = visit.listed or name == "connections"
-            yield _Visit(value, template, listed, id(visit.node))
+            described = visit.described or (name in DESCRIBING_KEYS and not visit.listed)
+            yield _Visit(value, template, listed, id(visit.node), described)
 
 
 def _agent_fields(members: Members) -> Members:

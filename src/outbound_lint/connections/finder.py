@@ -10,7 +10,7 @@ that holds decides.
 | with `metadata` that has fields, beside `endpoint` or `display_name`, and no `model_type` | a template: a request body | agent |
 | under `metadata` beside any `model_type`, or of such a request body | a part of that | |
 | whose fields are declared, named for people, or only switched on or off (`declarations`) | nothing | |
-| under `properties`, `$defs`, `encryptedData`, or `data` of a Kubernetes Secret | nothing | |
+| under `properties`, `$defs`, `encryptedData`, `data` of a Kubernetes Secret, or, but not below `connections`, one of `DESCRIBING_KEYS` | nothing | |
 | with a trigger field, or under `connections` with a `phone_number_key`, in any spelling | as below | connection |
 | … under `defaults`, `overrides`, `example`, a mutation's `config_overrides` or `parameter_values`, or a key that starts with `x-`, `.` or `_` | a template | |
 | … under `base`, `common`, `anchors`, `templates`, but not below `connections` | a template | |
@@ -29,7 +29,7 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
-from outbound_lint.connections.declarations import declares
+from outbound_lint.connections.declarations import describes
 from outbound_lint.connections.members import (
     is_file_of_option,
     is_request,
@@ -55,10 +55,10 @@ from outbound_lint.connections.names import (
     MUTATION_KEYS,
     OUTBOUND_VOICE,
     PHONE_NUMBER_KEY,
-    SKIPPED_KEYS,
     TRIGGER_FIELDS,
     FieldName,
     is_base_key,
+    is_skipped_key,
     is_template_key,
     may_be_unspaced,
     resembles_field,
@@ -207,7 +207,7 @@ class _Search:
             is_merge = is_merge_key(member.key)
             if (
                 (isinstance(value, Scalar) and not self.may_be_unspaced)
-                or name in SKIPPED_KEYS
+                or is_skipped_key(name, listed=listed)
                 or (name == "metadata" and of_agent)
                 or (name == "data" and is_secret)  # in base64
                 or (is_merge and value is not member.value)
@@ -255,8 +255,9 @@ class _Search:
         names = {*fields, *(name for _, name in misspelled)}
         if not names & (TRIGGER_FIELDS | ({PHONE_NUMBER_KEY} if visit.listed else set())):
             return None
-        values = [field.value for field in fields.values()]
-        if declares(values + [resolve(member.value) for member, _ in misspelled]):
+        values = {name: field.value for name, field in fields.items()}
+        others = [resolve(member.value) for member, _ in misspelled]
+        if describes(values, others, listed=visit.listed):
             return None
         absent = frozenset(FIELD_NAMES) - fields.keys() if unseen else frozenset()
         return _Candidate(visit, mapping, "connection", members, {}, fields, misspelled, absent)

@@ -45,6 +45,25 @@ _BASE_WORDS = BASE_KEYS | {
 
 SKIPPED_KEYS = frozenset(("properties", "$defs", "encryptedData"))
 """Keys of declarations (JSON Schema), and of values that a Kubernetes SealedSecret encrypts."""
+
+DESCRIBING_KEYS = frozenset(
+    # JSON Schema, ajv-errors, react-jsonschema-form
+    ("dependentRequired", "dependentSchemas", "dependencies", "patternProperties", "errorMessage",
+     "uiSchema",
+     # messages for people, forms
+     "errors", "error_messages", "field_errors", "fieldErrors", "validation", "validations",
+     "validators", "labels", "tooltip", "tooltips", "placeholders", "help_text", "helpText",
+     "help_texts", "helpTexts", "hints", "translations", "icons", "initialValues", "touched",
+     # other names of the fields, or where they come from
+     "columns", "column_types", "mapping", "mappings", "selectors", "extract", "links",
+     "redirects", "patterns", "permissions", "rename", "widths",
+     # what happened to them, or should
+     "changes", "diff", "expect", "expected",
+     # scripts of npm, matrix of a workflow
+     "scripts", "matrix")
+)  # fmt: skip
+"""Keys of mappings with something about the fields, by their names; not below `connections`."""
+
 API_NAMES: dict[str, str] = {ENDPOINT: "endpoint"}
 """The fields that the platform's API calls otherwise."""
 
@@ -93,6 +112,11 @@ def flat(name: str) -> str:
 def is_template_key(name: str) -> bool:
     """Return whether a key holds parts of connections, wherever it is."""
     return name in TEMPLATE_KEYS or name.startswith(TEMPLATE_STARTS)
+
+
+def is_skipped_key(name: str, *, listed: bool) -> bool:
+    """Return whether nothing below a key is a connection; `listed`: it is below `connections`."""
+    return name in SKIPPED_KEYS or (name in DESCRIBING_KEYS and not listed)
 
 
 def resembles_field(name: str) -> bool:
