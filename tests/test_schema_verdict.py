@@ -86,6 +86,7 @@ OTHER: dict[str, Callable[[Fields], object]] = {
     },
     "other agent": lambda one: {"model_type": "MODEL_TYPE_VOICE", "metadata": one},
     "JSON Schema": lambda one: {"properties": one, "$defs": {"a": one}},
+    "keys that describe": lambda one: {"labels": one, "connections": {"labels": one}},
     "metadata of a command": lambda one: {
         name: value for name, value in one.items() if name != "trigger_call_endpoint"
     },

@@ -124,6 +124,8 @@ SHAPES: list[Callable[[list[dict[str, Any]]], Any]] = [
     lambda all_: {**agent(all_[0]), "model_type": None},
     lambda all_: {"kind": "Secret", "data": all_[0], "encryptedData": all_[-1]},
     lambda all_: {"kind": "ConfigMap", "metadata": {"name": "a"}, "data": all_[0]},
+    lambda all_: {"labels": all_[0], "connections": {"labels": all_[-1]}},
+    lambda all_: {**all_[0], "errors": [{"a": all_[-1]}]},
     lambda all_: {"<<": all_[0], **all_[-1]},
     lambda all_: {**agent(all_[0]), "<<": {"endpoint": ENDPOINT}},
     lambda all_: {

@@ -164,6 +164,113 @@ FILES = {
         connections=2,
         rules=("wrong-type", "auth-missing", "endpoint-invalid"),
     ),
+    "messages of Rails": File(
+        "es.yml",
+        """
+        es:
+          errors:
+            models: {connection: {attributes: {trigger_call_endpoint: {invalid: no es válido}}}}
+          messages:
+            trigger_call_endpoint: "%{attribute} no es válido"
+        """,
+    ),
+    "messages with placeholders of ICU": File(
+        "locales.json",
+        """
+        {"ru": {"trigger_call_endpoint": "{count, plural, one {# адрес} other {# адресов}}"},
+         "pl": {"trigger_call_endpoint": "{field} jest nieprawidłowy"}}
+        """,
+    ),
+    "help texts with examples and defaults": File(
+        "help.yaml",
+        """
+        en:
+          trigger_call_endpoint: The URL of your webhook, e.g. https://voice.acme.dev/outbound
+          phone_number_key: Defaults to phone_number
+        en-short:
+          trigger_call_endpoint: "e.g. https://voice.acme.dev/outbound"
+        de:
+          trigger_call_endpoint: Die Adresse, z. B. https://voice.acme.dev/anruf
+          phone_number_key: "Standard: phone_number"
+        fr:
+          trigger_call_endpoint: URL appelée par la plateforme, p. ex. https://voix.acme.dev
+          trigger_call_headers: En-têtes de l'appel (JSON)
+          phone_number_key: Clé du numéro ; par défaut « phone_number »
+        pt:
+          trigger_call_endpoint: Endereço (URL)
+          trigger_call_headers: Cabeçalhos — {count} definidos
+        zh: {trigger_call_endpoint: 触发呼叫的网址, phone_number_key: 默认为 phone_number}
+        """,
+    ),
+    "a sentence for people": File(
+        "tooltips.json",
+        """
+        {"tip": {"trigger_call_endpoint": "We send the request here."}}
+        """,
+    ),
+    "other names of the fields": File(
+        "names.yaml",
+        """
+        warehouse: {trigger_call_endpoint: endpoint_url, trigger_call_headers: headers_json}
+        code: {trigger_call_endpoint: triggerCallEndpoint, trigger_call_headers: callHeaders}
+        env: {trigger_call_endpoint: TRIGGER_URL, trigger_call_headers: TRIGGER_HEADERS}
+        """,
+    ),
+    "a line of a log": File(
+        "line.json",
+        """
+        {"level": "info", "trigger_call_endpoint": "***", "trigger_call_headers": "********"}
+        """,
+    ),
+    "messages of an API in lower case": File(
+        "response.json",
+        """
+        {"trigger_call_endpoint": ["this field may not be blank", "is not a valid url"]}
+        """,
+    ),
+    "mappings under keys that describe the fields": File(
+        "describing.yaml",
+        """
+        columns: {trigger_call_endpoint: endpoint_url}
+        permissions: {trigger_call_endpoint: write, trigger_call_headers: write}
+        patterns: {trigger_call_endpoint: ^https://, phone_number_key: '^[a-z_]+$'}
+        selectors: {trigger_call_endpoint: '#endpoint', trigger_call_headers: .headers}
+        initialValues: {trigger_call_endpoint: '', trigger_call_headers: ''}
+        changes: {trigger_call_endpoint: {from: https://a.acme.dev, to: https://b.acme.dev}}
+        cases: [{expect: {trigger_call_endpoint: [endpoint-scheme]}}]
+        """,
+    ),
+    "words of JSON Schema about several fields": File(
+        "schema.json",
+        """
+        {"dependentRequired": {"trigger_call_headers": ["trigger_call_endpoint"]},
+         "dependencies": {"trigger_call_payload": ["trigger_call_endpoint"]},
+         "errorMessage": {"properties": {"trigger_call_endpoint": "must be an https URL"}},
+         "uiSchema": {"trigger_call_endpoint": {"order": 1}}}
+        """,
+    ),
+    "scripts of npm": File(
+        "package.json",
+        """
+        {"scripts": {"trigger_call_endpoint": "node trigger.js", "trigger-call-headers": "exit 0"}}
+        """,
+    ),
+    "choices of cookiecutter": File(
+        "cookiecutter.json",
+        """
+        {"trigger_call_endpoint": ["https://voice.acme.dev/a", "https://voice.acme.dev/b"],
+         "phone_number_key": ["phone_number", "to"]}
+        """,
+    ),
+    "below `connections`, such a key is the name of a connection": File(
+        "connections.yaml",
+        """
+        connections:
+          labels: {trigger_call_endpoint: 'http://voice.acme.dev/outbound?key=${KEY}'}
+        """,
+        connections=1,
+        rules=("endpoint-scheme",),
+    ),
     "an action of GitHub": File(
         "action.yml",
         """
@@ -452,6 +559,12 @@ def test_a_file_around_connections_has_no_false_finding(name: str) -> None:
         "trigger_call_headers: {X-Api-Key: 99812}",
         "trigger_call_headers: X-Api-Key",
         "trigger_call_endpoint: true",
+        "trigger_call_endpoint: TODO\ntrigger_call_headers: TODO",
+        "connections: [{trigger_call_endpoint: voice, trigger_call_headers: none}]",
+        "trigger_call_endpoint: e.g. https://voice.acme.dev\ntrigger_call_headers: '{}'",
+        "trigger_call_endpoint: [https://a.acme.dev, https://b.acme.dev]",
+        "trigger_call_endpoint: Please fill this in",
+        "trigger_call_endpoint: https://voice.acme.dev/a\ntrigger_call_headers: Bearer a_b",
         "trigger_call_payload: {campaign: summer}\ntrigger_call_headers: {type: x}",
     ],
 )

@@ -9,6 +9,8 @@ import pytest
 from outbound_lint.cli import main
 
 CONNECTIONS = {
+    "headers-of-tracing-and-gateways.yaml": 20,
+    "payloads-with-code-and-templates.yaml": 11,
     "agents-of-the-api.json": 2,
     "authentication.json": 53,
     "clouds-and-gateways.yaml": 68,

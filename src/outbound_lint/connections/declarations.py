@@ -43,6 +43,7 @@ _EXAMPLE = pattern(
 )
 # What the program fills in: `%{attribute}` of Rails, `{count}` and `{count, plural, …}` of ICU.
 _GAP = pattern(r"%\{\w+\}|(?<![{$%#])\{\w+(?:,(?:[^{}]|\{[^{}]*\})*)?\}")
+_SPACE = pattern(r"\s")
 _SENTENCE = pattern(r"[A-ZÀ-Þ][^:/{}]*\s[^:/{}]*\s[^:/{}]*[.!]")
 _NAME = pattern(r"[A-Za-z_]\w*|\*{3,}|•{3,}|(?i:<redacted>|\[redacted\])")
 _TYPE_END = pattern(r"[(|]")  # `varchar(64)`; `required|url|max:200`, as Laravel validates
@@ -113,7 +114,10 @@ def _is_for_people(text: str) -> bool:
     """Return whether a text, if it is a phrase, can't be meant as the value of a field."""
     names_field = text[:1].isupper() and _FIELD_WORDS.search(text)
     return bool(
-        names_field or _GAP.search(text) or _EXAMPLE.search(text) or _SENTENCE.fullmatch(text)
+        names_field
+        or (_GAP.search(text) and _SPACE.search(text))
+        or _EXAMPLE.search(text)
+        or _SENTENCE.fullmatch(text)
     )
 
 

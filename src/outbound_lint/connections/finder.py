@@ -256,8 +256,7 @@ class _Search:
         if not names & (TRIGGER_FIELDS | ({PHONE_NUMBER_KEY} if visit.listed else set())):
             return None
         values = {name: field.value for name, field in fields.items()}
-        others = [resolve(member.value) for member, _ in misspelled]
-        if describes(values, others, listed=visit.listed):
+        if describes(values, [resolve(one.value) for one, _ in misspelled], listed=visit.listed):
             return None
         absent = frozenset(FIELD_NAMES) - fields.keys() if unseen else frozenset()
         return _Candidate(visit, mapping, "connection", members, {}, fields, misspelled, absent)
