@@ -44,7 +44,7 @@ _EXAMPLE = pattern(
 # What the program fills in: `%{attribute}` of Rails, `{count}` and `{count, plural, …}` of ICU.
 _GAP = pattern(r"%\{\w+\}|(?<![{$%#])\{\w+(?:,(?:[^{}]|\{[^{}]*\})*)?\}")
 _SPACE = pattern(r"\s")
-_SENTENCE = pattern(r"[A-ZÀ-Þ][^:/{}]*\s[^:/{}]*\s[^:/{}]*[.!]")
+_SENTENCE = pattern(r"[A-ZÀ-Þ][^\s:/{}]*+(?:\s++[^\s:/{}]++){2,}+(?<=[.!])")
 _NAME = pattern(r"[A-Za-z_]\w*|\*{3,}|•{3,}|(?i:<redacted>|\[redacted\])")
 _TYPE_END = pattern(r"[(|]")  # `varchar(64)`; `required|url|max:200`, as Laravel validates
 _MOST_PARTS = 100
