@@ -158,7 +158,8 @@ def _trigger(subject: Subject, permissions: Permissions, environment: Mapping[st
     url, authority = _destination(subject.connection, permissions)
     request = None
     if not permissions.connect_only:
-        fill = Filler(permissions, environment, authority)
+        path = url.text[slice(*url.path_span)] if url.path_span else ""
+        fill = Filler(permissions, environment, authority, path)
         built = build(subject.connection, number=permissions.number, fill=fill)
         others = [pair for pair in built.headers if http_fields.fold(pair[0]) not in _MARK_NAMES]
         request = replace(built, headers=(*others, *MARKS))
