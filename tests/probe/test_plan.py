@@ -710,3 +710,72 @@ class TestOptions:
     def test_invalid_numbers(self, typed: str) -> None:
         with pytest.raises(BadPermissionError, match=r"E\.164"):
             parse_number(typed)
+
+
+class TestOtherNumbers:
+    """No request carries another number that the receiver might call."""
+
+    @pytest.mark.parametrize(
+        ("fields", "marked"),
+        [
+            (
+                {
+                    "phone_number_key": "unused",
+                    "trigger_call_payload": '{"phone_number": "+12025550142"}',
+                },
+                '"+12025550142"',
+            ),
+            (
+                {"trigger_call_payload": '{"customer": {"number": "+12025550142"}}'},
+                '"+12025550142"',
+            ),
+            (
+                {"trigger_call_payload": '{"a": ["x", "+1 (202) 555-0142"]}'},
+                '"+1 (202) 555-0142"',
+            ),
+            ({"trigger_call_payload": '{"Phone_Number": 12025550142}'}, "12025550142"),
+            ({"trigger_call_payload": '{"sip": "sip:+12025550142@acme.dev"}'}, "sip:"),
+            ({"trigger_call_payload": '{"transfer_to": "+12025550142"}'}, "+12025550142"),
+            ({"trigger_call_payload": '{"to": "0049 30 901820"}'}, "0049 30 901820"),
+            ({"trigger_call_payload": '{"recipients": ["202-555-0142"]}'}, "202-555-0142"),
+            (
+                {"trigger_call_endpoint": f"{ENDPOINT}?a=b&to=%2B12025550142"},
+                "%2B12025550142",
+            ),
+            ({"trigger_call_endpoint": f"{ENDPOINT}?to=+12025550142"}, "+12025550142"),
+            (
+                {"trigger_call_headers": '{"X-Callee": "+12025550142", "X-Key": "${TOKEN}"}'},
+                '"+12025550142"',
+            ),
+        ],
+    )
+    def test_such_a_request_is_not_sent(self, fields: dict[str, str], marked: str) -> None:
+        one = planned(**fields)
+        assert "contains a phone number, which the receiver might call" in skipped(one).reason
+        assert marked.strip('"') in at(one)
+        assert len(at(one)) < 40
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"trigger_call_payload": '{"from": "+12025550142", "caller_id": "+12025550142"}'},
+            {"trigger_call_payload": '{"from": {"number": "+12025550142"}}'},
+            {"trigger_call_payload": '{"fromNumber": "+12025550142", "twilio_number": "+1202555"}'},
+            {"trigger_call_payload": '{"order": "1234567890", "at": "2026-11-26 10:00:00"}'},
+            {"trigger_call_payload": '{"id": 41234567890, "ip": "10.20.30.40", "n": 1.5}'},
+            {"trigger_call_payload": '{"callback": "{{call_number}}", "copy": "+12025550123"}'},
+            {"trigger_call_endpoint": f"{ENDPOINT}?from=%2B12025550142&v=2026-11-26"},
+            {"trigger_call_headers": '{"X-Caller-Id": "+12025550142", "X-Trace": "4155552671"}'},
+        ],
+    )
+    def test_numbers_of_callers_and_other_digits_are_sent(self, fields: dict[str, str]) -> None:
+        assert sent(planned(**fields))
+
+    def test_a_number_in_a_variable_is_not_sent_either(self) -> None:
+        document = {
+            "trigger_call_endpoint": ENDPOINT,
+            "trigger_call_payload": '{"destination": "${TOKEN}", "from": "${TOKEN}"}',
+        }
+        (one,) = plans(json.dumps(document), permissions=EVERYWHERE, TOKEN="+12025550142")
+        assert "contains a phone number" in skipped(one).reason
+        assert "destination" in at(one)

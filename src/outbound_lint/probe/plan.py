@@ -12,6 +12,7 @@ from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.connections.request import Request, UnbuildableError, build
 from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.findings.failures import describe
+from outbound_lint.probe.dialing import refuse_other_numbers
 from outbound_lint.probe.eligibility import JudgedFile, Obstacle
 from outbound_lint.probe.filling import Filler
 from outbound_lint.probe.permissions import Authority, Permissions, authority_of
@@ -161,6 +162,7 @@ def _trigger(subject: Subject, permissions: Permissions, environment: Mapping[st
         path = url.text[slice(*url.path_span)] if url.path_span else ""
         fill = Filler(permissions, environment, authority, path)
         built = build(subject.connection, number=permissions.number, fill=fill)
+        refuse_other_numbers(subject.connection, built, permissions.number)
         others = [pair for pair in built.headers if http_fields.fold(pair[0]) not in _MARK_NAMES]
         request = replace(built, headers=(*others, *MARKS))
     return Trigger(
