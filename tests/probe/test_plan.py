@@ -574,6 +574,18 @@ class TestBounds:
         )
         assert "`--probe-limit N`" in skipped(found[3]).hint
 
+    def test_the_limit_is_spread_over_the_hosts(self) -> None:
+        text = "connections:\n" + "".join(
+            f"- trigger_call_endpoint: https://{host}.acme.dev/{path}\n"
+            for host, path in (("a", 1), ("a", 2), ("a", 3), ("b", 1), ("a", 2), ("b", 2))
+        )
+        found = plans(text, permissions=Permissions(limit=3))
+        kinds = [type(one).__name__ for one in found]
+        assert kinds == ["Trigger", "Trigger", "Skip", "Trigger", "Repeat", "Skip"]
+        found = plans(text, permissions=Permissions(limit=2))
+        kinds = [type(one).__name__ for one in found]
+        assert kinds == ["Trigger", "Skip", "Skip", "Trigger", "Skip", "Skip"]
+
     def test_the_limit_is_50(self) -> None:
         assert Permissions().limit == 50
 
