@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from outbound_lint.patterns import pattern
 from outbound_lint.source import Text
 from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.json_spots import FOREIGN, PYTHON
 from outbound_lint.syntax.nodes import Mapping, Sequence
 
 _COMMENT = r"//[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|\#[^\r\n]*+"
-_TOKEN = rf"""
+_TOKEN = pattern(
+    rf"""
     (?P<kept> "(?:[^"\\\r\n]|\\.)*+ (?:"|(?=[\r\n])|\Z)
         | \$\{{[^{{}}\r\n]*+\}} | \{{\{{[^{{}}\r\n]*+\}}\}} )
     | ' (?P<quoted> (?:[^'\\\r\n]|\\.)*+ ) (?:'|(?=[\r\n])|\Z)
@@ -20,7 +22,10 @@ _TOKEN = rf"""
     | (?P<bracket> [()] )
     | (?<!\w) (?P<prefix> [bfruBFRU]{{1,2}} (?=["']) )
     | (?<!\w) (?P<word> [^\W\d]\w*+ )
-"""
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_COLON = pattern(r"\s*+:")
 _JSON_WORDS = frozenset(("true", "false", "null"))
 _STEPS = {
     "comment": "remove all comments",
@@ -63,7 +68,7 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
             token = {"(": "[", ")": "]"}[token]
         elif kind != "word":
             token = ""
-        elif not re.compile(r"\s*+:").match(text, match.end()) and (
+        elif not _COLON.match(text, match.end()) and (
             token in _WORDS or token.lower() in _JSON_WORDS
         ):
             word = _WORDS.get(token, token.lower())
@@ -73,7 +78,7 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
         steps[kind or ""] += 1
         return token
 
-    result = parse_json(Text(re.compile(_TOKEN, re.X | re.S).sub(repaired, text)))
+    result = parse_json(Text(_TOKEN.sub(repaired, text)))
     wanted = (Mapping,) if only_objects else (Mapping, Sequence)
     if result.mistake or not isinstance(result.root, wanted) or steps.total() < 2:
         return None
