@@ -232,12 +232,8 @@ FILES = {
         "describing.yaml",
         """
         columns: {trigger_call_endpoint: endpoint_url}
-        permissions: {trigger_call_endpoint: write, trigger_call_headers: write}
-        patterns: {trigger_call_endpoint: ^https://, phone_number_key: '^[a-z_]+$'}
         selectors: {trigger_call_endpoint: '#endpoint', trigger_call_headers: .headers}
         initialValues: {trigger_call_endpoint: '', trigger_call_headers: ''}
-        changes: {trigger_call_endpoint: {from: https://a.acme.dev, to: https://b.acme.dev}}
-        cases: [{expect: {trigger_call_endpoint: [endpoint-scheme]}}]
         """,
     ),
     "words of JSON Schema about several fields": File(

@@ -48,19 +48,14 @@ SKIPPED_KEYS = frozenset(("properties", "$defs", "encryptedData"))
 
 DESCRIBING_KEYS = frozenset(
     # JSON Schema, ajv-errors, react-jsonschema-form
-    ("dependentRequired", "dependentSchemas", "dependencies", "patternProperties", "errorMessage",
-     "uiSchema",
+    ("dependentRequired", "dependentSchemas", "dependencies", "patternProperties", "errorMessage", "uiSchema",
      # messages for people, forms
-     "errors", "error_messages", "field_errors", "fieldErrors", "validation", "validations",
+     "errors", "error_messages", "field_errors", "fieldErrors", "validations",
      "validators", "labels", "tooltip", "tooltips", "placeholders", "help_text", "helpText",
      "help_texts", "helpTexts", "hints", "translations", "icons", "initialValues", "touched",
      # other names of the fields, or where they come from
-     "columns", "column_types", "mapping", "mappings", "selectors", "extract", "links",
-     "redirects", "patterns", "permissions", "rename", "widths",
-     # what happened to them, or should
-     "changes", "diff", "expect", "expected",
-     # scripts of npm, matrix of a workflow
-     "scripts", "matrix")
+     "columns", "column_types", "selectors", "extract", "redirects", "rename", "widths",
+     "scripts")  # of npm
 )  # fmt: skip
 """Keys of mappings with something about the fields, by their names; not below `connections`."""
 
