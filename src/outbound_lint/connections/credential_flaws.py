@@ -26,6 +26,8 @@ _NO_VALUE = {
     "nil": "nil",
     "<nil>": "<nil>",
     "nan": "NaN",
+    "true": "true",
+    "false": "false",
     "[object object]": "[object Object]",
 }
 _HEADER_LINE = pattern(
@@ -34,7 +36,12 @@ _HEADER_LINE = pattern(
 _PARTS = pattern(r"\s*+(?:(\S++)[ \t]++(?=\S))?(.*\S)\s*+", re.DOTALL)
 _MARKED_SCHEME = pattern(r"([A-Za-z][\w-]*)([:=,;./])")
 _BEFORE_SCHEME = pattern(r"([=:,;<({\[\"'`\\]++)\s*+([A-Za-z][0-9A-Za-z-]*+)(?=[\s:=]|\Z)")
-_AROUND = pattern(r"([=:,;<({\[]*+)(\0(?:.*\0)?)((?:[>)}\],;.]|\\[nrt]|%0[ADad])*+)", re.DOTALL)
+_ENTITY = r"&(?:lt|gt|quot|apos|amp|nbsp|#[0-9]{2,3});"  # of HTML
+_AROUND = pattern(
+    rf"((?:[=:,;<({{\[@!#*|^\\]|{_ENTITY})*+)(\0(?:.*\0)?)"
+    rf"((?:[>)}}\],;.!*|^]|\\[nrt]|%0[ADad]|{_ENTITY})*+)",
+    re.DOTALL,
+)
 _TOKEN_NAME = pattern(
     r"((?:access[_-]?token|api[_-]?key|auth[_-]?token|token|key|jwt)[:=])\s*+(?=\S)", re.IGNORECASE
 )
@@ -163,7 +170,9 @@ def _no_value(parts: Parts) -> CredentialFlaw | None:
         written = next(words, None)
     if not written:
         return None
-    message = f"the credential is the word `{written}`: a program had no value to write"
+    is_boolean = written in ("true", "false")
+    cause = "a program wrote a boolean instead" if is_boolean else "a program had no value to write"
+    message = f"the credential is the word `{written}`: {cause}"
     return parts.flaw(message, "Write a placeholder, such as `${VOICE_TOKEN}`.")
 
 
@@ -194,6 +203,11 @@ def _without_scheme(parts: Parts) -> CredentialFlaw | None:
         return _no_credential(parts, scheme)
     if flaw := _marked(parts, word, others) or _glued(parts, word):
         return flaw
+    if others and fold(others[0]) in ("bearer", "basic") and HIDDEN in word:
+        return parts.flaw(
+            "the scheme comes after the credential: the receiver reads neither",
+            f"Write `{others[0]}`, one space and the credential.",
+        )
     if others and HIDDEN not in word and (meant := corrected(word)):
         message = f"the scheme `{meant}` is misspelled: the receiver does not know it"
         start = parts.value.index(word)
@@ -251,8 +265,9 @@ def _after_scheme(parts: Parts, to_replace: bool) -> CredentialFlaw | None:
     if marked and (marked[2] not in ":=" or fold(marked[1]) not in ("bearer", "basic")):
         again = None  # a parameter, as in `Token token="x"`
     if again and (space or marked or again.name == scheme):
+        what = "the scheme appears twice" if again.name == scheme else "there are two schemes"
         return parts.flaw(
-            "the scheme appears twice: the receiver reads the second one as the credential",
+            f"{what}: the receiver reads the second one as the credential",
             f"Write `{again.name}` once, then one space and the credential.",
             _outer(parts.value),
         )
@@ -303,7 +318,7 @@ def _of_token(parts: Parts) -> CredentialFlaw | None:
             "it, or reject the request",
             "Remove the whitespace, and what does not belong to the credential.",
         )
-    if text[-1] in ",;":
+    if text[-1] in ",;:":
         message = f"`{text[-1]}` is sent as part of the credential"
         return parts.flaw(message, f"Remove `{text[-1]}`.", (parts.end - 1, parts.end))
     return _of_basic(parts) if scheme == "Basic" else None

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
+from outbound_lint.connections.names import FIELD_NAMES
 from outbound_lint.facts.host_endings import EXAMPLE_SIGNS, SPECIAL_ENDINGS
 from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import CORE_WORDS
@@ -85,7 +86,8 @@ def require(condition: object) -> None:
 def prove_phone_number_key(text: str) -> None:
     """Prove a phone number key: a plain name, and no word of YAML or of a program."""
     require(text.isascii() and text.isidentifier() and _ONE_RUN.fullmatch(text))
-    require(text not in CORE_WORDS and text.lower() not in _WORDS_FOR_NOTHING)
+    require(text not in CORE_WORDS and text not in FIELD_NAMES)
+    require(text.lower() not in _WORDS_FOR_NOTHING)
     require(text.lower() not in AMBIGUOUS_WORDS)
 
 
