@@ -46,6 +46,7 @@ _TOKEN_NAME = pattern(
     r"((?:access[_-]?token|api[_-]?key|auth[_-]?token|token|key|jwt)[:=])\s*+(?=\S)", re.IGNORECASE
 )
 _BASE64 = pattern(r"[A-Za-z0-9+/_\0-]*+=*+\0*+")
+_ESCAPED = pattern(r"\$\$(?:\{\w+\}|[A-Za-z_])")
 _QUOTES = "\"'`"
 
 _REJECTED = "every request is rejected"
@@ -124,7 +125,7 @@ def find_flaw(parts: Parts, *, to_replace: bool) -> CredentialFlaw | None:
         parts: the value of the header that holds it.
         to_replace: whether it is an example that says so, which has a rule of its own.
     """
-    for find in (_header_line, _no_value, _before_scheme):
+    for find in (_header_line, _no_value, _escaped, _before_scheme):
         if flaw := find(parts):
             return flaw
     if not parts.header.endswith("authorization"):
@@ -176,6 +177,14 @@ def _no_value(parts: Parts) -> CredentialFlaw | None:
     return parts.flaw(message, "Write a placeholder, such as `${VOICE_TOKEN}`.")
 
 
+def _escaped(parts: Parts) -> CredentialFlaw | None:
+    """Find `$${T}`, which Docker Compose and Terraform turn into the text `${T}`."""
+    if not _ESCAPED.match(parts.raw, parts.start):
+        return None
+    message = "`$$` is an escaped dollar sign: the name of the variable is sent, not its value"
+    return parts.flaw(message, "Remove one `$`.", (parts.start, parts.start + 2))
+
+
 def _before_scheme(parts: Parts) -> CredentialFlaw | None:
     """Find punctuation before the scheme, or before a placeholder without one."""
     start, end = _outer(parts.value)
@@ -211,6 +220,9 @@ def _without_scheme(parts: Parts) -> CredentialFlaw | None:
     if others and HIDDEN not in word and (meant := corrected(word)):
         message = f"the scheme `{meant}` is misspelled: the receiver does not know it"
         start = parts.value.index(word)
+        gap = parts.value[start + len(word) : parts.value.index(others[0], start + len(word))]
+        if len(gap) > 1:
+            return parts.flaw(message, _ONE_SPACE.format(meant), (start, start + len(word + gap)))
         return parts.flaw(message, f"Write `{meant}`.", (start, start + len(word)))
     return None
 

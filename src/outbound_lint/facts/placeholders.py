@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from outbound_lint.facts._malformed_placeholders import Malformed
     from outbound_lint.facts._placeholder_syntaxes import Grammar
 
-SUSPICIOUS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "%{", "((", "`")
+SUSPICIOUS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "%{", "((", "`", "%7B", "%7b")
 """A text without any of these has no malformed placeholder."""
 
 

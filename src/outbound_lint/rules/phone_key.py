@@ -36,7 +36,7 @@ _INVALID = pattern(
 # What a person adds to a name of one word; questions and labels of forms have several words.
 _ADDED = pattern(
     r"^\s*[a-z_][a-z0-9_]*(?:(?P<choice>(?:\s+(?:or|and|&)\s+|\s*\|\s*)(?=[a-z_][a-z0-9_]*\s*$))"
-    r"|(?P<mark>[!?*.\u2026\u3002]+)\s*$|(?P<call>\(\))\s*$|(?P<comment>\s+(?://|\#)\s+)\S)"
+    r"|(?P<mark>[!?*\u2026\u3002]+)\s*$|(?P<call>\(\))\s*$|(?P<comment>\s+(?://|\#)\s+)\S)"
     r"|^\s*(?P<stars>\*+)[^*]+\*+\s*$"
 )
 _ONE_NAME = "Write the name of one member, and nothing else."
