@@ -84,6 +84,7 @@ def test_placeholders_are_visible_with_their_braces(value: str) -> None:
     [
         ("${K:-correct7KhorsebatteryK9staple}", "${K:-****}"),
         ("Bearer ${KEY-correct horse}", "Bearer ${KEY-****}"),
+        ("Basic ${USER:-correct}:${PASS}", "Basic ${USER:-****}:${PASS}"),
         ("${KEY:-${OTHER:-correct}}", "${KEY:-${OTHER:-****}}"),
         ("a${KEY}b", "****${KEY}****"),
         ("${{ secrets.KEY || 'correct' }}", "${{ secrets.KEY || '****' }}"),

@@ -7,15 +7,17 @@ Basic the latter is a token68, which has no quotes, commas and brackets.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from outbound_lint.facts.auth_schemes import SCHEMES, Scheme, corrected
+from outbound_lint.connections.credential_parts import (
+    HIDDEN,
+    CredentialFlaw,
+    Parts,
+    scheme_of,
+)
+from outbound_lint.facts.auth_schemes import Scheme, corrected
 from outbound_lint.facts.credential_names import authenticates
 from outbound_lint.facts.http_fields import fold
 from outbound_lint.patterns import pattern
-
-HIDDEN = "\0"
-"""Replaces each character of a placeholder."""
 
 # What programs write where a variable has no value.
 _NO_VALUE = {
@@ -26,88 +28,30 @@ _NO_VALUE = {
     "nil": "nil",
     "<nil>": "<nil>",
     "nan": "NaN",
+    "true": "true",
+    "false": "false",
     "[object object]": "[object Object]",
 }
 _HEADER_LINE = pattern(
     r"(?:-H\s*+|--header[\s=]\s*+)?[\"']?([A-Za-z][\w-]*+)\s*+(:(?!//)|=)(\s*+)(?=\S)"
 )
-_PARTS = pattern(r"\s*+(?:(\S++)[ \t]++(?=\S))?(.*\S)\s*+", re.DOTALL)
 _MARKED_SCHEME = pattern(r"([A-Za-z][\w-]*)([:=,;./])")
 _BEFORE_SCHEME = pattern(r"([=:,;<({\[\"'`\\]++)\s*+([A-Za-z][0-9A-Za-z-]*+)(?=[\s:=]|\Z)")
-_AROUND = pattern(r"([=:,;<({\[]*+)(\0(?:.*\0)?)((?:[>)}\],;.]|\\[nrt]|%0[ADad])*+)", re.DOTALL)
+_ENTITY = r"&(?:lt|gt|quot|apos|amp|nbsp|#[0-9]{2,3});"  # of HTML
+_AROUND = pattern(
+    rf"((?:[=:,;<({{\[@!#*|^\\]|{_ENTITY})*+)(\0(?:.*\0)?)"
+    rf"((?:[>)}}\],;.!*|^]|\\[nrt]|%0[ADad]|{_ENTITY})*+)",
+    re.DOTALL,
+)
 _TOKEN_NAME = pattern(
     r"((?:access[_-]?token|api[_-]?key|auth[_-]?token|token|key|jwt)[:=])\s*+(?=\S)", re.IGNORECASE
 )
 _BASE64 = pattern(r"[A-Za-z0-9+/_\0-]*+=*+\0*+")
+_ESCAPED = pattern(r"\$\$(?:\{\w+\}|[A-Za-z_])")
 _QUOTES = "\"'`"
 
 _REJECTED = "every request is rejected"
 _ONE_SPACE = "Write `{}`, one space and the credential."
-
-
-class Parts(NamedTuple):
-    """The value of a header taken apart.
-
-    Attributes:
-        header: the name of the header in lower case.
-        raw: the value.
-        value: the value, each character of a placeholder in it replaced by `HIDDEN`.
-        word: the word before the credential; empty if there is none.
-        scheme: the registered name of the scheme that the word is; empty if it is none.
-        start: where the credential starts.
-        end: where it ends.
-    """
-
-    header: str
-    raw: str
-    value: str
-    word: str
-    scheme: str
-    start: int
-    end: int
-
-    @property
-    def text(self) -> str:
-        """The credential, its placeholders hidden."""
-        return self.value[self.start : self.end]
-
-    @property
-    def gap(self) -> tuple[int, int]:
-        """The span of the whitespace between the scheme and the credential."""
-        return self.value.index(self.word) + len(self.word), self.start
-
-    def flaw(self, message: str, hint: str, span: tuple[int, int] | None = None) -> CredentialFlaw:
-        """Describe a flaw of some characters of the value; of the whole credential by default."""
-        return CredentialFlaw(message, hint, *(span or (self.start, self.end)))
-
-
-class CredentialFlaw(NamedTuple):
-    """What is wrong with a credential, what to do, and the span in the value; quotes no secret."""
-
-    message: str
-    hint: str
-    start: int
-    end: int
-
-
-def split(value: str) -> tuple[str, int, int]:
-    """Find what may be a credential in a value that is not blank.
-
-    Returns:
-        The word before the credential, which may name its scheme, or an empty text; and the
-        span of the credential, without whitespace around it.
-    """
-    parts = _PARTS.fullmatch(value)
-    return (parts[1] or "", *parts.span(2)) if parts else ("", 0, len(value))
-
-
-def take_apart(header: str, raw: str, value: str) -> Parts:
-    """Take the value of a header apart: see `Parts`."""
-    word, start, end = split(value)
-    scheme = _scheme(word)
-    if word and not scheme:
-        start = value.index(word)
-    return Parts(header, raw, value, word, scheme.name if scheme else "", start, end)
 
 
 def find_flaw(parts: Parts, *, to_replace: bool) -> CredentialFlaw | None:
@@ -117,11 +61,11 @@ def find_flaw(parts: Parts, *, to_replace: bool) -> CredentialFlaw | None:
         parts: the value of the header that holds it.
         to_replace: whether it is an example that says so, which has a rule of its own.
     """
-    for find in (_header_line, _no_value, _before_scheme):
+    for find in (_header_line, _no_value, _escaped, _before_scheme):
         if flaw := find(parts):
             return flaw
     if not parts.header.endswith("authorization"):
-        lone = _scheme(parts.text) if fold(parts.text) in ("bearer", "basic", "digest") else None
+        lone = scheme_of(parts.text) if fold(parts.text) in ("bearer", "basic", "digest") else None
         if lone:
             return _no_credential(parts, lone)
         return None if to_replace else _around(parts)
@@ -144,7 +88,7 @@ def _header_line(parts: Parts) -> CredentialFlaw | None:
         after = "the colon" if mark == ":" else "the `=`"
     else:
         name, scheme, *credential = (*value.split(None, 2), "")[:3]
-        is_line = fold(name) == "authorization" and bool(credential and _scheme(scheme))
+        is_line = fold(name) == "authorization" and bool(credential and scheme_of(scheme))
         after = "the name"
     if not is_line:
         return None
@@ -163,15 +107,25 @@ def _no_value(parts: Parts) -> CredentialFlaw | None:
         written = next(words, None)
     if not written:
         return None
-    message = f"the credential is the word `{written}`: a program had no value to write"
+    is_boolean = written in ("true", "false")
+    cause = "a program wrote a boolean instead" if is_boolean else "a program had no value to write"
+    message = f"the credential is the word `{written}`: {cause}"
     return parts.flaw(message, "Write a placeholder, such as `${VOICE_TOKEN}`.")
+
+
+def _escaped(parts: Parts) -> CredentialFlaw | None:
+    """Find `$${T}`, which Docker Compose and Terraform turn into the text `${T}`."""
+    if not _ESCAPED.match(parts.raw, parts.start):
+        return None
+    message = "`$$` is an escaped dollar sign: the name of the variable is sent, not its value"
+    return parts.flaw(message, "Remove one `$`.", (parts.start, parts.start + 2))
 
 
 def _before_scheme(parts: Parts) -> CredentialFlaw | None:
     """Find punctuation before the scheme, or before a placeholder without one."""
     start, end = _outer(parts.value)
     match = _BEFORE_SCHEME.match(parts.value, start)
-    scheme = _scheme(match[2]) if match else None
+    scheme = scheme_of(match[2]) if match else None
     if parts.value.startswith("=", start) and (scheme or parts.value[start + 1 :][:1] == HIDDEN):
         message = "the value starts with `=`, as expressions do in n8n: the `=` is sent as well"
         return parts.flaw(message, "Remove the `=`.", (start, start + 1))
@@ -190,13 +144,21 @@ def _before_scheme(parts: Parts) -> CredentialFlaw | None:
 def _without_scheme(parts: Parts) -> CredentialFlaw | None:
     """Judge a value without a known scheme: a key alone, or a scheme with a mistake."""
     word, *others = parts.value.split(None, 1)
-    if not others and (scheme := _scheme(word)):
+    if not others and (scheme := scheme_of(word)):
         return _no_credential(parts, scheme)
     if flaw := _marked(parts, word, others) or _glued(parts, word):
         return flaw
+    if others and fold(others[0]) in ("bearer", "basic") and HIDDEN in word:
+        return parts.flaw(
+            "the scheme comes after the credential: the receiver reads neither",
+            f"Write `{others[0]}`, one space and the credential.",
+        )
     if others and HIDDEN not in word and (meant := corrected(word)):
         message = f"the scheme `{meant}` is misspelled: the receiver does not know it"
         start = parts.value.index(word)
+        gap = parts.value[start + len(word) : parts.value.index(others[0], start + len(word))]
+        if len(gap) > 1:
+            return parts.flaw(message, _ONE_SPACE.format(meant), (start, start + len(word + gap)))
         return parts.flaw(message, f"Write `{meant}`.", (start, start + len(word)))
     return None
 
@@ -212,7 +174,7 @@ def _no_credential(parts: Parts, scheme: Scheme) -> CredentialFlaw:
 def _marked(parts: Parts, word: str, others: list[str]) -> CredentialFlaw | None:
     """Find punctuation after the scheme: `Bearer: x`, `Bearer:x`, `Bearer=x`, `Bearer, x`."""
     match = _MARKED_SCHEME.match(word)
-    scheme = _scheme(match[1]) if match else None
+    scheme = scheme_of(match[1]) if match else None
     if not match or not scheme or word.lower().startswith("key="):  # Firebase's legacy keys
         return None
     if match[2] in ",;./" and (match.end() < len(word) or not others):
@@ -247,12 +209,13 @@ def _after_scheme(parts: Parts, to_replace: bool) -> CredentialFlaw | None:
         return parts.flaw(message, _ONE_SPACE.format(scheme), _outer(parts.value))
     first, space, _ = text.partition(" ")
     marked = _MARKED_SCHEME.match(first)
-    again = _scheme(marked[1] if marked else first)
+    again = scheme_of(marked[1] if marked else first)
     if marked and (marked[2] not in ":=" or fold(marked[1]) not in ("bearer", "basic")):
         again = None  # a parameter, as in `Token token="x"`
     if again and (space or marked or again.name == scheme):
+        what = "the scheme appears twice" if again.name == scheme else "there are two schemes"
         return parts.flaw(
-            "the scheme appears twice: the receiver reads the second one as the credential",
+            f"{what}: the receiver reads the second one as the credential",
             f"Write `{again.name}` once, then one space and the credential.",
             _outer(parts.value),
         )
@@ -303,7 +266,7 @@ def _of_token(parts: Parts) -> CredentialFlaw | None:
             "it, or reject the request",
             "Remove the whitespace, and what does not belong to the credential.",
         )
-    if text[-1] in ",;":
+    if text[-1] in ",;:":
         message = f"`{text[-1]}` is sent as part of the credential"
         return parts.flaw(message, f"Remove `{text[-1]}`.", (parts.end - 1, parts.end))
     return _of_basic(parts) if scheme == "Basic" else None
@@ -336,10 +299,6 @@ def _outer(value: str) -> tuple[int, int]:
 
 def _closing(text: str) -> str:
     return text[len(text.rstrip(">)}],;")) :]
-
-
-def _scheme(word: str) -> Scheme | None:
-    return SCHEMES.get(fold(word))
 
 
 def _basic(text: str) -> tuple[str, str] | None:

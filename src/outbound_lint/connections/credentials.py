@@ -11,13 +11,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from outbound_lint.connections.credential_flaws import (
-    HIDDEN,
-    CredentialFlaw,
-    find_flaw,
-    split,
-    take_apart,
-)
+from outbound_lint.connections.credential_flaws import find_flaw
+from outbound_lint.connections.credential_parts import HIDDEN, CredentialFlaw, split, take_apart
 from outbound_lint.facts import credential_names, placeholders
 from outbound_lint.facts.http_fields import HARMLESS, fold
 from outbound_lint.patterns import pattern

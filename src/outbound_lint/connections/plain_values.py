@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
+from outbound_lint.connections.names import FIELD_NAMES
 from outbound_lint.facts.host_endings import EXAMPLE_SIGNS, SPECIAL_ENDINGS
 from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import CORE_WORDS
@@ -41,7 +42,10 @@ _VARIABLE = (
     rf"(?:\$\{{{_CAPITALS}\}}|\{{\{{ ?(?!(?:else|end|if|range|raw|with))"
     rf"(?:[a-z]{{1,15}}+(?:[_.][a-z]{{1,15}}+)*+|{_CAPITALS}) ?\}}\}})(?!\}})"
 )
-_PUNCTUATION = r"(?:[^\x00-\x7f\ud800-\udfff]|[ !%&'*+,/:;=>?@\[\]^|~)])++|[#<(](?![{%(])|\$(?=\d)"
+_PUNCTUATION = (
+    r"(?:[^\x00-\x7f\ud800-\udfff]|[ !&'*+,/:;=>?@\[\]^|~)])++|[#<(](?![{%(])|\$(?=\d)"
+    r"|%(?!24%7[Bb]|7[Bb]%7[Bb])"
+)
 _ESCAPE = (
     r'\\(?:["\\/bfnrt]|u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}'
     r"|u(?!00[0-7]|[dD][89a-fA-F])[\da-fA-F]{4})"
@@ -85,7 +89,8 @@ def require(condition: object) -> None:
 def prove_phone_number_key(text: str) -> None:
     """Prove a phone number key: a plain name, and no word of YAML or of a program."""
     require(text.isascii() and text.isidentifier() and _ONE_RUN.fullmatch(text))
-    require(text not in CORE_WORDS and text.lower() not in _WORDS_FOR_NOTHING)
+    require(text not in CORE_WORDS and text not in FIELD_NAMES)
+    require(text.lower() not in _WORDS_FOR_NOTHING)
     require(text.lower() not in AMBIGUOUS_WORDS)
 
 
@@ -162,7 +167,7 @@ def _object(text: str, take: Any) -> JsonMembers:
     require(body.startswith("{") and _JSON.fullmatch(body))
     require(not any(webhook in body for webhook in _CHAT_WEBHOOKS))
     if ":/" in body or ":\\/" in body:
-        require(not _USERINFO.search(body))
+        require("curl" not in body and not _USERINFO.search(body))
         for parameter in _URL_PARAMETER.finditer(body):
             name = parameter[1].lower()
             require(name not in ("code", "pw", "sig") and not _may_name_credential(name))

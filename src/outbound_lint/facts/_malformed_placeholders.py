@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from outbound_lint.facts._placeholder_syntaxes import DEEPEST, grammar
+from outbound_lint.facts._placeholder_syntaxes import DEEPEST, ENCODED, grammar
 from outbound_lint.facts._template_code import tag_of
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ _SUSPECTS = "|".join(
         ),
         r"(?P<double>\$?\{{2,}[^{}]*+\}*+)",
         r"(?P<single>(?:\$\{|#\{(?=\s*+\}|[A-Za-z_]))[^{}]*+\}?)",
+        rf"(?P<encoded>{ENCODED})",
         r"(?P<spaced>\$ +\{[A-Z_][A-Z0-9_]*+\})",
         r"(?P<parens>\$\((?=[\s)<\w./~-])[^()]*+\)?)",
         r"(?P<ruby><%=?[^%<>]*+(?:%>)?)",
@@ -251,6 +252,16 @@ def _single(match: re.Match[str]) -> Malformed:
     return Malformed(start, match.end(), "name", message, hint)
 
 
+def _nested(match: re.Match[str]) -> Malformed:
+    """Judge `${...${...}...}`: too deep, or not the grammar of any tool."""
+    depth = deepest = 0
+    for brace in re.findall(r"[{}]", match[0]):
+        depth += 1 if brace == "{" else -1
+        deepest = max(deepest, depth)
+    message = _TOO_DEEP if deepest > DEEPEST + 1 and match[0].startswith("${") else _NESTED
+    return Malformed(*match.span(), "nested", message, _ONE_VARIABLE)
+
+
 def _closing_brace(match: re.Match[str]) -> int:
     """Find the end of a placeholder that has others in it; 0 if there are too few braces."""
     depth = 0
@@ -293,11 +304,13 @@ _JUDGES = {
     "quoted": _double,
     "double": _double,
     "single": _single,
+    "nested": _nested,
     "parens": _parens,
     "ruby": _ruby,
 }
 _UNCLOSED = "the placeholder is never closed: nothing will fill it"
 _TOO_DEEP = f"placeholders are nested more than {DEEPEST} deep: outbound-lint reads no deeper"
+_NESTED = "a placeholder or brace inside a placeholder: the first closing brace ends it"
 _ONE_VARIABLE = "Use one variable for the whole value."
 _EMPTY = "the placeholder has no name: nothing will fill it"
 _EMPTY_HINT = "Write a name in it, or remove it."
@@ -316,10 +329,10 @@ _CERTAIN: dict[str, tuple[MalformedKind, str, str]] = {
         "there is a space between `$` and `{`: nothing will fill the placeholder",
         "Remove the space.",
     ),
-    "nested": (
-        "nested",
-        "a placeholder or brace inside a placeholder: the first closing brace ends it",
-        _ONE_VARIABLE,
+    "encoded": (
+        "name",
+        "the braces of the placeholder are percent-encoded: nothing will fill it",
+        "Write the placeholder without percent-encoding, as in `${NAME}` or `{{name}}`.",
     ),
     "tag": ("unclosed", _UNCLOSED, "Close it with `%}`."),
     "round": ("unclosed", _UNCLOSED, "Close it with `))`."),

@@ -24,6 +24,11 @@ class Syntax(NamedTuple):
 
 DEEPEST = 12
 """How deep defaults may be nested in one another."""
+ENCODED = (
+    r"%(?:24%7[Bb][A-Za-z_]\w*+"
+    r"|7[Bb]%7[Bb](?:%20|\+)*+[A-Za-z_.][\w.]*+(?:%20|\+)*+%7[Dd])%7[Dd]"
+)
+"""A pattern of `${NAME}` and `{{name}}` whose braces are percent-encoded."""
 
 _VARIABLE = r"[A-Za-z_][A-Za-z0-9_]*+"
 _PROPERTY = rf"{_VARIABLE}(?:\.[A-Za-z0-9_]++|\[[^\[\]{{}}]*+\])*+"
@@ -96,7 +101,7 @@ SYNTAXES = (
     # Windows cmd. RFC 3986 section 2.1 takes precedence: a name of hex digits only, and an end that
     # starts an octet, are percent-encoding.
     Syntax("%", "%NAME%", r"%(?=[0-9A-F]*+[G-Z_])([A-Z_][A-Z0-9_]*+)%(?![0-9A-Fa-f]{2})"),
-    Syntax("%", None, r"(?:%[0-9A-Fa-f]{2})++"),
+    Syntax("%", None, rf"(?:(?!{ENCODED})%[0-9A-Fa-f]{{2}})++"),
     # TeamCity "Configuring Build Parameters"; Python's configparser, basic interpolation.
     Syntax(
         "%", "%a.b%", r"%((?:build|env|system|teamcity|vault)[.:][\w.:/!-]++)%(?![0-9A-Fa-f]{2})"

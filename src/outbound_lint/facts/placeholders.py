@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from outbound_lint.facts._malformed_placeholders import Malformed
     from outbound_lint.facts._placeholder_syntaxes import Grammar
 
-SUSPICIOUS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "%{", "((", "`")
+SUSPICIOUS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "%{", "((", "`", "%7B", "%7b")
 """A text without any of these has no malformed placeholder."""
 
 
@@ -90,7 +90,7 @@ def find_malformed(text: str) -> tuple[Malformed, ...]:
     rows = rows_in(text)
     remainder = grammar(rows).pattern.sub(_tag_or_nothing, text) if rows else text
     # After a well-formed placeholder a single bracket may be unmatched.
-    if not any(sign in remainder for sign in (*SUSPICIOUS, "{", "}", ")")):
+    if not any(sign in remainder for sign in (*SUSPICIOUS, "%24", "{", "}", ")")):
         return ()
     from outbound_lint.facts._malformed_placeholders import judge
 

@@ -48,6 +48,10 @@ _URL_IN_TEXT: Final = pattern(
     r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]*+://([^\s\"'<>`/?#]*+)[^\s\"'<>`]*+"
 )
 _PARAMETER: Final = pattern(r"[?#&;]([^?#&;=]++)=([^?#&;]++)")
+# `-u` and `--user` of curl.
+_USER_OF_CURL: Final = pattern(
+    r"(?<!\S)(?:-u\s*+|--user[\s=]\s*+)[\"']?[^\s:\"'\\]++:([^\s\"'\\]++)"
+)
 _PASSWORD: Final = pattern(r"[^:@]*+:(.+)@(?=[^@]*\Z)")
 
 
@@ -91,7 +95,12 @@ def credential_query(name: str) -> bool:
 
 
 def credentials_in_urls(text: str) -> Iterator[NamedSecret]:
-    """Yield the passwords, and the query parameters that hold credentials, of URLs in a text."""
+    """Yield the passwords, and the query parameters that hold credentials, of URLs in a text.
+
+    Passwords of curl commands, which have a URL, too.
+    """
+    for user in _USER_OF_CURL.finditer(text) if "curl" in text else ():
+        yield NamedSecret("password", *user.span(1))
     for url in _URL_IN_TEXT.finditer(text):
         if password := _PASSWORD.match(text, *url.span(1)):
             yield NamedSecret("password", *password.span(1))

@@ -41,6 +41,7 @@ _PIECE: Final = pattern(
     r"(?:[A-Z]?[a-z]{0,18}|[A-Z]{1,18}|[0-9]{1,8}|[vV][0-9]{1,4}|[a-z]{2,12}[0-9]{1,2}|[A-Z]{2,12}[0-9]{1,2}"
     r"|[a-z]2[a-z]|[A-Z]2[A-Z])"  # b2b, P2P
 )
+_CALL: Final = pattern(r"[A-Za-z_]\w*\(([^()]*)\)")  # base64(user:password)
 _SEPARATOR: Final = pattern(r"[-_./:, ]")
 
 
@@ -58,6 +59,8 @@ def suspected(name: str, value: str) -> bool:
     plain = value.strip()
     scheme = _SCHEME.match(plain)
     credential = plain[scheme.end() :] if scheme else plain
+    if call := _CALL.fullmatch(credential):
+        credential = call[1]
     if len(credential) < _SHORTEST or not any(letter.isdigit() for letter in credential):
         return False
     is_password = not _PASSWORD.isdisjoint(words(name))

@@ -157,7 +157,12 @@ def but_placeholders(value: str, start: int, end: int, *, carried: bool) -> Iter
     if "{" in text:
         found += ((one.start(), -one.end(), one[1]) for one in _BRACES.finditer(text))
     done = 0
+    with_default: list[int] = []  # where the placeholders around the current place end
     for first, minus_last, name in sorted(found):
+        while with_default and with_default[-1] <= first:
+            end_of_default = with_default.pop()
+            yield from _trimmed(value, start + done, start + end_of_default, carried=carried)
+            done = max(done, end_of_default)
         if first < done or _looks_generated(name):  # the latter is a credential in brackets
             continue
         yield from _trimmed(value, start + done, start + first, carried=carried)
@@ -165,6 +170,11 @@ def but_placeholders(value: str, start: int, end: int, *, carried: bool) -> Iter
         done = text.find(plain, first) + len(plain)
         if not any(map(str.isalnum, text[done:-minus_last])):  # there is no default
             done = -minus_last
+        else:
+            with_default.append(-minus_last)
+    for end_of_default in reversed(with_default):
+        yield from _trimmed(value, start + done, start + end_of_default, carried=carried)
+        done = max(done, end_of_default)
     yield from _trimmed(value, start + done, end, carried=carried)
 
 

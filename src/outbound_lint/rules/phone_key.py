@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Connection
+from outbound_lint.connections.names import FIELD_NAMES
 from outbound_lint.connections.unspaced import unspaced_fields
 from outbound_lint.facts import placeholders
 from outbound_lint.facts.http_fields import INVISIBLE
@@ -32,6 +33,12 @@ _INVALID = pattern(
     r"|(?P<scheme>^\s*(?i:bearer|basic)\s(?=\s*\S))"
     rf"|(?P<control>[\x00-\x1f\x7f-\x9f\u2028\u2029])|(?P<invisible>[{INVISIBLE}])"
 )
+# What a person adds to a name of one word; questions and labels of forms have several words.
+_ADDED = pattern(
+    r"^\s*[a-z_][a-z0-9_]*(?:(?P<choice>(?:\s+(?:or|and|&)\s+|\s*\|\s*)(?=[a-z_][a-z0-9_]*\s*$))"
+    r"|(?P<mark>[!?*\u2026\u3002]+)\s*$|(?P<call>\(\))\s*$|(?P<comment>\s+(?://|\#)\s+)\S)"
+    r"|^\s*(?P<stars>\*+)[^*]+\*+\s*$"
+)
 _ONE_NAME = "Write the name of one member, and nothing else."
 _PROBLEMS = {
     "quote": ("a quote", "Remove all quotes inside the name."),
@@ -41,6 +48,11 @@ _PROBLEMS = {
         "a scheme and a credential",
         "Write the name of a member; credentials belong in `trigger_call_headers`.",
     ),
+    "choice": ("two names", _ONE_NAME),
+    "stars": ("asterisks", "Write the name without asterisks."),
+    "call": ("brackets", _ONE_NAME),
+    "mark": ("punctuation at the end", "Remove the punctuation."),
+    "comment": ("a comment", "Write only the name, without the comment."),
     "colon": ("a colon", _ONE_NAME),
     "comma": ("a comma", _ONE_NAME),
     "semicolon": ("a semicolon", _ONE_NAME),
@@ -99,8 +111,15 @@ def phone_key_invalid(connection: Connection, context: Context) -> Iterator[Find
             "under this name",
             "Write the name of a member, or remove the field to use `phone_number`.",
         )
+    elif text.value.strip().lower() in FIELD_NAMES:
+        yield Finding(
+            text.scalar.place,
+            "this is the name of a field of the connection: no receiver looks for the number "
+            "under this name",
+            "Write the name of a member, or remove the field to use `phone_number`.",
+        )
     elif found := _invalid(text):
-        place = Place(text, *found.span())
+        place = Place(text, *found.span(str(found.lastgroup)))
         problem, hint = _problem(str(found.lastgroup), place.value)
         consequence = "the receiver does not find the number under it"
         yield Finding(place, f"the name contains {problem}: {consequence}", hint)
@@ -119,9 +138,9 @@ def _invalid(text: Decoded) -> re.Match[str] | None:
     """Find the first invalid character between the whitespace at the edges."""
     value = text.value
     start = len(value) - len(value.lstrip())
-    hidden = placeholders.hide(value, "x", malformed=True)
+    hidden = placeholders.hide(value, "x", malformed="`" not in value)  # they are quotes here
     hidden = _SUBSCRIPT.sub(lambda one: "[" + "x" * (len(one[0]) - 2) + "]", hidden)
-    return _INVALID.search(hidden, start, len(value.rstrip()))
+    return _INVALID.search(hidden, start, len(value.rstrip())) or _ADDED.search(hidden)
 
 
 def _is_number(text: str) -> bool:

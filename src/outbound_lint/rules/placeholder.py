@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from outbound_lint.connections.model import Connection, Field
-from outbound_lint.connections.names import ENDPOINT, HEADERS, PAYLOAD
+from outbound_lint.connections.names import ENDPOINT, HEADERS, PAYLOAD, PHONE_NUMBER_KEY
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, field_rule
@@ -64,9 +64,14 @@ def _texts(field: Field) -> Iterator[Text]:
 
 
 def _is_reported_elsewhere(field: Field, malformed: Malformed) -> bool:
-    """Return whether payload-template or endpoint-invalid reports the same characters."""
+    """Return whether another rule reports the same characters.
+
+    They are payload-template, phone-key-invalid (backticks) and endpoint-invalid.
+    """
     if field.name == PAYLOAD:
         return malformed.kind == "unbalanced-braces"
+    if field.name == PHONE_NUMBER_KEY and field.text:
+        return field.text.value.startswith("`", malformed.start)
     problem = field.url.problem if field.name == ENDPOINT and field.url else None
     if problem is None:
         return False

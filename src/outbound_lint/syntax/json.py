@@ -70,6 +70,7 @@ class _StopError(Exception):
 
 # They match at any offset, if only nothing.
 _SPACE = pattern(r"[ \t\n\r]*+")
+_BRACKETS_OF_TEMPLATE = pattern(r"\[\[-?\s*+[.$]")  # no array of JSON starts so
 _NUMBER = pattern(r"(?:-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)?")
 _NUMBER_SO_FAR = pattern(r"-?(?:(?:0|[1-9][0-9]*+)(?:\.(?:[0-9]++(?:[eE][+-]?)?)?|[eE][+-]?)?)?")
 _STRING_SO_FAR = pattern(
@@ -186,7 +187,7 @@ class _Parser:
         """Read a value that is not a string; of a collection only the opening bracket."""
         self._count(offset)
         first = self.value[offset : offset + 1]
-        if first == "[":
+        if first == "[" and not _BRACKETS_OF_TEMPLATE.match(self.value, offset):
             return Sequence(self.text, offset, offset + 1, None)
         if first in _WORDS:
             return self._word(offset, _WORDS[first])
@@ -197,8 +198,9 @@ class _Parser:
         gap = self._gap(offset) if first else None
         if gap:
             return gap
-        if first == "{":
-            return Mapping(self.text, offset, offset + 1, None)
+        if first in ("{", "["):
+            collection = Mapping if first == "{" else Sequence
+            return collection(self.text, offset, offset + 1, None)
         raise self._stop(offset, "value")
 
     def _word(self, offset: int, word: str) -> Scalar:
