@@ -48,7 +48,8 @@ SKIPPED_KEYS = frozenset(("properties", "$defs", "encryptedData"))
 
 DESCRIBING_KEYS = frozenset(
     # JSON Schema, ajv-errors, react-jsonschema-form
-    ("dependentRequired", "dependentSchemas", "dependencies", "patternProperties", "errorMessage", "uiSchema",
+    ("dependentRequired", "dependentSchemas", "dependencies", "patternProperties", "errorMessage",
+     "uiSchema",
      # messages for people, forms
      "errors", "error_messages", "field_errors", "fieldErrors", "validations",
      "validators", "labels", "tooltip", "tooltips", "placeholders", "help_text", "helpText",
