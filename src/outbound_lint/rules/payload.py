@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from outbound_lint.connections import embedded
 from outbound_lint.connections.model import Connection
@@ -66,13 +67,20 @@ def payload_key_collision(connection: Connection, context: Context) -> Iterator[
             return
 
 
-@connection_rule("payload-key-lookalike", "payload", "warning")
+@connection_rule(
+    "payload-key-lookalike",
+    "payload",
+    "warning",
+    about=PAYLOAD,
+    given=lambda one: one.number_member,
+)
 def payload_key_lookalike(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload has a member whose name resembles the phone number key."""
     payload, wanted = connection.payload, connection.number_member
     if payload is None or payload.object is None or not wanted:
         return
-    flat = numbers.flattened(wanted)
+    flatten, field = partial(numbers.flattened, wanted), connection.phone_number_key
+    flat = field.once("flattened", flatten) if field else flatten()
     for member in payload.object.members:
         if not member.name or member.name == wanted:
             continue
