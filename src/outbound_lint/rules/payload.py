@@ -22,6 +22,10 @@ _FRACTION = pattern(r"[.eE]")
 _SURROGATE = pattern(r"[\ud800-\udfff]")
 
 
+def _number_member(connection: Connection) -> str | None:
+    return connection.number_member
+
+
 @field_rule("payload-invalid-json", "payload", "error", about=PAYLOAD)
 def payload_invalid_json(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload is not valid JSON."""
@@ -52,7 +56,7 @@ def payload_duplicate_key(connection: Connection, context: Context) -> Iterator[
                 )
 
 
-@connection_rule("payload-key-collision", "payload", "error")
+@connection_rule("payload-key-collision", "payload", "error", about=PAYLOAD, given=_number_member)
 def payload_key_collision(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload already has a member with the name of the phone number key."""
     payload, name = connection.payload, connection.number_member
@@ -72,7 +76,7 @@ def payload_key_collision(connection: Connection, context: Context) -> Iterator[
     "payload",
     "warning",
     about=PAYLOAD,
-    given=lambda one: one.number_member,
+    given=_number_member,
 )
 def payload_key_lookalike(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload has a member whose name resembles the phone number key."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Connection
+from outbound_lint.connections.names import PHONE_NUMBER_KEY
 from outbound_lint.connections.unspaced import unspaced_fields
 from outbound_lint.facts import placeholders
 from outbound_lint.facts.http_fields import INVISIBLE
@@ -52,7 +53,7 @@ _NO_VALUE = frozenset(
 )
 
 
-@field_rule("phone-key-empty", "phone-key", "error")
+@field_rule("phone-key-empty", "phone-key", "error", about=PHONE_NUMBER_KEY)
 def phone_key_empty(connection: Connection, context: Context) -> Iterator[Finding]:
     """The phone number key is empty."""
     text = _text(connection)
@@ -64,7 +65,7 @@ def phone_key_empty(connection: Connection, context: Context) -> Iterator[Findin
         )
 
 
-@field_rule("phone-key-whitespace", "phone-key", "error")
+@field_rule("phone-key-whitespace", "phone-key", "error", about=PHONE_NUMBER_KEY)
 def phone_key_whitespace(connection: Connection, context: Context) -> Iterator[Finding]:
     """The phone number key starts or ends with whitespace."""
     text = _text(connection)
@@ -84,7 +85,7 @@ def phone_key_whitespace(connection: Connection, context: Context) -> Iterator[F
     )
 
 
-@field_rule("phone-key-invalid", "phone-key", "error")
+@field_rule("phone-key-invalid", "phone-key", "error", about=PHONE_NUMBER_KEY)
 def phone_key_invalid(connection: Connection, context: Context) -> Iterator[Finding]:
     """The phone number key contains characters that no member name has."""
     text = _text(connection)
@@ -128,7 +129,7 @@ def _is_number(text: str) -> bool:
     return is_phone_number(text) or _PLUS.fullmatch(text) is not None
 
 
-@field_rule("phone-key-is-number", "phone-key", "error")
+@field_rule("phone-key-is-number", "phone-key", "error", about=PHONE_NUMBER_KEY)
 def phone_key_is_number(connection: Connection, context: Context) -> Iterator[Finding]:
     """The phone number key is a phone number instead of a member name."""
     text = _text(connection)
@@ -141,7 +142,7 @@ def phone_key_is_number(connection: Connection, context: Context) -> Iterator[Fi
         )
 
 
-@field_rule("phone-key-path", "phone-key", "warning")
+@field_rule("phone-key-path", "phone-key", "warning", about=PHONE_NUMBER_KEY)
 def phone_key_path(connection: Connection, context: Context) -> Iterator[Finding]:
     """The phone number key looks like a path into the payload."""
     text = _text(connection)
