@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import random
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -18,7 +21,12 @@ from outbound_lint.source import Source
 from tests.cli.conftest import Run
 
 TOKEN = "correct" + "-horse-battery-4711"
-SHELLS = [shell for shell in ("sh", "bash", "busybox") if shutil.which(shell)]
+SHELLS = [
+    shell
+    for shell in ("sh -eu", "bash -eu", "busybox sh -eu", "bash --norc -i", "zsh -f -i",
+                  "zsh -f -eu", "fish --no-config", "fish --no-config -i")
+    if shutil.which(shell.split()[0])
+]  # fmt: skip
 
 SUPPORT = f"""\
 name: support-line
@@ -266,19 +274,21 @@ class TestShell:
     def argv(
         self, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     ) -> object:
-        folder = tmp_path_factory.mktemp("empty")
+        folder, home = tmp_path_factory.mktemp("empty"), tmp_path_factory.mktemp("home")
         curl = 'curl() { for each in "$@"; do printf "%s\\0" "$each"; done; }\n'
-        shell = [request.param, "sh"] if request.param == "busybox" else [request.param]
+        if "fish" in request.param:
+            curl = 'function curl; for each in $argv; printf "%s\\0" "$each"; end; end\n'
 
         def run_command(script: str) -> list[bytes]:
             done = subprocess.run(
-                [*shell, "-eu"],
-                input=(curl + script).encode(),
+                request.param.split(),
+                input=(curl + script + "exit\n").encode(),
                 capture_output=True,
                 check=True,
                 cwd=folder,
+                env={"HOME": str(home), "PATH": os.environ["PATH"], "TERM": "dumb"},
             )
-            assert done.stderr == b""
+            assert done.stderr == b"" or "-i" in request.param  # prompts
             assert list(folder.iterdir()) == []
             return done.stdout.split(b"\0")[:-1]
 
@@ -327,6 +337,21 @@ class TestShell:
             "https://voice.acme.dev/a$b'c!d(e)?x=1&y=$HOME;z",
         )
         assert argv(script) == [b"--request", b"POST", *expected] * 2  # type: ignore[operator]
+
+    def test_a_thousand_connections_arrive_as_they_are(self, argv: object) -> None:
+        choose = random.Random(8).choices
+        scripts, expected = [], []
+        for _ in range(500):
+            texts = ["".join(choose(self.NASTY, k=4)) for _ in range(3)]
+            value = "".join(filter(str.isprintable, texts[0])).encode("latin-1", "ignore")
+            script, arguments = self.command(
+                {"X-A": f"a{value.decode('latin-1')}z"},
+                {texts[1]: texts[2]},
+                f"https://voice.acme.dev/{quote(texts[1], safe='$!()*,;=@')}?x=$(id)'!",
+            )
+            scripts.append(script)
+            expected += [b"--request", b"POST", *arguments] * 2
+        assert argv("\n".join(scripts)) == expected  # type: ignore[operator]
 
     def test_an_interactive_shell_finds_no_history_to_expand(self) -> None:
         script, _ = self.command({"X-A": "caf\u00e9!x"}, {}, "https://voice.acme.dev/")

@@ -281,7 +281,8 @@ def test_an_unset_variable_is_reported_at_its_placeholder(
     (finding,) = result.report()["findings"]
     text = CONNECTION.format(port=peer.port, type="application/json")
     assert (finding["rule"], marked(text, finding)) == ("probe-skipped", "${VOICE}")
-    assert (result.status, peer.connections) == (0, 0)
+    assert (result.status, peer.connections) == (1, 0)
+    assert "No connection was probed" in result.err
     assert result.report()["probes"][0]["stage"] == "skipped"
 
 

@@ -34,6 +34,7 @@ HOST = Authority("voice.acme.dev", 443)
 MARKS = (("User-Agent", f"outbound-lint/{__version__}"), ("X-Outbound-Lint-Probe", "dry-run"))
 SECRET = "open" + "-sesame-4711"
 BOUND = Permissions(bindings=frozenset({Binding("TOKEN", HOST)}))
+EVERYWHERE = Permissions(bindings=frozenset({Binding("TOKEN", HOST, "/")}))
 
 
 class Environment(Mapping[str, str]):
@@ -149,7 +150,7 @@ class TestEnvironment:
     )
     def test_a_changed_endpoint_receives_nothing(self, endpoint: str) -> None:
         one = planned(trigger_call_endpoint=endpoint)
-        assert "`--probe-env` does not allow sending it to this host" in skipped(one).reason
+        assert "`--probe-env` does not allow sending it to " in skipped(one).reason
         assert at(one) == "${TOKEN}"
 
     @pytest.mark.parametrize(
@@ -197,6 +198,55 @@ class TestEnvironment:
         right = Permissions(bindings=bare, allowed=frozenset({HOST}))
         assert sent(planned(right)).headers[0][1] == f"Bearer {SECRET}"
 
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"trigger_call_endpoint": f"{ENDPOINT}?token=${{TOKEN}}"},
+            {"trigger_call_endpoint": f"{ENDPOINT}/${{TOKEN}}"},
+            {"trigger_call_payload": '{"note": "${TOKEN}"}'},
+            {"trigger_call_payload": '{"${TOKEN}": 1}'},
+            {"phone_number_key": "${TOKEN}"},
+        ],
+    )
+    def test_without_a_path_only_headers_are_filled(self, fields: dict[str, str]) -> None:
+        one = planned(trigger_call_headers="{}", **fields)
+        assert "does not allow sending" in skipped(one).reason
+        assert "`--probe-env TOKEN@voice.acme.dev/PATH`" in skipped(one).hint
+        assert sent(planned(EVERYWHERE, trigger_call_headers="{}", **fields))
+
+    @pytest.mark.parametrize(
+        ("path", "is_sent"),
+        [
+            ("/hooks/catch/12", True),
+            ("/hooks/catch/12/", True),
+            ("/hooks/catch/12/ab?x=1", True),
+            ("/hooks/catch/123", False),
+            ("/hooks/catch/13", False),
+            ("/hooks/catch", False),
+            ("/Hooks/catch/12", False),
+            ("/hooks/catch/12/../13", False),
+            ("/hooks/catch/12/%2e%2E/13", False),
+            ("/hooks/catch/12/..%2f13", False),
+            ("/hooks/catch/12/..;/13", False),
+            ("/hooks/catch/12//../13", False),
+            ("/x?/hooks/catch/12/", False),
+            ("", False),
+        ],
+    )
+    def test_on_a_shared_host_only_the_own_path_receives_it(
+        self, path: str, *, is_sent: bool
+    ) -> None:
+        own = Binding("TOKEN", Authority("hooks.zapier.com", 443), "/hooks/catch/12")
+        permissions = Permissions(bindings=frozenset({own}))
+        one = planned(permissions, trigger_call_endpoint=f"https://hooks.zapier.com{path}")
+        assert isinstance(one, Trigger) == is_sent
+
+    def test_on_a_shared_host_a_name_alone_fills_nothing(self) -> None:
+        host = Authority("hooks.zapier.com", 443)
+        bare = Permissions(bindings=frozenset({Binding("TOKEN", None)}), allowed=frozenset({host}))
+        one = planned(bare, trigger_call_endpoint="https://hooks.zapier.com/hooks/catch/12/ab")
+        assert "`--probe-env TOKEN@hooks.zapier.com/PATH`" in skipped(one).hint
+
     def test_the_hint_names_the_host_with_its_port(self) -> None:
         one = planned(trigger_call_endpoint="https://evil.dev:8443/")
         assert "`--probe-env TOKEN@evil.dev:8443`" in skipped(one).hint
@@ -215,7 +265,8 @@ class TestEnvironment:
     @pytest.mark.parametrize("field", ["trigger_call_headers", "trigger_call_payload"])
     def test_a_value_with_control_characters_is_a_skip(self, field: str, character: str) -> None:
         document = {"trigger_call_endpoint": ENDPOINT, field: '{"a": "${TOKEN}"}'}
-        (one,) = plans(json.dumps(document), TOKEN=f"{SECRET}{character}Host: evil")
+        token = f"{SECRET}{character}Host: evil"
+        (one,) = plans(json.dumps(document), permissions=EVERYWHERE, TOKEN=token)
         assert "contains control characters" in skipped(one).reason
 
     def test_filled_in_values_are_not_filled_again(self) -> None:
@@ -223,7 +274,7 @@ class TestEnvironment:
             "trigger_call_endpoint": ENDPOINT,
             "trigger_call_payload": '{"a": "${TOKEN}", "b": "x${TOKEN}{{run_id}}"}',
         }
-        (one,) = plans(json.dumps(document), TOKEN="${TOKEN}{{run_id}}")
+        (one,) = plans(json.dumps(document), permissions=EVERYWHERE, TOKEN="${TOKEN}{{run_id}}")
         assert json.loads(sent(one).body) == {
             "phone_number": "+12025550123",
             "a": "${TOKEN}{{run_id}}",
@@ -239,7 +290,7 @@ class TestEnvironment:
                     "trigger_call_payload": '{"n${A}": "${A}", "q": ${A}}',
                 }
             ),
-            permissions=Permissions(bindings=frozenset({Binding("A", HOST)})),
+            permissions=Permissions(bindings=frozenset({Binding("A", HOST, "/")})),
             A="17",
         )
         assert sent(one).url == "https://voice.acme.dev/17?k=17"
@@ -253,6 +304,7 @@ class TestEnvironment:
                     "trigger_call_payload": '{"${TOKEN}": "+4915112345678"}',
                 }
             ),
+            permissions=EVERYWHERE,
             TOKEN="phone_number",
         )
         assert sent(one).body == b'{"phone_number": "+12025550123"}'
@@ -522,6 +574,18 @@ class TestBounds:
         )
         assert "`--probe-limit N`" in skipped(found[3]).hint
 
+    def test_the_limit_is_spread_over_the_hosts(self) -> None:
+        text = "connections:\n" + "".join(
+            f"- trigger_call_endpoint: https://{host}.acme.dev/{path}\n"
+            for host, path in (("a", 1), ("a", 2), ("a", 3), ("b", 1), ("a", 2), ("b", 2))
+        )
+        found = plans(text, permissions=Permissions(limit=3))
+        kinds = [type(one).__name__ for one in found]
+        assert kinds == ["Trigger", "Trigger", "Skip", "Trigger", "Repeat", "Skip"]
+        found = plans(text, permissions=Permissions(limit=2))
+        kinds = [type(one).__name__ for one in found]
+        assert kinds == ["Trigger", "Skip", "Skip", "Trigger", "Skip", "Skip"]
+
     def test_the_limit_is_50(self) -> None:
         assert Permissions().limit == 50
 
@@ -604,14 +668,39 @@ class TestOptions:
         assert parse_binding("TOKEN@Voice.acme.dev") == Binding("TOKEN", HOST)
         assert parse_binding("_t1@[::1]:1") == Binding("_t1", Authority("::1", 1))
         assert parse_binding("TOKEN") == Binding("TOKEN", None)
+        assert parse_binding("T@a.dev/x/") == Binding("T", Authority("a.dev", 443), "/x/")
+        assert parse_binding("T@a.dev:8443/") == Binding("T", Authority("a.dev", 8443), "/")
+        shared = Authority("hooks.zapier.com", 443)
+        assert parse_binding("T@hooks.zapier.com/hooks/catch/12") == Binding(
+            "T", shared, "/hooks/catch/12"
+        )
 
     @pytest.mark.parametrize(
-        "typed", ["", "@h.dev", "A-B@h.dev", "1A", f"TOKEN={SECRET}", "A@", "A@h/"]
+        "typed",
+        [
+            "",
+            "@h.dev",
+            "A-B@h.dev",
+            "1A",
+            f"TOKEN={SECRET}",
+            "A@",
+            "A@h.dev/a?b",
+            "A@h.dev/a b",
+            "A@h.dev/a/../b",
+            "A@h.dev/%2e%2e/",
+            "A@h.dev//",
+            "A@hooks.zapier.com",
+            f"{SECRET.replace('-', '_')}@hooks.zapier.com/",
+            "A@hook.eu1.make.com:443",
+            "A@x.app.n8n.cloud",
+            "A@ab12.execute-api.eu-west-1.amazonaws.com",
+        ],
     )
     def test_an_invalid_binding_is_not_quoted(self, typed: str) -> None:
         with pytest.raises(BadPermissionError) as refused:
             parse_binding(typed)
         assert SECRET not in str(refused.value)
+        assert SECRET.replace("-", "_") not in str(refused.value)
 
     @pytest.mark.parametrize("typed", ["+12025550123", "+442079460000", "+123456789012345"])
     def test_valid_numbers(self, typed: str) -> None:
@@ -633,3 +722,72 @@ class TestOptions:
     def test_invalid_numbers(self, typed: str) -> None:
         with pytest.raises(BadPermissionError, match=r"E\.164"):
             parse_number(typed)
+
+
+class TestOtherNumbers:
+    """No request carries another number that the receiver might call."""
+
+    @pytest.mark.parametrize(
+        ("fields", "marked"),
+        [
+            (
+                {
+                    "phone_number_key": "unused",
+                    "trigger_call_payload": '{"phone_number": "+12025550142"}',
+                },
+                '"+12025550142"',
+            ),
+            (
+                {"trigger_call_payload": '{"customer": {"number": "+12025550142"}}'},
+                '"+12025550142"',
+            ),
+            (
+                {"trigger_call_payload": '{"a": ["x", "+1 (202) 555-0142"]}'},
+                '"+1 (202) 555-0142"',
+            ),
+            ({"trigger_call_payload": '{"Phone_Number": 12025550142}'}, "12025550142"),
+            ({"trigger_call_payload": '{"sip": "sip:+12025550142@acme.dev"}'}, "sip:"),
+            ({"trigger_call_payload": '{"transfer_to": "+12025550142"}'}, "+12025550142"),
+            ({"trigger_call_payload": '{"to": "0049 30 901820"}'}, "0049 30 901820"),
+            ({"trigger_call_payload": '{"recipients": ["202-555-0142"]}'}, "202-555-0142"),
+            (
+                {"trigger_call_endpoint": f"{ENDPOINT}?a=b&to=%2B12025550142"},
+                "%2B12025550142",
+            ),
+            ({"trigger_call_endpoint": f"{ENDPOINT}?to=+12025550142"}, "+12025550142"),
+            (
+                {"trigger_call_headers": '{"X-Callee": "+12025550142", "X-Key": "${TOKEN}"}'},
+                '"+12025550142"',
+            ),
+        ],
+    )
+    def test_such_a_request_is_not_sent(self, fields: dict[str, str], marked: str) -> None:
+        one = planned(**fields)
+        assert "contains a phone number, which the receiver might call" in skipped(one).reason
+        assert marked.strip('"') in at(one)
+        assert len(at(one)) < 40
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"trigger_call_payload": '{"from": "+12025550142", "caller_id": "+12025550142"}'},
+            {"trigger_call_payload": '{"from": {"number": "+12025550142"}}'},
+            {"trigger_call_payload": '{"fromNumber": "+12025550142", "twilio_number": "+1202555"}'},
+            {"trigger_call_payload": '{"order": "1234567890", "at": "2026-11-26 10:00:00"}'},
+            {"trigger_call_payload": '{"id": 41234567890, "ip": "10.20.30.40", "n": 1.5}'},
+            {"trigger_call_payload": '{"callback": "{{call_number}}", "copy": "+12025550123"}'},
+            {"trigger_call_endpoint": f"{ENDPOINT}?from=%2B12025550142&v=2026-11-26"},
+            {"trigger_call_headers": '{"X-Caller-Id": "+12025550142", "X-Trace": "4155552671"}'},
+        ],
+    )
+    def test_numbers_of_callers_and_other_digits_are_sent(self, fields: dict[str, str]) -> None:
+        assert sent(planned(**fields))
+
+    def test_a_number_in_a_variable_is_not_sent_either(self) -> None:
+        document = {
+            "trigger_call_endpoint": ENDPOINT,
+            "trigger_call_payload": '{"destination": "${TOKEN}", "from": "${TOKEN}"}',
+        }
+        (one,) = plans(json.dumps(document), permissions=EVERYWHERE, TOKEN="+12025550142")
+        assert "contains a phone number" in skipped(one).reason
+        assert "destination" in at(one)

@@ -78,6 +78,40 @@ def test_different_ports_are_one_host(trusting: ssl.SSLContext) -> None:
     assert counting.most_hosts == 1
 
 
+def test_a_name_that_does_not_resolve_is_asked_for_once(trusting: ssl.SSLContext) -> None:
+    asked: list[str] = []
+
+    def resolver(name: str) -> list[str]:
+        asked.append(name)
+        raise OSError
+
+    triggers = [trigger(443, host=f"{name}.acme.dev") for name in "aabab"]
+    outcomes: dict[Trigger, Outcome] = {}
+    assert send_all(triggers, Means(trusting, resolver=resolver), outcomes.__setitem__)
+    assert sorted(asked) == ["a.acme.dev", "b.acme.dev"]
+    assert [outcomes[one].name for one in triggers] == ["probe-dns"] * 5
+
+
+def test_a_server_that_does_not_complete_tls_is_tried_once(trusting: ssl.SSLContext) -> None:
+    outcomes: dict[Trigger, Outcome] = {}
+    with listening(silent) as peer:
+        triggers = [trigger(peer.port) for _ in range(3)]
+        means = Means(trusting, Limits(total=0.5), LOOPBACK)
+        assert send_all(triggers, means, outcomes.__setitem__)
+        assert peer.connections == 1
+    assert [(outcomes[one].name, outcomes[one].stage) for one in triggers] == [
+        ("probe-timeout", "tls")
+    ] * 3
+
+
+def test_a_failure_after_tls_is_that_of_one_request(trusting: ssl.SSLContext) -> None:
+    with listening(responding(b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")) as peer:
+        triggers = [trigger(peer.port, scheme="http") for _ in range(3)]
+        complete, _ = run(triggers, trusting)
+        assert complete
+        assert peer.connections == 3
+
+
 def test_no_triggers(trusting: ssl.SSLContext) -> None:
     assert run([], trusting) == (True, {})
 

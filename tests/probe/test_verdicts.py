@@ -131,6 +131,8 @@ def of_skips() -> Iterator[str]:
     yield shown(of_skip(skipped(plain)), "http")
     other = planned(http, trigger_call_endpoint="ftp://voice.acme.dev/")
     yield shown(of_skip(skipped(other)), "another scheme")
+    dialed = planned(bound, trigger_call_payload='{"destination": "+12025550142"}')
+    yield shown(of_skip(skipped(dialed)), "another number")
     _, beyond = plans(f"connections:\n{hosts}", permissions=Permissions(limit=1))
     yield shown(of_skip(skipped(beyond)), "the limit")
 

@@ -148,7 +148,7 @@ def _check(options: _Options, probe: ProbeOptions) -> int:
         report, complete = _probe(found, task, options, probing)
     _render(report, options)
     if complete:
-        return _status(report, options)
+        return _status(report, options, probed=probing is not None)
     note("Interrupted: the report lacks the connections that were not probed yet.")
     return _INTERRUPTED
 
@@ -291,13 +291,16 @@ def _render(report: Report, options: _Options) -> None:
             write_file(output.file, text)
 
 
-def _status(report: Report, options: _Options) -> int:
+def _status(report: Report, options: _Options, *, probed: bool) -> int:
     from outbound_lint.findings.model import SEVERITIES
 
     if any(diagnostic.rule == "internal-error" for _, diagnostic in report.diagnostics()):
         return _INTERNAL
     if options.require_connections and not report.connections:
         note("No outbound voice connection found, but --require-connections requires one.")
+        return _FOUND
+    if probed and report.probes and all(one.stage == "skipped" for one in report.probes):
+        note("No connection was probed: the report says why each of them was skipped.")
         return _FOUND
     if options.fail_on == "never":
         return _CLEAN

@@ -43,7 +43,7 @@ Examples:
     metavar="|".join(_FORMATS),
     type=click.Choice(_FORMATS),
     default="http",
-    help="HTTP as it is sent (default), a curl command, or JSON.",
+    help="HTTP as it is sent (default), a curl command that starts a call, or JSON.",
 )
 @click.option("--show-secrets", is_flag=True, help="Print credentials instead of masks.")
 def command(path: str, connection: str | None, form: str, show_secrets: bool) -> int:

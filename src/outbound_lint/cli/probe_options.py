@@ -47,7 +47,7 @@ _OPTIONS = (
     click.option("--probe-connect", is_flag=True, help="Stop after TLS, and send no request."),
     click.option("--probe-allow-host", metavar="HOST[:PORT]", multiple=True,
                  help="Host that may be local and without HTTPS."),
-    click.option("--probe-env", metavar="NAME@HOST[:PORT]", multiple=True,
+    click.option("--probe-env", metavar="NAME@HOST[/PATH]", multiple=True,
                  help="Variable to send to a host."),
     click.option("--probe-number", metavar="NUMBER", help="Test number to call."),
     click.option("--probe-timeout", metavar="SECONDS",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from outbound_lint.connections.request import Part, UnbuildableError
 from outbound_lint.facts import placeholders
 from outbound_lint.facts.placeholders import Placeholder
+from outbound_lint.facts.shared_hosts import is_shared
 from outbound_lint.facts.variables import is_platform_variable
 from outbound_lint.probe.permissions import Authority, Permissions
 from outbound_lint.redaction.redactor import mask_text
@@ -24,7 +25,8 @@ class Filler:
     """Fills the placeholders of requests to one host.
 
     Variables of the platform are replaced by a dummy value. `${NAME}` is replaced by the
-    environment variable if the permissions bind NAME to the host; no other variable is read. Other
+    environment variable if the permissions bind NAME to the host, and to the path if it is not in a
+    header; no other variable is read. Other
     placeholders are left unchanged in strings of the body, and are refused anywhere else. Filled-in
     values are not filled again.
 
@@ -32,14 +34,20 @@ class Filler:
         permissions: Which variables may be sent to which hosts.
         environment: The environment variables of the process.
         authority: The host that receives the requests.
+        path: The path of the URL, as it is written.
     """
 
     def __init__(
-        self, permissions: Permissions, environment: Mapping[str, str], authority: Authority
+        self,
+        permissions: Permissions,
+        environment: Mapping[str, str],
+        authority: Authority,
+        path: str,
     ) -> None:
         self._permissions = permissions
         self._environment = environment
         self._authority = authority
+        self._path = path
 
     def __call__(self, place: Place, part: Part) -> str:
         """Fill a text of a request; a `Fill`.
@@ -61,24 +69,17 @@ class Filler:
     def _filled(self, written: Place, part: Part, placeholder: Placeholder) -> str:
         plain = _PLAIN.fullmatch(written.value)
         if plain:
-            return self._value(plain.group(1), written)
+            return self._value(plain.group(1), written, part)
         if placeholder.syntax == "{{name}}" and is_platform_variable(placeholder.name):
             return DUMMY
         if part == "string" and placeholder.syntax != "${NAME}":
             return written.value
         raise _unfillable(written)
 
-    def _value(self, name: str, place: Place) -> str:
-        """Return the value of a variable, if the host may receive it."""
-        if not self._permissions.may_fill(name, self._authority):
-            shown = mask_text(name)  # a token in braces is not the name of a variable
-            raise UnbuildableError(
-                f"`${{{shown}}}` needs a value, and `--probe-env` does not allow sending it to "
-                "this host",
-                place,
-                f"If you trust this host with the value, add "
-                f"`--probe-env {shown}@{mask_text(str(self._authority))}`.",
-            )
+    def _value(self, name: str, place: Place, part: Part) -> str:
+        """Return the value of a variable, if the host may receive it there."""
+        if not self._permissions.may_fill(name, self._authority, self._path, part):
+            raise self._not_permitted(mask_text(name), place, part)  # a token is not a name
         value = self._environment.get(name, "")
         if not value:
             raise UnbuildableError(
@@ -94,6 +95,18 @@ class Filler:
                 "Set the variable without line breaks, including one at the end.",
             )
         return value
+
+    def _not_permitted(self, name: str, place: Place, part: Part) -> UnbuildableError:
+        host = mask_text(str(self._authority))
+        where = "" if part == "header" else " in the URL" if part == "url" else " in the body"
+        path = "/PATH" if where or is_shared(self._authority.host) else ""
+        rest = ", with the start of the path of this URL as PATH" if path else ""
+        return UnbuildableError(
+            f"it asks for the environment variable `{name}`{where}, and `--probe-env` does not "
+            f"allow sending it to {host}",
+            place,
+            f"Only if {host} may receive the value: add `--probe-env {name}@{host}{path}`{rest}.",
+        )
 
 
 def _refuse_unfillable(place: Place, found: tuple[Placeholder, ...]) -> None:

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from outbound_lint.connections.request import DRY_NUMBER
+from outbound_lint.connections.request import DRY_NUMBER, Part
+from outbound_lint.facts.shared_hosts import is_shared
 from outbound_lint.urls import Url, judge
 
 LIMIT = 50
@@ -17,6 +18,10 @@ LIMIT = 50
 
 _PORTS = {"https": 443, "http": 80}  # RFC 9110, section 4.2
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PATH = re.compile(r"[!$&-;=@-Z_a-z~%]*")  # RFC 3986, section 3.3
+_AMBIGUOUS_PATH = re.compile(r"/\.{1,2}(?:/|$)|//|[\\;]|%(?:2[eEfF]|5[cC]|00)")
+"""What some servers resolve to another path: dot segments, empty segments, encoded separators."""
+
 _E164 = re.compile(r"\+[1-9][0-9]{1,14}")  # ITU-T E.164: at most 15 digits, the first not 0
 
 
@@ -40,10 +45,23 @@ class Authority(NamedTuple):
 
 
 class Binding(NamedTuple):
-    """An environment variable, and the host that may receive it: None for all allowed hosts."""
+    """An environment variable, and the requests in which its value may be sent.
+
+    Attributes:
+        name: The name of the variable.
+        authority: The host that may receive it; None for all allowed hosts.
+        path: How the path of the URL begins; None for any path, but then only in headers.
+    """
 
     name: str
     authority: Authority | None
+    path: str | None = None
+
+    def covers(self, path: str) -> bool:
+        """Return whether a path is the one of the binding, or below it."""
+        if self.path is None or _AMBIGUOUS_PATH.search(path):
+            return False
+        return (path or "/") == self.path or path.startswith(self.path.rstrip("/") + "/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +84,26 @@ class Permissions:
     ignored: frozenset[str] = frozenset()
     connect_only: bool = False
 
-    def may_fill(self, name: str, authority: Authority) -> bool:
-        """Return whether a variable may be sent to a host."""
-        everywhere_allowed = Binding(name, None) in self.bindings and authority in self.allowed
-        return everywhere_allowed or Binding(name, authority) in self.bindings
+    def may_fill(self, name: str, authority: Authority, path: str, part: Part) -> bool:
+        """Return whether a variable may be sent in a part of a request.
+
+        A variable without a path is sent only in headers, and to no host that others share: whoever
+        changes the path there changes the receiver.
+
+        Args:
+            name: The name of the variable.
+            authority: The host that receives the request.
+            path: The path of the URL, as it is written.
+            part: Where the value is written.
+        """
+        bound = [
+            one
+            for one in self.bindings
+            if one.name == name
+            and (one.authority == authority or (not one.authority and authority in self.allowed))
+        ]
+        in_header = part == "header" and not is_shared(authority.host)
+        return any(one.covers(path) or (in_header and one.path is None) for one in bound)
 
 
 def authority_of(url: Url) -> Authority | None:
@@ -99,18 +133,27 @@ def parse_host(text: str) -> Authority:
 
 
 def parse_binding(text: str) -> Binding:
-    """Parse `NAME@HOST[:PORT]`, or a `NAME` without a host.
+    """Parse `NAME@HOST[:PORT][/PATH]`, or a `NAME` without a host.
 
     Raises:
-        BadPermissionError: The text has a different form.
+        BadPermissionError: The text has a different form, or the path of a shared host is missing.
     """
-    name, at, host = text.partition("@")
+    name, at, target = text.partition("@")
+    host, slash, path = target.partition("/")
     if not _NAME.fullmatch(name):
         raise BadPermissionError(
-            "write NAME@HOST, like API_TOKEN@voice.acme.dev: the name of an environment variable, "
-            "and the only host that may receive its value"
+            "write NAME@HOST or NAME@HOST/PATH, like API_TOKEN@voice.acme.dev: the name of an "
+            "environment variable, and the only host that may receive its value"
         )
-    return Binding(name, parse_host(host) if at else None)
+    authority = parse_host(host) if at else None
+    if not _PATH.fullmatch(path) or _AMBIGUOUS_PATH.search(f"/{path}"):
+        raise BadPermissionError("write the path as it is in the URL, without a query or dots")
+    if authority and is_shared(authority.host) and not path.strip("/"):
+        raise BadPermissionError(
+            "this host receives requests for many customers: write NAME@HOST/PATH, with the path "
+            "of your own receiver, or the start of it that is yours"
+        )
+    return Binding(name, authority, f"/{path}" if slash else None)
 
 
 def parse_number(text: str) -> str:

@@ -8,6 +8,7 @@ from outbound_lint.connections.model import Connection
 from outbound_lint.facts.credential_names import authenticates
 from outbound_lint.source import Place, Span
 from outbound_lint.urls import Url
+from outbound_lint.urls.parameters import parameters
 
 
 def endpoint_key(connection: Connection) -> Place:
@@ -72,6 +73,22 @@ def body(connection: Connection) -> Place:
     """Return the payload, else the phone number key, else the host."""
     field = connection.payload or connection.phone_number_key
     return field.value.place if field else host(connection)
+
+
+def query(connection: Connection, name: str) -> Place:
+    """Return the value of the first parameter of a name in the query, or the host."""
+
+    def span(url: Url) -> Span | None:
+        named = (one for one in parameters(url) if one.name == name)
+        return next((Span(one.start, one.end) for one in named), url.host_span)
+
+    return _of_url(connection, span)
+
+
+def header(connection: Connection, name: str) -> Place:
+    """Return the value of the first header of a name, or the headers."""
+    named = (one.node.place for one in connection.header_fields if one.name == name)
+    return next(named, headers(connection))
 
 
 def headers(connection: Connection) -> Place:

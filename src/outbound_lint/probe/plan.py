@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 from outbound_lint import __version__
@@ -12,6 +13,7 @@ from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.connections.request import Request, UnbuildableError, build
 from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.findings.failures import describe
+from outbound_lint.probe.dialing import refuse_other_numbers
 from outbound_lint.probe.eligibility import JudgedFile, Obstacle
 from outbound_lint.probe.filling import Filler
 from outbound_lint.probe.permissions import Authority, Permissions, authority_of
@@ -115,26 +117,39 @@ def plan(
         for connection in parsed.connections
         if not connection.template
     )
-    plans: list[Plan] = []
-    sent: dict[tuple[str, Authority, Request | None], Trigger] = {}
-    for subject, obstacle in subjects:
-        one = _considered(subject, obstacle, permissions, environment)
+    plans = [
+        _considered(subject, obstacle, permissions, environment) for subject, obstacle in subjects
+    ]
+    firsts: dict[tuple[str, Authority, Request | None], Trigger] = {}
+    for index, one in enumerate(plans):
         if isinstance(one, Trigger):
             key = (one.scheme, Authority(one.host, one.port), one.request)
-            if key in sent:
-                one = Repeat(subject, sent[key])
-            elif len(sent) >= permissions.limit:
-                limit = f"`--probe-limit {permissions.limit}`"
-                one = Skip(
-                    subject,
-                    f"the limit of requests for one run is reached ({limit})",
-                    "Probe again with a higher limit: `--probe-limit N`.",
-                    endpoint_key(subject.connection),
-                )
-            else:
-                sent[key] = one
-        plans.append(one)
-    return tuple(plans)
+            first = firsts.setdefault(key, one)
+            if first is not one:
+                plans[index] = Repeat(one.subject, first)
+    sent = _spread(firsts.values(), permissions.limit)
+    return tuple(_within_limit(one, sent, permissions.limit) for one in plans)
+
+
+def _spread(triggers: Iterable[Trigger], limit: int) -> frozenset[Trigger]:
+    """Return as many triggers as are sent: the first of each host, then the second of each."""
+    by_host: dict[Authority, list[Trigger]] = {}
+    for one in triggers:
+        by_host.setdefault(Authority(one.host, one.port), []).append(one)
+    in_turn = [one for turn in zip_longest(*by_host.values()) for one in turn if one]
+    return frozenset(in_turn[:limit])
+
+
+def _within_limit(one: Plan, sent: frozenset[Trigger], limit: int) -> Plan:
+    trigger = one.first if isinstance(one, Repeat) else one
+    if not isinstance(trigger, Trigger) or trigger in sent:
+        return one
+    return Skip(
+        one.subject,
+        f"the limit of requests for one run is reached (`--probe-limit {limit}`)",
+        "Probe again with a higher limit: `--probe-limit N`.",
+        endpoint_key(one.subject.connection),
+    )
 
 
 def _considered(
@@ -158,8 +173,10 @@ def _trigger(subject: Subject, permissions: Permissions, environment: Mapping[st
     url, authority = _destination(subject.connection, permissions)
     request = None
     if not permissions.connect_only:
-        fill = Filler(permissions, environment, authority)
+        path = url.text[slice(*url.path_span)] if url.path_span else ""
+        fill = Filler(permissions, environment, authority, path)
         built = build(subject.connection, number=permissions.number, fill=fill)
+        refuse_other_numbers(subject.connection, built, permissions.number)
         others = [pair for pair in built.headers if http_fields.fold(pair[0]) not in _MARK_NAMES]
         request = replace(built, headers=(*others, *MARKS))
     return Trigger(

@@ -1,4 +1,7 @@
-"""Many probes at the same time, but one at a time for each host."""
+"""Many probes at the same time, but one at a time for each host.
+
+A host that can't be reached is tried once: its other triggers get the same outcome.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,9 @@ from outbound_lint.probe.plan import Trigger
 from outbound_lint.probe.transport import Means, probe
 
 _HOSTS_AT_ONCE = 8
+
+_BEFORE_HTTP = ("dns", "connect", "tls")
+"""A failure in these stages is that of every request to the same host and port."""
 
 Done = Callable[[Trigger, Outcome], None]
 """Receives each outcome as soon as it is known."""
@@ -40,9 +46,14 @@ async def _send_groups(groups: Sequence[Sequence[Trigger]], means: Means, done: 
     places = asyncio.Semaphore(_HOSTS_AT_ONCE)
 
     async def one_by_one(group: Sequence[Trigger]) -> None:
+        unreachable: dict[tuple[str, int], Outcome] = {}
         async with places:
             for trigger in group:
-                done(trigger, await probe(trigger, means))
+                server = (trigger.scheme, trigger.port)
+                outcome = unreachable.get(server) or await probe(trigger, means)
+                if outcome.name not in ("ok", "internal-error") and outcome.stage in _BEFORE_HTTP:
+                    unreachable[server] = outcome
+                done(trigger, outcome)
 
     async with asyncio.TaskGroup() as tasks:
         for group in groups:

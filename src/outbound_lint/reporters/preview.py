@@ -55,12 +55,17 @@ def _http(previews: Sequence[Preview]) -> str:
             f"{one.method} {one.target} HTTP/1.1",
             *(f"{name}: {text}" for name, text in fields),
         )
-        texts.append("\n".join((*_title("###", one, previews), *map(shown, (*head, "", one.body)))))
+        titles = (f"### {title}" for title in _title(one, previews))
+        texts.append("\n".join((*titles, *map(shown, (*head, "", one.body)))))
     return guard("\n\n".join(texts) + "\n")
 
 
 def _curl(previews: Sequence[Preview]) -> str:
-    """Render each request as a command that can be pasted into any POSIX shell."""
+    """Render each request as a command that can be pasted into sh, bash, zsh and fish.
+
+    Several commands each have a title before them, as the arguments of a command that does nothing:
+    an interactive zsh would expand what is in a comment.
+    """
     texts = []
     for one in previews:
         # curl must not expand brackets and braces, nor resolve dot segments.
@@ -73,7 +78,8 @@ def _curl(previews: Sequence[Preview]) -> str:
             field = f"{name}: {value}" if value else f"{name};"
             lines.append(f"  --header {_word(field.encode('latin-1'))}")
         lines.append(f"  --data-raw {_word(one.body.encode())}")
-        texts.append("\n".join((*_title("#", one, previews), " \\\n".join(lines))))
+        titles = (f": {_word(title.encode(), _PLAIN_TITLE)}" for title in _title(one, previews))
+        texts.append("\n".join((*titles, " \\\n".join(lines))))
     return "\n\n".join(texts) + "\n"
 
 
@@ -100,24 +106,26 @@ PREVIEW_RENDERERS: Mapping[str, Callable[[Sequence[Preview]], str]] = MappingPro
 """The renderer of each format."""
 
 
-def _title(mark: str, one: Preview, previews: Sequence[Preview]) -> tuple[str, ...]:
+def _title(one: Preview, previews: Sequence[Preview]) -> tuple[str, ...]:
     if len(previews) == 1:
         return ()
-    return (f"{mark} {shown(one.connection)} ({shown(one.path)}:{one.line})",)
+    return (f"{shown(one.connection)} ({shown(one.path)}:{one.line})",)
 
 
-_PLAIN_WORD = pattern(rb"(?:[ -\"$-~]|#(?!#))*")
+_PLAIN_WORD = pattern(rb"(?:[ -\"$-\[\]-~]|#(?!#))*")
+_PLAIN_TITLE = pattern(rb"(?:[ -\"$-\[\]-~\x80-\xff]|#(?!#))*")  # without control characters
 _NOT_FOR_PRINTF = pattern(rb"[^ -\"$&()-\[\]-~]|!|\A-")
 
 
-def _word(data: bytes) -> str:
-    """Quote a word for a POSIX shell, without characters that steer a terminal or a log.
+def _word(data: bytes, plain: re.Pattern[bytes] = _PLAIN_WORD) -> str:
+    """Quote a word for a shell, without characters that steer a terminal or a log.
 
-    Anything but plain ASCII is written with the shell's printf (POSIX.1-2024, XCU printf).
+    Anything but plain ASCII is written with the shell's printf (POSIX.1-2024, XCU printf), as is a
+    backslash, which escapes in the single quotes of fish ("Quotes" in its language reference).
     """
     from shlex import quote
 
-    if _PLAIN_WORD.fullmatch(data):
-        return quote(data.decode("ascii"))
+    if plain.fullmatch(data):
+        return quote(data.decode())
     octal = _NOT_FOR_PRINTF.sub(lambda found: b"\\%03o" % found.group()[0], data)
     return f"\"$(printf '{octal.decode('ascii')}')\""
