@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.pointers import LONGEST, pointer_at
@@ -104,15 +105,21 @@ class _Builder:
             self.connections.setdefault(connection.document, []).append(connection)
         self.redactor = redactor
         self.embedded: dict[Scalar, ParsedJson] = {}
+        # The connections are kept with their names, so that their identities stay unique.
+        self.names: dict[
+            tuple[int, ...], tuple[Sequence[tuple[Connection, ...]], tuple[str, ...]]
+        ] = {}
 
     def of_group(self, group: list[RuleFinding]) -> _Named:
         """Make the diagnostic of findings that are alike."""
-        rule, finding, _, document = group[0]
+        rule, finding, connection, document, _ = group[0]
         _, start, end, exact = finding.place.trace()
         span = Span(start, end)
-        about = [one.connection or self._around(document, span) for one in group]
-        named = [one.name for one in about if one and not one.template]
-        names = list(dict.fromkeys(map(self.redactor.text, dict.fromkeys(named))))
+        about = connection or self._around(document, span)
+        if connection:
+            names = self._names([one.sharing for one in group])
+        else:
+            names = self._names([(about,)] if about else [])
         pointer = pointer_at(document.root, start, end)
         embedded, holder = self._embedded(finding.place)
         if finding.absent and not holder:
@@ -125,7 +132,7 @@ class _Builder:
             span=span,
             exact=exact,
             connection=names[0] if names else None,
-            also=tuple(names[1 : 1 + MAX_ALSO]),
+            also=names[1 : 1 + MAX_ALSO],
             also_count=max(len(names) - 1, 0),
             document=document.index,
             pointer=self.redactor.pointer(pointer),
@@ -135,7 +142,19 @@ class _Builder:
             ),
             inside=Span(holder.start, holder.end) if holder else None,
         )
-        return diagnostic, _about(about[0], pointer, embedded or "")
+        return diagnostic, _about(about, pointer, embedded or "")
+
+    def _names(self, about: Sequence[tuple[Connection, ...]]) -> tuple[str, ...]:
+        """Return the names of connections, each once, for people.
+
+        They are found once for all findings about a value: these have the same tuple.
+        """
+        key = tuple(map(id, about))
+        if key not in self.names:
+            every = chain.from_iterable(about)
+            named = dict.fromkeys(one.name for one in every if not one.template)
+            self.names[key] = about, tuple(dict.fromkeys(map(self.redactor.text, named)))
+        return self.names[key][1]
 
     def _around(self, document: Document, span: Span) -> Connection | None:
         """Return the connection whose mapping holds a span of a document."""

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
-from outbound_lint.connections.model import Connection
+from outbound_lint.connections.model import Connection, Field
+from outbound_lint.connections.names import FieldName
 from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.findings.failures import describe
 from outbound_lint.findings.model import Finding
-from outbound_lint.rule import Context, DocumentView, Rule, RuleFinding
+from outbound_lint.rule import (
+    ConnectionCheck,
+    Context,
+    DocumentView,
+    FieldCheck,
+    Given,
+    Rule,
+    RuleFinding,
+    host_of,
+)
 from outbound_lint.rules import RULES, find_rule
 
 Subject = TypeVar("Subject", DocumentView, Connection)
@@ -30,18 +41,68 @@ def judge(parsed: ParsedFile, context: Context) -> Iterator[RuleFinding]:
     names = DEFAULT if selected is None else selected
     rules = [rule for rule in RULES if rule.name in names]
     of_documents = [(rule, rule.check_document) for rule in rules if rule.check_document]
-    of_connections = [(rule, rule.check) for rule in rules if rule.check]
-    of_templates = [(rule, check) for rule, check in of_connections if rule.templates]
+    of_connections = [rule for rule in rules if rule.check or rule.check_field]
+    of_templates = [rule for rule in of_connections if rule.templates]
     documents = {document.index: document for document in parsed.documents}
     for index, group in groupby(parsed.connections, key=lambda connection: connection.document):
         view = DocumentView(documents[index], tuple(group))
         document, connections = view
         for rule, finding in _run(of_documents, view, context, connections[0]):
             yield RuleFinding(rule, finding, None, document)
-        for connection in sorted(connections, key=lambda one: one.template):
-            checks = of_templates if connection.template else of_connections
-            for rule, finding in _run(checks, connection, context, connection):
-                yield RuleFinding(rule, finding, connection, document)
+        connections = tuple(sorted(connections, key=lambda one: one.template))
+        givens = {rule.given for rule in of_connections}
+        sharing = {given: _sharing(connections, given) for given in givens}
+        for connection in connections:
+            for rule in of_templates if connection.template else of_connections:
+                for check, holders in _checks(rule, connection, sharing[rule.given]):
+                    for by, finding in _run([(rule, check)], connection, context, connection):
+                        yield RuleFinding(by, finding, connection, document, holders)
+
+
+_Sharing = dict[tuple[FieldName, int, Hashable], tuple[Connection, ...]]
+
+
+def _sharing(connections: Iterable[Connection], given: Given | None) -> _Sharing:
+    """Return the connections that have the same node as the value of a field.
+
+    Args:
+        connections: the connections of a document.
+        given: returns what else must be equal, if anything.
+    """
+    sharing: dict[tuple[FieldName, int, Hashable], list[Connection]] = {}
+    for connection in connections:
+        for field in connection.fields.values():
+            key = (field.name, id(field.value), given(connection) if given else None)
+            sharing.setdefault(key, []).append(connection)
+    return {key: tuple(holders) for key, holders in sharing.items()}
+
+
+def _checks(
+    rule: Rule, connection: Connection, sharing: _Sharing
+) -> Iterator[tuple[ConnectionCheck, tuple[Connection, ...]]]:
+    """Yield how a rule judges a connection, and for which connections the findings hold.
+
+    A value that connections share is judged in the first of them.
+    """
+    if rule.check and rule.about is None:
+        yield rule.check, (connection,)
+        return
+    for field in connection.fields.values():
+        if rule.about not in (None, field.name):
+            continue
+        holders = sharing[
+            field.name, id(field.value), rule.given(connection) if rule.given else None
+        ]
+        if holders[0] is connection and rule.check:
+            yield rule.check, holders
+        elif holders[0] is connection and rule.check_field:
+            yield partial(_check_field, rule.check_field, field), holders
+
+
+def _check_field(
+    check: FieldCheck, field: Field, connection: Connection, context: Context
+) -> Iterable[Finding]:
+    return check(field, host_of(connection), context)
 
 
 def _run(

@@ -6,11 +6,10 @@ its page, `docs/rules/<rule>.md`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import wraps
+from collections.abc import Callable, Hashable, Iterable
 from typing import Literal, NamedTuple
 
-from outbound_lint.connections.model import Connection
+from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import FieldName
 from outbound_lint.findings.model import Finding, RuleInfo, Severity
 from outbound_lint.findings.settings import Settings
@@ -58,6 +57,8 @@ class DocumentView(NamedTuple):
 
 
 ConnectionCheck = Callable[[Connection, Context], Iterable[Finding]]
+Given = Callable[[Connection], Hashable]
+FieldCheck = Callable[[Field, str, Context], Iterable[Finding]]
 DocumentCheck = Callable[[DocumentView, Context], Iterable[Finding]]
 
 
@@ -69,8 +70,13 @@ class Rule(NamedTuple):
         family: the family that it is selected with.
         severity: its severity.
         check: judges one connection.
+        check_field: judges any field from its value and the host that it is sent to, empty where
+            the host is unknown.
         check_document: judges a whole document.
-        templates: whether `check` is about one field, so that it judges templates as well.
+        templates: whether it judges templates as well, because it is about one field.
+        about: the field whose value is all that `check` looks at: it judges a value once, however
+            many connections share it through an anchor.
+        given: returns what else of a connection it looks at, beside the value of one field.
 
     A rule without a check has findings that other parts of the program make.
     """
@@ -79,8 +85,11 @@ class Rule(NamedTuple):
     family: Family
     severity: Severity
     check: ConnectionCheck | None = None
+    check_field: FieldCheck | None = None
     check_document: DocumentCheck | None = None
     templates: bool = False
+    about: FieldName | None = None
+    given: Given | None = None
 
     def info(self) -> RuleInfo:
         """Return the metadata of the rule, for reports."""
@@ -96,26 +105,41 @@ def field_rule(
         name: its name.
         family: its family.
         severity: its severity.
-        about: the field, if the rule looks at nothing but its value. A value that several
-            connections share through an anchor is then judged once.
+        about: the field, if the rule looks at nothing but its value.
     """
+    return lambda check: Rule(name, family, severity, check, templates=True, about=about)
 
-    def decorate(check: ConnectionCheck) -> Rule:
-        @wraps(check)
-        def check_once(connection: Connection, context: Context) -> Iterable[Finding]:
-            field = connection.fields.get(about) if about else None
-            return field.once(name, lambda: tuple(check(connection, context))) if field else ()
 
-        return Rule(name, family, severity, check=check_once if about else check, templates=True)
+def host_of(connection: Connection) -> str:
+    """Return the host to which the values are sent; empty where it is unknown."""
+    return (connection.url and connection.url.host) or ""
 
-    return decorate
+
+def any_field_rule(name: str, family: Family, severity: Severity) -> Callable[[FieldCheck], Rule]:
+    """Make a rule about each field, whichever it is: it judges templates on their own as well."""
+    return lambda check: Rule(
+        name, family, severity, check_field=check, templates=True, given=host_of
+    )
 
 
 def connection_rule(
-    name: str, family: Family, severity: Severity
+    name: str,
+    family: Family,
+    severity: Severity,
+    *,
+    about: FieldName | None = None,
+    given: Given | None = None,
 ) -> Callable[[ConnectionCheck], Rule]:
-    """Make a rule about several fields or something absent: it judges connections only."""
-    return lambda check: Rule(name, family, severity, check=check)
+    """Make a rule about several fields or something absent: it judges connections only.
+
+    Args:
+        name: its name.
+        family: its family.
+        severity: its severity.
+        about: the field, if the rule looks at nothing but its value and what `given` returns.
+        given: returns what else of a connection it looks at.
+    """
+    return lambda check: Rule(name, family, severity, check, about=about, given=given)
 
 
 def document_rule(name: str, family: Family, severity: Severity) -> Callable[[DocumentCheck], Rule]:
@@ -124,9 +148,19 @@ def document_rule(name: str, family: Family, severity: Severity) -> Callable[[Do
 
 
 class RuleFinding(NamedTuple):
-    """A finding with its rule, and the connection and the document it is about."""
+    """A finding with its rule, and what it is about.
+
+    Attributes:
+        rule: its rule.
+        finding: the finding.
+        connection: the connection that it was found in, if any.
+        document: the document.
+        sharing: all connections that it holds for, this one first, because they share the value;
+            findings about one value have the same tuple. Empty where there is no connection.
+    """
 
     rule: Rule
     finding: Finding
     connection: Connection | None
     document: Document
+    sharing: tuple[Connection, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from time import process_time
 
 import pytest
 
@@ -16,6 +17,9 @@ from tests.rules.format import DEFAULTS
 ALL = Settings(select(["all"], [], []))
 CHARACTERS = 20_000
 MEMBERS = 1_000
+MANY = 60
+SECONDS_EACH = 0.005
+"""What a connection itself may cost; judging one of the shared values takes far longer."""
 
 PIECES = (
     "{{", "}}", "{{ a | b ", "{% if a %}", "{{#a}}", "{{a(", "<%= a", "[[a", "${A:-",
@@ -65,3 +69,40 @@ def test_many_connections_take_linear_time(name: str) -> None:
         lint([{**DEFAULTS, "name": name.format(number)} for number in range(len(text))])
 
     assert is_linear(work, "x" * MEMBERS)
+
+
+VALUES = {
+    "trigger_call_endpoint": "https://voice.acme.dev/a?"
+    + "token=x7Kq9Zp2Lm4Rt8Vb&" * (MEMBERS // 4),
+    "trigger_call_headers": embedded(MEMBERS // 2, "X {}", "v"),
+    "trigger_call_payload": embedded(MEMBERS, "a", 1e999),
+    "phone_number_key": "to, " * MEMBERS,
+}
+
+
+@pytest.mark.parametrize("field", VALUES)
+def test_a_value_that_many_connections_share_is_judged_once(field: str) -> None:
+    others = {name: value for name, value in DEFAULTS.items() if name != field}
+    connection = f"- <<: {json.dumps(others)}\n  {field}: *shared\n"
+    head = f"x-shared: &shared {json.dumps(VALUES[field])}\nconnections:\n"
+
+    def seconds(count: int) -> float:
+        start = process_time()
+        lint_text(head + connection * count, path="a.yaml", settings=ALL, now=0.0)
+        return process_time() - start
+
+    seconds(1)  # imports
+    alone = seconds(1)
+    assert any(seconds(MANY) < 5 * alone + MANY * SECONDS_EACH for _ in range(3))
+
+
+def test_a_finding_about_a_shared_value_names_the_connections_that_share_it() -> None:
+    shared = 'x-shared: &shared \'{"a": 1, "a": 2}\'\nconnections:\n'
+    connections = "".join(
+        f"  {name}:\n    trigger_call_endpoint: https://voice.acme.dev/{name}\n"
+        "    trigger_call_payload: *shared\n"
+        for name in ("first", "second", "third")
+    )
+    (file,) = lint_text(shared + connections, path="a.yaml", settings=ALL, now=0.0).files
+    (finding,) = (one for one in file.diagnostics if one.rule == "payload-duplicate-key")
+    assert (finding.connection, finding.also) == ("first", ("second", "third"))

@@ -57,10 +57,8 @@ class Field:
         self.key = member.key
         self.value = value = resolve(member.value)
         self.type = type_of(value)
-        self.text: Decoded | None = None
-        if isinstance(value, Scalar) and self.type == "string":
-            self.text = None if placeholders.whole(value.value) else Decoded(value)
         self._known = known.setdefault((name, id(value)), {})
+        self.text: Decoded | None = self.once("text", self._text)
 
     def once(self, name: Hashable, compute: Callable[[], Result]) -> Result:
         """Return what is computed from the value alone.
@@ -103,9 +101,22 @@ class Field:
         root = self.root
         return root if isinstance(root, Mapping) else None
 
-    @cached_property
+    def _text(self) -> Decoded | None:
+        value = self.value
+        if (
+            not isinstance(value, Scalar)
+            or self.type != "string"
+            or placeholders.whole(value.value)
+        ):
+            return None
+        return Decoded(value)
+
+    @property
     def url(self) -> urls.Url | None:
         """The value judged as a URL; None where it is not a string or wholly a placeholder."""
+        return self.once("url", self._url)
+
+    def _url(self) -> urls.Url | None:
         if not isinstance(self.value, Scalar) or self.type != "string":
             return None
         url = urls.judge(self.value.value)
@@ -228,7 +239,8 @@ class Connection:
         if field is None:
             return None if PHONE_NUMBER_KEY in self.unseen else DEFAULT_PHONE_NUMBER_KEY
         text = field.text
-        return text.value if text and not placeholders.find(text.value) else None
+        known = text and field.once("known", lambda: not placeholders.find(text.value))
+        return text.value if text and known else None
 
     @cached_property
     def schema_errors(self) -> tuple[schema.SchemaError, ...]:

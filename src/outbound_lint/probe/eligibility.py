@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 from outbound_lint.connections.merging import merged_mappings
@@ -83,8 +83,8 @@ def obstacles(
         if all(is_withdrawn(one, permissions) for one in group):
             continue
         obstacle = Obstacle(group[0].rule.name, group[0].finding.place)
-        about = [one.connection for one in group]
-        holders = [each for each in about if each and not each.template]
+        about = dict.fromkeys(chain.from_iterable(one.sharing for one in group))
+        holders = [each for each in about if not each.template]
         for holder in holders:
             blocked.setdefault(holder, obstacle)
         if not holders:

@@ -6,6 +6,7 @@ Of the rules about one credential only the first that applies reports it, in the
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from outbound_lint.connections import type_hints
 from outbound_lint.connections.credentials import Credential, authenticates
@@ -39,18 +40,16 @@ def auth_missing(connection: Connection, context: Context) -> Iterator[Finding]:
         problem = "there are no headers, so nothing authenticates the request"
         text = type_hints.quoted(EXAMPLES[HEADERS], in_json=type_hints.is_json(endpoint.key))
         hint = f"Add `trigger_call_headers` with the required header, such as `{text}`."
-    elif headers.object and not (
-        any(_may_authenticate(one, context) for one in headers.header_fields)
-        or any(
-            credential_names.authenticates(usual) for _, usual in misspelled(headers.header_fields)
-        )
+    elif headers.object and not headers.once(
+        ("may authenticate", context.settings.auth_headers),
+        partial(_may_authenticate, headers.header_fields, context),
     ):
         place = Place(headers.object.text, headers.object.start, headers.object.start + 1)
         problem = "no header authenticates the request"
         hint = 'Add the required header, such as `"Authorization": "Bearer ${VOICE_TOKEN}"`.'
     else:
         return
-    if not _url_may_authenticate(endpoint):
+    if not endpoint.once("may authenticate", partial(_url_may_authenticate, endpoint)):
         message = f"{problem}: the webhook will reject it, or accepts anyone"
         yield Finding(place, message, hint, absent=True)
 
@@ -129,7 +128,13 @@ def _expiries(connection: Connection, context: Context) -> Iterator[tuple[Place,
             yield header.place(one.start, one.end), one.expiry
 
 
-def _may_authenticate(header: Header, context: Context) -> bool:
+def _may_authenticate(headers: tuple[Header, ...], context: Context) -> bool:
+    return any(_may_be_credential(one, context) for one in headers) or any(
+        credential_names.authenticates(usual) for _, usual in misspelled(headers)
+    )
+
+
+def _may_be_credential(header: Header, context: Context) -> bool:
     """Return whether a header authenticates, would but for its name, or is filled with a secret.
 
     A cookie authenticates as well; that it expires is for header-unusual to say.

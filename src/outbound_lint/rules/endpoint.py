@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Connection
-from outbound_lint.connections.names import EXAMPLES, HEADERS
+from outbound_lint.connections.names import ENDPOINT, EXAMPLES, HEADERS
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.patterns import pattern
@@ -66,7 +66,7 @@ def _line_break(place: Place) -> tuple[str, str] | None:
     return f"a line break {verb}{reading}", f"Write the whole URL {where}."
 
 
-@field_rule("endpoint-scheme", "endpoint", "error")
+@field_rule("endpoint-scheme", "endpoint", "error", about=ENDPOINT)
 def endpoint_scheme(connection: Connection, context: Context) -> Iterator[Finding]:
     """The endpoint is not an HTTPS URL."""
     url = _valid_url(connection)
@@ -87,7 +87,7 @@ def endpoint_scheme(connection: Connection, context: Context) -> Iterator[Findin
     yield Finding(_place(connection, url.scheme_span), message, hint)
 
 
-@field_rule("endpoint-not-public", "endpoint", "error")
+@field_rule("endpoint-not-public", "endpoint", "error", about=ENDPOINT)
 def endpoint_not_public(connection: Connection, context: Context) -> Iterator[Finding]:
     """The endpoint cannot be reached from the Internet."""
     url = _valid_url(connection)
@@ -136,7 +136,7 @@ def _without_userinfo(connection: Connection) -> str:
     )
 
 
-@field_rule("endpoint-fragment", "endpoint", "warning")
+@field_rule("endpoint-fragment", "endpoint", "warning", about=ENDPOINT)
 def endpoint_fragment(connection: Connection, context: Context) -> Iterator[Finding]:
     """The endpoint has a fragment, which is never sent to the server."""
     url = _valid_url(connection)
@@ -151,7 +151,7 @@ def endpoint_fragment(connection: Connection, context: Context) -> Iterator[Find
         )
 
 
-@field_rule("endpoint-placeholder", "endpoint", "warning")
+@field_rule("endpoint-placeholder", "endpoint", "warning", about=ENDPOINT)
 def endpoint_placeholder(connection: Connection, context: Context) -> Iterator[Finding]:
     """The endpoint is an example from the documentation."""
     from outbound_lint.urls import remarks
@@ -163,7 +163,7 @@ def endpoint_placeholder(connection: Connection, context: Context) -> Iterator[F
         yield Finding(_place(connection, remark.span), f"this is {remark.why}", hint)
 
 
-@field_rule("endpoint-temporary", "endpoint", "warning")
+@field_rule("endpoint-temporary", "endpoint", "warning", about=ENDPOINT)
 def endpoint_temporary(connection: Connection, context: Context) -> Iterator[Finding]:
     """The endpoint is a tunnel, a request bin or a test URL."""
     from outbound_lint.urls import remarks
@@ -181,7 +181,7 @@ def endpoint_temporary(connection: Connection, context: Context) -> Iterator[Fin
     yield Finding(place, f"this is {remark.why}", hint)
 
 
-@field_rule("endpoint-too-long", "endpoint", "warning")
+@field_rule("endpoint-too-long", "endpoint", "warning", about=ENDPOINT)
 def endpoint_too_long(connection: Connection, context: Context) -> Iterator[Finding]:
     """The endpoint is longer than 200 characters, the limit of the platform's API."""
     url = _valid_url(connection)
@@ -197,7 +197,7 @@ def endpoint_too_long(connection: Connection, context: Context) -> Iterator[Find
         )
 
 
-@field_rule("endpoint-homograph", "endpoint", "warning")
+@field_rule("endpoint-homograph", "endpoint", "warning", about=ENDPOINT)
 def endpoint_homograph(connection: Connection, context: Context) -> Iterator[Finding]:
     """The host contains letters that look like other letters."""
     from outbound_lint.urls import remarks
@@ -215,7 +215,7 @@ def endpoint_homograph(connection: Connection, context: Context) -> Iterator[Fin
         )
 
 
-@field_rule("endpoint-unusual", "endpoint", "warning")
+@field_rule("endpoint-unusual", "endpoint", "warning", about=ENDPOINT)
 def endpoint_unusual(connection: Connection, context: Context) -> Iterator[Finding]:
     """The endpoint has a part that clients read differently, or that is likely a typo."""
     from outbound_lint.urls import remarks
@@ -230,7 +230,7 @@ def endpoint_unusual(connection: Connection, context: Context) -> Iterator[Findi
             yield Finding(_place(connection, span), message, hint)
 
 
-@field_rule("endpoint-port", "endpoint", "info")
+@field_rule("endpoint-port", "endpoint", "info", about=ENDPOINT)
 def endpoint_port(connection: Connection, context: Context) -> Iterator[Finding]:
     """The endpoint uses a port other than 443."""
     url = _valid_url(connection)

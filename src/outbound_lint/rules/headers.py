@@ -246,7 +246,7 @@ def header_unusual(connection: Connection, context: Context) -> Iterator[Finding
             )
 
 
-@connection_rule("content-type-missing", "headers", "warning")
+@connection_rule("content-type-missing", "headers", "warning", about=HEADERS)
 def content_type_missing(connection: Connection, context: Context) -> Iterator[Finding]:
     """The headers do not include `Content-Type`."""
     headers = connection.headers.object if connection.headers else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from outbound_lint.connections import embedded
 from outbound_lint.connections.model import Connection
@@ -19,6 +20,10 @@ from outbound_lint.syntax.places import Decoded
 _HIGHEST = str(2**53 - 1)
 _FRACTION = pattern(r"[.eE]")
 _SURROGATE = pattern(r"[\ud800-\udfff]")
+
+
+def _number_member(connection: Connection) -> str | None:
+    return connection.number_member
 
 
 @field_rule("payload-invalid-json", "payload", "error", about=PAYLOAD)
@@ -51,7 +56,7 @@ def payload_duplicate_key(connection: Connection, context: Context) -> Iterator[
                 )
 
 
-@connection_rule("payload-key-collision", "payload", "error")
+@connection_rule("payload-key-collision", "payload", "error", about=PAYLOAD, given=_number_member)
 def payload_key_collision(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload already has a member with the name of the phone number key."""
     payload, name = connection.payload, connection.number_member
@@ -66,13 +71,20 @@ def payload_key_collision(connection: Connection, context: Context) -> Iterator[
             return
 
 
-@connection_rule("payload-key-lookalike", "payload", "warning")
+@connection_rule(
+    "payload-key-lookalike",
+    "payload",
+    "warning",
+    about=PAYLOAD,
+    given=_number_member,
+)
 def payload_key_lookalike(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload has a member whose name resembles the phone number key."""
     payload, wanted = connection.payload, connection.number_member
     if payload is None or payload.object is None or not wanted:
         return
-    flat = numbers.flattened(wanted)
+    flatten, field = partial(numbers.flattened, wanted), connection.phone_number_key
+    flat = field.once("flattened", flatten) if field else flatten()
     for member in payload.object.members:
         if not member.name or member.name == wanted:
             continue

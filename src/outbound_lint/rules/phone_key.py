@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from outbound_lint.connections.model import Connection
-from outbound_lint.connections.names import FIELD_NAMES
+from outbound_lint.connections.names import FIELD_NAMES, PHONE_NUMBER_KEY
 from outbound_lint.connections.unspaced import unspaced_fields
 from outbound_lint.facts import placeholders
 from outbound_lint.facts.http_fields import INVISIBLE
@@ -64,7 +64,7 @@ _NO_VALUE = frozenset(
 )
 
 
-@field_rule("phone-key-empty", "phone-key", "error")
+@field_rule("phone-key-empty", "phone-key", "error", about=PHONE_NUMBER_KEY)
 def phone_key_empty(connection: Connection, context: Context) -> Iterator[Finding]:
     """The phone number key is empty."""
     text = _text(connection)
@@ -76,7 +76,7 @@ def phone_key_empty(connection: Connection, context: Context) -> Iterator[Findin
         )
 
 
-@field_rule("phone-key-whitespace", "phone-key", "error")
+@field_rule("phone-key-whitespace", "phone-key", "error", about=PHONE_NUMBER_KEY)
 def phone_key_whitespace(connection: Connection, context: Context) -> Iterator[Finding]:
     """The phone number key starts or ends with whitespace."""
     text = _text(connection)
@@ -96,7 +96,7 @@ def phone_key_whitespace(connection: Connection, context: Context) -> Iterator[F
     )
 
 
-@field_rule("phone-key-invalid", "phone-key", "error")
+@field_rule("phone-key-invalid", "phone-key", "error", about=PHONE_NUMBER_KEY)
 def phone_key_invalid(connection: Connection, context: Context) -> Iterator[Finding]:
     """The phone number key contains characters that no member name has."""
     text = _text(connection)
@@ -147,7 +147,7 @@ def _is_number(text: str) -> bool:
     return is_phone_number(text) or _PLUS.fullmatch(text) is not None
 
 
-@field_rule("phone-key-is-number", "phone-key", "error")
+@field_rule("phone-key-is-number", "phone-key", "error", about=PHONE_NUMBER_KEY)
 def phone_key_is_number(connection: Connection, context: Context) -> Iterator[Finding]:
     """The phone number key is a phone number instead of a member name."""
     text = _text(connection)
@@ -160,7 +160,7 @@ def phone_key_is_number(connection: Connection, context: Context) -> Iterator[Fi
         )
 
 
-@field_rule("phone-key-path", "phone-key", "warning")
+@field_rule("phone-key-path", "phone-key", "warning", about=PHONE_NUMBER_KEY)
 def phone_key_path(connection: Connection, context: Context) -> Iterator[Finding]:
     """The phone number key looks like a path into the payload."""
     text = _text(connection)

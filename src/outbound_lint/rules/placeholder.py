@@ -10,7 +10,7 @@ from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import ENDPOINT, HEADERS, PAYLOAD, PHONE_NUMBER_KEY
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
-from outbound_lint.rule import Context, field_rule
+from outbound_lint.rule import Context, any_field_rule, field_rule
 from outbound_lint.source import Place, Text
 from outbound_lint.syntax.nodes import strings
 from outbound_lint.syntax.places import Decoded
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from outbound_lint.facts._malformed_placeholders import Malformed
 
 
-@field_rule("placeholder-malformed", "placeholder", "warning")
-def placeholder_malformed(connection: Connection, context: Context) -> Iterator[Finding]:
+@any_field_rule("placeholder-malformed", "placeholder", "warning")
+def placeholder_malformed(field: Field, host: str, context: Context) -> Iterator[Finding]:
     """The text looks like a placeholder, but nothing will fill it in."""
-    for field in connection.fields.values():
-        yield from field.once("malformed placeholders", partial(_malformed, field))
+    return iter(field.once("malformed placeholders", partial(_malformed, field)))
 
 
 @field_rule("placeholder-unquoted", "placeholder", "warning")

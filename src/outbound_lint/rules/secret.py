@@ -7,53 +7,45 @@ from functools import partial
 from itertools import chain
 
 from outbound_lint.connections.credentials import NamedValue, hardcoded, named_values
-from outbound_lint.connections.model import Connection, Field
+from outbound_lint.connections.model import Field
 from outbound_lint.connections.names import ENDPOINT
 from outbound_lint.findings.model import Finding
-from outbound_lint.rule import Context, field_rule
+from outbound_lint.rule import Context, any_field_rule
 from outbound_lint.source import Place
 
 
-@field_rule("secret-hardcoded", "secret", "error")
-def secret_hardcoded(connection: Connection, context: Context) -> Iterator[Finding]:
+@any_field_rule("secret-hardcoded", "secret", "error")
+def secret_hardcoded(field: Field, host: str, context: Context) -> Iterator[Finding]:
     """The file contains a credential."""
     if not context.named:  # an export of the platform's API always contains credentials
         return
-    for field in connection.fields.values():
-        shaped = field.once("shaped", partial(_shaped, field))
-        named = [
-            (value.credential, vendor)
-            for value in _named_values(field, context)
-            if (vendor := value.vendor(_host(connection)))
-        ]
-        for place, vendor in (*shaped, *named):
-            yield Finding(
-                place,
-                f"the file contains a credential ({vendor}): "
-                "anyone who can read the file or its history can use it",
-                "Revoke it, and write a placeholder such as `${VOICE_TOKEN}` here.",
-            )
+    shaped = field.once("shaped", partial(_shaped, field))
+    named = [
+        (value.credential, vendor)
+        for value in _named_values(field, context)
+        if (vendor := value.vendor(host))
+    ]
+    for place, vendor in (*shaped, *named):
+        yield Finding(
+            place,
+            f"the file contains a credential ({vendor}): "
+            "anyone who can read the file or its history can use it",
+            "Revoke it, and write a placeholder such as `${VOICE_TOKEN}` here.",
+        )
 
 
-@field_rule("secret-suspected", "secret", "warning")
-def secret_suspected(connection: Connection, context: Context) -> Iterator[Finding]:
+@any_field_rule("secret-suspected", "secret", "warning")
+def secret_suspected(field: Field, host: str, context: Context) -> Iterator[Finding]:
     """The value looks like a credential."""
     if not context.named:
         return
-    host = _host(connection)
-    for field in connection.fields.values():
-        for value in _named_values(field, context):
-            if value.is_suspected(host):
-                yield Finding(
-                    value.credential,
-                    "this looks like a credential: anyone who can read the file could use it",
-                    "Revoke it, and write a placeholder such as `${VOICE_TOKEN}` here.",
-                )
-
-
-def _host(connection: Connection) -> str:
-    """Return the host to which the values are sent, which may be that of a vendor."""
-    return (connection.url and connection.url.host) or ""
+    for value in _named_values(field, context):
+        if value.is_suspected(host):
+            yield Finding(
+                value.credential,
+                "this looks like a credential: anyone who can read the file could use it",
+                "Revoke it, and write a placeholder such as `${VOICE_TOKEN}` here.",
+            )
 
 
 def _shaped(field: Field) -> list[tuple[Place, str]]:

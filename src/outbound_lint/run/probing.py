@@ -167,7 +167,7 @@ def _end(plan: Plan, outcome: Outcome, task: Task) -> _Ended:
         found = [_internal_error(subject, describe(error))]
     (document,) = (one for one in subject.parsed.documents if one.index == connection.document)
     findings = [
-        RuleFinding(find_rule(one.rule), one.finding, connection, document)
+        RuleFinding(find_rule(one.rule), one.finding, connection, document, (connection,))
         for one in found
         if one.rule in _selected(task.settings)
     ]
