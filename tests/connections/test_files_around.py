@@ -554,6 +554,7 @@ def test_a_file_around_connections_has_no_false_finding(name: str) -> None:
         "trigger_call_headers: {Content-Type: application/json}",
         "trigger_call_headers: {X-Api-Key: 99812}",
         "trigger_call_headers: X-Api-Key",
+        "trigger_call_endpoint: foo\ntrigger_call_headers: bar",
         "trigger_call_endpoint: true",
         "trigger_call_endpoint: TODO\ntrigger_call_headers: TODO",
         "connections: [{trigger_call_endpoint: voice, trigger_call_headers: none}]",

@@ -45,7 +45,8 @@ _EXAMPLE = pattern(
 _GAP = pattern(r"%\{\w+\}|(?<![{$%#])\{\w+(?:,(?:[^{}]|\{[^{}]*\})*)?\}")
 _SPACE = pattern(r"\s")
 _SENTENCE = pattern(r"[A-ZÀ-Þ][^\s:/{}]*+(?:\s++[^\s:/{}]++){2,}+(?<=[.!])")
-_NAME = pattern(r"[A-Za-z_]\w*|\*{3,}|•{3,}|(?i:<redacted>|\[redacted\])")
+_NAME = pattern(r"[A-Za-z_]\w*")
+_MASKED = pattern(r"\*{3,}|•{3,}|(?i:<redacted>|\[redacted\])")
 _TYPE_END = pattern(r"[(|]")  # `varchar(64)`; `required|url|max:200`, as Laravel validates
 _MOST_PARTS = 100
 """Of how many members or items a declaration or a list of messages is; more are read as values."""
@@ -79,10 +80,12 @@ def _declare(values: Collection[Node]) -> bool:
 
 
 def _name_others(values: Collection[Node]) -> bool:
-    """Return whether all values are names, as of columns, that are not the same; or masked."""
+    """Return whether all values are masked, or names of fields elsewhere, as of columns."""
     texts = [text for value in values for text in _texts(value)]
-    are_names = len(texts) == len(values) > 1 and all(map(_NAME.fullmatch, texts))
-    return are_names and (len({*texts}) > 1 or "*" in texts[0])
+    if len(texts) != len(values) or len(texts) < 2:
+        return False
+    are_names = all(_NAME.fullmatch(text) and _FIELD_WORDS.search(text) for text in texts)
+    return all(map(_MASKED.fullmatch, texts)) or (are_names and len({*texts}) > 1)
 
 
 def _is_declaration(value: Node) -> bool:
