@@ -131,7 +131,7 @@ class Builder:
         if endpoint is None:
             raise UnbuildableError("`trigger_call_endpoint` is missing", connection.first_key)
         number, fill = self._number, self._fill
-        url = self._once(("url", _id(endpoint)), lambda: _url(_text(endpoint), fill))
+        url = self._once(("url", _id(endpoint)), lambda: _url(endpoint, fill))
         fields = self._once(("headers", _id(headers)), lambda: _headers(headers, fill))
         key = _number_member(connection, fill)
         body = self._once(("body", key, _id(payload)), lambda: _body(payload, key, number, fill))
@@ -174,9 +174,10 @@ def _object(field: Field | None) -> dict[str, Member]:
     return {member.name: member for member in field.object.members}
 
 
-def _url(text: Decoded, fill: Fill) -> str:
+def _url(endpoint: Field, fill: Fill) -> str:
     """Return the URL with a host in ASCII, a path and no fragment."""
-    url = judge(text.value)
+    text, url = _text(endpoint), endpoint.url
+    assert url is not None
     if url.problem:
         raise UnbuildableError(url.problem.message, Place(text, *url.problem.span))
     if url.path_span is None or url.scheme not in (None, "http", "https"):
