@@ -51,51 +51,54 @@ def judge(parsed: ParsedFile, context: Context) -> Iterator[RuleFinding]:
             yield RuleFinding(rule, finding, None, document)
         connections = tuple(sorted(connections, key=lambda one: one.template))
         givens = {rule.given for rule in of_connections}
-        sharing = {given: _sharing(connections, given) for given in givens}
+        judged = {given: _judged(connections, given) for given in givens}
         for connection in connections:
             for rule in of_templates if connection.template else of_connections:
-                for check, holders in _checks(rule, connection, sharing[rule.given]):
+                for check, holders in _checks(rule, connection, judged[rule.given]):
                     for by, finding in _run([(rule, check)], connection, context, connection):
                         yield RuleFinding(by, finding, connection, document, holders)
 
 
-_Sharing = dict[tuple[FieldName, int, Hashable], tuple[Connection, ...]]
+_Judged = dict[int, list[tuple[Field, tuple[Connection, ...]]]]
 
 
-def _sharing(connections: Iterable[Connection], given: Given | None) -> _Sharing:
-    """Return the connections that have the same node as the value of a field.
+def _judged(connections: Sequence[Connection], given: Given | None) -> _Judged:
+    """Return the fields that are judged in each connection, by its identity.
+
+    A value that connections share is judged in the first of them.
 
     Args:
         connections: the connections of a document.
         given: returns what else must be equal, if anything.
+
+    Returns:
+        Each field with the connections that have the same node as its value.
     """
-    sharing: dict[tuple[FieldName, int, Hashable], list[Connection]] = {}
+    sharing: dict[tuple[FieldName, int, Hashable], tuple[Field, list[Connection]]] = {}
     for connection in connections:
+        further = given(connection) if given else None
         for field in connection.fields.values():
-            key = (field.name, id(field.value), given(connection) if given else None)
-            sharing.setdefault(key, []).append(connection)
-    return {key: tuple(holders) for key, holders in sharing.items()}
+            key = (field.name, id(field.value), further)
+            sharing.setdefault(key, (field, []))[1].append(connection)
+    judged: _Judged = {id(connection): [] for connection in connections}
+    for field, holders in sharing.values():
+        judged[id(holders[0])].append((field, tuple(holders)))
+    return judged
 
 
 def _checks(
-    rule: Rule, connection: Connection, sharing: _Sharing
+    rule: Rule, connection: Connection, judged: _Judged
 ) -> Iterator[tuple[ConnectionCheck, tuple[Connection, ...]]]:
-    """Yield how a rule judges a connection, and for which connections the findings hold.
-
-    A value that connections share is judged in the first of them.
-    """
+    """Yield how a rule judges a connection, and for which connections the findings hold."""
     if rule.check and rule.about is None:
         yield rule.check, (connection,)
         return
-    for field in connection.fields.values():
+    for field, holders in judged[id(connection)]:
         if rule.about not in (None, field.name):
             continue
-        holders = sharing[
-            field.name, id(field.value), rule.given(connection) if rule.given else None
-        ]
-        if holders[0] is connection and rule.check:
+        if rule.check:
             yield rule.check, holders
-        elif holders[0] is connection and rule.check_field:
+        elif rule.check_field:
             yield partial(_check_field, rule.check_field, field), holders
 
 

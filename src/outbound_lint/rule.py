@@ -97,7 +97,12 @@ class Rule(NamedTuple):
 
 
 def field_rule(
-    name: str, family: Family, severity: Severity, *, about: FieldName | None = None
+    name: str,
+    family: Family,
+    severity: Severity,
+    *,
+    about: FieldName | None = None,
+    given: Given | None = None,
 ) -> Callable[[ConnectionCheck], Rule]:
     """Make a rule about one field: it judges connections, and templates on their own.
 
@@ -105,9 +110,12 @@ def field_rule(
         name: its name.
         family: its family.
         severity: its severity.
-        about: the field, if the rule looks at nothing but its value.
+        about: the field, if the rule looks at nothing but its value and what `given` returns.
+        given: returns what else of a connection it looks at.
     """
-    return lambda check: Rule(name, family, severity, check, templates=True, about=about)
+    return lambda check: Rule(
+        name, family, severity, check, templates=True, about=about, given=given
+    )
 
 
 def host_of(connection: Connection) -> str:

@@ -7,6 +7,7 @@ import os
 import random
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,9 +16,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from outbound_lint.connections import reading
-from outbound_lint.connections.request import build
+from outbound_lint.connections.request import Builder, Part, UnbuildableError, build
 from outbound_lint.reporters.preview import PREVIEW_RENDERERS, Preview
-from outbound_lint.source import Source
+from outbound_lint.source import Place, Source
 from tests.cli.conftest import Run
 
 TOKEN = "correct" + "-horse-battery-4711"
@@ -368,3 +369,52 @@ class TestShell:
     def test_whatever_they_hold(self, argv: object, value: str, text: str) -> None:
         script, expected = self.command({"X-A": value}, {text: text}, "https://voice.acme.dev/")
         assert argv(script) == [b"--request", b"POST", *expected] * 2  # type: ignore[operator]
+
+
+MANY = 300
+LONG = {
+    "trigger_call_endpoint": "https://voice.acme.dev/" + "a" * 20_000,
+    "trigger_call_headers": json.dumps({f"X-{number}": "v" for number in range(1_000)}),
+    "trigger_call_payload": json.dumps({f"x{number}": "v" for number in range(1_000)}),
+    "name": "a" * 20_000,
+}
+
+
+def sharing(field: str, value: str, count: int) -> str:
+    """Return connections that share the value of one field through an anchor."""
+    others = {"trigger_call_endpoint": "https://voice.acme.dev/"} | {field: "*shared"}
+    connection = "".join(f"  {key}: {text}\n" for key, text in others.items())
+    connections = "".join(f"-{connection[1:]}" for _ in range(count))
+    return f"x-shared: &shared {json.dumps(value)}\nconnections:\n{connections}"
+
+
+@pytest.mark.parametrize("form", PREVIEW_RENDERERS)
+@pytest.mark.parametrize("field", LONG)
+def test_the_output_is_at_most_40_times_as_long_as_the_file(
+    run: Run, field: str, form: str
+) -> None:
+    text = sharing(field, LONG[field], MANY)
+    result = run("preview", write(text), "--format", form)
+    assert 30 * len(text) < len(result.out) <= 40 * len(text)
+    shown = result.out.count("+12025550123")
+    assert result.err == (
+        f"Only {shown} of {MANY} requests are shown: together they are more than 40 times as long "
+        "as the files. Use --connection to see another one.\n"
+    )
+    assert result.status == 1
+
+
+@pytest.mark.parametrize("value", [LONG["trigger_call_headers"], '{"X-A": "v"'])
+def test_shared_headers_are_built_once(value: str) -> None:
+    source = Source(sharing("trigger_call_headers", value, 3), "a.yaml")
+    filled: list[str] = []
+
+    def fill(place: Place, part: Part) -> str:
+        filled.append(part)
+        return place.value
+
+    builder = Builder(fill=fill)
+    for connection in reading.read(source, as_json=False).connections:
+        with suppress(UnbuildableError):
+            builder.build(connection)
+    assert filled.count("header") == (1_000 if value.endswith("}") else 0)

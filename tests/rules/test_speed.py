@@ -47,6 +47,14 @@ def test_a_field_of_repeated_pieces_takes_linear_time(piece: str, field: str) ->
     assert is_linear(work, piece * (CHARACTERS // len(piece)))
 
 
+@pytest.mark.parametrize("piece", ["X ", "x", "1", "x-1-", "aB", "é"])
+def test_a_long_name_of_a_header_takes_linear_time(piece: str) -> None:
+    def work(name: str) -> None:
+        lint({**DEFAULTS, "trigger_call_headers": json.dumps({name: "v"})})
+
+    assert is_linear(work, piece * CHARACTERS)
+
+
 def embedded(count: int, name: str, value: object) -> str:
     """Return an object of many members whose names may contain their number."""
     members = (f"{json.dumps(name.format(number))}: {json.dumps(value)}" for number in range(count))
@@ -71,20 +79,21 @@ def test_many_connections_take_linear_time(name: str) -> None:
     assert is_linear(work, "x" * MEMBERS)
 
 
-VALUES = {
-    "trigger_call_endpoint": "https://voice.acme.dev/a?"
-    + "token=x7Kq9Zp2Lm4Rt8Vb&" * (MEMBERS // 4),
-    "trigger_call_headers": embedded(MEMBERS // 2, "X {}", "v"),
-    "trigger_call_payload": embedded(MEMBERS, "a", 1e999),
-    "phone_number_key": "to, " * MEMBERS,
-}
+VALUES = [
+    ("trigger_call_endpoint", "https://voice.acme.dev/a?" + "token=x7Kq9Zp2Lm4&" * MEMBERS),
+    ("trigger_call_endpoint", "https://voice.acme.dev/" + "a b" * 20 * MEMBERS),
+    ("trigger_call_endpoint", "https://" + "user:" * 5 * MEMBERS + "@voice.acme.dev/"),
+    ("trigger_call_headers", embedded(MEMBERS // 2, "X {}", "v")),
+    ("trigger_call_payload", embedded(MEMBERS, "a", 1e999)),
+    ("phone_number_key", "to, " * MEMBERS),
+]
 
 
-@pytest.mark.parametrize("field", VALUES)
-def test_a_value_that_many_connections_share_is_judged_once(field: str) -> None:
+@pytest.mark.parametrize(("field", "value"), VALUES)
+def test_a_value_that_many_connections_share_is_judged_once(field: str, value: str) -> None:
     others = {name: value for name, value in DEFAULTS.items() if name != field}
     connection = f"- <<: {json.dumps(others)}\n  {field}: *shared\n"
-    head = f"x-shared: &shared {json.dumps(VALUES[field])}\nconnections:\n"
+    head = f"x-shared: &shared {json.dumps(value)}\nconnections:\n"
 
     def seconds(count: int) -> float:
         start = process_time()

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 _COMPLETE, _INCOMPLETE = 0, 1
 
+_OUTPUT_PER_INPUT = 40
+_SHORTEST = 20_000  # so many characters are always shown
+_TOO_LONG = (
+    "Only {:,} of {:,} requests are shown: together they are more than 40 times as long as the "
+    "files. Use --connection to see another one."
+)
+
 _FORMATS = ("http", "curl", "json")
 
 # Not docstrings, which `python -OO` drops.
@@ -52,9 +59,17 @@ def command(path: str, connection: str | None, form: str, show_secrets: bool) ->
 
     files, readable = _read(path)
     chosen = _choose(files, connection)
-    previews = list(_previews(chosen, show_secrets=show_secrets))
+    render = PREVIEW_RENDERERS[form]
+    longest = max(_SHORTEST, _OUTPUT_PER_INPUT * sum(len(one.source.value) for one in files))
+    previews: list[Preview] = []
+    for preview in _previews(chosen, show_secrets=show_secrets):
+        longest -= len(render((preview, preview))) // 2  # with a title, unlike a single one
+        if longest < 0:
+            note(_TOO_LONG.format(len(previews), len(chosen)))
+            break
+        previews.append(preview)
     if previews or form == "json":
-        write(PREVIEW_RENDERERS[form](previews))
+        write(render(previews))
     if not chosen:
         note("No outbound voice connection found.")
     complete = chosen and len(previews) == len(chosen) and readable
@@ -121,21 +136,22 @@ def _previews(
     """Yield the preview of each connection; print a note for one whose request can't be built."""
     from functools import partial
 
-    from outbound_lint.connections.request import UnbuildableError, build, verbatim
+    from outbound_lint.connections.request import Builder, UnbuildableError
     from outbound_lint.redaction.redactor import Redactor
     from outbound_lint.reporters.preview import Preview
 
-    redactors: dict[str, Redactor] = {}
+    exactly, redactors, masking = Builder(), dict[str, Redactor](), dict[str, Builder]()
     for parsed, connection in chosen:
         source = parsed.source
         line = source.position(connection.node.start).line
         if not show_secrets and source.path not in redactors:
-            redactors[source.path] = Redactor(parsed)
+            redactors[source.path] = one = Redactor(parsed)
+            masking[source.path] = Builder(fill=one.fill)
         redactor = None if show_secrets else redactors[source.path]
         clean = partial(redactor.text, longest=None) if redactor else str
         try:
-            exact = build(connection)
-            request = build(connection, fill=redactor.fill if redactor else verbatim)
+            exact = exactly.build(connection)
+            request = masking[source.path].build(connection) if redactor else exact
         except UnbuildableError as error:
             line, column = source.position(error.place.trace().start)
             where = f"{printable(source.path)}:{line}:{column}"

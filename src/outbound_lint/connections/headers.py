@@ -41,6 +41,17 @@ class Header:
         self.node = node
         self.value = node.value if isinstance(node, Scalar) and node.style == "string" else None
         self.unknown_name = bool(placeholders.find(self.name))
+        self._authenticates: dict[frozenset[str], bool] = {}
+
+    def authenticates(self, further: frozenset[str]) -> bool:
+        """Return whether the header has to do with authentication, by its name.
+
+        Args:
+            further: further names that do, in lower case, from the settings.
+        """
+        if further not in self._authenticates:
+            self._authenticates[further] = authenticates(self.name, further)
+        return self._authenticates[further]
 
     @cached_property
     def fault(self) -> HeaderFault | None:

@@ -13,10 +13,10 @@ headers are sent, and that the number overwrites a member of its name. The rest 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar, cast
 
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import DEFAULT_PHONE_NUMBER_KEY
@@ -37,6 +37,8 @@ Fill = Callable[[Place, Part], str]
 
 DRY_NUMBER = "+12025550123"
 """A number that nobody has: 555-0100 to 555-0199 are reserved for fiction (NANPA)."""
+
+Result = TypeVar("Result")
 
 _CONTENT_TYPE = ("Content-Type", "application/json")
 _CONTROL = pattern(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")  # RFC 9110, section 5.5; C1
@@ -107,11 +109,48 @@ def build(connection: Connection, *, number: str = DRY_NUMBER, fill: Fill = verb
             ignored: the URL is not a valid http or https URL or has a user name, a header is
             reserved or has a control character in its value, a field is not a JSON object.
     """
-    endpoint = connection.endpoint
-    if endpoint is None:
-        raise UnbuildableError("`trigger_call_endpoint` is missing", connection.first_key)
-    url = _url(_text(endpoint), fill)
-    return Request("POST", url, _headers(connection, fill), _body(connection, number, fill))
+    return Builder(number=number, fill=fill).build(connection)
+
+
+class Builder:
+    """Builds the requests of several connections; what they share through an anchor only once.
+
+    Args:
+        number: the number to call.
+        fill: fills the placeholders.
+    """
+
+    def __init__(self, *, number: str = DRY_NUMBER, fill: Fill = verbatim) -> None:
+        self._number = number
+        self._fill = fill
+        self._parts: dict[Hashable, object] = {}
+
+    def build(self, connection: Connection) -> Request:
+        """Build a request, as the function `build` does."""
+        endpoint, headers, payload = connection.endpoint, connection.headers, connection.payload
+        if endpoint is None:
+            raise UnbuildableError("`trigger_call_endpoint` is missing", connection.first_key)
+        number, fill = self._number, self._fill
+        url = self._once(("url", _id(endpoint)), lambda: _url(endpoint, fill))
+        fields = self._once(("headers", _id(headers)), lambda: _headers(headers, fill))
+        key = _number_member(connection, fill)
+        body = self._once(("body", key, _id(payload)), lambda: _body(payload, key, number, fill))
+        return Request("POST", url, fields, body)
+
+    def _once(self, key: Hashable, compute: Callable[[], Result]) -> Result:
+        if key not in self._parts:
+            try:
+                self._parts[key] = compute()
+            except UnbuildableError as error:
+                self._parts[key] = error
+        part = self._parts[key]
+        if isinstance(part, UnbuildableError):
+            raise part.with_traceback(None)
+        return cast("Result", part)
+
+
+def _id(field: Field | None) -> Hashable:
+    return field and (field.label, id(field.value))
 
 
 def _text(field: Field) -> Decoded:
@@ -135,9 +174,10 @@ def _object(field: Field | None) -> dict[str, Member]:
     return {member.name: member for member in field.object.members}
 
 
-def _url(text: Decoded, fill: Fill) -> str:
+def _url(endpoint: Field, fill: Fill) -> str:
     """Return the URL with a host in ASCII, a path and no fragment."""
-    url = judge(text.value)
+    text, url = _text(endpoint), endpoint.url
+    assert url is not None
     if url.problem:
         raise UnbuildableError(url.problem.message, Place(text, *url.problem.span))
     if url.path_span is None or url.scheme not in (None, "http", "https"):
@@ -162,9 +202,9 @@ def _url(text: Decoded, fill: Fill) -> str:
     return origin + "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in target)
 
 
-def _headers(connection: Connection, fill: Fill) -> tuple[tuple[str, str], ...]:
+def _headers(field: Field | None, fill: Fill) -> tuple[tuple[str, str], ...]:
     headers: dict[str, tuple[str, str]] = {}
-    for name, member in _object(connection.headers).items():
+    for name, member in _object(field).items():
         folded = http_fields.fold(name)
         if not http_fields.is_token(name):
             raise UnbuildableError("the name of a header is not valid", member.key.place)
@@ -184,23 +224,26 @@ def _header_value(node: Node, fill: Fill) -> str:
     if _CONTROL.search(value):
         reason = "the value of a header contains control characters"
         raise UnbuildableError(reason, node.place)
-    if any(character > "\xff" for character in value):
+    if max(value, default="") > "\xff":
         reason = "the value of a header contains characters outside Latin-1"
         raise UnbuildableError(reason, node.place)
     return value
 
 
-def _body(connection: Connection, number: str, fill: Fill) -> bytes:
-    """Return the payload with the number first, in place of a member with the same name."""
+def _number_member(connection: Connection, fill: Fill) -> str:
+    """Return the name of the member with the number to call."""
     field = connection.phone_number_key
     if field is None:
-        key = DEFAULT_PHONE_NUMBER_KEY
-    elif field.type == "string":
-        key = fill(field.whole, "key")
-    else:
-        raise UnbuildableError(f"`{field.label}` is not a string", field.value.place)
+        return DEFAULT_PHONE_NUMBER_KEY
+    if field.type == "string":
+        return fill(field.whole, "key")
+    raise UnbuildableError(f"`{field.label}` is not a string", field.value.place)
+
+
+def _body(field: Field | None, key: str, number: str, fill: Fill) -> bytes:
+    """Return the payload with the number first, in place of a member with the same name."""
     members: dict[str, Node | str] = {key: _quoted(number)}
-    for member in _object(connection.payload).values():
+    for member in _object(field).values():
         name = fill(_whole(member.key), "string")
         if name != key:
             members[name] = member.value

@@ -8,6 +8,7 @@ that are often secret. Names are split into words at separators and in camelCase
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from outbound_lint.facts import word_set
@@ -148,6 +149,7 @@ def words(name: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(name)]
 
 
+@lru_cache(maxsize=1024)  # a file repeats the same few names
 def authenticates(header: str) -> bool:
     """Whether a header of this name has to do with authentication.
 
@@ -165,6 +167,7 @@ def signs(header: str) -> bool:
     return header in SIGNATURES or _SIGNATURE_END.search(header) is not None
 
 
+@lru_cache(maxsize=1024)  # a file repeats the same few names
 def names_credential(name: str, *, filled: bool = False) -> bool:
     """Whether a value under this name gives access.
 
@@ -186,6 +189,7 @@ def names_credential(name: str, *, filled: bool = False) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)  # a file repeats the same few names
 def looks_secret_name(name: str) -> bool:
     """Whether a value under this name should not be shown.
 
@@ -208,18 +212,20 @@ def looks_secret_name(name: str) -> bool:
 
 
 def _gives_access(spoken: list[str], filled: bool) -> bool:
-    if _counts(spoken) or any(word in _NO_ACCESS or "srf" in word for word in spoken):
+    is_harmless = not _NO_ACCESS.isdisjoint(spoken) or any("srf" in word for word in spoken)
+    if is_harmless or _counts(spoken):
         return False
     plain = [word.rstrip("0123456789") for word in spoken]
+    is_last = True
     for at in reversed(range(len(plain))):
         word = plain[at]
         if word in ("key", "token", "tokens"):
             return _opens(word, plain[at - 1] if at else "", filled)
         if word in _ABOUT or word in _ABOUT_ACCOUNTS:
             return False
-        is_last = not any(plain[at + 1 :])
         if word in _STRONG or word.endswith(_STRONG_ENDS) or (word in _WEAK and is_last):
             return True
+        is_last = is_last and not word
     return False
 
 

@@ -6,6 +6,7 @@ case, as `fold` returns them.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from outbound_lint.facts import word_set
@@ -221,6 +222,7 @@ _USUAL: Final = {
 _SHORTEST_OF_TWO_EDITS: Final = 12
 
 
+@lru_cache(maxsize=1024)  # a file repeats the same few names
 def usual_name(name: str) -> str | None:
     """Return the usual header that a misspelled name stands for.
 

@@ -118,7 +118,7 @@ def auth_expiring(connection: Connection, context: Context) -> Iterator[Finding]
 
 def _credentials(connection: Connection, context: Context) -> Iterator[tuple[Header, Credential]]:
     for header in connection.header_fields:
-        if authenticates(header.name, context.settings.auth_headers) and header.credential:
+        if header.authenticates(context.settings.auth_headers) and header.credential:
             yield header, header.credential
 
 
@@ -140,7 +140,7 @@ def _may_be_credential(header: Header, context: Context) -> bool:
     A cookie authenticates as well; that it expires is for header-unusual to say.
     """
     further = context.settings.auth_headers
-    if header.unknown_name or header.folded == "cookie" or authenticates(header.name, further):
+    if header.unknown_name or header.folded == "cookie" or header.authenticates(further):
         return True
     if header.fault == "name" and authenticates(
         http_fields.intended_name(_LINE_END.split(header.name.strip(_AROUND_NAMES), 1)[0]), further

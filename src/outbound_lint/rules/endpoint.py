@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outbound_lint.connections.model import Connection
+from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import ENDPOINT, EXAMPLES, HEADERS
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
@@ -26,7 +26,29 @@ _BLOCK = pattern(r"[|>][-+\d]*+")  # YAML 1.2.2, section 8.1
 _WEBHOOK = "Write the HTTPS URL of the webhook that starts the call."
 
 
-@field_rule("endpoint-invalid", "endpoint", "error")
+def _without_userinfo(connection: Connection) -> str:
+    """Say where to write the user name and the password instead of before the host."""
+    headers = connection.headers
+    if headers and headers.once("has Authorization", lambda: _has_authorization(headers)):
+        instead = (
+            "replace the value of the `Authorization` header with `Basic ${VOICE_CREDENTIALS}`"
+        )
+    elif headers:
+        instead = "add an `Authorization` header with `Basic ${VOICE_CREDENTIALS}`"
+    else:
+        text = EXAMPLES[HEADERS].replace("Bearer ${VOICE_TOKEN}", "Basic ${VOICE_CREDENTIALS}")
+        instead = f"add `trigger_call_headers` with `{text}`"
+    return (
+        f"Remove everything between `//` and the host, and {instead}; the variable holds "
+        "`user:password` in base64."
+    )
+
+
+def _has_authorization(headers: Field) -> bool:
+    return any(header.folded == "authorization" for header in headers.header_fields)
+
+
+@field_rule("endpoint-invalid", "endpoint", "error", about=ENDPOINT, given=_without_userinfo)
 def endpoint_invalid(connection: Connection, context: Context) -> Iterator[Finding]:
     """The endpoint is not an absolute URL with a valid host."""
     url = connection.url
@@ -99,7 +121,7 @@ def endpoint_not_public(connection: Connection, context: Context) -> Iterator[Fi
         )
 
 
-@field_rule("endpoint-credentials", "endpoint", "error")
+@field_rule("endpoint-credentials", "endpoint", "error", about=ENDPOINT, given=_without_userinfo)
 def endpoint_credentials(connection: Connection, context: Context) -> Iterator[Finding]:
     """The endpoint contains a user name or a password."""
     url = _valid_url(connection)
@@ -117,23 +139,6 @@ def endpoint_credentials(connection: Connection, context: Context) -> Iterator[F
             "overwrite the `Authorization` header",
             _without_userinfo(connection),
         )
-
-
-def _without_userinfo(connection: Connection) -> str:
-    """Say where to write the user name and the password instead of before the host."""
-    if any(header.folded == "authorization" for header in connection.header_fields):
-        instead = (
-            "replace the value of the `Authorization` header with `Basic ${VOICE_CREDENTIALS}`"
-        )
-    elif connection.headers:
-        instead = "add an `Authorization` header with `Basic ${VOICE_CREDENTIALS}`"
-    else:
-        headers = EXAMPLES[HEADERS].replace("Bearer ${VOICE_TOKEN}", "Basic ${VOICE_CREDENTIALS}")
-        instead = f"add `trigger_call_headers` with `{headers}`"
-    return (
-        f"Remove everything between `//` and the host, and {instead}; the variable holds "
-        "`user:password` in base64."
-    )
 
 
 @field_rule("endpoint-fragment", "endpoint", "warning", about=ENDPOINT)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outbound_lint.connections import embedded
-from outbound_lint.connections.credentials import authenticates
 from outbound_lint.connections.headers import Header, HeaderFault, misspelled
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import HEADERS
@@ -165,7 +164,7 @@ def header_value_unusual(connection: Connection, context: Context) -> Iterator[F
             continue
         if header.content_type and header.content_type.verdict != "json":
             continue
-        is_credential = authenticates(header.name, context.settings.auth_headers)
+        is_credential = header.authenticates(context.settings.auth_headers)
         if is_credential and header.credential and header.credential.flaw:
             continue
         yield from _unusual_value(header, header.value)
@@ -234,7 +233,7 @@ def header_misspelled(connection: Connection, context: Context) -> Iterator[Find
 def header_unusual(connection: Connection, context: Context) -> Iterator[Finding]:
     """A header is valid, but does not belong in a trigger request."""
     further = context.settings.auth_headers
-    is_open = not any(authenticates(one.name, further) for one in connection.header_fields)
+    is_open = not any(one.authenticates(further) for one in connection.header_fields)
     for header in connection.header_fields:
         reason = header.unusual
         if reason and not header.fault:

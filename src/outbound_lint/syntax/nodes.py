@@ -6,9 +6,9 @@ Values stay strings: nothing in a file is ever constructed, expanded or evaluate
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
-from collections.abc import Sequence as Pieces
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -74,8 +74,8 @@ class Node:
         return self.place
 
 
-ScalarMap = tuple[Pieces[tuple[str, int, int]], list[int]]
-"""Pieces of a decoded text with the spans they come from, and the offset in it of each piece."""
+ScalarMap = tuple["array[int]", "array[int]", "array[int]"]
+"""The offsets of pieces in a decoded text, and last its length; the spans they come from."""
 
 
 class Scalar(Node):
