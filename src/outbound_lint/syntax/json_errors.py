@@ -169,6 +169,8 @@ _CASES: dict[str, tuple[_Case, ...]] = {
             lambda spot: re.compile(r'"[\w-]++: *+[^"]++\Z').match(
                 spot.text[: spot.previous], max(spot.text.rfind('"', 0, spot.previous), 0))),
         _Case(r"[,}]", "name without a value", "Write `: null` or another value after it."),
+        _Case(r"[\"{\[0-9tfn-]", "missing `:` after the name", "$missing_signs",
+            lambda spot: spot.missing_signs),
         _Case(r"[\"{\[0-9tfn-]", "missing `:` after the name", "Write `:` before it."),
         _Case(r".", "expected `:` after the name, found $here",
             'Write `:` after the name; write `\\"` for a quote inside the name.'),
@@ -204,8 +206,7 @@ _CASES: dict[str, tuple[_Case, ...]] = {
         _Case(r'(?<![ \t\n\r])"(?=[^"]*+\Z)', 'unmatched `"`', "Remove it."),
         _Case(rf'"(?=[^"\\\n]*+"{_BLANKS}[,}}])', "two strings for one name", "Write one string.",
             lambda spot: spot.kind == "object"),
-        _Case(rf"[\"{{\['{_DOUBLE_QUOTES}]", "missing comma",
-            "Write `,` after each value but the last.", Spot.misses_more_commas),
+        _Case(r"[\"{\[]", "missing comma", "$missing_signs", lambda spot: spot.missing_signs),
         _Case(rf"[\"{{\['{_DOUBLE_QUOTES}]", "missing comma", "Write `,` before it."),
         _Case(r'(?<=").', 'the `"` before $here ends the string',
             'Write `\\"` for a quote inside the string, or `,` after its end.',

@@ -92,7 +92,7 @@ CASES: tuple[Case, ...] = (
         "$name in the indentation, which must be spaces", "Write ordinary spaces instead.",
         _is_key, _suspects),
     Case(_KEY_ERRORS, rf"[ ]*(?:-[ ]*)?(?P<mark>[{INVISIBLE}]+)",
-        "invisible character ($name) before a key", "Remove it.", _is_key, _suspects),
+        "invisible character ($name) before a key", "$invisible_hint", _is_key, _suspects),
     Case(_KEY_ERRORS, rf"{INDENT}{KEY}[ \t]*(?P<mark>[{COLONS}])",
         "`$marked` instead of `:` after a key", "Write `:` and a space instead.",
         at=_suspects),

@@ -8,6 +8,7 @@ from itertools import islice
 
 from ruamel.yaml.error import YAMLError
 
+from outbound_lint.syntax.mistakes import INVISIBLE
 from outbound_lint.syntax.yaml_lines import (
     ANY_KEY,
     BLOCK_HEADER,
@@ -142,6 +143,13 @@ class Spot(Lines):
         if _TAB_LINE.search(self.text, self.at + 1, self.end):
             what += ", and replace the tabs at the start of other lines too"
         return what + "."
+
+    @property
+    def invisible_hint(self) -> str:
+        """What to do about invisible characters in the indentation of the suspect line."""
+        line = self.suspects[0]
+        run = re.compile(f"[{INVISIBLE}]+").search(self.text, line, self.end)
+        return (run and self.indent_hint(line, run.group())) or "Remove it."
 
     @cached_property
     def suspects(self) -> list[int]:
