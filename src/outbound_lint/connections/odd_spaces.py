@@ -42,7 +42,9 @@ def odd_spaces(member: Member, field: str) -> Iterator[OddSpace]:
         what = CHARACTER_NAMES.get(run[0][0], "odd space") + "s" * (len(run[0]) > 1)
         where, hint = "in the name", f"Remove the {what}."
         if is_plain and run.start() == 0:
-            where, hint = "in the indentation", _indent(key, run[0]) or hint
+            where, hint = "before the name", _indent(key, run[0]) or hint
+        elif is_plain and not key.value[: run.start()].strip("- "):
+            where, hint = "after the dash", "Write a space instead."
         elif is_plain and run.end() == len(key.value):
             where = "before the colon"
         yield OddSpace(Place(decoded, *run.span()), f"{what} {where}", hint)
