@@ -20,6 +20,9 @@ _TOKEN = pattern(
     | (?P<comment> {_COMMENT} )
     | (?P<comma> , (?= (?:\s|{_COMMENT})*+ [\]}})] ) )
     | (?P<bracket> [()] )
+    | (?<![\w.]) (?P<hex> [+-]?0[xX][0-9a-fA-F]{{1,16}}+ (?!\w) )
+    | (?<![\w.]) (?P<plus> \+ (?=[0-9.]) (?![0-9()\ -]{{7}}) )
+    | (?P<point> (?<![\w.]) \. (?=[0-9]) | (?<=[0-9]) \. (?![0-9]) )
     | (?<!\w) (?P<prefix> [bfruBFRU]{{1,2}} (?=["']) )
     | (?<!\w) (?P<word> [^\W\d]\w*+ )
     """,
@@ -31,6 +34,9 @@ _STEPS = {
     "comment": "remove all comments",
     "comma": "remove each comma before a closing bracket",
     "prefix": "remove each letter before a quote",
+    "plus": "remove each `+` before a number",
+    "point": "write a digit before and after each decimal point",
+    "hex": "write each hexadecimal number in decimal digits",
     "bracket": "write `[` instead of `(`, and `]` instead of `)`",
     "quoted": "write `\"` instead of each `'` around a name or a string",
     "quote": 'write `\\"` for each `"` inside a string',
@@ -66,6 +72,8 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
             token = f'"{inside}"'
         elif kind == "bracket":
             token = {"(": "[", ")": "]"}[token]
+        elif kind in ("hex", "point"):
+            token = _decimal(token, text[match.end() : match.end() + 1])
         elif kind != "word":
             token = ""
         elif not _COLON.match(text, match.end()) and (
@@ -87,3 +95,10 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
     *first, last = said
     hint = f"{', '.join(first)}, and {last}." if first else f"{last}."
     return hint[0].upper() + hint[1:]
+
+
+def _decimal(token: str, following: str) -> str:
+    """Return a hexadecimal number, or a decimal point at the border of a number, as JSON has it."""
+    if token != ".":
+        return str(int(token, 16))
+    return "0." if following.isdigit() else ".0"

@@ -22,7 +22,12 @@ PYTHON = {"True": "true", "False": "false", "None": "null"}
 FOREIGN = dict.fromkeys("nil none NONE nan NaN Infinity undefined".split(), "null")
 FOREIGN |= {"yes": "true", "no": "false"}
 _MOST_CLOSERS = 10
-_SIGNS = {":": "`:` after each name", ",": "`,` after each value but the last"}
+_SIGNS = {
+    ":": "`:` after each name",
+    ": null": "`: null` or another value after each name without a value",
+    "null": "`null` or another value after each `:` without a value",
+    ",": "`,` after each value but the last",
+}
 _TOKEN = pattern(r'[{}\[\],:]|"(?:[^"\\]|\\.)*+"|[^\s{}\[\],:"]++', re.DOTALL)
 
 
@@ -107,16 +112,21 @@ def _with_signs(text: str) -> tuple[str, Counter[str]]:
     for match in _TOKEN.finditer(text):
         piece = match.group()
         in_object = opened[-1:] == ["{"]
+        sign = ""
+        if opened and piece not in "}],:":
+            sign = expected
+        elif in_object and piece in "},":
+            sign = {":": ": null", "value": "null"}.get(expected, "")
+        if sign in _SIGNS:
+            missing[sign] += 1
+            pieces += text[end : match.start()], sign
+            end = match.start()
         if piece in "}]":
             del opened[-1:]
             expected = ","
         elif piece in ":,":
             expected = "name" if piece == "," and in_object else "value"
         else:
-            if opened and expected in _SIGNS:
-                missing[expected] += 1
-                pieces += text[end : match.start()], expected
-                end = match.start()
             is_name = in_object and expected in ("name", ",")
             if piece in "{[":
                 opened.append(piece)

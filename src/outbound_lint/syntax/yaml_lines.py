@@ -76,16 +76,14 @@ class Lines:
             return None
         text = self.line_text(line).replace(run, "", 1)
         column = len(text) - len(text.lstrip(" "))
-        levels = self.content_column(above), self.indentation(above)
-        spaces = 0
+        dash = len(re.match(INDENT, text).group()) - column  # type: ignore[union-attr]
+        level = self.indentation(above) if dash else self.content_column(above)
+        spaces = len(run) if column + len(run) == level else 0
         if KEY_LINE.match(self.text, above, self.end) and not self.has_value(above):
-            dash = len(re.match(INDENT, text).group()) - column  # type: ignore[union-attr]
+            level = self.content_column(above)
             key = KEY_LINE.match(text)
             beside = self._column_below(line) - dash if key and key.end() < len(text) else -1
-            is_beside = beside >= levels[0] + (not dash)
-            spaces = (beside if is_beside else levels[0] + 2) - column
-        elif column + len(run) in levels and column not in levels:
-            spaces = len(run)
+            spaces = (beside if beside >= level + (not dash) else level + 2) - column
         return f"Write {spaces} space{'s' * (spaces > 1)} instead." if spaces > 0 else None
 
     def _column_below(self, line: int) -> int:
