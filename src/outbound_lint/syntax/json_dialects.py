@@ -97,8 +97,8 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
     return hint[0].upper() + hint[1:]
 
 
-def _decimal(token: str, following: str) -> str:
+def _decimal(piece: str, following: str) -> str:
     """Return a hexadecimal number, or a decimal point at the border of a number, as JSON has it."""
-    if token != ".":
-        return str(int(token, 16))
+    if piece != ".":
+        return str(int(piece, 16))
     return "0." if following.isdigit() else ".0"
