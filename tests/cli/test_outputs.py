@@ -74,6 +74,14 @@ def test_two_reports_in_one_file_are_a_usage_error(run: Run) -> None:
     assert "two reports have the same file" in result.err
 
 
+def test_a_report_never_replaces_what_is_checked(run: Run, tmp_path: Path) -> None:
+    samples.write(tmp_path, a=samples.VALID)
+    result = run("check", "a.yaml", "-o", "json=./a.yaml")
+    assert result.status == 2
+    assert "the report would replace ./a.yaml, which is to be checked" in result.err
+    assert (tmp_path / "a.yaml").read_text() == samples.VALID
+
+
 @pytest.mark.skipif(os.name == "nt", reason="modes are those of POSIX")
 class TestOnPosix:
     def test_a_new_file_has_the_mode_of_the_umask(self, run: Run, tmp_path: Path) -> None:

@@ -76,6 +76,19 @@ def test_a_file_that_is_taken_for_an_option_with_a_value_is_named(run: Run, tmp_
     assert "a file of that name is `./-o.yaml`" in run("check", "-o.yaml").err
 
 
+@pytest.mark.parametrize(
+    "name", ["--exclude=*.yaml", "--output=json=b.yaml", "-ojson=b.yaml", "--ignore=all.yaml"]
+)
+def test_a_file_of_a_repository_is_never_an_option(run: Run, tmp_path: Path, name: str) -> None:
+    samples.write(tmp_path, a=samples.VALID, b=samples.VALID)
+    (tmp_path / name).write_text(samples.VALID)
+    result = run("check", "a.yaml", name)
+    assert result.status == 2
+    assert f"type `./{name}` for the file" in result.err
+    assert (tmp_path / "b.yaml").read_text() == samples.VALID
+    assert run("check", "--", "a.yaml", name).status == 0
+
+
 def test_a_mistyped_option_is_only_that(run: Run) -> None:
     assert "a file of that name" not in run("check", "--no-such-option").err
 

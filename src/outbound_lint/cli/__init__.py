@@ -6,8 +6,10 @@ system, 3 internal error, 130 interrupted, 143 terminated.
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 import click
 
@@ -63,14 +65,28 @@ def _run(args: Sequence[str]) -> int:
         from outbound_lint.cli.completion import complete
 
         return complete(group, instruction)
+    if ambiguous := next((arg for arg in _like_options(args) if "=" in arg), None):
+        shown = printable(ambiguous)
+        raise click.UsageError(
+            f"{shown} is the name of a file and an option: type `./{shown}` for the file"
+        )
     return int(group.main(list(args), prog_name="outbound-lint", standalone_mode=False) or 0)
+
+
+def _like_options(args: Sequence[str]) -> Iterator[str]:
+    """Yield the names of files that are taken for options.
+
+    A hook passes all names of a repository, which may come from a stranger's pull request.
+    """
+    for arg in takewhile(lambda one: one != "--", args):
+        if len(arg) > 1 and arg.startswith("-") and os.path.lexists(arg):
+            yield arg
 
 
 def _hint_of_dash(args: Sequence[str]) -> str:
     """Say how to name the first file whose name is taken for options, if there is one."""
-    for arg in args:
-        if len(arg) > 1 and arg.startswith("-") and os.path.lexists(arg):
-            return f" — a file of that name is `./{printable(arg)}`"
+    for arg in _like_options(args):
+        return f" — a file of that name is `./{printable(arg)}`"
     return ""
 
 
@@ -79,4 +95,6 @@ def _of_the_system(error: OSError | MemoryError) -> str:
     if isinstance(error, MemoryError):
         return "out of memory"
     reason = error.strerror or type(error).__name__
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) and not error.filename:
+        return f"the output can't be written: {reason}"
     return f"{printable(os.fsdecode(error.filename))}: {reason}" if error.filename else reason

@@ -125,7 +125,7 @@ def command(**options: Any) -> int:
 
 def _check(options: _Options, probe: ProbeOptions) -> int:
     _refuse_contradictions(options)
-    check_files(options.outputs)
+    check_files(options.outputs, options.paths)
     settings, now, cwd = _settings(options), _now(), working_directory()
     probing = _probing(options, probe) if probe.wanted else None
     paths = options.paths or (".",)

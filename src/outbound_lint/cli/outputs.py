@@ -60,16 +60,21 @@ def complete_outputs(
     return [CompletionItem(name) for name in FORMATS if name.startswith(incomplete)]
 
 
-def check_files(outputs: Sequence[Output]) -> None:
+def check_files(outputs: Sequence[Output], paths: Sequence[str]) -> None:
     """Refuse files that can't be written, before the work is done.
 
     Args:
         outputs: The reports of a run.
+        paths: The files and folders to check.
 
     Raises:
         click.ClickException: A file's folder does not exist, it is itself a folder, it is named
-            twice, or a link to its folder leads outside the working directory.
+            twice or as a path to check, or a link to its folder leads outside the working
+            directory.
     """
+    checked = (
+        {os.path.realpath(path) for path in paths} if any(one.file for one in outputs) else set()
+    )
     seen = set()
     for output in outputs:
         if output.file is None:
@@ -84,6 +89,8 @@ def check_files(outputs: Sequence[Output]) -> None:
             raise click.ClickException(
                 f"two reports have the same file {shown}: choose another for one of them"
             )
+        if path in checked:
+            raise click.ClickException(f"the report would replace {shown}, which is to be checked")
         seen.add(path)
 
 

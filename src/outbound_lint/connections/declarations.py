@@ -34,6 +34,9 @@ _PHRASE = pattern(
     r"|(?=[\x00-\x7f]*+[^\W\d_\x00-\x7f])[^\W\d_]++(?:-[^\W\d_]++)*+)(?:\s?[^\w\s}\]])*"
 )
 _LONGEST_PHRASE = 500
+_LONG = 5
+"""Words; `not a valid URL` is rather a mistake than a label."""
+_CREDENTIAL = pattern(r"(?i:bearer|basic|token)\s+\S+")
 
 # `e.g. https://…`, in the languages of the texts; what follows is an example.
 _EXAMPLE = pattern(
@@ -45,7 +48,8 @@ _EXAMPLE = pattern(
 _GAP = pattern(r"%\{\w+\}|(?<![{$%#])\{\w+(?:,(?:[^{}]|\{[^{}]*\})*)?\}")
 _SPACE = pattern(r"\s")
 _SENTENCE = pattern(r"[A-ZÀ-Þ][^\s:/{}]*+(?:\s++[^\s:/{}]++){2,}+(?<=[.!])")
-_NAME = pattern(r"[A-Za-z_]\w*|\*{3,}|•{3,}|(?i:<redacted>|\[redacted\])")
+_NAME = pattern(r"[A-Za-z_]\w*")
+_MASKED = pattern(r"\*{3,}|•{3,}|(?i:<redacted>|\[redacted\])")
 _TYPE_END = pattern(r"[(|]")  # `varchar(64)`; `required|url|max:200`, as Laravel validates
 _MOST_PARTS = 100
 """Of how many members or items a declaration or a list of messages is; more are read as values."""
@@ -61,28 +65,39 @@ def describes(values: dict[FieldName, Node], misspelled: Collection[Node], *, li
         misspelled: the values of the members that almost have the name of a field.
         listed: whether the mapping is below `connections`, where a name is rather a mistake.
     """
+    every = [*values.values(), *misspelled]
+    if any(isinstance(value, Mapping) for value in every):
+        return _declare(every)
     names = [value for name, value in values.items() if name != PHONE_NUMBER_KEY]
-    return _declare([*values.values(), *misspelled]) or (not listed and _name_others(names))
+    return not listed and (_choose(every) or _are_labels(every) or _name_others(names))
 
 
 def _declare(values: Collection[Node]) -> bool:
+    """Return whether all values say of what type a field is, or the like."""
+    if not {type_of(value) for value in values} <= {"mapping", "null", "boolean"}:
+        return False
+    declarations = [value for value in values if _is_declaration(value)]
+    rest = [value for value in values if isinstance(value, Mapping) and value.members]
+    return bool(declarations) and len(declarations) == len(rest)
+
+
+def _choose(values: Collection[Node]) -> bool:
+    """Return whether the values say which fields to show, in which order, or offer choices."""
     kinds = {type_of(value) for value in values}
-    if kinds in ({"boolean"}, {"integer"}):
-        return len(values) > 1  # which fields to show, to log or to require; in which order
-    if "mapping" in kinds and kinds <= {"mapping", "null", "boolean"}:
-        declarations = [value for value in values if _is_declaration(value)]
-        rest = [value for value in values if isinstance(value, Mapping) and value.members]
-        return bool(declarations) and len(declarations) == len(rest)
-    if kinds == {"sequence"} and len(values) > 1:  # choices, for each field
+    if len(values) < 2:
+        return False
+    if kinds == {"sequence"}:
         return all(isinstance(value, Sequence) and len(value.items) > 1 for value in values)
-    return _are_labels(values)
+    return kinds in ({"boolean"}, {"integer"})
 
 
 def _name_others(values: Collection[Node]) -> bool:
-    """Return whether all values are names, as of columns, that are not the same; or masked."""
+    """Return whether all values are masked, or names of fields elsewhere, as of columns."""
     texts = [text for value in values for text in _texts(value)]
-    are_names = len(texts) == len(values) > 1 and all(map(_NAME.fullmatch, texts))
-    return are_names and (len({*texts}) > 1 or "*" in texts[0])
+    if len(texts) != len(values) or len(texts) < 2:
+        return False
+    are_names = all(_NAME.fullmatch(text) and _FIELD_WORDS.search(text) for text in texts)
+    return all(map(_MASKED.fullmatch, texts)) or (are_names and len({*texts}) > 1)
 
 
 def _is_declaration(value: Node) -> bool:
@@ -107,7 +122,7 @@ def _are_labels(values: Collection[Node]) -> bool:
     is_list = any(isinstance(value, Sequence) for value in values)
     if len(values) == 1 and not is_list and not all(map(_is_for_people, texts)):
         return False  # a single field with words in it is rather a mistake
-    return all(map(_is_phrase, texts))
+    return all(_is_phrase(text, in_list=is_list) for text in texts)
 
 
 def _is_for_people(text: str) -> bool:
@@ -121,10 +136,16 @@ def _is_for_people(text: str) -> bool:
     )
 
 
-def _is_phrase(text: str) -> bool:
+def _is_phrase(text: str, *, in_list: bool) -> bool:
+    """Return whether a text is a phrase; in lower case only a long one, or a message in a list."""
     before, *example = _EXAMPLE.split(text, 1)
     phrase = _GAP.sub("Value", before.rstrip(" (,;:–-") if example else text)
-    return _PHRASE.fullmatch(phrase) is not None or bool(example and not phrase)
+    if example and not phrase:
+        return True
+    is_short = phrase[:1].islower() and phrase[:1].isascii() and len(phrase.split()) < _LONG
+    if _CREDENTIAL.fullmatch(phrase) or (is_short and not (in_list or example)):
+        return False
+    return _PHRASE.fullmatch(phrase) is not None
 
 
 def _texts(value: Node) -> list[str]:

@@ -158,6 +158,9 @@ def _refusal(error: OSError, path: str) -> Unreadable:
             kind = "folder" if os.path.isdir(path) else "file"
             reason = f"no permission to read this {kind}"
             hint = f"Make it readable for the user that runs the check, or leave the {kind} out."
+        case errno.ENOENT | errno.ENOTDIR if os.path.exists(path):  # /dev/stdin, `<(…)`
+            reason = "this is a pipe, not a regular file"
+            hint = "Use `-` instead, as in `COMMAND | outbound-lint check -`."
         case errno.ENOENT | errno.ENOTDIR if os.path.islink(path):
             reason, hint = "the link leads to nothing", _FIX_LINK
         case errno.ENOENT | errno.ENOTDIR:
