@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from outbound_lint.connections.names import API_NAMES
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Place
 from outbound_lint.syntax.mistakes import CHARACTER_NAMES, INVISIBLE, WIDE_SPACES
@@ -23,6 +24,11 @@ class OddSpace(NamedTuple):
     hint: str
 
 
+def without_odd_spaces(name: str) -> str:
+    """Return what a name would be with spaces as YAML has them, around it and before it."""
+    return _RUN.sub("", name).strip(" -") if _RUN.search(name) else name
+
+
 def odd_spaces(member: Member, field: str) -> Iterator[OddSpace]:
     """Yield what keeps the name of a member from being the name of a field.
 
@@ -35,7 +41,7 @@ def odd_spaces(member: Member, field: str) -> Iterator[OddSpace]:
         return
     is_plain = key.style == "plain"
     name = _RUN.sub("", key.value)
-    if (name.strip(" -") if is_plain else name) != field:
+    if (name.strip(" -") if is_plain else name) not in (field, API_NAMES.get(field)):
         return
     decoded = Decoded(key)
     for run in _RUN.finditer(key.value):
