@@ -8,7 +8,7 @@ from collections import Counter
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Text
 from outbound_lint.syntax.json import parse_json
-from outbound_lint.syntax.json_spots import FOREIGN, PYTHON
+from outbound_lint.syntax.json_spots import FOREIGN, LONGEST_TO_REPAIR, PYTHON
 from outbound_lint.syntax.nodes import Mapping, Sequence
 
 _COMMENT = r"//[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|\#[^\r\n]*+"
@@ -57,6 +57,8 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
         All that has to be changed; None where there is one such place only, or where the text would
         not be JSON after that.
     """
+    if len(text) > LONGEST_TO_REPAIR:
+        return None
     if text.lstrip().startswith("("):  # not a tuple of Python, but around the whole object
         return None
     steps: Counter[str] = Counter()

@@ -22,7 +22,7 @@ PYTHON = {"True": "true", "False": "false", "None": "null"}
 FOREIGN = dict.fromkeys("nil none NONE nan NaN Infinity undefined".split(), "null")
 FOREIGN |= {"yes": "true", "no": "false"}
 _MOST_CLOSERS = 10
-_LONGEST_TO_REPAIR = 1_000_000
+LONGEST_TO_REPAIR = 1_000_000
 """In characters; people write no longer text by hand."""
 _SIGNS = {
     ":": "`:` after each name",
@@ -85,7 +85,7 @@ class Spot:
     @cached_property  # a case that needs it puts it among the words of its hint
     def missing_signs(self) -> str:
         """Which signs to write where several are missing; empty if the text is not JSON then."""
-        if len(self.text) > _LONGEST_TO_REPAIR:
+        if len(self.text) > LONGEST_TO_REPAIR:
             return ""
         text, missing = _with_signs(self.text)
         if missing.total() < 2 or parse_json(Text(text)).mistake:
