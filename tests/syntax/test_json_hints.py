@@ -116,6 +116,18 @@ def test_json_lines_are_recognized(path: str) -> None:
     assert finding.span.start == len(line)
 
 
+def test_json5_is_named_and_made_json_by_following_the_hint() -> None:
+    text = "{trigger_call_endpoint: 'https://voice.acme.dev/calls?token=${T}',}\n"
+    report = lint_text(text, path="agents.json5", settings=Settings(), now=0)
+    (finding,) = report.files[0].diagnostics
+    start = "this is JSON5, of which outbound-lint reads only JSON: "
+    assert finding.message == start + "unquoted name"
+    assert finding.hint == (
+        "Remove each comma before a closing bracket, write `\"` instead of each `'` around a name "
+        'or a string, and write `"` before and after each name and string.'
+    )
+
+
 def test_a_comment_in_jsonc_is_reported_at_the_comment() -> None:
     text = '{"trigger_call_endpoint": "https://voice.acme.dev/calls"} // support\n'
     report = lint_text(text, path="agents.jsonc", settings=Settings(), now=0)

@@ -16,7 +16,8 @@ QUOTED = "`:` in a value without quotes"
 SINGLE = "Put the whole value in single quotes."
 NO_COLON = "missing `:` after the key"
 NO_SPACE = "missing space after `:`"
-NOT_INDENTED = "this line is not indented, so it does not belong to the value after `|` or `>`"
+ZERO_WIDTH = "invisible character (zero-width space) before a key"
+NOT_INDENTED = "this line has too few spaces before it to belong to the value after `|` or `>`"
 DEDENTED = "wrong indentation: this line belongs to no mapping or list above it"
 SECOND_VALUE = "unexpected key: the key above has a value already, or other indentation"
 TAB = "tab in the indentation, which must be spaces"
@@ -45,6 +46,13 @@ MISTAKES = [
     ("a: b\nc⟦：⟧'{\"d\": \"e\", \"f\": 2}'\n", "`：` instead of `:` after a key", ""),
     ("a: b\nc⟦꞉⟧ d\ne: f\n", "`꞉` instead of `:` after a key", ""),
     ("a: b\nc:⟦\u3000⟧d\n", "ideographic space after the `:` of a key", ""),
+    ("a:\n⟦\u200b⟧b: c\n  d: e\n", ZERO_WIDTH, "Write 2 spaces instead."),
+    ("a:\n⟦\u200b⟧- b: c\n  d: e\n", ZERO_WIDTH, "Remove it."),
+    ("- a: b\n⟦\u200b\u200b⟧c: d\n", ZERO_WIDTH, "Write 2 spaces instead."),
+    ("a: b⟦\u2028⟧c: d\n", "line separator is not a line break in YAML 1.2", ""),
+    ("a: [b: 'c'⟦，⟧ d]\n", "`，` between two items", "Write `,` instead."),
+    ("a: |⟦\u00a0⟧\n  b\n", "no-break space after `|` or `>`", "Remove it."),
+    ("a: |4\n  ⟦b⟧\n", NOT_INDENTED, "Indent each line of the value by 4 or more spaces."),
     ("- a: b\n⟦\u00a0⟧ c: d\n", "no-break space in the indentation, which must be spaces", ""),
     # comments and lists of other languages
     ("⟦//⟧ a\nb: c\n", "`//` does not start a comment in YAML", "Write `#` instead."),

@@ -32,7 +32,9 @@ from typing import NamedTuple
 from outbound_lint.connections.declarations import describes
 from outbound_lint.connections.members import (
     is_file_of_option,
+    is_outside,
     is_request,
+    misspelled_endpoints,
     misspelled_fields,
     own_name_of,
     without_nulls,
@@ -65,7 +67,7 @@ from outbound_lint.connections.names import (
 )
 from outbound_lint.connections.pointers import ROOT, Path
 from outbound_lint.connections.schema import Shape
-from outbound_lint.connections.unspaced import unspaced_endpoint, unspaced_fields
+from outbound_lint.connections.unspaced import unspaced_fields
 from outbound_lint.syntax.nodes import (
     Document,
     Mapping,
@@ -253,6 +255,8 @@ class _Search:
         fields = self._fields(members)
         misspelled = tuple(misspelled_fields(members, fields))
         names = {*fields, *(name for _, name in misspelled)}
+        if not names & TRIGGER_FIELDS and is_outside(misspelled):
+            visit = visit._replace(role=_Role.TEMPLATE, listed=True)
         if not names & (TRIGGER_FIELDS | ({PHONE_NUMBER_KEY} if visit.listed else set())):
             return None
         values = {name: field.value for name, field in fields.items()}
@@ -273,12 +277,8 @@ class _Search:
             inner = Effective({}, unseen or metadata is not None)
         fields = self._fields(inner.members)
         fields.pop(ENDPOINT, None)
-        misspelled = [
-            pair for pair in misspelled_fields(inner.members, fields) if pair[1] != ENDPOINT
-        ]
-        for member in members.values():
-            if isinstance(member.key, Scalar):
-                misspelled += unspaced_endpoint(member.key)
+        inside = (one for one in misspelled_fields(inner.members, fields) if one[1] != ENDPOINT)
+        misspelled = (*inside, *misspelled_endpoints(members))
         maybe: set[FieldName] = {ENDPOINT} if unseen else set()
         if inner.unseen:
             maybe |= METADATA_FIELDS
@@ -286,7 +286,7 @@ class _Search:
             fields = {ENDPOINT: Field(ENDPOINT, members["endpoint"], self.known), **fields}
         absent = frozenset(maybe - fields.keys())
         return _Candidate(
-            visit, mapping, "agent", members, inner.members, fields, tuple(misspelled), absent
+            visit, mapping, "agent", members, inner.members, fields, misspelled, absent
         )
 
     def _is_of_agent(self, metadata: Node) -> bool:

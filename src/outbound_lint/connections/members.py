@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as ReadOnly
 
 from outbound_lint.connections.merging import Effective
@@ -10,13 +10,15 @@ from outbound_lint.connections.names import (
     ENDPOINT,
     METADATA_FIELDS,
     OUTBOUND_VOICE,
+    PHONE_NUMBER_KEY,
     TRIGGER_FIELDS,
     FieldName,
     flat,
     may_be_unspaced,
     meant_field,
 )
-from outbound_lint.connections.unspaced import unspaced_fields
+from outbound_lint.connections.odd_spaces import without_odd_spaces
+from outbound_lint.connections.unspaced import unspaced_endpoint, unspaced_fields
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Source
 from outbound_lint.syntax.nodes import Mapping, Member, Scalar, resolve, type_of
@@ -53,6 +55,20 @@ def misspelled_fields(
         elif isinstance(member.key, Scalar) and may_be_unspaced(name, 0, len(name)):
             found = unspaced_fields(member.key, any_sign=True)
             yield from (pair for pair in found if pair[1] not in fields)
+
+
+def misspelled_endpoints(members: ReadOnly[str, Member]) -> Iterator[tuple[Member, FieldName]]:
+    """Yield the endpoint of an agent without the space after its colon, or with odd ones."""
+    for name, member in members.items():
+        if isinstance(member.key, Scalar):
+            yield from unspaced_endpoint(member.key)
+        if name != "endpoint" == without_odd_spaces(name) and "endpoint" not in members:
+            yield member, ENDPOINT
+
+
+def is_outside(misspelled: Iterable[tuple[Member, FieldName]]) -> bool:
+    """Return whether odd spaces in the indentation put a phone key outside of its connection."""
+    return any(without_odd_spaces(member.name) == PHONE_NUMBER_KEY for member, _ in misspelled)
 
 
 def own_name_of(mapping: Mapping) -> Scalar | None:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from outbound_lint.patterns import pattern
 from outbound_lint.spelling import is_within
+from outbound_lint.syntax.mistakes import INVISIBLE
 
 FieldName = Literal[
     "trigger_call_endpoint", "trigger_call_headers", "phone_number_key", "trigger_call_payload"
@@ -97,11 +98,11 @@ The space after its colon is missing, or the colon itself: another sign is there
 
 _LONGEST_START = 40
 
-_SEPARATORS = pattern(r"[\s_.\-]+")
+_SEPARATORS = pattern(rf"[\s_.\-{INVISIBLE}]+")
 
 
 def flat(name: str) -> str:
-    """Return a name in lower case and without separators."""
+    """Return a name in lower case and without separators and invisible characters."""
     return _SEPARATORS.sub("", name).lower()
 
 

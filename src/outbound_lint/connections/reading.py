@@ -90,7 +90,11 @@ def parse(source: Source, *, as_json: bool) -> ParsedText:
     if parsed.mistake:
         from outbound_lint.syntax.json_errors import explain_json
 
-        return ParsedText(source, [], [explain_json(source.value, parsed.mistake)])
+        problem = explain_json(source.value, parsed.mistake)
+        if source.path.lower().endswith(".json5"):
+            message = f"this is JSON5, of which outbound-lint reads only JSON: {problem.message}"
+            problem = problem._replace(message=message)
+        return ParsedText(source, [], [problem])
     return ParsedText(source, [Document(0, parsed.root)] if parsed.root else [], [])
 
 

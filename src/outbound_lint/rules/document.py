@@ -9,6 +9,7 @@ from outbound_lint.connections import type_hints
 from outbound_lint.connections.merging import is_merge_key, mergeable, unmerged, wrongly_merged
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import API_NAMES, ENDPOINT, FIELD_NAMES, PHONE_NUMBER_KEY
+from outbound_lint.connections.odd_spaces import odd_spaces, without_odd_spaces
 from outbound_lint.connections.schema import SchemaError
 from outbound_lint.connections.unspaced import Unspaced
 from outbound_lint.facts import placeholders
@@ -146,7 +147,7 @@ def missing_field(connection: Connection, context: Context) -> Iterator[Finding]
     if ENDPOINT in connection.unseen:
         return
     misspelled = _misspelled_members(connection)
-    meant = {field for _, field in misspelled.values()} | misspelled.keys()
+    meant = {field for _, field in misspelled.values()} | {*map(without_odd_spaces, misspelled)}
     missing = [
         (error.member, name)
         for error in connection.schema_errors
@@ -190,15 +191,20 @@ def misspelled_field(connection: Connection, context: Context) -> Iterator[Findi
         if isinstance(member, Unspaced):
             yield _unspaced(member)
             continue
-        if field in connection.fields or field in connection.members:
+        is_twice = field in connection.fields or field in connection.members
+        odd = () if is_twice else tuple(odd_spaces(member, field))
+        for place, words, hint in odd:
+            yield Finding(place, f"{words}: this makes another name, so the field is not set", hint)
+        if odd:
+            continue
+        if is_twice:
             consequence = f"the platform ignores it and reads only `{field}`"
             hint = f"Remove it, or move its value to `{field}`."
         else:
             consequence = f"the platform ignores it, so `{field}` is not set"
             hint = f"Rename it to `{field}`."
-        yield Finding(
-            member.key.place, f"{context.quoted(name)} is not a field: {consequence}", hint
-        )
+        message = f"{context.quoted(name)} is not a field: {consequence}"
+        yield Finding(member.key.place, message, hint)
 
 
 def _unspaced(member: Unspaced) -> Finding:

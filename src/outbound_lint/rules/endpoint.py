@@ -72,12 +72,18 @@ def _line_break(place: Place) -> tuple[str, str] | None:
     assert isinstance(text, Decoded)
     written = place.trace()
     is_break = any(one in "\r\n" for one in written.source.value[written.start : written.end])
-    if not is_break:
-        breaks = text.value[start:]
-        only_breaks = breaks.strip("\r\n") == ""
-        return ("it ends with a line break", f"Remove `{breaks}`.") if only_breaks else None
-    at_end = not text.value[end:].strip()
     block = _BLOCK.match(text.scalar.place.value)
+    if not is_break:
+        rest = text.value[start:]
+        if not rest.strip("\r\n"):
+            return "it ends with a line break", f"Remove `{rest}`."
+        if block and not text.value[:start].strip():
+            return "it starts with whitespace", "Write the URL on the line of its key."
+        if place.value in "\r\n" and "://" not in rest:
+            breaks = " and each ".join(f"`{one}`" for one in "\r\n" if one in rest)
+            return "a line break splits it", f"Remove each {breaks}."
+        return None
+    at_end = not text.value[end:].strip()
     if at_end and block:
         strip = f"{block[0].strip('+-')}-"
         hint = f"Write `{strip}` instead of `{block[0]}`, or write the URL on the line of its key."

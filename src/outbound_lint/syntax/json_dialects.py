@@ -8,7 +8,7 @@ from collections import Counter
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Text
 from outbound_lint.syntax.json import parse_json
-from outbound_lint.syntax.json_spots import FOREIGN, PYTHON
+from outbound_lint.syntax.json_spots import FOREIGN, LONGEST_TO_REPAIR, PYTHON
 from outbound_lint.syntax.nodes import Mapping, Sequence
 
 _COMMENT = r"//[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|\#[^\r\n]*+"
@@ -20,6 +20,9 @@ _TOKEN = pattern(
     | (?P<comment> {_COMMENT} )
     | (?P<comma> , (?= (?:\s|{_COMMENT})*+ [\]}})] ) )
     | (?P<bracket> [()] )
+    | (?<![\w.]) (?P<hex> [+-]?0[xX][0-9a-fA-F]{{1,16}}+ (?!\w) )
+    | (?<![\w.]) (?P<plus> \+ (?=[0-9.]) (?![0-9()\ -]{{7}}) )
+    | (?P<point> (?<![\w.]) \. (?=[0-9]) | (?<=[0-9]) \. (?![0-9]) )
     | (?<!\w) (?P<prefix> [bfruBFRU]{{1,2}} (?=["']) )
     | (?<!\w) (?P<word> [^\W\d]\w*+ )
     """,
@@ -31,6 +34,9 @@ _STEPS = {
     "comment": "remove all comments",
     "comma": "remove each comma before a closing bracket",
     "prefix": "remove each letter before a quote",
+    "plus": "remove each `+` before a number",
+    "point": "write a digit before and after each decimal point",
+    "hex": "write each hexadecimal number in decimal digits",
     "bracket": "write `[` instead of `(`, and `]` instead of `)`",
     "quoted": "write `\"` instead of each `'` around a name or a string",
     "quote": 'write `\\"` for each `"` inside a string',
@@ -51,6 +57,8 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
         All that has to be changed; None where there is one such place only, or where the text would
         not be JSON after that.
     """
+    if len(text) > LONGEST_TO_REPAIR:
+        return None
     if text.lstrip().startswith("("):  # not a tuple of Python, but around the whole object
         return None
     steps: Counter[str] = Counter()
@@ -66,6 +74,8 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
             token = f'"{inside}"'
         elif kind == "bracket":
             token = {"(": "[", ")": "]"}[token]
+        elif kind in ("hex", "point"):
+            token = _decimal(token, text[match.end() : match.end() + 1])
         elif kind != "word":
             token = ""
         elif not _COLON.match(text, match.end()) and (
@@ -87,3 +97,10 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
     *first, last = said
     hint = f"{', '.join(first)}, and {last}." if first else f"{last}."
     return hint[0].upper() + hint[1:]
+
+
+def _decimal(piece: str, following: str) -> str:
+    """Return a hexadecimal number, or a decimal point at the border of a number, as JSON has it."""
+    if piece != ".":
+        return str(int(piece, 16))
+    return "0." if following.isdigit() else ".0"

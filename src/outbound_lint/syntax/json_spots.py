@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from functools import cached_property
 
+from outbound_lint.patterns import pattern
 from outbound_lint.source import Text
 from outbound_lint.syntax.json import JsonMistake, parse_json
 from outbound_lint.syntax.mistakes import CHARACTER_NAMES
@@ -19,6 +22,15 @@ PYTHON = {"True": "true", "False": "false", "None": "null"}
 FOREIGN = dict.fromkeys("nil none NONE nan NaN Infinity undefined".split(), "null")
 FOREIGN |= {"yes": "true", "no": "false"}
 _MOST_CLOSERS = 10
+LONGEST_TO_REPAIR = 1_000_000
+"""In characters; people write no longer text by hand."""
+_SIGNS = {
+    ":": "`:` after each name",
+    ": null": "`: null` or another value after each name without a value",
+    "null": "`null` or another value after each `:` without a value",
+    ",": "`,` after each value but the last",
+}
+_TOKEN = pattern(r'[{}\[\],:]|"(?:[^"\\]|\\.)*+"|[^\s{}\[\],:"]++', re.DOTALL)
 
 
 class Spot:
@@ -70,14 +82,16 @@ class Spot:
         """Return whether the text is JSON with another end from here on."""
         return not parse_json(Text(self.text[: self.offset] + end)).mistake
 
-    def misses_more_commas(self) -> bool:
-        """Return whether the text stops at another missing comma when this one is written."""
-        text, offset = self.text, self.offset
-        with_comma = f"{text[:offset]},{text[offset:]}"
-        mistake = parse_json(Text(with_comma)).mistake
-        if mistake is None or mistake.expected != "comma":
-            return False
-        return with_comma[mistake.offset : mistake.offset + 1] in {'"', "{", "["}
+    @cached_property  # a case that needs it puts it among the words of its hint
+    def missing_signs(self) -> str:
+        """Which signs to write where several are missing; empty if the text is not JSON then."""
+        if len(self.text) > LONGEST_TO_REPAIR:
+            return ""
+        text, missing = _with_signs(self.text)
+        if missing.total() < 2 or parse_json(Text(text)).mistake:
+            return ""
+        steps = [step for sign, step in _SIGNS.items() if missing[sign]]
+        return f"Write {', and '.join(steps)}."
 
 
 def _closers(text: str, offset: int) -> str:
@@ -91,3 +105,34 @@ def _closers(text: str, offset: int) -> str:
         elif piece in "}]" and opened:
             opened.pop()
     return "".join(reversed(opened))
+
+
+def _with_signs(text: str) -> tuple[str, Counter[str]]:
+    """Return a text with the colons and commas that are missing in it, and how many they are."""
+    pieces: list[str] = []
+    missing: Counter[str] = Counter()
+    opened: list[str] = []
+    expected, end = "value", 0
+    for match in _TOKEN.finditer(text):
+        piece = match.group()
+        in_object = opened[-1:] == ["{"]
+        sign = ""
+        if opened and piece not in "}],:":
+            sign = expected
+        elif in_object and piece in "},":
+            sign = {":": ": null", "value": "null"}.get(expected, "")
+        if sign in _SIGNS:
+            missing[sign] += 1
+            pieces += text[end : match.start()], sign
+            end = match.start()
+        if piece in "}]":
+            del opened[-1:]
+            expected = ","
+        elif piece in ":,":
+            expected = "name" if piece == "," and in_object else "value"
+        else:
+            is_name = in_object and expected in ("name", ",")
+            if piece in "{[":
+                opened.append(piece)
+            expected = {"{": "name", "[": "value"}.get(piece, ":" if is_name else ",")
+    return "".join(pieces) + text[end:], missing

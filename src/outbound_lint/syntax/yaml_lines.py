@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from outbound_lint.source import line_start
+from outbound_lint.syntax.mistakes import WIDE_SPACES
 
 COLONS = r"\uff1a\ufe55\ufe13\u2236\ua789\u02d0\u05c3"
 """Characters that look like `:`, for the class of a regular expression."""
@@ -57,6 +58,40 @@ class Lines:
     def content_column(self, line: int) -> int:
         """Return the column of a line's key or value, after the dashes of list items."""
         return len(re.match(INDENT, self.line_text(line)).group())  # type: ignore[union-attr]
+
+    def indent_hint(self, line: int, run: str) -> str | None:
+        """Return which spaces to write in place of other characters in the indentation of a line.
+
+        Args:
+            line: the line.
+            run: those characters, the first that are not spaces.
+
+        Returns:
+            A hint; None if the characters are to be removed.
+        """
+        if re.match(f"[{WIDE_SPACES}]", run):
+            return "Write ordinary spaces instead."
+        above = next(self.lines_above(line), -1)
+        if above < 0:
+            return None
+        text = self.line_text(line).replace(run, "", 1)
+        column = len(text) - len(text.lstrip(" "))
+        dash = len(re.match(INDENT, text).group()) - column  # type: ignore[union-attr]
+        level = self.indentation(above) if dash else self.content_column(above)
+        spaces = len(run) if column + len(run) == level else 0
+        if KEY_LINE.match(self.text, above, self.end) and not self.has_value(above):
+            level = self.content_column(above)
+            key = KEY_LINE.match(text)
+            beside = self._column_below(line) - dash if key and key.end() < len(text) else -1
+            spaces = (beside if beside >= level + (not dash) else level + 2) - column
+        return f"Write {spaces} space{'s' * (spaces > 1)} instead." if spaces > 0 else None
+
+    def _column_below(self, line: int) -> int:
+        """Return the column of the key or value on the next line that is not blank; -1 without."""
+        for match in islice(LINE_BREAK.finditer(self.text, line, self.end), MOST_LINES):
+            if self.line_text(match.end()).strip():
+                return self.content_column(match.end())
+        return -1
 
     def visible_end(self, line: int) -> int:
         """Return the end of a line's last visible character, comments aside."""

@@ -8,6 +8,7 @@ from itertools import islice
 
 from ruamel.yaml.error import YAMLError
 
+from outbound_lint.syntax.mistakes import INVISIBLE
 from outbound_lint.syntax.yaml_lines import (
     ANY_KEY,
     BLOCK_HEADER,
@@ -143,6 +144,13 @@ class Spot(Lines):
             what += ", and replace the tabs at the start of other lines too"
         return what + "."
 
+    @property
+    def invisible_hint(self) -> str:
+        """What to do about invisible characters in the indentation of the suspect line."""
+        line = self.suspects[0]
+        run = re.compile(f"[{INVISIBLE}]+").search(self.text, line, self.end)
+        return (run and self.indent_hint(line, run.group())) or "Remove it."
+
     @cached_property
     def suspects(self) -> list[int]:
         """The lines that may hold the mistake, the first one first.
@@ -224,12 +232,18 @@ class Spot(Lines):
         line = self.suspects[0]
         above = next(self.lines_above(line), -1)
         is_header = above >= 0 and BLOCK_HEADER.fullmatch(self.line_text(above))
-        return above if is_header and self.content_column(above) >= self.indentation(line) else -1
+        least = self.content_column(above) + (self._indicator(above) or 1)
+        return above if is_header and self.indentation(line) < least else -1
 
     @property
     def width(self) -> int:
         """The indentation for the lines of that block scalar."""
-        return self.content_column(self.header) + 2
+        return self.content_column(self.header) + (self._indicator(self.header) or 2)
+
+    def _indicator(self, header: int) -> int:
+        """Return how many spaces the header of a block scalar demands; 0 if it does not say."""
+        digit = re.search(r"[|>][-+]?([1-9])[-+]?[ \t]*(?:#.*)?\Z", self.line_text(header))
+        return int(digit[1]) if digit else 0
 
     @cached_property
     def block_indent(self) -> int:
