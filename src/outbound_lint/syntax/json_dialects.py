@@ -57,38 +57,11 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
         All that has to be changed; None where there is one such place only, or where the text would
         not be JSON after that.
     """
-    if len(text) > LONGEST_TO_REPAIR:
-        return None
-    if text.lstrip().startswith("("):  # not a tuple of Python, but around the whole object
-        return None
+    if len(text) > LONGEST_TO_REPAIR or text.lstrip().startswith("("):
+        return None  # brackets around the whole object are no tuple of Python
     steps: Counter[str] = Counter()
-
-    def repaired(match: re.Match[str]) -> str:
-        kind, token = match.lastgroup, match.group()
-        if kind in (None, "kept") or token in _JSON_WORDS:
-            return token
-        if kind == "quoted":
-            inside = match["quoted"].replace("\\'", "'").replace('"', '\\"')
-            steps["apostrophe"] += "\\'" in token
-            steps["quote"] += '"' in token
-            token = f'"{inside}"'
-        elif kind == "bracket":
-            token = {"(": "[", ")": "]"}[token]
-        elif kind in ("hex", "point"):
-            token = _decimal(token, text[match.end() : match.end() + 1])
-        elif kind != "word":
-            token = ""
-        elif not _COLON.match(text, match.end()) and (
-            token in _WORDS or token.lower() in _JSON_WORDS
-        ):
-            word = _WORDS.get(token, token.lower())
-            kind, token = f"write `{word}` instead of `{token}`", word
-        else:
-            kind, token = "name", f'"{token}"'
-        steps[kind or ""] += 1
-        return token
-
-    result = parse_json(Text(_TOKEN.sub(repaired, text)))
+    repaired = _TOKEN.sub(lambda match: _repaired(match, text, steps), text)
+    result = parse_json(Text(repaired))
     wanted = (Mapping,) if only_objects else (Mapping, Sequence)
     if result.mistake or not isinstance(result.root, wanted) or steps.total() < 2:
         return None
@@ -99,8 +72,28 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
     return hint[0].upper() + hint[1:]
 
 
-def _decimal(piece: str, following: str) -> str:
-    """Return a hexadecimal number, or a decimal point at the border of a number, as JSON has it."""
-    if piece != ".":
-        return str(int(piece, 16))
-    return "0." if following.isdigit() else ".0"
+def _repaired(match: re.Match[str], text: str, steps: Counter[str]) -> str:
+    """Return a piece of a text as JSON has it, and count what had to be done."""
+    kind, piece = match.lastgroup, match.group()
+    if kind in (None, "kept") or piece in _JSON_WORDS:
+        return piece
+    if kind == "quoted":
+        inside = match["quoted"].replace("\\'", "'").replace('"', '\\"')
+        steps["apostrophe"] += "\\'" in piece
+        steps["quote"] += '"' in piece
+        piece = f'"{inside}"'
+    elif kind == "bracket":
+        piece = {"(": "[", ")": "]"}[piece]
+    elif kind == "hex":
+        piece = "0"  # any number will do
+    elif kind == "point":
+        piece = "0." if text[match.end() : match.end() + 1].isdigit() else ".0"
+    elif kind != "word":
+        piece = ""
+    elif not _COLON.match(text, match.end()) and (piece in _WORDS or piece.lower() in _JSON_WORDS):
+        word = _WORDS.get(piece, piece.lower())
+        kind, piece = f"write `{word}` instead of `{piece}`", word
+    else:
+        kind, piece = "name", f'"{piece}"'
+    steps[kind or ""] += 1
+    return piece
