@@ -203,6 +203,12 @@ def test_a_value_that_is_not_what_its_field_needs_shows_names_only(line: str, sh
     assert line_of(text, line.partition(":")[0]) == shown
 
 
+def test_the_name_of_a_field_is_visible_without_its_colon() -> None:
+    text = '{"trigger_call_endpoint" "https://voice.acme.dev/x", "a": "correct-horse"}'
+    shown = said(["check", "-", "--stdin-filename", "a.json"], text)
+    assert '{"trigger_call_endpoint" "****", "a": "****"}' in shown
+
+
 @pytest.mark.parametrize("directive", ["%YAML 1.2 x", "%TAG"])
 def test_a_directive_is_visible(directive: str) -> None:
     text = f"{directive}\n---\ntrigger_call_endpoint: https://voice.acme.dev/x\n"

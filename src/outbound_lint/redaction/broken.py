@@ -101,7 +101,10 @@ def _is_name(match: re.Match[str], mistake: int) -> bool:
 def _is_visible(text: str, name: str) -> bool:
     """Return whether a word, or a text in quotes under a name, is never secret."""
     if text[0] in "\"'":
-        return http_fields.fold(name) in http_fields.HARMLESS and bool(_MEDIA_TYPE.fullmatch(text))
+        is_media_type = http_fields.fold(name) in http_fields.HARMLESS and _MEDIA_TYPE.fullmatch(
+            text
+        )
+        return text.strip(text[0]) in FIELD_NAMES or bool(is_media_type)
     plain = text.rstrip("=")
     return (
         text in _HARMLESS
