@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
+from outbound_lint.facts.http_fields import INVISIBLE
 from outbound_lint.patterns import pattern
 from outbound_lint.spelling import is_within
-from outbound_lint.syntax.mistakes import INVISIBLE
 
 FieldName = Literal[
     "trigger_call_endpoint", "trigger_call_headers", "phone_number_key", "trigger_call_payload"

@@ -6,14 +6,16 @@ Values stay strings: nothing in a file is ever constructed, expanded or evaluate
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Place, Text
+
+if TYPE_CHECKING:
+    from array import array
 
 ScalarStyle = Literal[
     "plain", "single", "double", "literal", "folded", "string", "number", "word", "gap"

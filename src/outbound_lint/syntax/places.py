@@ -7,7 +7,6 @@ proves itself: the text rebuilt from it must equal the value that the parser pro
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate, islice
@@ -50,6 +49,8 @@ class Decoded(Text):
 
 def _map(pieces: list[MapPiece]) -> ScalarMap:
     """Keep what tracing needs, in a tenth of the memory."""
+    from array import array  # only where something was found
+
     lengths = (len(piece.decoded) for piece in pieces)
     return (
         array("I", accumulate(lengths, initial=0)),
