@@ -96,6 +96,14 @@ UNSPACED = (
 The space after its colon is missing, or the colon itself: another sign is there, or none.
 """
 
+# Most names of fields are followed by a quote, or by a colon and a space: such files need not pay
+# for the patterns above.
+_NOT_PLAIN = r"(?![\"']|:[ \t\r\n])"
+_UNCLEAR = (
+    pattern(rf"trigger_call_(?:endpoint|headers|payload){_NOT_PLAIN}"),
+    pattern(rf"phone_number_key{_NOT_PLAIN}"),
+)
+
 _LONGEST_START = 40
 
 _SEPARATORS = pattern(rf"[\s_.\-{INVISIBLE}]+")
@@ -130,7 +138,10 @@ def is_base_key(name: str) -> bool:
 
 def may_be_unspaced(text: str, start: int, end: int) -> bool:
     """Return whether a part of a text may hold a field without its colon, or the space after it."""
-    return any(one.search(text, start, end) for one in UNSPACED)
+    return any(
+        unclear.search(text, start, end) and unspaced.search(text, start, end)
+        for unclear, unspaced in zip(_UNCLEAR, UNSPACED, strict=True)
+    )
 
 
 def is_close(name: str, field: str) -> bool:

@@ -48,7 +48,7 @@ _PROBLEMS = {
         "a scheme and a credential",
         "Write the name of a member; credentials belong in `trigger_call_headers`.",
     ),
-    "choice": ("two names", _ONE_NAME),
+    "choice": ("a choice of names", _ONE_NAME),
     "stars": ("asterisks", "Write the name without asterisks."),
     "call": ("brackets", _ONE_NAME),
     "mark": ("punctuation at the end", "Remove the punctuation."),
