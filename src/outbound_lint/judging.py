@@ -7,11 +7,13 @@ from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
+from outbound_lint.connections import fast_path
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import FieldName
 from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.findings.failures import describe
 from outbound_lint.findings.model import Finding
+from outbound_lint.findings.settings import Settings
 from outbound_lint.rule import (
     ConnectionCheck,
     Context,
@@ -43,6 +45,9 @@ def judge(parsed: ParsedFile, context: Context) -> Iterator[RuleFinding]:
     of_documents = [(rule, rule.check_document) for rule in rules if rule.check_document]
     of_connections = [rule for rule in rules if rule.check or rule.check_field]
     of_templates = [rule for rule in of_connections if rule.templates]
+    # What the proof passes has no finding by these rules.
+    proved = DEFAULT if context.settings == Settings(selected) else frozenset[str]()
+    of_valid = [rule for rule in of_connections if rule.name not in proved]
     documents = {document.index: document for document in parsed.documents}
     for index, group in groupby(parsed.connections, key=lambda connection: connection.document):
         view = DocumentView(documents[index], tuple(group))
@@ -50,50 +55,84 @@ def judge(parsed: ParsedFile, context: Context) -> Iterator[RuleFinding]:
         for rule, finding in _run(of_documents, view, context, connections[0]):
             yield RuleFinding(rule, finding, None, document)
         connections = tuple(sorted(connections, key=lambda one: one.template))
-        givens = {rule.given for rule in of_connections}
-        judged = {given: _judged(connections, given) for given in givens}
+        judged = _Judged(connections)
         for connection in connections:
-            for rule in of_templates if connection.template else of_connections:
-                for check, holders in _checks(rule, connection, judged[rule.given]):
+            selection = of_templates if connection.template else of_connections
+            for rule in of_valid if judged.is_valid(connection) else selection:
+                valid_too = not (rule.name in proved and rule.templates)
+                fields = judged.fields(connection, rule.given, valid_too=valid_too)
+                for check, holders in _checks(rule, connection, fields):
                     for by, finding in _run([(rule, check)], connection, context, connection):
                         yield RuleFinding(by, finding, connection, document, holders)
 
 
-_Judged = dict[int, list[tuple[Field, tuple[Connection, ...]]]]
+_Sharing = tuple[Field, tuple[Connection, ...]]
+"""A field, and the connections that have the same node as its value."""
 
 
-def _judged(connections: Sequence[Connection], given: Given | None) -> _Judged:
-    """Return the fields that are judged in each connection, by its identity.
+class _Judged:
+    """What is judged in the connections of a document, beyond what the proof of validity passes.
 
     A value that connections share is judged in the first of them.
 
     Args:
-        connections: the connections of a document.
-        given: returns what else must be equal, if anything.
-
-    Returns:
-        Each field with the connections that have the same node as its value.
+        connections: the connections.
     """
-    sharing: dict[tuple[FieldName, int, Hashable], tuple[Field, list[Connection]]] = {}
-    for connection in connections:
-        further = given(connection) if given else None
-        for field in connection.fields.values():
-            key = (field.name, id(field.value), further)
-            sharing.setdefault(key, (field, []))[1].append(connection)
-    judged: _Judged = {id(connection): [] for connection in connections}
-    for field, holders in sharing.values():
-        judged[id(holders[0])].append((field, tuple(holders)))
-    return judged
+
+    def __init__(self, connections: Sequence[Connection]) -> None:
+        self._connections = connections
+        self._valid = {id(one) for one in connections if _is_valid(one)}
+        self._sharing: dict[tuple[Given | None, bool], dict[int, list[_Sharing]]] = {}
+
+    def is_valid(self, connection: Connection) -> bool:
+        """Return whether the proof passes a connection."""
+        return id(connection) in self._valid
+
+    def fields(
+        self, connection: Connection, given: Given | None, *, valid_too: bool
+    ) -> list[_Sharing]:
+        """Return the fields to judge in a connection.
+
+        Args:
+            connection: the connection.
+            given: returns what else must be equal where connections share a value, if anything.
+            valid_too: whether fields that the proof passes are judged too.
+        """
+        key = given, valid_too
+        if key not in self._sharing:
+            self._sharing[key] = self._shared(given, valid_too=valid_too)
+        return self._sharing[key][id(connection)]
+
+    def _shared(self, given: Given | None, *, valid_too: bool) -> dict[int, list[_Sharing]]:
+        sharing: dict[tuple[FieldName, int, Hashable], tuple[Field, list[Connection]]] = {}
+        for connection in self._connections:
+            further = given(connection) if given else None
+            for field in connection.fields.values():
+                if valid_too or not field.is_valid:
+                    key = (field.name, id(field.value), further)
+                    sharing.setdefault(key, (field, []))[1].append(connection)
+        judged: dict[int, list[_Sharing]] = {id(one): [] for one in self._connections}
+        for field, holders in sharing.values():
+            judged[id(holders[0])].append((field, tuple(holders)))
+        return judged
+
+
+def _is_valid(connection: Connection) -> bool:
+    """Return whether the proof passes a connection, which then has no finding by default rules."""
+    if connection.template or connection.misspelled or connection.unseen:
+        return False
+    members = {name: member.value for name, member in connection.members.items()}
+    return fast_path.is_valid(connection.node, members, connection.key)
 
 
 def _checks(
-    rule: Rule, connection: Connection, judged: _Judged
+    rule: Rule, connection: Connection, fields: Iterable[_Sharing]
 ) -> Iterator[tuple[ConnectionCheck, tuple[Connection, ...]]]:
     """Yield how a rule judges a connection, and for which connections the findings hold."""
     if rule.check and rule.about is None:
         yield rule.check, (connection,)
         return
-    for field, holders in judged[id(connection)]:
+    for field, holders in fields:
         if rule.about not in (None, field.name):
             continue
         if rule.check:

@@ -75,6 +75,40 @@ def count_if_valid(documents: Iterable[Document]) -> int | None:
     return count
 
 
+def is_valid(mapping: Mapping, members: Members, key: Node | None) -> bool:
+    """Return whether one connection is plainly valid, whatever else the document holds.
+
+    Args:
+        mapping: its mapping.
+        members: the members of the mapping after merges, by name.
+        key: the key whose value it is.
+    """
+    try:
+        _own_members(mapping)
+        names = [*members, key.value] if isinstance(key, Scalar) else members
+        require(all(map(_is_plain_key, names)) and (key is None or key.tag is None))
+        fields = _fields(members)
+        require(ENDPOINT in fields)
+        _prove_connection(fields)
+    except UnsureError:
+        return False
+    return True
+
+
+def is_valid_field(name: str, value: Node) -> bool:
+    """Return whether the value of a field is plainly valid, whatever else the connection holds.
+
+    Args:
+        name: the name of the field.
+        value: its value.
+    """
+    try:
+        _prove_fields({name: value})
+    except UnsureError:
+        return False
+    return True
+
+
 class _Visit(NamedTuple):
     """A node to prove, and what is known of the way to it, as `connections.finder` sees it."""
 
@@ -119,11 +153,7 @@ class _Proof:
     def _prove_mapping(self, visit: _Visit, own: Members) -> bool:
         """Prove a mapping, and return whether it is a connection or a template."""
         members = self._effective(own) if "<<" in own else own
-        fields = _agent_fields(members) if "model_type" in members else members
-        if "metadata" in members and fields is members:
-            metadata = resolve(members["metadata"])
-            require(not isinstance(metadata, Mapping) or _has_no_field(metadata))
-        require("outbound" not in _lower(members, "type"))
+        fields = _fields(members)
         if ENDPOINT not in fields and HEADERS not in fields and PAYLOAD not in fields:
             require(not (visit.listed and PHONE_NUMBER_KEY in members))
             return False
@@ -204,6 +234,17 @@ def _inside(visit: _Visit, own: Members) -> Iterator[_Visit]:
             listed = visit.listed or name == "connections"
             described = visit.described or (name in DESCRIBING_KEYS and not visit.listed)
             yield _Visit(value, template, listed, id(visit.node), described)
+
+
+def _fields(members: Members) -> Members:
+    """Return the members of a mapping that may be fields, wherever its shape has them."""
+    require("outbound" not in _lower(members, "type"))
+    if "model_type" in members:
+        return _agent_fields(members)
+    if "metadata" in members:
+        metadata = resolve(members["metadata"])
+        require(not isinstance(metadata, Mapping) or _has_no_field(metadata))
+    return members
 
 
 def _agent_fields(members: Members) -> Members:

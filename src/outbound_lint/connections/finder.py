@@ -41,9 +41,8 @@ from outbound_lint.connections.members import (
     word,
 )
 from outbound_lint.connections.merging import (
-    MAX_MERGED_MEMBERS,
     Effective,
-    MergeLimitError,
+    LimitError,
     Merger,
     is_merge_key,
     merged_mappings,
@@ -79,6 +78,10 @@ from outbound_lint.syntax.nodes import (
     resolve,
     type_of,
 )
+
+
+MAX_CONNECTIONS = 5_000
+"""So many connections and templates of a file are checked, unless all are plainly valid."""
 
 
 class _Role(IntEnum):
@@ -123,35 +126,32 @@ class _Candidate(NamedTuple):
     unseen: frozenset[FieldName]
 
 
-def find(documents: Iterable[Document]) -> tuple[list[Connection], list[SyntaxProblem]]:
+def find(documents: Iterable[Document]) -> tuple[list[Connection], SyntaxProblem | None]:
     """Find the connections and templates of a stream, in the order of the text.
 
     Args:
         documents: the parsed documents.
 
     Returns:
-        The connections, each once, even if several aliases name it; and the problems of documents
-        that exceed the limit of merged members.
+        The connections, each once, even if several aliases name it; and the limit that the stream
+        exceeds, if any.
     """
     connections: list[Connection] = []
-    problems: list[SyntaxProblem] = []
     for document in documents:
-        try:
-            connections += _Search(document).connections()
-        except MergeLimitError as error:
-            start = error.mapping.start
-            message = f"the merge keys bring in more than {MAX_MERGED_MEMBERS} members"
-            problems.append(
-                SyntaxProblem(start, start + 1, message, "Merge less, or split the file.")
-            )
-    return connections, problems
+        search = _Search(document, MAX_CONNECTIONS - len(connections))
+        connections += search.connections()
+        if search.problem:
+            return connections, search.problem
+    return connections, None
 
 
 class _Search:
     """One walk through a document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, most: int) -> None:
         self.document = document
+        self.most = most
+        self.problem: SyntaxProblem | None = None
         self.merger = Merger()
         self.candidates: dict[int, _Candidate] = {}
         self.merged: set[int] = set()
@@ -163,7 +163,10 @@ class _Search:
 
     def connections(self) -> list[Connection]:
         """Return the connections and templates of the document, in the order of the text."""
-        self._walk()
+        try:
+            self._walk()
+        except LimitError as error:
+            self.problem = error.problem
         found = [one for key, one in self.candidates.items() if key not in self.metadata]
         found.sort(key=lambda candidate: candidate.mapping.start)
         return [self._connection(candidate) for candidate in found]
@@ -197,6 +200,8 @@ class _Search:
         candidate = (self._agent if is_agent else self._candidate)(around, mapping, effective)
         if candidate:
             known = self.candidates.get(id(mapping))
+            if known is None and len(self.candidates) == self.most:
+                raise LimitError(mapping, f"there are more than {MAX_CONNECTIONS:,} connections")
             if known is None or candidate.visit.role < known.visit.role:
                 self.candidates[id(mapping)] = candidate
         of_agent = model_type is not None or of_request

@@ -14,6 +14,7 @@ from outbound_lint.syntax.nodes import (
     Node,
     Scalar,
     Sequence,
+    SyntaxProblem,
     resolve,
     type_of,
 )
@@ -21,16 +22,24 @@ from outbound_lint.syntax.nodes import (
 MAX_MERGED_MEMBERS = 1_000_000
 
 
-class MergeLimitError(Exception):
-    """The merge keys of a document bring in more members than the limit.
+class LimitError(Exception):
+    """A document exceeds a limit: the rest of the file is not checked.
 
     Attributes:
-        mapping: the mapping at which the limit was exceeded.
+        problem: where, and what to do.
     """
 
-    def __init__(self, mapping: Mapping) -> None:
-        super().__init__()
-        self.mapping = mapping
+    def __init__(self, mapping: Mapping, message: str) -> None:
+        """Make the problem.
+
+        Args:
+            mapping: the mapping at which the limit was exceeded.
+            message: which limit it is.
+        """
+        super().__init__(message)
+        message = f"{message}: the rest of the file is not checked"
+        start = mapping.start
+        self.problem = SyntaxProblem(start, start + 1, message, "Split the file.")
 
 
 class Effective(NamedTuple):
@@ -60,7 +69,7 @@ class Merger:
         that a cycle ends.
 
         Raises:
-            MergeLimitError: the limit is exceeded.
+            LimitError: the limit is exceeded.
         """
         members = _own_members(mapping)
         unseen = False
@@ -74,7 +83,8 @@ class Merger:
                 seen.add(id(merged))
                 self._left -= 1 + len(merged.members)
                 if self._left < 0:
-                    raise MergeLimitError(mapping)
+                    message = f"the merge keys bring in more than {MAX_MERGED_MEMBERS:,} members"
+                    raise LimitError(mapping, message)
                 for name, member in _own_members(merged).items():
                     members.setdefault(name, member)
                 waiting += [*_merge_values(merged)][::-1]

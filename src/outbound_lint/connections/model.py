@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from outbound_lint import urls
-from outbound_lint.connections import schema
+from outbound_lint.connections import fast_path, schema
 from outbound_lint.connections.headers import Header
 from outbound_lint.connections.names import (
     DEFAULT_PHONE_NUMBER_KEY,
@@ -77,6 +77,11 @@ class Field:
         """Return the place of some characters of the decoded value, which must be a scalar."""
         assert isinstance(self.value, Scalar)
         return Place(Decoded(self.value), start, end)
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the proof passes the value: no default rule about one field has a finding."""
+        return self.once("valid", lambda: fast_path.is_valid_field(self.name, self.value))
 
     @property
     def whole(self) -> Place:

@@ -103,8 +103,10 @@ def find_connections(parsed: ParsedText) -> ParsedFile:
     from outbound_lint.connections.finder import find
 
     source, documents, problems = parsed
-    connections, beyond_limits = find(documents)
-    return ParsedFile(source, documents, connections, [*problems, *beyond_limits])
+    connections, beyond_limit = find(documents)
+    return ParsedFile(
+        source, documents, connections, [*problems, *([beyond_limit] if beyond_limit else [])]
+    )
 
 
 def read(source: Source, *, as_json: bool) -> ParsedFile:

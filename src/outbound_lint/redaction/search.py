@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 from outbound_lint.connections.model import Connection
@@ -95,7 +96,7 @@ class Search:
             elif kind in ("any", ENDPOINT):
                 self._add(key, _in_key(name))
             else:
-                self._add(key, in_name(name, 0, len(name)))
+                self._add(key, _in_name(name))
             yield member.value, _kind_of(name, kind, beside=beside)
 
     def _in_scalar(self, node: Scalar, kind: Kind) -> Iterator[Span]:
@@ -112,15 +113,10 @@ class Search:
                 self._waiting.append((parsed.root, _WITHIN.get(kind, "any")))
             else:
                 yield from in_broken(value, 0, end, _mistakes(value, parsed))
-        elif kind in (ENDPOINT, PHONE_NUMBER_KEY):
-            yield from _in_field(kind, value, 0)
-        elif kind == "any":
-            yield from in_text(value, 0, end)
-        elif kind == "name" or (kind == "header" and (":" in value or "=" in value)):
-            yield from in_name(value, 0, end)
+        elif end <= _LONGEST_REPEATED:
+            yield from _in_short_value(value, kind)
         else:
-            carried = kind in ("credential", HEADERS, PAYLOAD)
-            yield from in_value(value, 0, end, carried=carried)
+            yield from _in_value(value, kind)
 
     def _add(self, scalar: Scalar, secrets: Iterable[Span]) -> None:
         text = Decoded(scalar)
@@ -155,8 +151,31 @@ def _kind_of(name: str, kind: Kind, *, beside: bool) -> Kind:
     return "credential" if names_secret(name) or (beside and name not in _NAMING) else "any"
 
 
+@lru_cache(maxsize=1024)
 def _field_of(name: str) -> FieldName | None:
     return next((field for field in FIELD_NAMES if field == name), None) or meant_field(name)
+
+
+def _in_value(value: str, kind: Kind) -> Iterator[Span]:
+    """Yield what is secret of a value that is no JSON."""
+    end = len(value)
+    if kind in (ENDPOINT, PHONE_NUMBER_KEY):
+        yield from _in_field(kind, value, 0)
+    elif kind == "any":
+        yield from in_text(value, 0, end)
+    elif kind == "name" or (kind == "header" and (":" in value or "=" in value)):
+        yield from in_name(value, 0, end)
+    else:
+        carried = kind in ("credential", HEADERS, PAYLOAD)
+        yield from in_value(value, 0, end, carried=carried)
+
+
+_LONGEST_REPEATED = 80
+
+
+@lru_cache(maxsize=1024)  # so are many values
+def _in_short_value(value: str, kind: Kind) -> tuple[Span, ...]:
+    return tuple(_in_value(value, kind))
 
 
 def _in_field(name: FieldName, value: str, start: int) -> Iterator[Span]:
@@ -172,11 +191,18 @@ def _in_field(name: FieldName, value: str, start: int) -> Iterator[Span]:
         yield from in_broken(value, start, len(value))
 
 
-def _in_key(name: str) -> Iterator[Span]:
-    """Yield what is secret of a member's name; a value may be glued to it."""
-    yield from in_text(name, 0, len(name))
+@lru_cache(maxsize=1024)  # the same names are in every connection
+def _in_key(name: str) -> tuple[Span, ...]:
+    """Return what is secret of a member's name; a value may be glued to it."""
+    spans = [*in_text(name, 0, len(name))]
     if glued := _GLUED.match(name):
         if field := _field_of(glued[1]):
-            yield from _in_field(field, name, glued.end())
+            spans += _in_field(field, name, glued.end())
         elif names_secret(glued[1]):
-            yield from in_value(name, glued.end(), len(name), carried=True)
+            spans += in_value(name, glued.end(), len(name), carried=True)
+    return tuple(spans)
+
+
+@lru_cache(maxsize=1024)
+def _in_name(name: str) -> tuple[Span, ...]:
+    return tuple(in_name(name, 0, len(name)))

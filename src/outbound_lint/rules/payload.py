@@ -88,25 +88,30 @@ def payload_key_lookalike(connection: Connection, context: Context) -> Iterator[
     for member in payload.object.members:
         if not member.name or member.name == wanted:
             continue
+        is_alike = flat and numbers.flattened(member.name) == flat
+        if not is_alike and not _is_called_number(member):
+            continue
         name, key = context.quoted(member.name), context.quoted(wanted)
-        if flat and numbers.flattened(member.name) == flat:
+        if is_alike:
             message = (
                 f"{name} differs from the phone number key {key} only in case or separators: "
                 "the receiver gets both, and may read the wrong one"
             )
-        elif (
-            isinstance(member.value, Scalar)
-            and numbers.names_called_number(member.name)
-            and numbers.is_phone_number(member.value.value)
-        ):
+        else:
             message = (
                 f"{name} looks like the number to call, but the platform sends that as {key}: "
                 "the receiver may call this number every time"
             )
-        else:
-            continue
         hint = f"Remove this member; if the receiver reads it, set `phone_number_key` to {name}."
         yield Finding(member.key.place, message, hint, _number_goes_to(connection))
+
+
+def _is_called_number(member: Member) -> bool:
+    return (
+        isinstance(member.value, Scalar)
+        and numbers.names_called_number(member.name)
+        and numbers.is_phone_number(member.value.value)
+    )
 
 
 @field_rule("payload-lone-surrogate", "payload", "warning", about=PAYLOAD)
