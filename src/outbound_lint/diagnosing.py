@@ -34,6 +34,9 @@ CHARACTERS_PER_FINDING = 60
 FEWEST_FINDINGS = 100
 """How many findings of a file are reported in any case."""
 
+MAX_FINDINGS = 5_000
+"""After so many findings of a file, the rest of it is not judged."""
+
 MAX_ALSO = 10
 """How many other connections of a finding are named; more are counted."""
 
@@ -56,18 +59,22 @@ def diagnose(parsed: ParsedFile, found: Iterable[RuleFinding], redactor: Redacto
     # The findings of one rule at one span with one message, from several connections, are one.
     groups: dict[tuple[Span, str, str], list[RuleFinding]] = {}
     for finding in found:
+        if len(groups) > MAX_FINDINGS:
+            break
         span = Span(*finding.finding.place.trace()[1:3])
         key = (span, finding.rule.name, finding.finding.message)
         groups.setdefault(key, []).append(finding)
     worst_first = sorted(
         groups.values(), key=lambda group: SEVERITIES.index(group[0].rule.severity)
     )
-    most = max(FEWEST_FINDINGS, len(parsed.source.value) // CHARACTERS_PER_FINDING)
+    allowed = len(parsed.source.value) // CHARACTERS_PER_FINDING
+    most = min(max(FEWEST_FINDINGS, allowed), MAX_FINDINGS)
     problems = parsed.problems[:most]
     groups_shown = worst_first[: most - len(problems)]
     total = len(groups) + len(parsed.problems)
     if total > most:
-        message = f"the file has {total:,} findings: only {most:,} are shown, errors first"
+        count = f"{total:,}" if len(groups) <= MAX_FINDINGS else f"more than {MAX_FINDINGS:,}"
+        message = f"the file has {count} findings: only {most:,} are shown, errors first"
         hint = "Fix some of them, and run the linter again."
         problems = [*problems, SyntaxProblem(0, 0, message, hint)]
     builder = _Builder(parsed, redactor)

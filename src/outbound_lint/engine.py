@@ -7,6 +7,7 @@ returns.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from outbound_lint.connections import fast_path, reading
@@ -71,13 +72,14 @@ def report_on(file: ParsedFile, findings: Iterable[RuleFinding], redactor: Redac
     Returns:
         A report of one file.
     """
-    found = list(findings)
-    if not found and not file.problems:
+    found = iter(findings)
+    first = next(found, None)
+    if not first and not file.problems:
         count = sum(not connection.template for connection in file.connections)
         return Report((FileReport(file.source.path, count),))
     from outbound_lint.diagnosing import diagnose
 
-    return diagnose(file, found, redactor)
+    return diagnose(file, chain([first] if first else [], found), redactor)
 
 
 def file_problem(  # noqa: PLR0913  # a finding has as many parts

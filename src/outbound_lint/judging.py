@@ -106,9 +106,9 @@ class _Judged:
     def _shared(self, given: Given | None, *, valid_too: bool) -> dict[int, list[_Sharing]]:
         sharing: dict[tuple[FieldName, int, Hashable], tuple[Field, list[Connection]]] = {}
         for connection in self._connections:
-            further = given(connection) if given else None
             for field in connection.fields.values():
                 if valid_too or not field.is_valid:
+                    further = given(connection) if given else None
                     key = (field.name, id(field.value), further)
                     sharing.setdefault(key, (field, []))[1].append(connection)
         judged: dict[int, list[_Sharing]] = {id(one): [] for one in self._connections}

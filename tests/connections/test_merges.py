@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from outbound_lint.connections import merging, model, reading
+from outbound_lint.connections import finder, merging, model, reading
 from outbound_lint.connections.names import FIELD_NAMES
 from outbound_lint.facts import placeholders
 from outbound_lint.facts._malformed_placeholders import Malformed
@@ -183,9 +183,12 @@ def test_merges_beyond_the_limit_are_a_finding_and_take_little_time(
     started = time.monotonic()
     parsed = reading.read(Source(chain(2_000), "a.yaml"), as_json=False)
     assert time.monotonic() - started < 5
-    assert parsed.connections == []
+    assert 0 < len(parsed.connections) < 200
     (problem,) = parsed.problems
-    assert "merge keys" in problem.message
+    message = (
+        "the merge keys bring in more than 10,000 members: the rest of the file is not checked"
+    )
+    assert (problem.message, problem.hint) == (message, "Split the file.")
 
 
 @pytest.mark.parametrize(("limit", "within"), [(10, True), (9, False)])
@@ -199,7 +202,33 @@ def test_a_merged_mapping_costs_its_members_and_one(
     )
     parsed = reading.read(Source(text, "a.yaml"), as_json=False)
     assert bool(parsed.problems) != within
-    assert len(parsed.connections) == (2 if within else 0)
+    assert len(parsed.connections) == (2 if within else 1)
+
+
+def test_what_is_beyond_the_limit_of_connections_is_said_at_the_first_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(finder, "MAX_CONNECTIONS", 3)
+    one = "---\ntrigger_call_endpoint: http://voice.acme.dev/calls\n"
+    parsed = reading.read(Source(one * 3, "a.yaml"), as_json=False)
+    assert len(parsed.connections) == 3
+    assert not parsed.problems
+    parsed = reading.read(Source(one * 5, "a.yaml"), as_json=False)
+    assert len(parsed.connections) == 3
+    (problem,) = parsed.problems
+    message = "there are more than 3 connections: the rest of the file is not checked"
+    assert (problem.message, problem.start) == (message, 3 * len(one) + 4)
+
+
+def test_connections_that_are_plainly_valid_are_not_limited(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(finder, "MAX_CONNECTIONS", 1)
+    valid = """
+- trigger_call_endpoint: https://voice.acme.dev/calls
+  trigger_call_headers: '{"Authorization": "Bearer ${TOKEN}", "Content-Type": "application/json"}'
+"""
+    assert findings(valid * 2) == []
 
 
 def test_a_value_behind_an_anchor_is_parsed_and_judged_once(

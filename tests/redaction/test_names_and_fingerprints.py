@@ -161,6 +161,16 @@ def test_more_findings_than_the_most_are_left_out_and_errors_are_kept(
     assert found[0]["message"].endswith(" findings: only 2 are shown, errors first")
 
 
+def test_after_the_most_findings_the_rest_of_a_file_is_not_judged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(diagnosing, "MAX_FINDINGS", 3)
+    first, *found = findings(SHARED + "  last:\n    trigger_call_endpoint: x\n")
+    assert first["message"] == "the file has more than 3 findings: only 3 are shown, errors first"
+    assert len(found) == 3
+    assert "last" not in {one["connection"] for one in found}
+
+
 def test_at_most_ten_other_connections_are_named_and_all_are_counted() -> None:
     text = """x: &p '{"a": 1, "a": 2}'\nconnections:\n""" + "".join(
         f"  c{number}:\n    trigger_call_endpoint: https://voice.acme.dev/x\n"

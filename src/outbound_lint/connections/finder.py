@@ -41,6 +41,7 @@ from outbound_lint.connections.members import (
     word,
 )
 from outbound_lint.connections.merging import (
+    MAX_CONNECTIONS,
     Effective,
     LimitError,
     Merger,
@@ -78,10 +79,6 @@ from outbound_lint.syntax.nodes import (
     resolve,
     type_of,
 )
-
-
-MAX_CONNECTIONS = 5_000
-"""So many connections and templates of a file are checked, unless all are plainly valid."""
 
 
 class _Role(IntEnum):
@@ -133,8 +130,7 @@ def find(documents: Iterable[Document]) -> tuple[list[Connection], SyntaxProblem
         documents: the parsed documents.
 
     Returns:
-        The connections, each once, even if several aliases name it; and the limit that the stream
-        exceeds, if any.
+        The connections, each once even if several aliases name it, and the exceeded limit, if any.
     """
     connections: list[Connection] = []
     for document in documents:
@@ -211,13 +207,12 @@ class _Search:
         is_secret = word(members, "kind") == "Secret"
         for member in mapping.members:
             name, value = member.name, resolve(member.value)
-            is_merge = is_merge_key(member.key)
             if (
                 (isinstance(value, Scalar) and not self.may_be_unspaced)
                 or is_skipped_key(name, listed=listed)
                 or (name == "metadata" and of_agent)
                 or (name == "data" and is_secret)  # in base64
-                or (is_merge and value is not member.value)
+                or (value is not member.value and is_merge_key(member.key))
             ):
                 continue  # what an alias merges is visited at its anchor
             is_part = name == "<<" or (name == "metadata" and self._is_of_agent(value))

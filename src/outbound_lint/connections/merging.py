@@ -20,6 +20,10 @@ from outbound_lint.syntax.nodes import (
 )
 
 MAX_MERGED_MEMBERS = 1_000_000
+"""How many members the merge keys of a document may bring in."""
+
+MAX_CONNECTIONS = 5_000
+"""How many connections and templates a file may have, unless all are plainly valid."""
 
 
 class LimitError(Exception):

@@ -13,7 +13,7 @@ from outbound_lint.findings.model import Finding, Related
 from outbound_lint.patterns import pattern
 from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
-from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence, descendants, strings
+from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Sequence, descendants, strings
 from outbound_lint.syntax.places import Decoded
 
 # RFC 8259, section 6: all receivers read integers up to this one alike.
