@@ -58,7 +58,11 @@ def merge_conflict(text: str, start: int = 0, end: int | None = None) -> SyntaxP
     Returns:
         The problem, at the first marker; None if there is no conflict.
     """
-    match = _CONFLICT.search(text, start, len(text) if end is None else end)
+    end = len(text) if end is None else end
+    # The search tries every character, and most texts hold no marker at all.
+    if not any(text.find(7 * mark, start, end) >= 0 for mark in "<>|"):
+        return None
+    match = _CONFLICT.search(text, start, end)
     if match is None:
         return None
     return SyntaxProblem(*match.span(1), CONFLICT, RESOLVE)
