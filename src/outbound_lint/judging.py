@@ -121,6 +121,8 @@ def _is_valid(connection: Connection) -> bool:
     """Return whether the proof passes a connection, which then has no finding by default rules."""
     if connection.template or connection.misspelled or connection.unseen:
         return False
+    if not all(field.is_valid for field in connection.fields.values()):
+        return False  # once for a value that connections share
     members = {name: member.value for name, member in connection.members.items()}
     return fast_path.is_valid(connection.node, members, connection.key)
 

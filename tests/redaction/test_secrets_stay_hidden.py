@@ -20,6 +20,7 @@ from outbound_lint.redaction.redactor import mask_text
 from tests.leaking import connection_file, damaged_file, leaks, outputs, said
 
 SECRET = "k7Qm2Xp9Rz4Wv1Tn8Yb3"
+SECRET_WORD = "kXCmQxpvUwLjrTb"
 SHAPED = "sk_" + "live_" + "4eC39HqLyjWDarjtT1zdp7dc"
 URL = "https://voice.acme.dev/outbound"
 FLOW = "phone_number_key: ' to'"
@@ -113,6 +114,9 @@ BROKEN = {
     "a webhook with a port": f"trigger_call_endpoint: http://hooks.slack.com:443/services/T/{SECRET}\n",
     "a fragment": f"trigger_call_endpoint: {URL}#access_token={SECRET}\n",
     "an escaped parameter": f"trigger_call_endpoint: http://voice.acme.dev/?api%5Fkey={SECRET}\n",
+    "an escape in a password of broken JSON": '{trigger_call_endpoint": "http://voice:'
+    f'{SECRET}\\u0048x@voice.acme.dev/\\u006fut", {FLOW}',
+    "a header line in a header line": f"trigger_call_headers: X-Team:X-API-Key={SECRET_WORD}\n",
     "a list of endpoints": f"trigger_call_endpoint: ['//voice:{SECRET}@voice.acme.dev/']\n",
 }
 
@@ -121,6 +125,7 @@ BROKEN = {
 def test_mistakes_that_show_no_secret(text: str) -> None:
     pieces = [SECRET[start : start + 6] for start in range(len(SECRET) - 5)]
     pieces += [SHAPED[start : start + 6] for start in range(8, len(SHAPED) - 5)]
+    pieces += [SECRET_WORD[start : start + 6] for start in range(len(SECRET_WORD) - 5)]
     pieces += ["90817", "26354", "48372"]
     shown = [output for _, output in outputs("agents.yaml", text)]
     assert any("****" in output for output in shown)

@@ -30,12 +30,10 @@ from outbound_lint.connections.names import (
 )
 from outbound_lint.connections.plain_values import (
     AMBIGUOUS_WORDS,
-    JsonMembers,
     UnsureError,
-    flat,
+    calls_no_other_number,
     prove_endpoint,
     prove_headers,
-    prove_no_called_number,
     prove_payload,
     prove_phone_number_key,
     require,
@@ -278,18 +276,16 @@ def _lower(members: Members, name: str) -> str:
 
 def _prove_connection(fields: Members) -> None:
     """Prove the fields of a connection, and that they fit together."""
-    headers, payload = _prove_fields(fields)
+    headers = _prove_fields(fields)
     require({"content-type", "credential"} <= headers)
-    key = fields.get(PHONE_NUMBER_KEY)
-    wanted = flat(DEFAULT_PHONE_NUMBER_KEY if key is None else _text(key))
-    for name, value in payload:
-        require(flat(name) != wanted)
-        if type(value) in (str, int):
-            prove_no_called_number(name, str(value))
+    if PAYLOAD in fields:
+        key = fields.get(PHONE_NUMBER_KEY)
+        wanted = DEFAULT_PHONE_NUMBER_KEY if key is None else _text(key)
+        require(calls_no_other_number(_text(fields[PAYLOAD]), wanted))
 
 
-def _prove_fields(fields: Members) -> tuple[frozenset[str], JsonMembers]:
-    """Prove each field alone; return what the headers are, and the members of the payload."""
+def _prove_fields(fields: Members) -> frozenset[str]:
+    """Prove each field alone, and return what the headers are."""
     headers: frozenset[str] = frozenset()
     if ENDPOINT in fields:
         prove_endpoint(_text(fields[ENDPOINT]))
@@ -297,7 +293,9 @@ def _prove_fields(fields: Members) -> tuple[frozenset[str], JsonMembers]:
         headers = prove_headers(_text(fields[HEADERS]))
     if PHONE_NUMBER_KEY in fields:
         prove_phone_number_key(_text(fields[PHONE_NUMBER_KEY]))
-    return headers, prove_payload(_text(fields[PAYLOAD])) if PAYLOAD in fields else []
+    if PAYLOAD in fields:
+        prove_payload(_text(fields[PAYLOAD]))
+    return headers
 
 
 def _text(node: Node) -> str:

@@ -150,6 +150,7 @@ def _may_name_credential(text: str) -> bool:
     return any(word in lower for word in _CREDENTIAL_WORDS)
 
 
+@lru_cache(maxsize=8)  # connections may share a long one through an anchor
 def prove_payload(text: str) -> JsonMembers:
     """Prove a payload alone, and return its members."""
     require("asic " not in text.lower())  # a credential of Basic may be short
@@ -226,15 +227,23 @@ def _prove_no_flaw_of_number(name: str, value: str, is_number: bool) -> None:
 
 
 @lru_cache(maxsize=1024)
-def flat(name: str) -> str:
+def _flat(name: str) -> str:
     """Return a name without case and separators, as `facts.numbers.flattened` does."""
     return "".join(filter(str.isalnum, name.lower()))
 
 
-def prove_no_called_number(name: str, value: str) -> None:
-    """Prove that a member of the payload does not hold another number to call."""
-    number = value.strip()
-    if len(number) >= _SHORTEST_PHONE_NUMBER and number[0] in "+0123456789(t":
-        from outbound_lint.facts import numbers
+@lru_cache(maxsize=8)
+def calls_no_other_number(payload: str, key: str) -> bool:
+    """Return whether a proved payload has no other number to call than the one under a key."""
+    wanted = _flat(key)
+    for name, value in prove_payload(payload):
+        if _flat(name) == wanted:
+            return False
+        text = str(value) if type(value) in (str, int) else ""
+        number = text.strip()
+        if len(number) >= _SHORTEST_PHONE_NUMBER and number[0] in "+0123456789(t":
+            from outbound_lint.facts import numbers
 
-        require(not (numbers.names_called_number(name) and numbers.is_phone_number(value)))
+            if numbers.names_called_number(name) and numbers.is_phone_number(text):
+                return False
+    return True

@@ -27,7 +27,7 @@ LONG = 100_000
 take longer than anything else."""
 
 _TOKEN = pattern(
-    r"(?P<url>(?<![^\s\"'])(?i:https?)://[^\s\"'<>`{}\\]++)"
+    r"(?P<url>(?<![^\s\"'])(?i:https?)://[^\s\"'<>`{}\\]++(?!\\[^\"']))"
     r"|(?P<quote>[\"'])(?:(?!(?P=quote))[^\\]|\\.)*+(?P=quote)?"
     r"|(?P<line>[\r\n]++)|(?P<mark>[{}\[\],:])|(?P<word>[^\s{}\[\],:\"']++)",
     re.DOTALL,
@@ -110,7 +110,11 @@ def _is_visible(text: str, name: str) -> bool:
         text in _HARMLESS
         or text.lower() in WORDS
         or _NUMBER.fullmatch(text) is not None
-        or (credential_names.authenticates(plain) and not any(map(str.isdigit, plain)))
+        or (
+            credential_names.authenticates(plain)
+            and _BARE_NAME.fullmatch(plain) is not None
+            and not any(map(str.isdigit, plain))
+        )
         or meant_field(plain) is not None
     )
 

@@ -95,7 +95,12 @@ def looks_random(word: str) -> bool:
 
 
 def _looks_generated(name: str) -> bool:
-    """Return whether a name in braces or brackets is not a name: it mixes letters and digits."""
+    """Return whether a name in braces or brackets is not a name: it mixes letters and digits.
+
+    A JWT is none either; it starts with `{"` in base64.
+    """
+    if name.startswith("eyJ"):
+        return True
     if not name.isupper():
         return len(name) >= 8 and _is_mixed(name)
     mixed = (part for part in _PART.findall(name) if not part.isdigit() and not part.isalpha())
