@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, count, repeat
+from operator import itemgetter
 from typing import NamedTuple
 
 from outbound_lint.redaction.masks import Piece, mask_line
@@ -13,6 +14,7 @@ from outbound_lint.reporters.escaping import COMMAND, HIDDEN, escape
 from outbound_lint.source import Span, display_width
 
 _CUT = "…"
+_WIDTH = itemgetter(2)
 
 
 class Cell(NamedTuple):
@@ -80,10 +82,12 @@ def view(value: str, line: Span, span: Span, sensitive: Sequence[Span], width: i
         sensitive: the spans of the source to mask, sorted.
         width: how many columns there are.
     """
-    reach = 4 * width
-    start = max(line.start, span.start - reach)
-    end = min(line.end, min(span.end, span.start + reach) + reach)
-    pieces = mask_line(value, start, end, sensitive)
+    for reach in (width, 4 * width):  # masks and combining characters take less width
+        start = max(line.start, span.start - reach)
+        end = min(line.end, min(span.end, span.start + reach) + reach)
+        pieces = mask_line(value, start, end, sensitive)
+        if all(piece.text.isascii() and not piece.masked for piece in pieces):
+            break
     cells = [cell for piece in pieces for cell in _cells(piece)]
     near = _view(cells, Span(start, end))
     if near.span == line and near.edges[-1] <= width:
@@ -92,7 +96,7 @@ def view(value: str, line: Span, span: Span, sensitive: Sequence[Span], width: i
 
 
 def _view(cells: Sequence[Cell], span: Span) -> View:
-    return View(tuple(cells), tuple(accumulate((c.width for c in cells), initial=0)), span)
+    return View(tuple(cells), tuple(accumulate(map(_WIDTH, cells), initial=0)), span)
 
 
 def _window(near: View, line: Span, span: Span, width: int) -> View:
@@ -122,6 +126,8 @@ def _cells(piece: Piece) -> list[Cell]:
         for unsafe in (COMMAND, HIDDEN)
         for match in unsafe.finditer(piece.text)
     }
+    if not escapes and piece.text.isascii() and piece.text.isprintable():
+        return [*map(Cell._make, zip(count(piece.start), piece.text, repeat(1)))]  # the usual case
     cells = []
     for index, character in enumerate(piece.text):
         look = " " * 4 if character == "\t" else escapes.get(index, character)
