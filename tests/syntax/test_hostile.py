@@ -1,6 +1,7 @@
 """Files made to break a linter: none does; each takes at most 5 seconds and 512 MiB.
 
-A report is at most 40 times as long as its file.
+A report is at most 40 times as long as its file. The seconds are those of an ordinary machine:
+they are measured beside a piece of work that takes such a machine a tenth of a second.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def test_no_file_breaks_the_linter_or_takes_too_long(kind: str, name: str) -> No
         timeout=60,
     )
     took = json.loads(done.stdout)
-    assert took["seconds"] <= 5
+    assert took["seconds"] <= 5 * max(1, took["pace"] / 0.1)
     assert took["mebibytes"] <= 512
     assert took["output"] <= 40 * max(took["input"], 500)
     assert "internal-error" not in took["rules"]

@@ -61,9 +61,11 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
         return None  # brackets around the whole object are no tuple of Python
     steps: Counter[str] = Counter()
     repaired = _TOKEN.sub(lambda match: _repaired(match, text, steps), text)
+    if steps.total() < 2:
+        return None
     result = parse_json(Text(repaired))
     wanted = (Mapping,) if only_objects else (Mapping, Sequence)
-    if result.mistake or not isinstance(result.root, wanted) or steps.total() < 2:
+    if result.mistake or not isinstance(result.root, wanted):
         return None
     said = [step for kind, step in _STEPS.items() if steps[kind]]
     said += sorted(kind for kind in steps if kind not in _STEPS and steps[kind])
