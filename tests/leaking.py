@@ -18,6 +18,7 @@ from typing import Any
 from unittest.mock import patch
 
 from outbound_lint.cli import main
+from outbound_lint.cli.outputs import FORMATS
 from tests.syntax.writers import WRITERS, Pen, strings
 
 WINDOW = 8
@@ -525,9 +526,12 @@ def random_choice(random: Random, chance: float, choices: list[str]) -> str:
 def outputs(name: str, text: str) -> Iterator[tuple[str, str]]:
     """Call every command that shows anything of a file; yield each call and what it writes."""
     everything = ["--verbose", "--statistics", "--select", "all"]
-    for form in ("text", "concise", "json"):
+    for form in FORMATS:
         call = ["check", "-", "--stdin-filename", name, "-o", form, *everything]
-        yield " ".join(call), said(call, text)
+        output = said(call, text)
+        if form == "sarif":  # has the pages of the rules, with their examples of credentials
+            output = re.sub(r'"markdown": ".*"', "", output)
+        yield " ".join(call), output
     for form in ("http", "curl", "json"):
         call = ["preview", "-", "--format", form]
         yield " ".join(call), said(call, text)

@@ -18,7 +18,7 @@ LAYERS = (
     ("syntax", "urls", "findings"),
     ("connections", "redaction", "reporters"),
     ("rule", "rules"),
-    ("judging", "diagnosing", "engine"),
+    ("judging", "suppressions", "diagnosing", "engine"),
     ("probe",),
     ("run",),
     ("cli",),

@@ -153,3 +153,17 @@ def test_the_hook_leaves_out_what_a_run_on_the_folder_leaves_out(repository: Rep
     done = repository.run({"agents/two.yaml": BROKEN})
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Found 1 error" in done.stdout
+
+
+def test_the_hook_uses_the_settings_of_the_repository(repository: Repository) -> None:
+    settings = "exclude: [generated/]\noverrides: [{files: [dev/], ignore: [endpoint-scheme]}]\n"
+    files = {"agents/generated/one.yaml": BROKEN, "agents/dev/two.yaml": BROKEN}
+    done = repository.run({**files, "agents/.outbound-lint.yaml": settings})
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = repository.run({"agents/prod/three.yaml": BROKEN})
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Found 1 error" in done.stdout
+    done = repository.run({"agents/.outbound-lint.yaml": "exclud: [generated/]\n"})
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "exit code: 2" in done.stdout
+    assert "agents/.outbound-lint.yaml:1:1" in done.stdout

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbound_lint.source import Source, Span, display_width, line_start, merge_spans
+from outbound_lint.source import Source, Span, cut, display_width, line_start, merge_spans
 
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 8)).map(lambda x: (x[0], sum(x))))
 
@@ -62,3 +62,16 @@ def test_a_line_starts_after_the_line_break_before_an_offset(
     first = min(first, offset)
     expected = max(text.rfind("\n", first, offset), text.rfind("\r", first, offset)) + 1
     assert line_start(text, offset, first) == max(first, expected)
+
+
+@given(st.text("aé電話\u0301🙂가\u11a8", max_size=60), st.integers(1, 40))
+def test_a_cut_text_has_as_many_characters_as_fit(text: str, width: int) -> None:
+    shown = cut(text, width)
+    if display_width(text) <= width:
+        assert shown == text
+        return
+    assert shown.endswith("…")
+    kept = shown[:-1]
+    assert text.startswith(kept)
+    assert display_width(shown) <= width
+    assert display_width(text[: len(kept) + 1] + "…") > width

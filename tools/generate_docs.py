@@ -6,7 +6,8 @@
 Generated are
 
 - `docs/rules/README.md`, the index of the rules,
-- the output below each `$ command` in a block marked `console` (README.md and docs/*.md),
+- the output below each `$ command` in a block marked `console` (README.md and docs/*.md); the
+  commands of a block marked `console in examples/fleet` run in a copy of that folder,
 - the picture in a line `![…](picture.svg)` below `<!-- terminal: command -->`, which shows the
   command and its output in color.
 """
@@ -17,6 +18,7 @@ import argparse
 import difflib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,7 +31,7 @@ from outbound_lint.rules import RULES
 
 ROOT = Path(__file__).parent.parent
 
-_CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+_CONSOLE = re.compile(r"^(```console(?: in (\S+))?\n)(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PICTURE = re.compile(r"^<!-- terminal: (.+) -->\n\s*!\[[^]]*\]\(([^)]+\.svg)\)$", re.MULTILINE)
 _COLUMNS = 100
 _TODAY = "1782864000"  # 2026-07-01: outputs that depend on the date stay the same
@@ -86,12 +88,16 @@ def _index() -> Iterator[str]:
 
 def _session(block: re.Match[str]) -> str:
     """Run the commands of a block, and write the output of each below it."""
-    commands = [line[2:] for line in block[0].splitlines() if line.startswith("$ ")]
-    return "\n".join(f"$ {command}\n{_run(command, NO_COLOR='1')}" for command in commands)
+    head, folder, content = block.groups()
+    commands = [line[2:] for line in content.splitlines() if line.startswith("$ ")]
+    with tempfile.TemporaryDirectory() as copy:
+        cwd = Path(shutil.copytree(ROOT / folder, Path(copy, "copy"))) if folder else ROOT
+        outputs = [f"$ {command}\n{_run(command, cwd, NO_COLOR='1')}" for command in commands]
+    return head + "\n".join(outputs) + "```"
 
 
-def _run(command: str, **variables: str) -> str:
-    """Run a line of a document in a shell, in the root of the repository."""
+def _run(command: str, cwd: Path = ROOT, **variables: str) -> str:
+    """Run a line of a document in a shell, in the root of the repository or another folder."""
     environment = {**os.environ, "SOURCE_DATE_EPOCH": _TODAY}
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         environment.pop(name, None)
@@ -102,7 +108,7 @@ def _run(command: str, **variables: str) -> str:
         program.chmod(0o755)
         done = subprocess.run(
             ["/bin/sh", "-c", command],
-            cwd=ROOT,
+            cwd=cwd,
             env=environment | variables,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

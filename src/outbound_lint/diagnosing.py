@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.pointers import LONGEST, pointer_at
@@ -16,8 +17,10 @@ from outbound_lint.findings.model import (
     FileReport,
     RelatedSpan,
     Report,
+    Suppressed,
     fingerprint,
 )
+from outbound_lint.patterns import pattern
 from outbound_lint.redaction.masks import mask_line
 from outbound_lint.redaction.redactor import Redactor, mask_text
 from outbound_lint.rule import RuleFinding
@@ -27,6 +30,10 @@ from outbound_lint.syntax.json import ParsedJson, parse_json
 from outbound_lint.syntax.nodes import Document, Scalar, SyntaxProblem
 from outbound_lint.syntax.places import Decoded
 from outbound_lint.syntax.quoting import as_typed
+
+if TYPE_CHECKING:
+    from outbound_lint.suppressions.applying import Suppressions
+    from outbound_lint.suppressions.comments import Comment
 
 CHARACTERS_PER_FINDING = 60
 """A file may have one finding for so many of its characters, so that no report is huge."""
@@ -41,66 +48,129 @@ MAX_ALSO = 10
 """How many other connections of a finding are named; more are counted."""
 
 
+_WRITING = pattern(r"\A[|>][-+0-9]*|[\s\"'\\]+")
+
 _Named = tuple[Diagnostic, tuple[str, ...]]
 """A diagnostic, and what names it in its fingerprint whatever else the file holds."""
 
 
-def diagnose(parsed: ParsedFile, found: Iterable[RuleFinding], redactor: Redactor) -> Report:
+_Key = tuple[Span, str, str]
+"""Span, rule and message: what findings of several connections have in common that are one."""
+
+
+class _Groups(NamedTuple):
+    """Findings that are alike, by what they have in common; `hidden` says why some are hidden."""
+
+    shown: dict[_Key, list[RuleFinding]]
+    hidden: dict[_Key, list[RuleFinding]]
+    comments: dict[_Key, Comment]
+
+    def add(self, finding: RuleFinding, suppressions: Suppressions | None) -> None:
+        """Add a finding to those like it."""
+        span = Span(*finding.finding.place.trace()[1:3])
+        key = (span, finding.rule.name, finding.finding.message)
+        known = self.shown.get(key) or self.hidden.get(key)
+        if known:
+            known.append(finding)
+        elif comment := suppressions and suppressions.hide(finding.rule.name, span):
+            self.hidden[key], self.comments[key] = [finding], comment
+        else:
+            self.shown[key] = [finding]
+
+
+def diagnose(
+    parsed: ParsedFile,
+    found: Iterable[RuleFinding],
+    redactor: Redactor,
+    suppressions: Suppressions | None,
+    checked: Collection[str],
+) -> Report:
     """Make the findings of one file concrete.
 
     Args:
         parsed: the file.
         found: what the rules found in it.
         redactor: masks the secrets of the file.
+        suppressions: its ignore comments, if it has any.
+        checked: the names of the rules that judged it.
 
     Returns:
         A report of the file, with the spans that no output may show.
     """
-    # The findings of one rule at one span with one message, from several connections, are one.
-    groups: dict[tuple[Span, str, str], list[RuleFinding]] = {}
-    for finding in found:
-        if len(groups) > MAX_FINDINGS:
-            break
-        span = Span(*finding.finding.place.trace()[1:3])
-        key = (span, finding.rule.name, finding.finding.message)
-        groups.setdefault(key, []).append(finding)
-    worst_first = sorted(
-        groups.values(), key=lambda group: SEVERITIES.index(group[0].rule.severity)
+    groups = _group(parsed, found, suppressions, checked)
+    problems, shown = _within_limits(parsed, [*groups.shown.values()])
+    builder = _Builder(parsed, redactor)
+    named = [
+        *(_syntax_error(problem, parsed.source, redactor) for problem in problems),
+        *map(builder.of_group, (*shown, *groups.hidden.values())),
+    ]
+    named.sort(key=lambda one: (one[0].span, one[0].rule, one[0].message))
+    diagnostics, suppressed = [], []
+    for one in _with_fingerprints(named):
+        comment = groups.comments.get((one.span, one.rule, one.message))
+        if comment:
+            suppressed.append(Suppressed(one, redactor.text(comment.reason)))
+        else:
+            diagnostics.append(one)
+    file = FileReport(
+        parsed.source.path,
+        sum(not connection.template for connection in parsed.connections),
+        tuple(diagnostics),
+        parsed.source,
+        redactor.spans(line for one in diagnostics for line in one.shown_lines(parsed.source)),
+        tuple(suppressed),
     )
+    rules = sorted({diagnostic.rule for diagnostic in diagnostics})
+    return Report((file,), tuple(find_rule(name).info() for name in rules))
+
+
+def _group(
+    parsed: ParsedFile,
+    found: Iterable[RuleFinding],
+    suppressions: Suppressions | None,
+    checked: Collection[str],
+) -> _Groups:
+    """Join the findings that are alike, and separate those that comments hide."""
+    groups = _Groups({}, {}, {})
+    for finding in found:
+        if len(groups.shown) > MAX_FINDINGS:
+            return groups  # what the rest of the comments hide is unknown
+        groups.add(finding, suppressions)
+    starts = [document.root.start for document in parsed.documents]
+    for rule, mistake in suppressions.mistakes(checked) if suppressions else ():
+        if len(groups.shown) > MAX_FINDINGS:
+            break
+        document = parsed.documents[max(bisect_right(starts, mistake.place.start) - 1, 0)]
+        groups.add(RuleFinding(rule, mistake, None, document), suppressions)
+    return groups
+
+
+def _within_limits(
+    parsed: ParsedFile, groups: list[list[RuleFinding]]
+) -> tuple[list[SyntaxProblem], list[list[RuleFinding]]]:
+    """Return what is reported of a file that has too many findings, errors first."""
+    worst_first = sorted(groups, key=lambda group: SEVERITIES.index(group[0].rule.severity))
     allowed = len(parsed.source.value) // CHARACTERS_PER_FINDING
     most = min(max(FEWEST_FINDINGS, allowed), MAX_FINDINGS)
     problems = parsed.problems[:most]
-    groups_shown = worst_first[: most - len(problems)]
+    shown = worst_first[: most - len(problems)]
     total = len(groups) + len(parsed.problems)
     if total > most:
         count = f"{total:,}" if len(groups) <= MAX_FINDINGS else f"more than {MAX_FINDINGS:,}"
         message = f"the file has {count} findings: only {most:,} are shown, errors first"
         hint = "Fix some of them, and run the linter again."
         problems = [*problems, SyntaxProblem(0, 0, message, hint)]
-    builder = _Builder(parsed, redactor)
-    named = [
-        *((_syntax_error(problem), ("", "", "")) for problem in problems),
-        *map(builder.of_group, groups_shown),
-    ]
-    named.sort(key=lambda one: (one[0].span, one[0].rule, one[0].message))
-    diagnostics = tuple(_with_fingerprints(named, parsed.source, redactor.own_spans))
-    file = FileReport(
-        parsed.source.path,
-        sum(not connection.template for connection in parsed.connections),
-        diagnostics,
-        parsed.source,
-        redactor.spans(line for one in diagnostics for line in one.shown_lines(parsed.source)),
-    )
-    rules = sorted({diagnostic.rule for diagnostic in diagnostics})
-    return Report((file,), tuple(find_rule(name).info() for name in rules))
+    return problems, shown
 
 
-def _syntax_error(problem: SyntaxProblem) -> Diagnostic:
+def _syntax_error(problem: SyntaxProblem, source: Source, redactor: Redactor) -> _Named:
     rule = find_rule("syntax-error")
     span = Span(problem.start, problem.end)
     related = tuple(RelatedSpan(Span(start, end), label) for start, end, label in problem.related)
     message, hint = problem.message, problem.hint
-    return Diagnostic(rule.name, rule.severity, message, hint, span, related=related)
+    text = "".join(piece.text for piece in mask_line(source.value, *span, redactor.own_spans))
+    diagnostic = Diagnostic(rule.name, rule.severity, message, hint, span, related=related)
+    return diagnostic, ("", "", "", text)
 
 
 class _Builder:
@@ -148,8 +218,11 @@ class _Builder:
                 RelatedSpan(Span(*one.place.trace()[1:3]), one.message) for one in finding.related
             ),
             inside=Span(holder.start, holder.end) if holder else None,
+            notes=finding.notes,
         )
-        return diagnostic, _about(about, pointer, embedded or "")
+        # Quotes, escapes and line breaks say how a value is written, not what it is.
+        text = _WRITING.sub("", self.redactor.own_text(finding.place))
+        return diagnostic, (*_about(about, pointer, embedded or ""), text)
 
     def _names(self, about: Sequence[tuple[Connection, ...]]) -> tuple[str, ...]:
         """Return the names of connections, each once, for people.
@@ -197,13 +270,10 @@ def _about(connection: Connection | None, pointer: str, embedded: str) -> tuple[
     return mask_text(name[:LONGEST]), mask_text(within), mask_text(embedded)
 
 
-def _with_fingerprints(
-    named: Iterable[_Named], source: Source, own: tuple[Span, ...]
-) -> Iterator[Diagnostic]:
+def _with_fingerprints(named: Iterable[_Named]) -> Iterator[Diagnostic]:
     """Add the fingerprints: what each diagnostic is about, and its number among those alike."""
     numbers: Counter[tuple[str, ...]] = Counter()
     for one, about in named:
-        pieces = mask_line(source.value, *one.span, own)
-        key = (one.rule, *about, "".join(piece.text for piece in pieces))
+        key = (one.rule, *about)
         numbers[key] += 1
         yield one._replace(fingerprint=fingerprint(*key, number=numbers[key]))

@@ -6,7 +6,7 @@ returns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from outbound_lint.connections.reading import ParsedFile
     from outbound_lint.redaction.redactor import Redactor
     from outbound_lint.rule import RuleFinding
+
+_COMMENT = "outbound-lint"
+"""The word that every ignore comment contains."""
 
 
 def lint_text(
@@ -36,50 +39,92 @@ def lint_text(
     Returns:
         A report of one file. Bad input becomes findings; nothing is raised.
     """
+    source = Source(text, path)
+    if not settings.placeholders:
+        return _lint(source, settings, now, named=named)
+    from outbound_lint.facts import placeholders
+
+    with placeholders.also(settings.placeholders):
+        return _lint(source, settings, now, named=named)
+
+
+def _lint(source: Source, settings: Settings, now: float, *, named: bool) -> Report:
+    text, path = source.value, source.path
     if not reading.holds_marker(text):
         return Report((FileReport(path),))
-    parsed = reading.parse(Source(text, path), as_json=reading.is_json(text, path, named=named))
+    parsed = reading.parse(source, as_json=reading.is_json(text, path, named=named))
     if not parsed.problems and _default_rules_suffice(settings):
         count = fast_path.count_if_valid(parsed.documents)
-        if count is not None:
-            return Report((FileReport(path, count),))
+        if count is not None and _COMMENT not in text:
+            return Report((FileReport(path, 0 if settings.partial else count),))
     from outbound_lint.judging import judge
     from outbound_lint.redaction.redactor import Redactor
     from outbound_lint.rule import Context
 
     file = reading.find_connections(parsed)
+    if settings.partial:
+        file = reading.as_partial(file)
     redactor = Redactor(file)
-    return report_on(file, judge(file, Context(settings, now, named, redactor)), redactor)
+    found = judge(file, Context(settings, now, named, redactor))
+    return report_on(file, found, redactor, checked=checked_rules(settings, named=named))
 
 
 def _default_rules_suffice(settings: Settings) -> bool:
-    """Return whether only default rules are selected: for those the proof of validity holds."""
-    if settings == Settings():
+    """Return whether the proof of validity holds: for the default rules as they are."""
+    if settings.finds_more:
+        return False
+    if settings.rules is None:
         return True
-    from outbound_lint.judging import DEFAULT
+    from outbound_lint.findings.selection import DEFAULT
 
-    return settings == Settings(settings.rules) and (settings.rules or DEFAULT) <= DEFAULT
+    return settings.rules <= DEFAULT
 
 
-def report_on(file: ParsedFile, findings: Iterable[RuleFinding], redactor: Redactor) -> Report:
+def checked_rules(settings: Settings, *, named: bool = True) -> frozenset[str]:
+    """Return the names of the rules that judge a file: an ignore comment for others is not unused.
+
+    Args:
+        settings: what to look for.
+        named: whether the path of the file is its name.
+    """
+    from outbound_lint.findings.selection import DEFAULT
+
+    selected = DEFAULT if settings.rules is None else settings.rules
+    return selected if named else selected - {"secret-hardcoded", "secret-suspected"}
+
+
+def report_on(
+    file: ParsedFile,
+    findings: Iterable[RuleFinding],
+    redactor: Redactor,
+    *,
+    checked: Collection[str],
+) -> Report:
     """Report the findings of a file, made by the rules or by a probe.
 
     Args:
         file: the file.
         findings: its findings.
         redactor: masks its secrets.
+        checked: the names of the rules that judged it.
 
     Returns:
         A report of one file.
     """
+    suppressions = None
+    if _COMMENT in file.source.value:
+        from outbound_lint.suppressions.applying import Suppressions
+
+        suppressions = Suppressions(file, redactor.quoted)
     found = iter(findings)
     first = next(found, None)
-    if not first and not file.problems:
+    if not (first or file.problems or suppressions):
         count = sum(not connection.template for connection in file.connections)
         return Report((FileReport(file.source.path, count),))
     from outbound_lint.diagnosing import diagnose
 
-    return diagnose(file, chain([first] if first else [], found), redactor)
+    found = chain([first] if first else [], found)
+    return diagnose(file, found, redactor, suppressions, checked)
 
 
 def file_problem(  # noqa: PLR0913  # a finding has as many parts

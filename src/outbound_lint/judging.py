@@ -1,4 +1,4 @@
-"""Which rules are selected, and what they find in one file."""
+"""What the selected rules find in one file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from outbound_lint.connections.names import FieldName
 from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.findings.failures import describe
 from outbound_lint.findings.model import Finding
-from outbound_lint.findings.settings import Settings
+from outbound_lint.findings.selection import DEFAULT
 from outbound_lint.rule import (
     ConnectionCheck,
     Context,
@@ -41,12 +41,17 @@ def judge(parsed: ParsedFile, context: Context) -> Iterator[RuleFinding]:
     """
     selected = context.settings.rules
     names = DEFAULT if selected is None else selected
-    rules = [rule for rule in RULES if rule.name in names]
+    severity_of = context.settings.severity_of
+    rules = [
+        rule._replace(severity=severity_of(rule.name, rule.severity))
+        for rule in RULES
+        if rule.name in names
+    ]
     of_documents = [(rule, rule.check_document) for rule in rules if rule.check_document]
     of_connections = [rule for rule in rules if rule.check or rule.check_field]
     of_templates = [rule for rule in of_connections if rule.templates]
     # What the proof passes has no finding by these rules.
-    proved = DEFAULT if context.settings == Settings(selected) else frozenset[str]()
+    proved = frozenset[str]() if context.settings.finds_more else DEFAULT
     of_valid = [rule for rule in of_connections if rule.name not in proved]
     documents = {document.index: document for document in parsed.documents}
     for index, group in groupby(parsed.connections, key=lambda connection: connection.document):
@@ -165,65 +170,3 @@ def _run(
             hint = "Report this bug in outbound-lint, with the structure of this connection."
             finding = Finding(about.first_key, message, hint, absent=True)
             yield find_rule("internal-error"), finding
-
-
-ALWAYS = frozenset({"syntax-error", "unreadable-file", "internal-error"})
-"""The rules that cannot be deselected: without them a file could pass without being checked."""
-
-DEFAULT = frozenset(rule.name for rule in RULES if rule.severity != "info")
-
-
-class UnknownRuleError(ValueError):
-    """A selector that is not the name of a rule, a family or a group.
-
-    Attributes:
-        name: the selector.
-        known: the selectors that exist.
-    """
-
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        super().__init__(name)
-        self.name = name
-        self.known = known
-
-
-def select(
-    select: Iterable[str] | None, extend_select: Iterable[str], ignore: Iterable[str]
-) -> frozenset[str]:
-    """Return the names of the rules to run.
-
-    Args:
-        select: the selectors that replace the default rules; None keeps these.
-        extend_select: the selectors to add.
-        ignore: the selectors to remove, applied last.
-
-    Raises:
-        UnknownRuleError: a selector does not exist.
-    """
-    chosen = set(DEFAULT) if select is None else _expand(select)
-    chosen |= _expand(extend_select)
-    chosen -= _expand(ignore, infos=True)
-    return frozenset(chosen | ALWAYS)
-
-
-def selectors() -> tuple[str, ...]:
-    """Return all selectors: rules, families, `all` and `default`."""
-    families = dict.fromkeys(rule.family for rule in RULES)
-    return (*(rule.name for rule in RULES), *families, "all", "default")
-
-
-def _expand(names: Iterable[str], *, infos: bool = False) -> set[str]:
-    """Return the rules of selectors; a family includes its infos only with `infos`."""
-    chosen: set[str] = set()
-    for name in names:
-        matching = {
-            rule.name
-            for rule in RULES
-            if name in (rule.name, "all")
-            or (name == rule.family and (infos or rule.severity != "info"))
-            or (name == "default" and rule.name in DEFAULT)
-        }
-        if not matching:
-            raise UnknownRuleError(name, selectors())
-        chosen |= matching
-    return chosen

@@ -1,4 +1,4 @@
-"""The files that ship with the program: JSON Schemas and the pages of the rules.
+"""The files that ship with the program: schemas, a problem matcher and the pages of the rules.
 
 In the repository they are in `schemas/` and `docs/rules/`. A wheel contains the same folders
 inside the package; an editable install reads them from the checkout.
@@ -8,32 +8,27 @@ from __future__ import annotations
 
 import os
 
-_SCHEMA_SUFFIX = ".schema.json"
-
 
 def schema_names() -> tuple[str, ...]:
-    """Return the names of all schemas in alphabetical order.
+    """Return the names of the JSON Schemas and of the problem matcher in alphabetical order.
 
     Raises:
         FileNotFoundError: The installation is incomplete.
     """
-    files = (file for file in os.listdir(_path("schemas")) if file.endswith(_SCHEMA_SUFFIX))
-    return tuple(sorted(file.removesuffix(_SCHEMA_SUFFIX) for file in files))
+    return tuple(sorted(_schema_files()))
 
 
 def schema(name: str) -> str:
-    """Return the text of a schema.
+    """Return the text of a JSON Schema or of the problem matcher.
 
     Args:
-        name: The name of the schema, without folder and suffix, such as `report`.
+        name: Its name, without folder and suffix, such as `report`.
 
     Raises:
         KeyError: No schema has that name.
         FileNotFoundError: The installation is incomplete.
     """
-    if name not in schema_names():
-        raise KeyError(name)
-    return _read(f"schemas/{name}{_SCHEMA_SUFFIX}")
+    return _read(f"schemas/{_schema_files()[name]}")
 
 
 def rule_page(name: str) -> str:
@@ -46,6 +41,11 @@ def rule_page(name: str) -> str:
         FileNotFoundError: The installation is incomplete.
     """
     return _read(f"docs/rules/{name}.md")
+
+
+def _schema_files() -> dict[str, str]:
+    files = (file for file in os.listdir(_path("schemas")) if file.endswith(".json"))
+    return {file.removesuffix(".json").removesuffix(".schema"): file for file in files}
 
 
 def _read(name: str) -> str:

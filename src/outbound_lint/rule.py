@@ -25,6 +25,7 @@ Family = Literal[
     "placeholder",
     "phone-key",
     "payload",
+    "suppression",
     "probe",
 ]
 

@@ -169,3 +169,18 @@ def display_width(text: str) -> int:
         if category(character) not in {"Mn", "Me"} and not _KOREAN_TAIL.match(character):
             width += 2 if east_asian_width(character) in {"W", "F"} else 1
     return width
+
+
+def cut(text: str, width: int) -> str:
+    """Return a printable string in at most so many columns of a terminal, with `…` at a cut.
+
+    Args:
+        text: the string.
+        width: the columns; at least one.
+    """
+    if display_width(text) <= width:
+        return text
+    while display_width(text) >= width:
+        # Every character takes two columns at most, so this removes none that fits.
+        text = text[: len(text) - max(1, (display_width(text) - width) // 2)]
+    return text + "…"

@@ -32,7 +32,7 @@ def run(
 ) -> Run:
     """Call the program; standard input is what is given, else closed."""
     monkeypatch.chdir(tmp_path)
-    for name in ("NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH"):
+    for name in ("NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH", "GITHUB_STEP_SUMMARY"):
         monkeypatch.delenv(name, raising=False)
 
     def call(*args: str | Path, stdin: bytes | None = None) -> Result:

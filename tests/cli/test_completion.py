@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from outbound_lint.cli.outputs import FORMATS
 from tests.cli.conftest import Run
 
 Complete = Callable[[str], list[tuple[str, str]]]
@@ -31,9 +32,9 @@ def complete(run: Run, monkeypatch: pytest.MonkeyPatch) -> Complete:
     [
         ("ex", ["explain"]),
         ("check --fail-on w", ["warning"]),
-        ("check -o j", ["json"]),
-        ("check -o ", ["text", "concise", "json"]),
-        ("check --output=j", ["--output=json"]),
+        ("check -o js", ["json"]),
+        ("check -o ", list(FORMATS)),
+        ("check --output=js", ["--output=json"]),
         ("check --select payload-key-c", ["payload-key-collision"]),
         ("check --ignore auth,payload-key-c", ["auth,payload-key-collision"]),
         ("check --probe-t", ["--probe-timeout"]),
@@ -41,6 +42,10 @@ def complete(run: Run, monkeypatch: pytest.MonkeyPatch) -> Complete:
         ("preview --format c", ["curl"]),
         ("explain payload-key-c", ["payload-key-collision"]),
         ("schema rep", ["report"]),
+        ("schema se", ["settings"]),
+        ("se", ["settings"]),
+        ("check --conf", ["--config"]),
+        ("init --f", ["--from"]),
         ("frobnicate x", []),
     ],
 )
@@ -64,6 +69,10 @@ def test_commands_options_formats_and_rules_are_completed(
         ("check -o json=ag", "file-after-equals", "ag"),
         ("check -o json=", "file-after-equals", ""),
         ("check --exclude ag", "file", "ag"),
+        ("check --config ag", "file", "ag"),
+        ("settings ag", "file", "ag"),
+        ("settings . --config ag", "file", "ag"),
+        ("init --from ag", "file", "ag"),
         ("check - --stdin-filename ag", "file", "ag"),
     ],
 )

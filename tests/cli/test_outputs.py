@@ -52,7 +52,7 @@ def test_a_file_name_may_hold_an_equals_sign(run: Run, tmp_path: Path) -> None:
     ("value", "message"),
     [
         ("jsn", "did you mean json?"),
-        ("pdf=x", "(known: text, concise, json)"),
+        ("pdf=x", "(known: text, concise, json, sarif, github, gitlab, junit)"),
         ("json=", "no file name after json="),
         ("json=agents", "agents is a folder"),
         ("json=missing/r.json", "no such folder: missing"),
@@ -74,12 +74,85 @@ def test_two_reports_in_one_file_are_a_usage_error(run: Run) -> None:
     assert "two reports have the same file" in result.err
 
 
+@pytest.mark.parametrize("other", ["text", "json", "sarif"])
+def test_a_document_is_alone_on_standard_output(run: Run, other: str) -> None:
+    result = run("check", "agents", "-o", "json", "-o", other)
+    assert (result.status, result.out) == (2, "")
+    assert f"json and {other} would be mixed on standard output" in result.err
+    assert "-o json=report.json" in result.err
+
+
+def test_lines_of_several_formats_may_be_on_standard_output(run: Run) -> None:
+    out = run("check", "agents", "-o", "text", "-o", "github").out
+    assert out.startswith("error[")
+    assert "\n::error " in out
+
+
+def test_a_file_that_can_not_be_written_is_reported_before_the_run(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "closed").mkdir()
+    monkeypatch.setattr(os, "access", lambda path, _mode: not str(path).endswith("closed"))
+    result = run("check", "agents", "-o", "text", "-o", "json=closed/r.json")
+    assert (result.status, result.out) == (2, "")
+    assert result.err == "Error: closed/r.json can't be written: Permission denied\n"
+
+
+def test_a_name_that_is_too_long_is_reported_before_the_run(run: Run) -> None:
+    result = run("check", "agents", "-o", "text", "-o", f"json={'r' * 999}.json")
+    assert (result.status, result.out) == (2, "")
+    assert "can't be written: File name too long" in result.err
+
+
+def test_a_report_that_can_not_be_written_does_not_prevent_the_others(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def replace(source: str, target: str) -> None:
+        if target.endswith("1.json"):
+            raise OSError(28, "No space left on device")
+        os.rename(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    result = run("check", "agents", "-o", "json=1.json", "-o", "text", "-o", "json=2.json")
+    assert result.status == 2
+    assert result.out.startswith("error[")
+    assert result.err == "Error: 1.json can't be written: No space left on device\n"
+    assert names(tmp_path) == {"agents", "2.json"}
+
+
 def test_a_report_never_replaces_what_is_checked(run: Run, tmp_path: Path) -> None:
     samples.write(tmp_path, a=samples.VALID)
     result = run("check", "a.yaml", "-o", "json=./a.yaml")
     assert result.status == 2
     assert "the report would replace ./a.yaml, which is to be checked" in result.err
     assert (tmp_path / "a.yaml").read_text() == samples.VALID
+
+
+SUMMARY = "GITHUB_STEP_SUMMARY"
+
+
+def test_the_format_github_appends_to_the_summary_of_the_step(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "summary.md").write_text("before\n")
+    monkeypatch.setenv(SUMMARY, str(tmp_path / "summary.md"))
+    run("check", "agents", "-o", "json")
+    assert (tmp_path / "summary.md").read_text() == "before\n"
+    assert run("check", "agents", "-o", "github").out.startswith("::error file=agents/a.yaml,")
+    assert (
+        (tmp_path / "summary.md").read_text().startswith("before\n### outbound-lint\n\nerrors: 1")
+    )
+
+
+def test_a_summary_that_can_not_be_written_is_no_failure(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SUMMARY, str(tmp_path / "missing" / "summary.md"))
+    result = run("check", "agents", "-o", "github")
+    assert result.status == 1
+    assert result.err == (
+        "The file of GITHUB_STEP_SUMMARY can't be written: No such file or directory\n"
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes are those of POSIX")

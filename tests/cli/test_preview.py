@@ -163,6 +163,25 @@ class TestChoice:
         assert out.startswith("POST /y HTTP/1.1\nHost: b.acme.dev\n")
         assert "a.acme.dev" not in out
 
+    @pytest.mark.parametrize(
+        ("form", "line"),
+        [
+            ("http", "\nX-Outbound-Lint-Probe: dry-run\n"),
+            ("curl", "  --header 'X-Outbound-Lint-Probe: dry-run' \\\n"),
+            ("json", '"name": "X-Outbound-Lint-Probe",\n        "value": "dry-run"\n'),
+        ],
+    )
+    def test_the_header_of_a_dry_run_is_added_on_request(
+        self, run: Run, form: str, line: str
+    ) -> None:
+        headers = '{"x-outbound-lint-probe": "no", "X-A": "${TOKEN}"}'
+        path = write(endpoint(trigger_call_headers=headers))
+        assert line not in run("preview", path, "--format", form).out
+        out = run("preview", path, "--format", form, "--dry-run-header").out
+        assert line in out
+        assert "x-outbound-lint-probe" not in out
+        assert "${TOKEN}" in out
+
     def test_an_unknown_name_is_a_usage_error(self, run: Run) -> None:
         result = run("preview", write(TWO), "--connection", "secnd")
         assert (result.status, result.out) == (2, "")

@@ -6,14 +6,17 @@ import json
 import os
 import socket
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import jsonschema
 import pytest
 
+from outbound_lint.cli import probing as cli_probing
 from outbound_lint.connections.request import Request
 from outbound_lint.judging import judge
-from outbound_lint.probe import guard, plan, verdicts
+from outbound_lint.probe import plan, verdicts
+from outbound_lint.probe.network import guard
 from outbound_lint.run import probing
 from tests.checkout import ROOT
 from tests.cli import samples
@@ -31,6 +34,10 @@ def _no_name_resolves(monkeypatch: pytest.MonkeyPatch) -> None:
         raise socket.gaierror(socket.EAI_NONAME, host)
 
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+def fail(*_: Any, **__: Any) -> Any:
+    raise ZeroDivisionError
 
 
 def found(result: Result) -> list[tuple[str, str]]:
@@ -200,16 +207,188 @@ def test_a_bug_while_reporting_a_file_is_an_internal_error_of_that_file_only(
     write(tmp_path, a="a.acme.dev", b="b.acme.dev")
     report_on = probing.report_on
 
-    def fail(parsed: Any, *args: Any) -> Any:
+    def fail(parsed: Any, *args: Any, **options: Any) -> Any:
         if parsed.source.path == "a.yaml":
             raise ZeroDivisionError
-        return report_on(parsed, *args)
+        return report_on(parsed, *args, **options)
 
     monkeypatch.setattr(probing, "report_on", fail)
     result = run("check", "--probe", "-o", "json")
     assert result.status == 3
     assert found(result) == [("a.yaml", "internal-error"), ("b.yaml", "probe-dns")]
     assert outcomes(result) == {"a.yaml": "probe-dns", "b.yaml": "probe-dns"}
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        (plan, "_spread"),
+        (plan, "_within_limit"),
+        (cli_probing, "plan"),
+        (cli_probing, "_unused"),
+        (cli_probing, "_announcement"),
+    ],
+)
+def test_a_bug_while_planning_sends_nothing_and_loses_no_finding(
+    module: ModuleType, name: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, a="a.acme.dev", b="b.acme.dev/#x")
+    monkeypatch.setattr(module, name, fail)
+    result = run("check", "--probe", "-o", "json")
+    assert result.status == 3
+    assert found(result) == [("a.yaml", "internal-error"), ("b.yaml", "internal-error")]
+    assert outcomes(result) == dict.fromkeys(("a.yaml", "b.yaml"), "internal-error")
+    findings = result.report()["findings"]
+    assert "endpoint-fragment" in [one["rule"] for one in findings]
+    assert all(
+        " (ZeroDivisionError at outbound_lint/" in one["message"]
+        for one in findings
+        if one["rule"] == "internal-error"
+    )
+
+
+def test_a_bug_in_the_hint_of_a_skip_is_an_internal_error_of_that_connection_only(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, a="localhost", b="b.acme.dev")
+    monkeypatch.setattr(plan, "_remedy", fail)
+    result = run("check", "--probe", "-o", "json")
+    assert result.status == 3
+    assert outcomes(result) == {"a.yaml": "internal-error", "b.yaml": "probe-dns"}
+
+
+@pytest.mark.parametrize("name", ["_merged", "_outcome_of", "_end", "_probe", "Summary"])
+def test_a_bug_while_reporting_probes_loses_no_finding_of_a_rule(
+    name: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, a="a.acme.dev/#x")
+    monkeypatch.setattr(probing, name, fail)
+    result = run("check", "--probe", "-o", "json")
+    assert result.status == 3
+    assert "endpoint-fragment" in [one["rule"] for one in result.report()["findings"]]
+    assert message(result).endswith(": the probes of this file are not reported")
+
+
+def test_a_bug_while_listing_a_probe_is_an_internal_error_of_that_file_only(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, a="a.acme.dev", b="b.acme.dev")
+    redactor = probing.Redactor
+
+    def fail(parsed: Any) -> Any:
+        if parsed.source.path == "a.yaml":
+            raise ZeroDivisionError
+        return redactor(parsed)
+
+    judged = probing.judge_bytes
+
+    def judge_first(*args: Any, **options: Any) -> Any:
+        monkeypatch.setattr(probing, "Redactor", redactor)
+        result = judged(*args, **options)
+        monkeypatch.setattr(probing, "Redactor", fail)
+        return result
+
+    monkeypatch.setattr(probing, "judge_bytes", judge_first)
+    result = run("check", "--probe", "-o", "json")
+    assert result.status == 3
+    assert found(result) == [("a.yaml", "internal-error"), ("b.yaml", "probe-dns")]
+    assert outcomes(result) == {"b.yaml": "probe-dns"}
+
+
+def test_the_summary_counts_the_probes(run: Run, tmp_path: Path) -> None:
+    samples.write(tmp_path, a=BOUND.format(host="a.acme.dev"), b=UNBOUND.format(host="b.acme.dev"))
+    summary = run("check", "--probe", "-o", "json").report()["summary"]
+    assert summary["probes"] == {
+        "sent": 1, "ok": 0, "failed": 1, "skipped": 1, "interrupted": 0,
+    }  # fmt: skip
+    assert "\nProbed 1 of 2 connections: 1 failed; 1 skipped.\n" in run("check", "--probe").out
+
+
+def test_without_a_probe_the_summary_counts_none(run: Run, tmp_path: Path) -> None:
+    samples.write(tmp_path, a=samples.VALID)
+    assert run("check", "-o", "json").report()["summary"]["probes"] is None
+    assert "Probed" not in run("check").out
+
+
+def test_each_connection_must_be_probed_if_that_is_required(run: Run, tmp_path: Path) -> None:
+    samples.write(tmp_path, a=BOUND.format(host="a.acme.dev"), b=UNBOUND.format(host="b.acme.dev"))
+    options = ("--probe", "--fail-on", "never", "-o", "json")
+    assert run("check", *options).status == 0
+    result = run("check", *options, "--require-probes")
+    assert result.status == 1
+    assert result.err == (
+        "--require-probes: 1 of 2 connections not probed. The report says why each was skipped.\n"
+    )
+    assert run("check", "a.yaml", *options, "--require-probes").status == 0  # failed, but probed
+
+
+def test_required_probes_need_a_probe(run: Run) -> None:
+    result = run("check", "--require-probes")
+    assert result.status == 2
+    assert "--require-probes has no effect without --probe: add it" in result.err
+
+
+def test_permissions_that_match_no_url_are_reported(run: Run, tmp_path: Path) -> None:
+    samples.write(tmp_path, a=BOUND.format(host="a.acme.dev"))
+    options = (
+        "--probe-allow-host", "b.acme.dev:8443", "--probe-env", "ONE",
+        "--probe-env", "TWO@b.acme.dev", "--probe-env", "THREE@a.acme.dev/x",
+    )  # fmt: skip
+    assert run("check", "--probe", "-o", "json", *options).err.splitlines() == [
+        "--probe-allow-host b.acme.dev:8443 was not used: no connection has this host and port.",
+        "--probe-env ONE was not used: no connection has a host of --probe-allow-host.",
+        "--probe-env THREE@a.acme.dev/x was not used: no connection has this host, port and path.",
+        "--probe-env TWO@b.acme.dev was not used: no connection has this host and port.",
+    ]
+    assert run("check", "--probe", "--quiet", *options).err == ""
+
+
+def test_permissions_that_match_a_url_are_not_reported(run: Run, tmp_path: Path) -> None:
+    samples.write(tmp_path, a="trigger_call_endpoint: https://a.acme.dev/hooks/12\n")
+    options = (
+        "--probe-allow-host", "a.acme.dev", "--probe-env", "ONE",
+        "--probe-env", "TWO@a.acme.dev", "--probe-env", "THREE@a.acme.dev/hooks",
+    )  # fmt: skip
+    assert run("check", "--probe", *options).err == ""
+
+
+def test_a_token_that_was_typed_as_a_name_is_masked(run: Run, tmp_path: Path) -> None:
+    token = "ghp_" + "Zk3Qm8Lr5Tw0Yb7Nc2Vh9Xs4Jd6Fg1Pa8RuE"
+    samples.write(tmp_path, a=BOUND.format(host="a.acme.dev"))
+    err = run("check", "--probe", "--probe-env", f"{token}@b.acme.dev").err
+    assert "was not used" in err
+    assert token[4:20] not in err
+
+
+HELP = "Fix this error. Only if this is a receiver of your own: add `--probe-allow-host {}`."
+
+
+@pytest.mark.parametrize(
+    ("url", "option"),
+    [
+        ("http://voice.acme.dev/", "voice.acme.dev:80"),
+        ("http://127.0.0.1:9/", "127.0.0.1:9"),
+        ("https://localhost/", "localhost"),
+        ("https://[::1]:8443/", "[::1]:8443"),
+    ],
+)
+def test_a_skipped_host_has_the_option_to_type(
+    run: Run, tmp_path: Path, url: str, option: str
+) -> None:
+    samples.write(tmp_path, a=f"trigger_call_endpoint: {url}\n")
+    select = ("--probe-connect", "--select", "probe", "-o", "json")
+    (finding,) = run("check", *select).report()["findings"]
+    assert finding["hint"] == HELP.format(option)
+    report = run("check", *select, "--probe-allow-host", option, "--probe-timeout", "1").report()
+    assert report["summary"]["probes"]["sent"] == 1
+
+
+@pytest.mark.parametrize("url", ["http://169.254.169.254/", "https://a b/"])
+def test_a_host_that_the_option_does_not_allow_has_none(run: Run, tmp_path: Path, url: str) -> None:
+    samples.write(tmp_path, a=f"trigger_call_endpoint: '{url}'\n")
+    (finding,) = run("check", "--probe", "--select", "probe", "-o", "json").report()["findings"]
+    assert finding["rule"] == "probe-skipped"
+    assert finding["hint"] == "Fix this error, and probe again."
 
 
 def test_errors_that_are_not_selected_keep_a_connection_from_being_probed(

@@ -70,7 +70,16 @@ def test_help_does_not_depend_on_docstrings(tmp_path: Path, args: list[str]) -> 
 @pytest.mark.skipif(os.name == "nt", reason="pipes and signals are those of POSIX")
 class TestOnPosix:
     @pytest.mark.parametrize(
-        "args", [["check", "-o", "json"], ["schema"], ["rules"], ["--help"], ["--version"]]
+        "args",
+        [
+            ["check", "-o", "json"],
+            ["check", "-o", "text", "-o", "github"],
+            ["check", "-o", "junit"],
+            ["schema"],
+            ["rules"],
+            ["--help"],
+            ["--version"],
+        ],
     )
     def test_a_reader_that_has_gone_is_no_failure(self, tmp_path: Path, args: list[str]) -> None:
         samples.write(tmp_path, a=samples.VALID)

@@ -87,7 +87,7 @@ def test_valid_files_import_nothing_that_only_findings_need(tmp_path: Path) -> N
     ],
     ids=" ".join,
 )
-def test_a_run_without_findings_imports_at_most_40_modules_of_ours(
+def test_a_run_without_findings_imports_at_most_42_modules_of_ours(
     tmp_path: Path, paths: list[str]
 ) -> None:
     samples.write(tmp_path / "yaml", a=samples.VALID)
@@ -95,7 +95,40 @@ def test_a_run_without_findings_imports_at_most_40_modules_of_ours(
     (tmp_path / "json" / "a.json").write_text(samples.VALID_JSON)
     names = imported("check", *paths, cwd=tmp_path)
     ours = sorted(name for name in names if name.partition(".")[0] == "outbound_lint")
-    assert len(ours) <= 40, ours
+    assert len(ours) <= 42, ours
+
+
+AS_YAML = """\
+ignore: [auth]
+severity: {endpoint-port: error}
+allowed-hosts: [a.b]
+exclude: [vendor/]
+overrides: [{files: ['*.x'], select: [all]}]
+"""
+AS_TOML = """\
+[tool.outbound-lint]
+ignore = ['auth']
+severity = {endpoint-port = 'error'}
+[[tool.outbound-lint.overrides]]
+files = ['*.x']
+select = ['all']
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [(".outbound-lint.yaml", AS_YAML), ("pyproject.toml", AS_TOML)]
+)
+def test_settings_import_neither_rules_nor_other_libraries(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    samples.write(tmp_path, a=samples.VALID)
+    without = imported("check", "--no-config", cwd=tmp_path)
+    (tmp_path / name).write_text(text)
+    names = imported("check", cwd=tmp_path)
+    assert {each.partition(".")[0] for each in names} <= ALLOWED | {"array"}
+    needed = {f"outbound_lint.{each}" for each in ONLY_FOR_FINDINGS - {"run.globs", "run.ignoring"}}
+    assert not names & needed
+    assert len({each for each in names - without if each.startswith("outbound_lint")}) <= 9
 
 
 def test_the_commands_are_not_imported_before_they_are_called() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from outbound_lint.connections import reading
 from outbound_lint.connections.model import Connection
 from outbound_lint.findings.model import Diagnostic
+from outbound_lint.findings.selection import select
 from outbound_lint.findings.settings import Settings
-from outbound_lint.judging import select
 from outbound_lint.run.files import Task, lint_bytes
 from outbound_lint.source import Source
 

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -24,17 +25,18 @@ PACKAGES = {
 }
 
 
-def install(cache: Path) -> Path:
-    """Install the packages, or find them where an earlier run did.
+def install(cache: Path, packages: Mapping[str, str] = PACKAGES) -> Path:
+    """Install packages, or find them where an earlier run did.
 
     Args:
         cache: the folder for them.
+        packages: their names and versions.
 
     Returns:
         The folder that contains `node_modules`. The test is skipped where Node.js or the registry
         is missing, but never where CI is set.
     """
-    wanted = json.dumps({"private": True, "dependencies": PACKAGES}, indent=2)
+    wanted = json.dumps({"private": True, "dependencies": packages}, indent=2)
     folder = cache / hashlib.sha256(wanted.encode()).hexdigest()[:16]
     if folder.exists():
         return folder

@@ -6,6 +6,7 @@ The tables are written by hand, from reading the files as their owner would.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -148,3 +149,28 @@ def test_the_readme_says_how_many_mistakes_a_schema_validator_finds(check: Any) 
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"| check-jsonschema | {len(rejected)} of {found} |" in readme
     assert f"| outbound-lint | {len(FLEET)} of {found} |" in readme
+
+
+def test_nothing_is_found_in_the_three_environments(check: Any) -> None:
+    report = check("environments")
+    assert report["findings"] == []
+    assert (report["summary"]["files"], report["summary"]["connections"]) == (3, 4)
+
+
+def test_what_is_allowed_in_development_is_refused_in_production(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    shutil.copytree(EXAMPLES / "environments", tmp_path, dirs_exist_ok=True)
+    shutil.copy(tmp_path / "dev/voice.yaml", tmp_path / "prod/new.yaml")
+    shutil.copy(tmp_path / "staging/voice.yaml", tmp_path / "dev/new.yaml")
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "-o", "json"]) == 1
+    findings = json.loads(capfdbinary.readouterr().out)["findings"]
+    assert [(one["path"], one["rule"], one["severity"]) for one in findings] == [
+        ("prod/new.yaml", "endpoint-scheme", "error"),
+        ("prod/new.yaml", "endpoint-not-public", "error"),
+        ("prod/new.yaml", "endpoint-port", "info"),
+        ("prod/new.yaml", "auth-missing", "error"),
+        ("prod/new.yaml", "endpoint-temporary", "error"),
+        ("prod/new.yaml", "auth-missing", "error"),
+    ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from outbound_lint import Settings, lint_text
+from outbound_lint.facts import placeholders
 from outbound_lint.facts._template_code import is_tag
 from outbound_lint.facts.placeholders import at, find, find_malformed, hide, whole
 from tests.growth import is_linear
@@ -448,3 +451,28 @@ def test_percent_encoding_takes_precedence_in_either_case(octet: str) -> None:
 def test_hostile_text_takes_linear_time(ask: Callable[[str], object], text: str) -> None:
     ask("${A} {{b}} $(C) #{d} @E@ ((f)) %G% `h`")
     assert is_linear(ask, text)
+
+
+def test_further_placeholders_are_found_in_their_context_only() -> None:
+    text = "Bearer ~TOKEN~ ${OTHER}"
+    with placeholders.also(["~[A-Z]+~"]):
+        assert [one.name for one in placeholders.find(text)] == ["~TOKEN~", "OTHER"]
+        assert [one.name for one in placeholders.find(text, usual_only=True)] == ["OTHER"]
+        assert placeholders.whole("~TOKEN~")
+        with ThreadPoolExecutor() as pool:
+            assert len(pool.submit(placeholders.find, text).result()) == 1
+    assert [one.name for one in placeholders.find(text)] == ["OTHER"]
+    assert not placeholders.whole("~TOKEN~")
+
+
+def test_settings_of_one_call_do_not_reach_another() -> None:
+    text = "trigger_call_endpoint: https://~HOST~.acme.dev/x\n"
+    with_them, without = Settings(placeholders=("~[A-Z]+~",)), Settings()
+
+    def rules(settings: Settings) -> set[str]:
+        report = lint_text(text, path="a.yaml", settings=settings, now=0)
+        return {one.rule for _, one in report.diagnostics()}
+
+    with ThreadPoolExecutor() as pool:
+        found = list(pool.map(rules, [with_them, without] * 20))
+    assert found == [{"auth-missing"}, {"auth-missing", "endpoint-invalid"}] * 20

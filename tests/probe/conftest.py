@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from outbound_lint.probe.tls import client_context
+from outbound_lint.probe.network.tls import client_context
 from tests.cli.conftest import run as run  # noqa: PLC0414 - a fixture
 from tests.probe.receiver import HOST
 

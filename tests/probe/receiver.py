@@ -6,8 +6,9 @@ import socket
 import ssl
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 Line = socket.socket | ssl.SSLSocket
 Script = Callable[["Receiver", Line], None]
@@ -77,6 +78,20 @@ def listening(
         yield receiver
     finally:
         receiver.close()
+
+
+@contextmanager
+def full_queue(address: str, port: int = 0) -> Iterator[int]:
+    """Listen with a full queue, so that no connection is accepted."""
+    with ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server((address, port), backlog=0))
+        taken: int = listener.getsockname()[1]
+        for _ in range(8):
+            one = stack.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex((address, taken))
+        time.sleep(0.05)
+        yield taken
 
 
 def read_request(line: Line) -> bytes:

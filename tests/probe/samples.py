@@ -7,10 +7,10 @@ import ssl
 
 from outbound_lint.connections import reading
 from outbound_lint.connections.request import Request
-from outbound_lint.probe.guard import Resolver
+from outbound_lint.probe.network.guard import Resolver
+from outbound_lint.probe.network.transport import Limits, Means, probe
 from outbound_lint.probe.outcomes import Outcome
 from outbound_lint.probe.plan import Subject, Trigger
-from outbound_lint.probe.transport import Limits, Means, probe
 from outbound_lint.source import Source
 from tests.probe.receiver import HOST
 

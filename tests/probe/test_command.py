@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import socket
 import ssl
 from collections.abc import Callable
@@ -11,10 +13,14 @@ from typing import Any
 
 import jsonschema
 import pytest
+import trustme
 
 from outbound_lint import __version__, resources
+from outbound_lint.cli import probing
+from outbound_lint.probe.network import transport
 from tests.cli.conftest import Result, Run
 from tests.probe import receiver
+from tests.probe.conftest import serving
 from tests.probe.receiver import OK, listening, responding, status
 from tests.probe.samples import TOKEN, pieces
 
@@ -65,6 +71,8 @@ def test_a_success_from_the_command_line_to_the_report(
     jsonschema.validate(report, json.loads(resources.schema("report")))
     assert report["findings"] == []
     (probed,) = report["probes"]
+    assert probed.pop("received") == "status 200"
+    unreachable = probed.pop("unreachable")
     timings = probed.pop("timings_ms")
     assert list(timings) == ["dns", "connect", "tls", "first_byte", "total"]
     assert all(value >= 0 for value in timings.values())
@@ -73,8 +81,12 @@ def test_a_success_from_the_command_line_to_the_report(
         "connection": "support", "path": "agents.yaml", "pointer": "/connections/0",
         "host": "localhost", "port": peer.port, "outcome": "ok", "stage": "response",
         "status": 200, "address": probed["address"], "tls_version": "TLSv1.3", "proxied": False,
+        "sent": f"POST https://localhost:{peer.port}/outbound?v=2 "
+        "· Authorization: Bearer ${VOICE} · Content-Type: application/json "
+        '· {"phone_number": "+12025550123", "campaign_id": "summer2024"}',
     }  # fmt: skip
     assert probed["address"] in ("127.0.0.1", "::1")
+    assert probed["address"] not in unreachable
     assert peer.requests == [
         b"POST /outbound?v=2 HTTP/1.1\r\n"
         b"Host: localhost:" + str(peer.port).encode() + b"\r\n"
@@ -89,8 +101,8 @@ def test_a_success_from_the_command_line_to_the_report(
 
 
 PLACES = {
-    401: ("probe-auth", "error", "${VOICE}"),
-    403: ("probe-auth", "error", "${VOICE}"),
+    401: ("probe-auth", "error", "Bearer ${VOICE}"),
+    403: ("probe-auth", "error", "Bearer ${VOICE}"),
     404: ("probe-not-found", "error", "/outbound"),
     410: ("probe-not-found", "error", "/outbound"),
     405: ("probe-method", "error", "/outbound"),
@@ -119,6 +131,36 @@ def test_each_response_is_reported_at_the_characters_to_change(
     assert finding["connection"] == "support"
     assert result.report()["probes"][0]["outcome"] == rule
     assert result.status == (1 if severity == "error" else 0)
+
+
+HTML = b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n<!doctype html>"
+ERROR = b'HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{"error": "x"}'
+
+
+def test_an_address_without_a_connection_is_reported_beside_the_one_with(
+    probe: Probe, server: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def both(*_: object, **__: object) -> list[Any]:
+        return [(0, 0, 0, "", (address, 0)) for address in ("127.0.0.2", "127.0.0.1")]
+
+    monkeypatch.setattr(socket, "getaddrinfo", both)
+    with listening(responding(OK), server) as peer:
+        (probed,) = probe(peer.port, "-o", "json").report()["probes"]
+        text = probe(peer.port).out
+    assert (probed["outcome"], probed["unreachable"]) == ("ok", ["127.0.0.2"])
+    assert "\n  no connection to 127.0.0.2, tried before 127.0.0.1\n" in text
+
+
+@pytest.mark.parametrize(
+    ("response", "said"), [(HTML, "an HTML page"), (ERROR, "JSON that reports an error")]
+)
+def test_a_success_that_is_none_is_said_in_the_table(
+    response: bytes, said: str, probe: Probe, server: ssl.SSLContext
+) -> None:
+    with listening(responding(response), server) as peer:
+        result = probe(peer.port)
+    assert result.status == 0
+    assert f"\n  received: status 200 · {said}\n" in result.out
 
 
 ABSENT = {
@@ -213,7 +255,10 @@ def test_the_text_first_lists_the_hosts(probe: Probe, server: ssl.SSLContext) ->
     head, row = lines[4:6]
     assert head.split() == ["connection", "host", "outcome", "status", "TLS", "time"]
     assert row.split()[:5] == ["support", f"localhost:{peer.port}", "ok", "200", "TLSv1.3"]
-    assert lines[-1] == "No problems found in 1 connection (1 file)."
+    assert lines[-2:] == [
+        "Probed 1 of 1 connection: 1 ok.",
+        "No problems found in 1 connection (1 file).",
+    ]
 
 
 def test_only_text_output_has_the_announcement(
@@ -338,6 +383,162 @@ def test_connection_names_that_contain_a_secret_are_masked(probe: Probe) -> None
         result = probe(9, "-o", form, text=text)
         assert "probe-connect" in result.out
         assert [piece for piece in pieces(TOKEN) if piece in result.out] == []
+
+
+def test_a_failure_shows_what_was_sent_and_what_came_back(
+    probe: Probe, server: ssl.SSLContext
+) -> None:
+    text = CONNECTION.replace("v=2", "v=2&api_key=a81f9c4e7d22")
+    with listening(responding(status(401)), server) as peer:
+        short, long = (probe(peer.port, *args, text=text).out for args in ((), ("--verbose",)))
+        connected = probe(peer.port, "--probe-connect", text=text).out
+    url = f"POST https://localhost:{peer.port}/outbound?v=2&api_key=****"
+    start = f"  = sent: {url} · Authorization: Bearer ${{VOICE}} ·"
+    (line,) = [line for line in short.splitlines() if line.startswith(start)]
+    assert line.endswith("…")
+    assert len(line) <= 100
+    assert re.search(r"\n  = received: status 401\n  = help: ", short)
+    assert '"campaign_id":' in long  # wrapped, not cut
+    assert "= sent" not in connected
+
+
+def test_a_number_of_ones_own_is_not_shown_in_what_was_sent(
+    probe: Probe, server: ssl.SSLContext
+) -> None:
+    with listening(responding(status(400)), server) as peer:
+        result = probe(peer.port, "-o", "json", "--probe-number", "+14155550199")
+    assert b"+14155550199" in peer.requests[0]
+    assert "+14155550199" not in result.out
+    assert '{"phone_number": "****", "campaign' in result.report()["probes"][0]["sent"]
+
+
+def test_what_was_not_sent_is_not_described(probe: Probe) -> None:
+    (probed,) = probe(9, "-o", "json").report()["probes"]
+    assert (probed["outcome"], probed["sent"], probed["received"]) == ("probe-connect", None, None)
+
+
+def test_several_bundles_are_trusted(
+    run: Run, server: ssl.SSLContext, bundle: Path, tmp_path: Path
+) -> None:
+    other = trustme.CA()
+    other.cert_pem.write_to_path(tmp_path / "other.pem")
+    with (
+        listening(responding(OK), server) as one,
+        listening(responding(OK), serving(other.issue_cert("localhost"))) as two,
+    ):
+        for name, port in (("one", one.port), ("two", two.port)):
+            (tmp_path / f"{name}.yaml").write_text(BARE.format(port=port))
+        options = [f"--probe-allow-host=localhost:{port}" for port in (one.port, two.port)]
+        bundles = ("--probe-ca-bundle", bundle, "--probe-ca-bundle", "other.pem")
+        probes = run("check", "--probe", "-o", "json", *options, *bundles).report()["probes"]
+    assert [probe["outcome"] for probe in probes] == ["ok", "ok"]
+
+
+def test_responses_are_saved_in_a_private_file_and_nowhere_else(
+    probe: Probe, server: ssl.SSLContext, tmp_path: Path
+) -> None:
+    body = b"\xffno such token: " + TOKEN.encode()
+    head = b"HTTP/1.1 401 Who?\r\nX-Hint: ask\r\nContent-Length: %d\r\n\r\n" % len(body)
+    saved = tmp_path / "saved.txt"
+    saved.write_text("old, and longer" * 1000)
+    saved.chmod(0o644)
+    text = CONNECTION.replace("v=2", "v=2&api_key=a81f9c4e7d22")
+    with listening(responding(head, body), server) as peer:
+        result = probe(peer.port, "--probe-save", "saved.txt", "--verbose", text=text)
+    assert (
+        saved.read_bytes()
+        == (
+            "### request of support (agents.yaml)\n"
+            "POST /outbound?v=2&api_key=**** HTTP/1.1\n"
+            f"Host: localhost:{peer.port}\n"
+            "Authorization: Bearer ${VOICE}\n"
+            "Content-Type: application/json\n"
+            f"User-Agent: outbound-lint/{__version__}\n"
+            "X-Outbound-Lint-Probe: dry-run\n"
+            "\n"
+            '{"phone_number": "+12025550123", "campaign_id": "summer2024"}\n'
+            "\n"
+            "### response\n"
+        ).encode()
+        + head
+        + body
+        + b"\n"
+    )
+    assert os.name != "posix" or saved.stat().st_mode & 0o777 == 0o600
+    assert "no such token" not in result.out + result.err
+    assert "X-Hint" not in result.out + result.err
+    assert "probe-auth" in result.out
+
+
+def test_a_body_that_never_ends_does_not_change_the_outcome_of_a_saved_probe(
+    probe: Probe, server: ssl.SSLContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "_BODY_OF_FAILURE", 0.2)
+    head = b"HTTP/1.1 500 No\r\nContent-Length: 9\r\n\r\nhal"
+    with listening(receiver.dripping(head, b"", every=0.05), server) as peer:
+        result = probe(peer.port, "--probe-save", "saved.txt", "-o", "json")
+    (probed,) = result.report()["probes"]
+    assert (probed["outcome"], probed["status"]) == ("probe-server-error", 500)
+    assert (tmp_path / "saved.txt").read_bytes().endswith(head + b"\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="symbolic links")
+@pytest.mark.parametrize("name", ["link.txt", "agents.yaml", ".", "none/a", "", "-"])
+def test_where_responses_can_not_be_saved_nothing_is_sent(
+    name: str, probe: Probe, server: ssl.SSLContext, tmp_path: Path
+) -> None:
+    (tmp_path / "target.txt").write_text("kept")
+    (tmp_path / "link.txt").symlink_to("target.txt")
+    with listening(responding(OK), server) as peer:
+        result = probe(peer.port, "--probe-save", name)
+    assert (result.status, peer.connections) == (2, 0)
+    assert (tmp_path / "target.txt").read_text() == "kept"
+
+
+def test_a_request_that_was_not_sent_is_not_saved(probe: Probe, tmp_path: Path) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        probe(unused.getsockname()[1], "--probe-save", "saved.txt")
+    assert (tmp_path / "saved.txt").read_bytes() == b""
+
+
+def test_a_bug_while_saving_a_request_loses_neither_response_nor_report(
+    probe: Probe, server: ssl.SSLContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(probing, "Summary", fail)
+    with listening(responding(OK), server) as peer:
+        result = probe(peer.port, "--probe-save", "saved.txt", "-o", "json")
+    assert [one["outcome"] for one in result.report()["probes"]] == ["ok"]
+    saved = (tmp_path / "saved.txt").read_bytes()
+    assert saved.startswith(b"### request (agents.yaml)\ninternal error: ZeroDivisionError at outb")
+    assert saved.endswith(OK + b"\n")
+
+
+def test_without_permission_to_save_responses_nothing_is_sent(
+    probe: Probe, server: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write everywhere
+    with listening(responding(OK), server) as peer:
+        result = probe(peer.port, "--probe-save", "saved.txt")
+    assert (result.status, peer.connections) == (2, 0)
+    assert "saved.txt can't be written" in result.err
+
+
+@pytest.mark.parametrize("headers", ["", "trigger_call_headers: '{{}}'\n"])
+def test_a_missing_credential_is_reported_once(
+    headers: str, probe: Probe, server: ssl.SSLContext
+) -> None:
+    def rules(code: int, *args: str) -> list[str]:
+        with listening(responding(status(code)), server) as peer:
+            result = probe(peer.port, "-o", "json", *args, text=BARE + headers)
+        return [one["rule"] for one in result.report()["findings"] if "auth" in one["rule"]]
+
+    assert rules(401) == ["probe-auth"]
+    assert rules(200) == ["auth-missing"]
+    assert rules(401, "--ignore", "probe-auth") == ["auth-missing"]
 
 
 def test_probe_rules_can_be_ignored(probe: Probe, server: ssl.SSLContext) -> None:

@@ -12,8 +12,14 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from outbound_lint.probe.guard import BlockedError, Resolver, judge, resolve, system_resolver
-from outbound_lint.probe.transport import Limits
+from outbound_lint.probe.network.guard import (
+    BlockedError,
+    Resolver,
+    judge,
+    resolve,
+    system_resolver,
+)
+from outbound_lint.probe.network.transport import Limits
 from tests.probe.receiver import OK, Script, ending, listening, raw, resetting, responding
 from tests.probe.samples import addresses, send, trigger
 
@@ -87,6 +93,12 @@ def test_public_addresses_are_accepted() -> None:
 def test_an_ip_address_in_the_url_is_judged(trusting: ssl.SSLContext) -> None:
     one = trigger(443, host="169.254.169.254", is_address=True, allowed=False)
     assert send(one, trusting).name == "probe-blocked"
+
+
+@pytest.mark.parametrize("address", ["198.18.0.7", "64:ff9b::5db8:d70e"])
+def test_no_network_rewrites_an_address_in_the_url(address: str, trusting: ssl.SSLContext) -> None:
+    outcome = send(trigger(443, host=address, is_address=True, allowed=False), trusting)
+    assert (outcome.name, outcome.cause) == ("probe-blocked", "special")
 
 
 def test_all_of_a_thousand_addresses_are_judged(trusting: ssl.SSLContext) -> None:
@@ -174,21 +186,58 @@ def failing(error: Exception) -> Resolver:
 
 
 FAILURES = {
-    "no such name": failing(socket.gaierror(socket.EAI_NONAME, "x")),
-    "try again": failing(socket.gaierror(socket.EAI_AGAIN, "x")),
-    "a system without a network": failing(OSError(101, "x")),
-    "a label that can't be encoded": failing(UnicodeError("label too long")),
-    "no addresses": addresses(),
-    "an error after the first address": lambda name: itertools.chain(
-        ["127.0.0.1"], failing(OSError())(name)
+    "no such name": (failing(socket.gaierror(socket.EAI_NONAME, "x")), "no-address"),
+    "no address": (failing(socket.gaierror(socket.EAI_NODATA, "x")), "no-address"),
+    "a label that can't be encoded": (failing(UnicodeError("label too long")), "no-address"),
+    "no addresses": (addresses(), "no-address"),
+    "try again": (failing(socket.gaierror(socket.EAI_AGAIN, "x")), "no-name-server"),
+    "a failing name server": (failing(socket.gaierror(socket.EAI_FAIL, "x")), "no-name-server"),
+    "a system without a network": (failing(OSError(101, "x")), "no-name-server"),
+    "an error after the first address": (
+        lambda name: itertools.chain(["127.0.0.1"], failing(OSError())(name)),
+        "no-name-server",
     ),
 }
 
 
 @pytest.mark.parametrize("case", FAILURES)
 def test_names_without_an_address(case: str, trusting: ssl.SSLContext) -> None:
-    outcome = send(trigger(443), trusting, resolver=FAILURES[case])
-    assert (outcome.name, outcome.stage, outcome.cause) == ("probe-dns", "dns", "no-address")
+    resolver, cause = FAILURES[case]
+    outcome = send(trigger(443), trusting, resolver=resolver)
+    assert (outcome.name, outcome.stage, outcome.cause) == ("probe-dns", "dns", cause)
+
+
+def test_a_bug_in_the_resolver_is_an_internal_error(
+    trusting: ssl.SSLContext, capfd: pytest.CaptureFixture[str]
+) -> None:
+    outcome = send(trigger(443), trusting, resolver=failing(ZeroDivisionError("x")))
+    assert (outcome.name, outcome.stage) == ("internal-error", "dns")
+    assert outcome.failure is not None
+    assert outcome.failure.startswith("ZeroDivisionError at outbound_lint/probe/network/guard.py:")
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("address", "cause", "what"),
+    [
+        ("10.1.2.3", "private", "a private address"),
+        ("127.0.0.1", "private", "a loopback address"),
+        ("169.254.169.254", "special", "a cloud metadata address"),
+        ("224.0.0.1", "special", "a multicast address"),
+        ("0.0.0.0", "special", "an unspecified address"),
+        ("::ffff:10.1.2.3", "special", "an IPv4-mapped address"),
+        ("4000::1", "special", "a reserved IPv6 address"),
+        ("198.18.0.7", "rewritten", "a benchmarking address"),
+        ("198.19.0.7", "rewritten", "a benchmarking address"),
+        ("64:ff9b::5db8:d70e", "rewritten", "a NAT64 address"),
+        ("64:ff9b:1::5db8:d70e", "rewritten", "a local-use NAT64 address"),
+    ],
+)
+def test_a_refusal_says_which_kind_of_address_it_is_and_not_which(
+    address: str, cause: str, what: str, trusting: ssl.SSLContext
+) -> None:
+    outcome = send(trigger(443, allowed=False), trusting, resolver=addresses(PUBLIC, address))
+    assert (outcome.cause, outcome.blocked) == (cause, what)
 
 
 def test_a_resolver_that_hangs_does_not_delay_the_probe(trusting: ssl.SSLContext) -> None:

@@ -8,7 +8,8 @@ from contextlib import suppress
 import pytest
 import trustme
 
-from outbound_lint.probe.transport import Limits
+from outbound_lint.probe.network.transport import Limits
+from outbound_lint.probe.outcomes import Redirect
 from tests.probe import receiver
 from tests.probe.conftest import serving
 from tests.probe.receiver import HOST, OK, listening, responding, status
@@ -130,11 +131,11 @@ def test_redirects_are_reported_and_not_followed(
     code: int, server: ssl.SSLContext, trusting: ssl.SSLContext
 ) -> None:
     with listening(responding(OK), server) as second:
-        target = f"https://voice.acme.dev:{second.port}/elsewhere?x=1"
+        target = f"https://voice.acme.dev:{second.port}/outbound?v=2"
         with listening(responding(status(code, f"Location: {target}")), server) as first:
             outcome = send(trigger(first.port), trusting)
     assert (outcome.name, outcome.status) == ("probe-redirect", code)
-    assert outcome.redirect == f"https://voice.acme.dev:{second.port}"
+    assert outcome.facts.redirect == Redirect("port", f"https://voice.acme.dev:{second.port}")
     assert (first.connections, second.connections) == (1, 0)
 
 
@@ -143,25 +144,28 @@ def test_the_location_of_a_success_is_not_kept(
 ) -> None:
     with listening(responding(status(201, "Location: https://www.acme.dev/1")), server) as peer:
         outcome = send(trigger(peer.port), trusting)
-    assert (outcome.name, outcome.redirect) == ("ok", None)
+    assert (outcome.name, outcome.facts.redirect) == ("ok", None)
 
 
 PROTOCOL = {
     "garbage": ([b"\x00\x01garbage\r\n\r\n"], "not-http"),
-    "no status": ([b"HTTP/1.1 OK\r\n\r\n"], "not-http"),
+    "no status": ([b"HTTP/1.1 OK\r\n\r\n"], "broken"),
     "HTTP/2": ([b"\x00\x00\x12\x04\x00\x00\x00\x00\x00" + b"\x00" * 18], "not-http"),
-    "a header without a name": ([b"HTTP/1.1 200 OK\r\n: x\r\n\r\n"], "not-http"),
-    "two lengths": ([b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"], None),
-    "an invalid length": ([b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"], "not-http"),
-    "another coding": ([b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n"], "not-http"),
+    "a header without a name": ([b"HTTP/1.1 200 OK\r\n: x\r\n\r\n"], "broken"),
+    "two lengths": (
+        [b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"], "broken"),
+    "an invalid length": ([b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"], "broken"),
+    "another coding": ([b"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\n"], "broken"),
     "a broken chunk": (
-        [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"], "cut"),
+        [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"], "broken"),
     "a body cut short": ([b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort"], "cut"),
-    "a head cut short": ([b"HTTP/1.1 200 OK\r\nContent-"], None),
-    "nothing": ([b""], "cut"),
-    "another protocol": ([b"HTTP/1.1 101 -\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"], None),
+    "a head cut short": ([b"HTTP/1.1 200 OK\r\nContent-"], "cut"),
+    "nothing": ([b""], "no-response"),
+    "a part of the version": ([b"HT"], "cut"),
+    "another protocol": (
+        [b"HTTP/1.1 101 -\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"], "switch"),
     "many informational": ([b"HTTP/1.1 103 -\r\n\r\n" * 50, OK], "informational"),
-    "an endless head": ([b"HTTP/1.1 200 OK\r\n" + b"X: " + b"y" * 100_000 + b"\r\n"], None),
+    "an endless head": ([b"HTTP/1.1 200 OK\r\n" + b"X: " + b"y" * 100_000 + b"\r\n"], "broken"),
 }  # fmt: skip
 
 
@@ -170,8 +174,7 @@ def test_invalid_http(case: str, server: ssl.SSLContext, trusting: ssl.SSLContex
     response, cause = PROTOCOL[case]
     with listening(responding(*response), server) as peer:
         outcome = send(trigger(peer.port), trusting)
-    assert outcome.name == "probe-protocol"
-    assert cause in (outcome.cause, None)
+    assert (outcome.name, outcome.cause) == ("probe-protocol", cause)
 
 
 @pytest.mark.parametrize(("size", "name"), [(60_000, "ok"), (90_000, "probe-protocol")])
@@ -236,6 +239,40 @@ def test_response_that_closes_the_connection_while_the_body_is_sent(
         sent = request(url, body=b"[" + b" " * 20_000_000 + b"]")
         outcome = send(trigger(peer.port, scheme=scheme, sent=sent), trusting)
     assert (outcome.name, outcome.status) == ("probe-rejected", 413)
+
+
+@pytest.mark.parametrize("scheme", ["https", "http"])
+@pytest.mark.parametrize("code", [401, 413])
+def test_response_while_the_body_is_sent_and_not_read(
+    code: int, scheme: str, server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    """The peer neither reads the rest nor closes the connection."""
+
+    def script(peer: receiver.Receiver, line: receiver.Line) -> None:
+        line.recv(10)
+        line.sendall(status(code))
+        peer.released.wait()
+
+    with listening(script, server if scheme == "https" else None) as peer:
+        url = f"{scheme}://voice.acme.dev:{peer.port}/"
+        sent = request(url, body=b"[" + b" " * 20_000_000 + b"]")
+        outcome = send(trigger(peer.port, scheme=scheme, sent=sent), trusting, GENEROUS)
+    assert (outcome.stage, outcome.status) == ("response", code)
+
+
+def test_the_body_is_sent_on_after_an_informational_response(
+    server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    def script(peer: receiver.Receiver, line: receiver.Line) -> None:
+        line.sendall(b"HTTP/1.1 103 -\r\n\r\n")
+        responding(OK)(peer, line)
+
+    body = b"[" + b" " * 5_000_000 + b"]"
+    with listening(script, server) as peer:
+        sent = request(f"https://voice.acme.dev:{peer.port}/", body=body)
+        outcome = send(trigger(peer.port, sent=sent), trusting, GENEROUS)
+        assert peer.requests[0].endswith(b"\r\n\r\n" + body)
+    assert outcome.name == "ok"
 
 
 def test_a_request_that_cannot_be_sent_opens_no_connection(

@@ -13,8 +13,8 @@ from outbound_lint.connections.request import Request
 from outbound_lint.findings.settings import Settings
 from outbound_lint.judging import judge
 from outbound_lint.probe.eligibility import ERRORS, JudgedFile, obstacles
-from outbound_lint.probe.filling import DUMMY
 from outbound_lint.probe.permissions import (
+    DUMMY,
     Authority,
     BadPermissionError,
     Binding,
@@ -61,7 +61,12 @@ def judged(text: str, permissions: Permissions = BOUND) -> JudgedFile:
     found = list(
         judge(parsed, Context(Settings(ERRORS), 0.0, named=True, redactor=Redactor(parsed)))
     )
-    return JudgedFile(parsed, found, obstacles(parsed, found, permissions))
+    return JudgedFile(
+        parsed,
+        found,
+        obstacles(parsed, found, permissions),
+        [c for c in parsed.connections if not c.template],
+    )
 
 
 def plans(*texts: str, permissions: Permissions = BOUND, **environment: str) -> tuple[Plan, ...]:
@@ -227,6 +232,7 @@ class TestEnvironment:
             ("/hooks/catch/12/../13", False),
             ("/hooks/catch/12/%2e%2E/13", False),
             ("/hooks/catch/12/..%2f13", False),
+            ("/hooks/catch/12/%252e%252e/13", False),
             ("/hooks/catch/12/..;/13", False),
             ("/hooks/catch/12//../13", False),
             ("/x?/hooks/catch/12/", False),
@@ -586,6 +592,17 @@ class TestBounds:
         kinds = [type(one).__name__ for one in found]
         assert kinds == ["Trigger", "Skip", "Skip", "Trigger", "Skip", "Skip"]
 
+    def test_a_body_over_1_mib_is_not_sent(self) -> None:
+        frame = len('{"phone_number": "+12025550123", "a": ""}')
+
+        def with_body_of(size: int) -> Plan:
+            return planned(trigger_call_payload=json.dumps({"a": "x" * (size - frame)}))
+
+        assert len(sent(with_body_of(2**20)).body) == 2**20
+        beyond = with_body_of(2**20 + 1)
+        assert skipped(beyond).reason == "its body would be larger than 1 MiB"
+        assert '"a\\": \\"xxx' in at(beyond)
+
     def test_the_limit_is_50(self) -> None:
         assert Permissions().limit == 50
 
@@ -750,6 +767,21 @@ class TestOtherNumbers:
             ({"trigger_call_payload": '{"transfer_to": "+12025550142"}'}, "+12025550142"),
             ({"trigger_call_payload": '{"to": "0049 30 901820"}'}, "0049 30 901820"),
             ({"trigger_call_payload": '{"recipients": ["202-555-0142"]}'}, "202-555-0142"),
+            ({"trigger_call_payload": '{"recipients": "+12025550123,+12025550142"}'}, "0142"),
+            ({"trigger_call_payload": '{"note": "Call +1 202 555 0142 now"}'}, "Call +1"),
+            ({"trigger_call_payload": '{"to": "+12025550142,,7"}'}, "+12025550142,,7"),
+            ({"trigger_call_payload": '{"x": "tel:+12025550142;ext=7"}'}, "tel:"),
+            ({"trigger_call_payload": '{"raw": "{\\"to\\": \\"+12025550142\\"}"}'}, "to"),
+            ({"trigger_call_payload": '{"x": "\uff0b1202555\u200b01\u0664\u0662"}'}, "1202555"),
+            ({"trigger_call_payload": '{"+12025550142": 1}'}, "+12025550142"),
+            ({"trigger_call_payload": '{"x": {"+12025550142": [1]}}'}, "+12025550142"),
+            ({"trigger_call_payload": '{"to": 1.2025550142e10}'}, "1.2025550142e10"),
+            ({"trigger_call_payload": '{"to": "911"}'}, "911"),
+            ({"trigger_call_payload": '{"from": {"to": "+12025550142"}}'}, "+12025550142"),
+            ({"trigger_call_payload": '{"twilio_to": "+12025550142"}'}, "+12025550142"),
+            ({"trigger_call_headers": '{"X-Call": "to=+12025550142"}'}, "to=+12025550142"),
+            ({"trigger_call_endpoint": f"{ENDPOINT}?%2B12025550142"}, "voice.acme.dev"),
+            ({"trigger_call_endpoint": f"{ENDPOINT}/%2B12025550142/calls"}, "%2B12025550142"),
             (
                 {"trigger_call_endpoint": f"{ENDPOINT}?a=b&to=%2B12025550142"},
                 "%2B12025550142",
@@ -772,6 +804,8 @@ class TestOtherNumbers:
         [
             {"trigger_call_payload": '{"from": "+12025550142", "caller_id": "+12025550142"}'},
             {"trigger_call_payload": '{"from": {"number": "+12025550142"}}'},
+            {"trigger_call_payload": '{"note": "+1 202 555 0123", "to_id": "911", "page": 911}'},
+            {"trigger_call_payload": '{"at": "2026-11-26T10:00:00+0100", "id": "a+12025550142"}'},
             {"trigger_call_payload": '{"fromNumber": "+12025550142", "twilio_number": "+1202555"}'},
             {"trigger_call_payload": '{"order": "1234567890", "at": "2026-11-26 10:00:00"}'},
             {"trigger_call_payload": '{"id": 41234567890, "ip": "10.20.30.40", "n": 1.5}'},

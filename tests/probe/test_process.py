@@ -27,11 +27,29 @@ VALID = "trigger_call_endpoint: https://{host}/outbound\n"
 WATCHING = """
 import sys
 events = []
-sys.addaudithook(lambda event, _: event.startswith("socket.") and events.append(event))
+
+def watch(event, args):
+    if event.startswith("socket."):
+        is_local = len(args) > 1 and isinstance(args[1], (str, bytes))  # a path, or abstract
+        events.append(event + ":local" * is_local)
+
+sys.addaudithook(watch)
 from outbound_lint.cli import main
 status = main(sys.argv[1:])
 print(*events, file=sys.stderr)
 sys.exit(status)
+"""
+
+
+LIMITED = """
+import resource, sys
+from outbound_lint.cli import main, probing
+run = probing.run
+def limited(*args):
+    resource.setrlimit(resource.RLIMIT_NOFILE, ({}, 100))
+    return run(*args)
+probing.run = limited
+sys.exit(main(sys.argv[1:]))
 """
 
 
@@ -79,6 +97,14 @@ def test_no_socket_is_opened_unless_something_is_probed(
     assert err.splitlines()[-1] == ""  # the events
 
 
+def test_the_processes_of_a_large_run_open_no_network_connection(tmp_path: Path) -> None:
+    write(tmp_path, **{f"a{number}": "voice.acme.dev" for number in range(320)})
+    process = start(tmp_path, "check", ".", "--jobs", "2", "-q", script=WATCHING)
+    _, err = process.communicate(timeout=60)
+    # Local sockets connect the processes, depending on the version of Python.
+    assert set(err.split()) <= {"socket.__new__", "socket.bind:local", "socket.connect:local"}
+
+
 def test_the_audit_hook_sees_the_sockets_of_a_probe(
     server: ssl.SSLContext, bundle: Path, tmp_path: Path
 ) -> None:
@@ -92,10 +118,10 @@ def test_the_audit_hook_sees_the_sockets_of_a_probe(
     assert {"socket.getaddrinfo", "socket.connect"} <= set(err.split())
 
 
-@pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_an_interruption_reports_the_results_so_far(
-    server: ssl.SSLContext, bundle: Path, tmp_path: Path
-) -> None:
+def interrupted(
+    folder: Path, server: ssl.SSLContext, bundle: Path, *args: str
+) -> tuple[int, str, str]:
+    """Interrupt a run after the first of two probes; return its status and its outputs."""
     ended = threading.Event()
 
     def script(peer: receiver.Receiver, line: receiver.Line) -> None:
@@ -105,11 +131,11 @@ def test_an_interruption_reports_the_results_so_far(
         ended.set()
 
     with listening(script, server) as quick, listening(silent, server) as slow:
-        write(tmp_path, quick=f"127.0.0.1:{quick.port}", slow=f"localhost:{slow.port}")
+        write(folder, quick=f"127.0.0.1:{quick.port}", slow=f"localhost:{slow.port}")
         process = start(
-            tmp_path, "check", ".", "--probe", "--probe-ca-bundle", bundle, "-o", "json",
+            folder, "check", ".", "--probe", "--probe-ca-bundle", bundle,
             "--probe-allow-host", f"127.0.0.1:{quick.port}",
-            "--probe-allow-host", f"localhost:{slow.port}",
+            "--probe-allow-host", f"localhost:{slow.port}", *args,
         )  # fmt: skip
         assert ended.wait(60)
         while not slow.connections:
@@ -118,12 +144,37 @@ def test_an_interruption_reports_the_results_so_far(
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
         taken = time.monotonic() - started
-    assert process.returncode == 130
     assert taken < 15  # not the 30 s of the limit
-    assert err == "Interrupted: the report lacks the connections that were not probed yet.\n"
-    assert [(one["path"], one["outcome"]) for one in json.loads(out)["probes"]] == [
-        ("quick.yaml", "ok")
+    return process.returncode, out, err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_an_interruption_reports_the_results_so_far_and_what_has_none(
+    server: ssl.SSLContext, bundle: Path, tmp_path: Path
+) -> None:
+    status, out, err = interrupted(tmp_path, server, bundle, "-o", "json")
+    assert (status, err) == (130, "Interrupted: 1 of 2 connections not probed.\n")
+    report = json.loads(out)
+    assert [(one["path"], one["outcome"]) for one in report["probes"]] == [
+        ("quick.yaml", "ok"),
+        ("slow.yaml", "interrupted"),
     ]
+    assert report["summary"]["probes"] == {
+        "sent": 1, "ok": 1, "failed": 0, "skipped": 0, "interrupted": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_the_text_never_says_that_an_interrupted_run_found_no_problems(
+    server: ssl.SSLContext, bundle: Path, tmp_path: Path
+) -> None:
+    status, out, err = interrupted(tmp_path, server, bundle, "--ignore", "auth-missing")
+    assert (status, err) == (130, "")
+    assert out.endswith(
+        "\n\nProbed 1 of 2 connections: 1 ok.\nInterrupted: 1 of 2 connections not probed.\n"
+    )
+    assert "interrupted" in out  # in the table
+    assert "No problems found" not in out
 
 
 def test_a_resolver_that_hangs_does_not_keep_the_process_alive(tmp_path: Path) -> None:
@@ -138,6 +189,31 @@ def test_a_resolver_that_hangs_does_not_keep_the_process_alive(tmp_path: Path) -
     assert time.monotonic() - started < 60
     (probed,) = json.loads(out)["probes"]
     assert (probed["outcome"], probed["stage"]) == ("probe-dns", "dns")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of open files")
+@pytest.mark.parametrize("limit", [6, 8])
+def test_too_many_open_files_are_neither_a_bug_nor_the_end_of_other_probes(
+    limit: int, tmp_path: Path
+) -> None:
+    """The event loop needs three files, so 6 allow none, and 8 some connections at a time."""
+    with listening(responding(OK), address="0.0.0.0") as peer:
+        hosts = [f"127.0.0.{number}:{peer.port}" for number in range(1, 10)]
+        for number, host in enumerate(hosts):
+            text = f"trigger_call_endpoint: http://{host}/outbound\n"
+            (tmp_path / f"{number}.yaml").write_text(text)
+        allowed = [part for host in hosts for part in ("--probe-allow-host", host)]
+        script = LIMITED.format(limit)
+        process = start(tmp_path, "check", ".", "--probe", "-o", "json", *allowed, script=script)
+        report = json.loads(process.communicate(timeout=60)[0])
+    assert process.returncode == 1
+    assert len(report["probes"]) == len(hosts)
+    failed = [one for one in report["findings"] if one["rule"] == "probe-connect"]
+    assert {one["message"].partition(":")[0] for one in failed} == {
+        "this machine has too many open files"
+    }
+    names = {one["outcome"] for one in report["probes"]}
+    assert names == ({"probe-connect"} if limit == 6 else {"ok", "probe-connect"})
 
 
 class Relay:
@@ -235,20 +311,81 @@ def test_ip_addresses_are_judged_before_the_proxy_is_used(
 
 
 @pytest.mark.parametrize(
-    "response",
-    [b"HTTP/1.1 407 -\r\nContent-Length: 0\r\n\r\n", b"HTTP/1.1 502 -\r\n\r\n", b"garbage\r\n\r\n"],
+    ("response", "said"),
+    [
+        (b"HTTP/1.1 407 -\r\nContent-Length: 0\r\n\r\n", "it requires a user and a password"),
+        (b"HTTP/1.1 403 -\r\n\r\n", "it does not open a connection to this host and port"),
+        (b"HTTP/1.1 502 -\r\n\r\n", "it could not connect to this host"),
+        (b"garbage\r\n\r\n", "it may not be an HTTP proxy"),
+        (b"", "closed the connection without answering"),
+    ],
 )
-def test_proxy_that_does_not_open_a_tunnel(response: bytes, tmp_path: Path) -> None:
+def test_a_failure_of_the_proxy_is_not_that_of_the_receiver(
+    response: bytes, said: str, tmp_path: Path
+) -> None:
     write(tmp_path, a="voice.acme.dev")
-    with listening(Relay(9, response)) as proxy:
+    with listening(receiver.raw(response)) as proxy:
         process = start(
             tmp_path, "check", ".", "--probe", "--probe-use-proxy", "-o", "json",
-            env={"HTTPS_PROXY": f"http://127.0.0.1:{proxy.port}/"},
+            env={"HTTPS_PROXY": f"http://me:s%65cret@127.0.0.1:{proxy.port}/"},
         )  # fmt: skip
-        report = json.loads(process.communicate(timeout=30)[0])
-    assert [one["outcome"] for one in report["probes"]] == ["probe-connect"]
-    (finding,) = [one for one in report["findings"] if one["rule"] == "probe-connect"]
-    assert "the proxy" in finding["message"]
+        out, err = process.communicate(timeout=30)
+    report = json.loads(out)
+    assert [one["outcome"] for one in report["probes"]] == ["probe-proxy"]
+    (finding,) = [one for one in report["findings"] if one["rule"] == "probe-proxy"]
+    assert f"the proxy 127.0.0.1:{proxy.port} " in finding["message"]
+    assert said in finding["message"]
+    assert "--probe-use-proxy" not in finding["hint"]
+    for secret in ("secret", "s%65cret", base64.b64encode(b"me:secret").decode()):
+        assert secret not in out + err
+
+
+def test_a_proxy_that_refuses_connections(tmp_path: Path) -> None:
+    write(tmp_path, a="voice.acme.dev", b="other.acme.dev")
+    with listening(silent) as proxy:
+        port = proxy.port
+    args = ("check", ".", "--probe", "--probe-use-proxy", "-o", "json")
+    process = start(tmp_path, *args, env={"HTTPS_PROXY": f"http://127.0.0.1:{port}"})
+    report = json.loads(process.communicate(timeout=30)[0])
+    assert [one["outcome"] for one in report["probes"]] == ["probe-proxy"] * 2
+    assert [one["proxied"] for one in report["probes"]] == [True] * 2
+
+
+def test_a_proxy_with_an_ipv6_address(server: ssl.SSLContext, bundle: Path, tmp_path: Path) -> None:
+    write(tmp_path, a="voice.acme.dev")
+    with (
+        listening(responding(OK), server) as peer,
+        listening(Relay(peer.port), address="::1") as proxy,
+    ):
+        process = start(
+            tmp_path, "check", ".", "--probe", "--probe-use-proxy", "-o", "json",
+            "--probe-ca-bundle", bundle, env={"HTTPS_PROXY": f"http://[::1]:{proxy.port}"},
+        )  # fmt: skip
+        (probed,) = json.loads(process.communicate(timeout=30)[0])["probes"]
+    assert (probed["outcome"], probed["proxied"]) == ("ok", True)
+
+
+def test_a_host_in_no_proxy_is_connected_to_directly_and_guarded(
+    behind: tuple[receiver.Receiver, Relay, receiver.Receiver], bundle: Path, tmp_path: Path
+) -> None:
+    peer, relay, proxy = behind
+    write(tmp_path, direct=f"localhost:{peer.port}", proxied="voice.acme.dev")
+    env = {"HTTPS_PROXY": f"127.0.0.1:{proxy.port}", "NO_PROXY": "localhost"}
+    args = ("check", ".", "--probe", "--probe-use-proxy", "--probe-ca-bundle", bundle, "-o", "json")
+    allowed = ("--ignore", "endpoint-not-public")
+    blocked, proxied = json.loads(start(tmp_path, *args, *allowed, env=env).communicate()[0])[
+        "probes"
+    ]
+    assert (blocked["outcome"], blocked["proxied"]) == ("probe-blocked", False)
+    assert (proxied["outcome"], proxied["proxied"]) == ("ok", True)
+    allowed = ("--probe-allow-host", f"localhost:{peer.port}")
+    direct, proxied = json.loads(start(tmp_path, *args, *allowed, env=env).communicate()[0])[
+        "probes"
+    ]
+    assert (direct["outcome"], direct["proxied"]) == ("ok", False)
+    assert direct["address"] in ("127.0.0.1", "::1")
+    assert (proxied["outcome"], proxied["proxied"]) == ("ok", True)
+    assert len(relay.requests) == 2
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pseudo terminals")

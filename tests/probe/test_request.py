@@ -8,11 +8,13 @@ import traceback
 import pytest
 
 from outbound_lint.connections.request import Request
-from outbound_lint.probe import http
-from outbound_lint.probe.http import Exchange
-from outbound_lint.probe.outcomes import Outcome, ProbeFailedError
+from outbound_lint.probe.network.answers import kind_of_body, of_head
+from outbound_lint.probe.network.http import Exchange
+from outbound_lint.probe.outcomes import Outcome, ProbeFailedError, Redirect
 from tests.probe.receiver import OK, listening, responding, status
 from tests.probe.samples import TOKEN, pieces, request, send, trigger
+
+SENT = request("https://voice.acme.dev/outbound")
 
 
 def test_the_request_byte_for_byte(server: ssl.SSLContext, trusting: ssl.SSLContext) -> None:
@@ -103,9 +105,10 @@ def test_no_exception_contains_a_header(value: str) -> None:
     assert [piece for piece in pieces(TOKEN) if piece in shown] == []
 
 
-def location(text: str, **fields: str) -> str | None:
-    sent = request("https://voice.acme.dev/outbound", **fields)  # type: ignore[arg-type]
-    return http.redirect_target(text.encode("latin-1"), sent)
+def redirect(location: str, sent: Request = SENT) -> Redirect:
+    found = of_head(302, [(b"location", location.encode("latin-1"))], sent).redirect
+    assert found
+    return found
 
 
 @pytest.mark.parametrize(
@@ -133,7 +136,97 @@ def location(text: str, **fields: str) -> str | None:
     ],
 )
 def test_only_scheme_host_and_port_of_a_redirect_are_kept(text: str, shown: str | None) -> None:
-    assert location(text) == shown
+    assert redirect(text).target == shown
+
+
+@pytest.mark.parametrize(
+    ("location", "difference"),
+    [
+        ("https://voice.acme.dev/outbound/", "slash"),
+        ("/outbound/", "slash"),
+        ("https://www.voice.acme.dev/outbound", "www"),
+        ("http://voice.acme.dev/outbound", "http"),
+        ("http://voice.acme.dev/outbound/", "slash"),
+        ("//voice.acme.dev:8443/outbound", "port"),
+        ("https://voice.acme.dev:443/outbound", "same"),
+        ("https://voice.acme.dev/v2/outbound", "path"),
+        ("?v=2", "path"),
+        ("/login?next=/outbound", "login"),
+        ("https://accounts.acme.dev/o", "login"),
+        ("https://login.acme.com/", "login"),
+        ("https://voice.acme.dev/author/", "path"),
+        ("https://calls.acme.dev/outbound", "host"),
+        ("", "same"),
+        ("#x", "same"),
+        ("https://voice.acme.dev:x/", "none"),
+        ("https://[::1/", "none"),
+        ("https://" + "a" * 100_000, "none"),
+    ],
+)
+def test_a_redirect_is_described_by_its_difference(location: str, difference: str) -> None:
+    assert redirect(location).difference == difference
+
+
+@pytest.mark.parametrize(
+    ("url", "location", "difference"),
+    [
+        ("https://www.acme.dev/a", "https://acme.dev/a", "no-www"),
+        ("https://acme.dev/a/", "/a", "no-slash"),
+        ("https://acme.dev", "https://acme.dev/", "same"),
+        ("http://acme.dev/a", "https://acme.dev/a", "https"),
+        ("https://acme.dev/auth/call", "/auth/call2", "path"),
+    ],
+)
+def test_other_differences_of_redirects(url: str, location: str, difference: str) -> None:
+    assert redirect(location, request(url)).difference == difference
+
+
+def test_without_a_location_a_redirect_has_no_target() -> None:
+    assert of_head(302, [], SENT).redirect == Redirect("none")
+    assert of_head(200, [(b"location", b"/x")], SENT).redirect is None
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"), [(b"120", 120), (b"0", 0), (b"Wed, 21 Oct", None), (b"-1", None)]
+)
+def test_only_seconds_of_retry_after_are_kept(value: bytes, seconds: int | None) -> None:
+    assert of_head(429, [(b"retry-after", value)], SENT).retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    ("value", "scheme"),
+    [
+        (b'Basic realm="x"', "Basic"),
+        (b"bearer", "Bearer"),
+        (b"Digest nonce=1", "Digest"),
+        (b"Secret-of-mine x", None),
+        (b"", None),
+        (b"\xff", None),
+    ],
+)
+def test_only_registered_schemes_of_a_challenge_are_kept(value: bytes, scheme: str | None) -> None:
+    assert of_head(401, [(b"www-authenticate", value)], SENT).challenge == scheme
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"<!DOCTYPE html><html>", "html"),
+        (b"\n<html lang=en>", "html"),
+        (b"\xef\xbb\xbf<html>", "html"),
+        (b'{"error": "no such agent"}', "error"),
+        (b'{"errors": [1]}', "error"),
+        (b'{"error": null, "id": 1}', None),
+        (b'{"result": {"error": 1}}', None),
+        (b'["error"]', None),
+        (b"error", None),
+        (b"[" * 100_000, None),
+        (b"\xff\xfe", None),
+        (b"", None),
+    ],
+)
+def test_a_success_may_be_a_page_or_report_an_error(body: bytes, kind: str | None) -> None:
+    assert kind_of_body(body) == kind
 
 
 SECRET = "Open" + "Sesame" + "4711"
@@ -150,18 +243,16 @@ SECRET = "Open" + "Sesame" + "4711"
     ids=["header", "path", "query", "body"],
 )
 def test_a_host_with_a_part_of_the_request_is_not_shown(sent: Request) -> None:
-    for host in (SECRET, SECRET[3:11], "-".join(SECRET), f"x{SECRET}y"):
-        assert http.redirect_target(f"https://{host}.acme.dev/".encode(), sent) is None
-    assert http.redirect_target(b"https://www.acme.dev/", sent) == "https://www.acme.dev"
+    for host in (SECRET, SECRET[3:9], "-".join(SECRET), f"x{SECRET}y"):
+        assert redirect(f"https://{host}.acme.dev/", sent).target is None
+    assert redirect("https://www.acme.dev/", sent).target == "https://www.acme.dev"
 
 
 def test_the_host_of_the_request_is_shown_even_if_a_header_contains_it() -> None:
     sent = request("https://voice-secret.acme.dev/", ("X-Api-Key", "voice-secret.acme.dev"))
-    assert (
-        http.redirect_target(b"http://voice-secret.acme.dev/", sent)
-        == "http://voice-secret.acme.dev"
-    )
-    assert http.redirect_target(b"http://voice-secret.acme.com/", sent) is None
+    shown = redirect("http://voice-secret.acme.dev/", sent).target
+    assert shown == "http://voice-secret.acme.dev"
+    assert redirect("http://voice-secret.acme.com/", sent).target is None
 
 
 def test_the_repr_of_a_request_contains_no_header() -> None:

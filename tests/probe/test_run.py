@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import ssl
 import threading
 import time
 from collections import Counter
+from contextlib import ExitStack
 
 import pytest
 
+from outbound_lint.probe.network.proxy import Proxy
+from outbound_lint.probe.network.transport import Limits, Means, probe
 from outbound_lint.probe.outcomes import Outcome
 from outbound_lint.probe.plan import Trigger
-from outbound_lint.probe.run import send_all
-from outbound_lint.probe.transport import Limits, Means
+from outbound_lint.probe.sending import send_all
 from tests.probe import receiver
-from tests.probe.receiver import OK, Script, listening, responding, silent
-from tests.probe.samples import LOOPBACK, trigger
+from tests.probe.receiver import OK, Script, full_queue, listening, responding, silent
+from tests.probe.samples import LOOPBACK, request, trigger
 
 
 class Counting:
@@ -49,9 +52,11 @@ class Counting:
         return serve
 
 
-def run(triggers: list[Trigger], context: ssl.SSLContext) -> tuple[bool, dict[Trigger, Outcome]]:
+def run(
+    triggers: list[Trigger], context: ssl.SSLContext, total: float = 30
+) -> tuple[bool, dict[Trigger, Outcome]]:
     outcomes: dict[Trigger, Outcome] = {}
-    complete = send_all(triggers, Means(context, resolver=LOOPBACK), outcomes.__setitem__)
+    complete = send_all(triggers, Means(context, Limits(total), LOOPBACK), outcomes.__setitem__)
     return complete, outcomes
 
 
@@ -104,6 +109,60 @@ def test_a_server_that_does_not_complete_tls_is_tried_once(trusting: ssl.SSLCont
     ] * 3
 
 
+@pytest.mark.parametrize(
+    ("response", "cause", "asked"),
+    [
+        (b"HTTP/1.1 407 -\r\n\r\n", "credentials", 1),
+        (b"HTTP/1.1 502 -\r\n\r\n", "gateway", 3),
+        (b"HTTP/1.1 403 -\r\n\r\n", "denied", 3),
+    ],
+)
+def test_a_proxy_that_fails_for_every_host_is_asked_once(
+    response: bytes, cause: str, asked: int, trusting: ssl.SSLContext
+) -> None:
+    known: dict[Trigger, Outcome] = {}
+    with listening(receiver.raw(response)) as peer:
+        means = Means(trusting, resolver=LOOPBACK, proxy=Proxy("proxy.acme.dev", peer.port))
+        triggers = [trigger(443, host="a.acme.dev"), trigger(443, host="a.acme.dev")]
+        assert send_all(triggers, means, known.__setitem__)
+        assert peer.connections == 1
+        many = [trigger(port, host="a.acme.dev") for port in (443, 444, 445)]
+        assert send_all(many, means, known.__setitem__)
+        assert peer.connections == 1 + asked
+    assert {(outcome.name, outcome.cause) for outcome in known.values()} == {("probe-proxy", cause)}
+
+
+def test_a_host_in_no_proxy_does_not_fail_with_the_proxy(
+    server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    known: dict[Trigger, Outcome] = {}
+    with listening(receiver.raw(b"HTTP/1.1 407 -\r\n\r\n")) as far:
+        proxy = Proxy("proxy.acme.dev", far.port, direct=("localhost",))
+        means = Means(trusting, resolver=LOOPBACK, proxy=proxy)
+        with listening(responding(OK), server) as peer:
+            triggers = [trigger(peer.port), trigger(peer.port, host="localhost")]
+            assert send_all(triggers, means, known.__setitem__)
+    assert [(known[one].name, known[one].proxy, known[one].bypassed) for one in triggers] == [
+        ("probe-proxy", f"proxy.acme.dev:{far.port}", False),
+        ("ok", None, True),
+    ]
+
+
+@pytest.mark.parametrize(("full", "cause"), [(True, "limit"), (False, "no-tunnel")])
+def test_a_proxy_that_hangs(full: bool, cause: str, trusting: ssl.SSLContext) -> None:
+    with ExitStack() as stack:
+        if full:
+            port = stack.enter_context(full_queue("127.0.0.1"))
+        else:
+            port = stack.enter_context(listening(silent)).port
+        means = Means(
+            trusting, Limits(total=60, handshake=0.5), LOOPBACK, Proxy("proxy.acme.dev", port)
+        )
+        outcome = asyncio.run(probe(trigger(443), means))
+    assert (outcome.name, outcome.stage, outcome.cause) == ("probe-proxy", "connect", cause)
+    assert outcome.address is None
+
+
 def test_a_failure_after_tls_is_that_of_one_request(trusting: ssl.SSLContext) -> None:
     with listening(responding(b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")) as peer:
         triggers = [trigger(peer.port, scheme="http") for _ in range(3)]
@@ -112,8 +171,38 @@ def test_a_failure_after_tls_is_that_of_one_request(trusting: ssl.SSLContext) ->
         assert peer.connections == 3
 
 
+def test_to_a_host_that_does_not_respond_in_time_no_other_request_is_sent(
+    trusting: ssl.SSLContext,
+) -> None:
+    with listening(silent) as peer:
+        triggers = [trigger(peer.port, scheme="http") for _ in range(3)]
+        _, outcomes = run(triggers, trusting, 0.3)
+        assert peer.connections == 1
+    known = [(outcomes[one].name, outcomes[one].stage) for one in triggers]
+    assert known == [("probe-timeout", "request"), *[("probe-skipped", "skipped")] * 2]
+
+
 def test_no_triggers(trusting: ssl.SSLContext) -> None:
     assert run([], trusting) == (True, {})
+
+
+def test_a_body_that_is_sent_in_part_is_interrupted_at_the_request(
+    trusting: ssl.SSLContext,
+) -> None:
+    async def interrupt(port: int) -> tuple[Outcome, Outcome]:
+        means = Means(trusting, Limits(total=60), LOOPBACK)
+        sent = request(f"http://voice.acme.dev:{port}/", body=b"[" + b" " * 20_000_000 + b"]")
+        sending = asyncio.create_task(probe(trigger(port, scheme="http", sent=sent), means))
+        securing = asyncio.create_task(probe(trigger(port), means))
+        await asyncio.sleep(0.5)
+        sending.cancel()
+        securing.cancel()
+        return await sending, await securing
+
+    with listening(silent) as peer:
+        sending, securing = asyncio.run(interrupt(peer.port))
+    assert (sending.name, sending.stage) == ("interrupted", "request")
+    assert (securing.name, securing.stage) == ("interrupted", "tls")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
@@ -131,12 +220,15 @@ def test_an_interruption_ends_immediately_and_keeps_the_results_so_far(
 
         def done(one: Trigger, outcome: Outcome) -> None:
             nonlocal started
-            outcomes[one], started = outcome, time.monotonic()
-            threading.Thread(target=interrupt).start()
+            outcomes[one] = outcome
+            if one is triggers[0]:
+                started = time.monotonic()
+                threading.Thread(target=interrupt).start()
 
         def interrupt() -> None:
             while not slow.connections:
                 time.sleep(0.01)
+            time.sleep(0.2)  # for the handshake
             os.kill(os.getpid(), signal.SIGINT)
 
         complete = send_all(triggers, Means(trusting, Limits(total=60), LOOPBACK), done)
@@ -144,4 +236,7 @@ def test_an_interruption_ends_immediately_and_keeps_the_results_so_far(
         assert slow.connections == 1
     assert not complete
     assert taken < 20
-    assert [(one, outcome.name) for one, outcome in outcomes.items()] == [(triggers[0], "ok")]
+    assert [(one, outcome.name, outcome.stage) for one, outcome in outcomes.items()] == [
+        (triggers[0], "ok", "response"),
+        (triggers[1], "interrupted", "request"),
+    ]

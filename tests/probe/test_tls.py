@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import platform
+import shutil
 import ssl
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,8 +20,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from outbound_lint.probe.network import tls
+from outbound_lint.probe.network.tls import cause_of, clear_alert, client_context, hours_left
 from outbound_lint.probe.outcomes import Outcome
-from outbound_lint.probe.tls import cause_of, client_context, days_left
 from tests.probe import receiver
 from tests.probe.conftest import serving
 from tests.probe.receiver import HOST, OK, listening, raw, responding
@@ -144,14 +149,73 @@ def test_peer_with_tls_1_0_only(authority: trustme.CA, trusting: ssl.SSLContext)
     assert (outcome.name, outcome.cause) == ("probe-tls", "version")
 
 
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
 def test_peer_that_requires_a_client_certificate(
-    authority: trustme.CA, trusting: ssl.SSLContext, bundle: Path
+    version: ssl.TLSVersion, authority: trustme.CA, trusting: ssl.SSLContext, bundle: Path
 ) -> None:
     context = serving(authority.issue_cert(HOST))
+    context.minimum_version = context.maximum_version = version
     context.verify_mode = ssl.CERT_REQUIRED
     context.load_verify_locations(bundle)
     outcome = meet(context, trusting)
     assert (outcome.name, outcome.cause) == ("probe-tls", "client-certificate")
+
+
+def test_peer_that_does_not_know_the_host_name(
+    authority: trustme.CA, trusting: ssl.SSLContext
+) -> None:
+    context = serving(authority.issue_cert(HOST))
+    context.sni_callback = lambda *_: ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
+    outcome = meet(context, trusting)
+    assert (outcome.name, outcome.cause) == ("probe-tls", "unknown-name")
+
+
+def test_peer_that_accepts_none_of_the_ciphers(
+    authority: trustme.CA, trusting: ssl.SSLContext
+) -> None:
+    context = serving(authority.issue_cert(HOST))
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("AES128-SHA:@SECLEVEL=0")
+    outcome = meet(context, trusting)
+    assert (outcome.name, outcome.cause) == ("probe-tls", "handshake")
+
+
+@contextmanager
+def openssl_server(authority: trustme.CA, folder: Path, *options: str) -> Iterator[int]:
+    """Run the server of OpenSSL, which can do what Python's can't."""
+    certificate = folder / "server.pem"
+    authority.issue_cert(HOST).private_key_and_cert_chain_pem.write_to_path(certificate)
+    command = ["openssl", "s_server", "-accept", "127.0.0.1:0", "-www", "-cert", certificate]
+    with subprocess.Popen(
+        [*command, "-key", certificate, *options],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout
+        line = next(line for line in process.stdout if line.startswith("ACCEPT 127.0.0.1:"))
+        yield int(line.rpartition(":")[2])
+        process.kill()
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl")
+@pytest.mark.parametrize("version", ["-tls1_2", "-tls1_3"])
+def test_peer_with_http_2_only(
+    version: str, authority: trustme.CA, trusting: ssl.SSLContext, tmp_path: Path
+) -> None:
+    with openssl_server(authority, tmp_path, "-alpn", "h2", version) as port:
+        outcome = send(trigger(port), trusting)
+    assert (outcome.name, outcome.cause) == ("probe-tls", "no-protocol")
+
+
+def test_machine_without_authorities(
+    server: ssl.SSLContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    empty = ssl.get_default_verify_paths()._replace(cafile=None, capath=str(tmp_path))
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: empty)
+    outcome = meet(server, bare)
+    assert (outcome.name, outcome.cause) == ("probe-tls", "no-authorities")
+    bare.load_verify_locations(cadata=trustme.CA().cert_pem.bytes().decode())
+    assert meet(server, bare).cause == "unknown-issuer"
 
 
 @pytest.mark.parametrize("first", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"HT"])
@@ -207,9 +271,9 @@ def test_expiry_with_two_and_four_digit_years(year: int, authority: trustme.CA) 
     end = dt.datetime(year, 6, 1, 12, tzinfo=dt.UTC)
     certificate = authority.issue_cert(HOST, not_before=end - 90 * DAY, not_after=end)
     der = ssl.PEM_cert_to_DER_cert(certificate.cert_chain_pems[0].bytes().decode())
-    assert days_left(der, end.timestamp() - 3 * 86400) == 3
-    assert days_left(der, end.timestamp() + 1) == -1
-    assert [days_left(der[:cut], 0) for cut in range(40)] == [None] * 40
+    assert hours_left(der, end.timestamp() - 3 * 3600) == 3
+    assert hours_left(der, end.timestamp() + 1) == -1
+    assert [hours_left(der[:cut], 0) for cut in range(40)] == [None] * 40
 
 
 def element(tag: int, *content: bytes) -> bytes:
@@ -223,7 +287,7 @@ def test_a_certificate_without_a_version_has_an_expiry(version: bytes) -> None:
     validity = element(0x30, element(0x17, b"240101000000Z"), element(0x17, b"260101000000Z"))
     der = element(0x30, element(0x30, version, *names, validity))
     end = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    assert days_left(der, end.timestamp() - 86400) == 1
+    assert hours_left(der, end.timestamp() - 86400) == 24
 
 
 def test_the_host_name_is_sent_as_sni(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
@@ -267,12 +331,46 @@ VERIFY_CODES = {
 def test_causes_of_refused_certificates(code: int) -> None:
     error = ssl.SSLCertVerificationError()
     error.verify_code = code
-    assert cause_of(error) == VERIFY_CODES[code]
+    assert cause_of(error, alert=None, negotiated=True) == VERIFY_CODES[code]
+
+
+ALERTS = {
+    (40, False): "handshake",
+    (80, False): "handshake",
+    (70, False): "version",
+    (112, False): "unknown-name",
+    (120, False): "no-protocol",
+    (40, True): "client-certificate",
+    (42, True): "client-certificate",
+    (116, True): "client-certificate",
+    (80, True): "handshake",
+}
+
+
+@pytest.mark.parametrize(("number", "negotiated"), ALERTS)
+def test_causes_of_alerts(number: int, negotiated: bool) -> None:
+    found = clear_alert(b"before\x15\x03\x03\x00\x02\x02" + bytes([number]))
+    assert found == number
+    error = ssl.SSLError()
+    error.reason = None  # type: ignore[assignment]
+    assert cause_of(error, alert=found, negotiated=negotiated) == ALERTS[number, negotiated]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x15\x03\x03\x00\x02\x01\x00",
+        b"\x15\x03\x03\x00\x1a\x02p",
+        b"\x15\x03\x03\x00\x02\x02",
+    ],
+)
+def test_other_bytes_are_not_a_fatal_alert_in_clear(data: bytes) -> None:
+    assert clear_alert(data) is None
 
 
 REASONS = {
     "NO_PROTOCOLS_AVAILABLE": "version",
-    "TLSV1_ALERT_PROTOCOL_VERSION": "version",
     "UNSUPPORTED_PROTOCOL": "version",
     "WRONG_SSL_VERSION": "version",
     "SSLV3_ALERT_BAD_CERTIFICATE": "client-certificate",
@@ -286,7 +384,7 @@ REASONS = {
 def test_causes_of_failed_handshakes(reason: str | None) -> None:
     error = ssl.SSLError()
     error.reason = reason  # type: ignore[assignment]
-    assert cause_of(error) == REASONS[reason]
+    assert cause_of(error, alert=None, negotiated=False) == REASONS[reason]
 
 
 def test_only_the_bundle_adds_trusted_authorities(
@@ -294,6 +392,19 @@ def test_only_the_bundle_adds_trusted_authorities(
 ) -> None:
     assert meet(server, client_context()).cause in ("self-signed", "unknown-issuer")
     assert meet(server, trusting).name == "ok"
+
+
+def test_the_authorities_of_the_system_are_found_where_openssl_does_not_look(
+    server: ssl.SSLContext, bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = tmp_path / "empty.pem"
+    empty.touch()
+    monkeypatch.setattr(platform, "system", lambda: "Linux")
+    monkeypatch.setattr(ssl.SSLContext, "load_default_certs", lambda _context: None)
+    monkeypatch.setattr(tls, "_BUNDLES", ("nothing.pem", str(empty), str(bundle)))
+    assert meet(server, client_context()).name == "ok"
+    monkeypatch.setattr(tls, "_BUNDLES", ("nothing.pem", str(empty)))
+    assert meet(server, client_context()).name == "probe-tls"
 
 
 def hashed(bundle: Path) -> Path:

@@ -235,3 +235,25 @@ def test_the_time_grows_with_the_credentials() -> None:
         redactor(connection(headers=headers)).spans([1, 2, 3])
 
     assert is_linear(redact, "x" * 20_000)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        """'{"X-API-Key": "a", "X-API-Key": "b", "Content-Type": "text/plain"}'""",
+        r'''"{\"X-API-Key\": \"a\", \"X-API-Key\": \"b\", \"Content-Type\": \"text/plain\"}"''',
+        """>-\n    {"X-API-Key": "a", "X-API-Key":\n    "b", "Content-Type": "text/plain"}""",
+        """|\n    {"X-API-Key": "a",\n     "X-API-Key": "b",\n     "Content-Type": "text/plain"}""",
+    ],
+)
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_a_fingerprint_does_not_depend_on_how_a_value_is_written(value: str, quote: str) -> None:
+    def found(text: str) -> list[tuple[str, str]]:
+        return sorted((one["rule"], one["fingerprint"]) for one in findings(text))
+
+    plain = found(
+        connection(headers='{"X-API-Key":"a","X-API-Key":"b","Content-Type":"text/plain"}')
+    )
+    text = connection(endpoint=f"{quote}http://voice.acme.dev/x{quote}", headers="@")
+    assert found(text.replace("'@'", value)) == plain
+    assert {"endpoint-scheme", "header-duplicate", "content-type-not-json"} <= {*dict(plain)}

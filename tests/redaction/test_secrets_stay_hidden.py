@@ -1,7 +1,7 @@
 """No secret of a file is in any output of any command; what is harmless stays readable.
 
 Law 1: a secret in any secret place of any value, in a file that is valid or broken in any way,
-appears in no output: not in text, concise and JSON reports with all rules, not in a preview as
+appears in no output: not in a report of any format with all rules, not in a preview as
 HTTP, curl or JSON, not in what a probe reports, and not in an exception. No eight characters of it
 in a row appear, escaped or not.
 """

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from outbound_lint.findings.model import Diagnostic, FileReport, RelatedSpan, Report
+from outbound_lint.findings.model import Diagnostic, FileReport, RelatedSpan, Report, Suppressed
 from outbound_lint.reporters import RENDERERS
 from outbound_lint.reporters.options import RenderOptions
+from outbound_lint.rules import find_rule
 from outbound_lint.source import Source, Span
 
 PATH = "agents/support.yaml"
@@ -103,9 +104,21 @@ def file_report(
     return FileReport(path, 1, diagnostics, Source(text, path), sensitive)
 
 
+def suppressed(reason: str) -> Report:
+    """Return a report whose only finding is hidden by a comment."""
+    file = file_report(SUPPORT)._replace(suppressed=(Suppressed(collision(), reason),))
+    return Report((file,))
+
+
 def report_of(text: str, *diagnostics: Diagnostic, sensitive: tuple[Span, ...] = ()) -> Report:
-    return Report((file_report(text, *diagnostics, sensitive=sensitive),))
+    return with_rules(file_report(text, *diagnostics, sensitive=sensitive))
 
 
-def rendered(report: Report, format_name: str = "text", **options: bool | int) -> str:
+def with_rules(*files: FileReport) -> Report:
+    """A report of files, with the metadata of the rules that their findings name."""
+    names = {diagnostic.rule for file in files for diagnostic in file.diagnostics}
+    return Report(files, tuple(find_rule(name).info() for name in sorted(names)))
+
+
+def rendered(report: Report, format_name: str = "text", **options: object) -> str:
     return RENDERERS[format_name](report, RenderOptions("1.2.3", **options))  # type: ignore[arg-type]

@@ -18,11 +18,12 @@ from tests.reporters.samples import (
     plain,
     rendered,
     report_of,
+    suppressed,
 )
 
 
-def parsed(report: Report) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(rendered(report, "json"))
+def parsed(report: Report, **options: bool) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(rendered(report, "json", **options))
     schema = json.loads((ROOT / "schemas" / "report.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(document)
     return document
@@ -42,6 +43,9 @@ def test_a_finding_has_every_member_of_the_contract() -> None:
             "fixable": 0,
             "suppressed": 0,
             "baselined": 0,
+            "probes": None,
+            "omitted": 0,
+            "statistics": [{"rule": "payload-key-collision", "severity": "error", "count": 1}],
         },
         "findings": [
             {
@@ -121,3 +125,22 @@ def test_the_bytes_are_ascii_and_hold_no_log_command() -> None:
 
 def test_a_run_without_findings_has_an_empty_list() -> None:
     assert parsed(Report(()))["findings"] == []
+
+
+def test_suppressed_findings_are_counted_and_listed_on_request_with_their_reasons() -> None:
+    report = suppressed("the receiver expects it")
+    counted = parsed(report)
+    assert counted["summary"]["suppressed"] == 1
+    assert counted["summary"]["errors"] == 0
+    assert "suppressed" not in counted
+    (finding,) = parsed(report_of(SUPPORT, collision()))["findings"]
+    listed = parsed(report, show_suppressed=True)
+    assert listed["findings"] == []
+    assert listed["suppressed"] == [{**finding, "reason": "the receiver expects it"}]
+    assert parsed(suppressed(""), show_suppressed=True)["suppressed"][0]["reason"] is None
+    assert parsed(report_of(SUPPORT), show_suppressed=True)["suppressed"] == []
+
+
+def test_findings_in_the_baseline_are_counted() -> None:
+    report = Report((file_report(SUPPORT)._replace(baselined=3), file_report(SUPPORT)))
+    assert parsed(report)["summary"]["baselined"] == 3

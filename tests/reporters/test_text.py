@@ -11,7 +11,7 @@ import pytest
 
 from outbound_lint.findings.model import FileReport, RelatedSpan, Report
 from outbound_lint.findings.probes import Probe, Timings
-from outbound_lint.source import Span
+from outbound_lint.source import Span, display_width
 from tests.checkout import ROOT
 from tests.reporters.samples import (
     BLOCK,
@@ -26,6 +26,7 @@ from tests.reporters.samples import (
     rendered,
     report_of,
     span_of,
+    suppressed,
 )
 
 VALID = Report((FileReport("a.yaml", 2), FileReport("b.yaml", 1)))
@@ -304,7 +305,7 @@ def test_probes_are_a_table() -> None:
         "response",
         200,
         tls_version="TLSv1.3",
-        timings=Timings(total=81.4),
+        timings=Timings(12.2, 5, 31, 33.1, 81.4),
     )
     skipped = Probe("sales", PATH, "/1", None, None, "probe-skipped", "skipped")
     refused = Probe("local", PATH, "/2", "::1", 8443, "probe-connect", "connect", proxied=True)
@@ -312,10 +313,28 @@ def test_probes_are_a_table() -> None:
     assert rendered(report, quiet=True) == (
         "connection  host            outcome        status  TLS      time\n"
         "電話        voice.acme.dev  ok             200     TLSv1.3  81 ms\n"
+        "  dns 12 · connect 5 · tls 31 · first byte 33 ms\n"
         "sales       ?               probe-skipped\n"
         "local       [::1]:8443      probe-connect\n"
         "The proxy resolved the host names, so their addresses were not checked.\n"
     )
+
+
+@pytest.mark.parametrize("width", [100, 80, 70])
+@pytest.mark.parametrize("name", ["電話" * 40, "support-" * 15, "sales"])
+@pytest.mark.parametrize("host", ["voice." * 20 + "dev", "voice.acme.dev"])
+def test_long_and_wide_names_do_not_break_the_table(name: str, host: str, width: int) -> None:
+    long = Probe(
+        name, PATH, "/0", host, 443, "probe-auth", "response", 401, tls_version="TLSv1.3",
+        timings=Timings(total=30_000),
+    )  # fmt: skip
+    short = long._replace(connection="a", host="b.dev")
+    lines = rendered(Report((), probes=(long, short)), quiet=True, width=width).splitlines()
+    assert max(map(display_width, lines)) <= width
+    ends = {display_width(line[: line.index("probe-auth")]) for line in lines[1:]}
+    assert len(ends) == 1  # the columns are aligned
+    assert (name in lines[1]) == (name == "sales")
+    assert (host in lines[1]) == (host == "voice.acme.dev")
 
 
 def test_colors_change_nothing_but_the_colors() -> None:
@@ -348,3 +367,29 @@ def test_a_run_without_findings_imports_only_what_it_needs() -> None:
         "outbound_lint.reporters.frames",
         "outbound_lint.reporters.json_report",
     }
+
+
+def test_suppressed_findings_are_counted_in_the_summary() -> None:
+    report = suppressed("the receiver expects it")
+    summary = "No problems found in 1 connection (1 file). Hidden: 1 by ignore comments.\n"
+    assert rendered(report) == summary
+    (file,) = report_of(SUPPORT, collision()).files
+    report = Report((*report.files, file._replace(baselined=2)))
+    assert rendered(report).splitlines()[-2] == (
+        "Found 1 error in 2 connections (2 files). Hidden: 1 by ignore comments and 2 by the "
+        "baseline."
+    )
+
+
+def test_suppressed_findings_are_listed_on_request_with_their_reasons() -> None:
+    for reason, shown in (
+        ("it\x1b[31m is expected", r"it\x1b[31m is expected"),
+        ("", "none given"),
+    ):
+        out = rendered(suppressed(reason), show_suppressed=True)
+        assert out.startswith(
+            "Suppressed by ignore comments:\n"
+            "  agents/support.yaml:6:29: error[payload-key-collision] the number to call "
+            f"overwrites `phone_number`\n    reason: {shown}\n\nNo problems found"
+        )
+    assert "Suppressed" not in rendered(report_of(SUPPORT), show_suppressed=True)

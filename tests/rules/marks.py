@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from outbound_lint.findings.model import FileReport
+from outbound_lint.findings.selection import select
 from outbound_lint.findings.settings import Settings
-from outbound_lint.judging import select
 from outbound_lint.rules import RULES
 from outbound_lint.run.files import Task, lint_bytes
 

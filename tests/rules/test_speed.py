@@ -9,8 +9,8 @@ from time import process_time
 import pytest
 
 from outbound_lint.engine import lint_text
+from outbound_lint.findings.selection import select
 from outbound_lint.findings.settings import Settings
-from outbound_lint.judging import select
 from tests.growth import is_linear
 from tests.rules.format import DEFAULTS
 

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from outbound_lint.cli.check_options import FAIL_ON, Options, check_options, refuse_contradictions
 from outbound_lint.cli.console import is_colored, note, printable, terminal_width, write
-from outbound_lint.cli.inputs import PATH, find_files, read_stdin, stdin_path, working_directory
-from outbound_lint.cli.outputs import (
-    Output,
-    check_files,
-    complete_outputs,
-    parse_outputs,
-    write_file,
+from outbound_lint.cli.inputs import (
+    PATH,
+    find_files,
+    now_or_epoch,
+    read_stdin,
+    stdin_path,
+    working_directory,
 )
+from outbound_lint.cli.outputs import Output, append_step_summary, check_files, write_file
 from outbound_lint.cli.probe_options import CheckCommand, ProbeOptions, probe_options, take
+from outbound_lint.run.settings_files import SettingsFiles
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from outbound_lint.cli.probing import Probing
-    from outbound_lint.findings.model import Report
-    from outbound_lint.findings.settings import Settings
+    from outbound_lint.cli.suppressing import Known
+    from outbound_lint.findings.model import Report, Severity
+    from outbound_lint.findings.selection import Selection
     from outbound_lint.run.discovery import FoundFile
     from outbound_lint.run.files import Task
 
 _CLEAN, _FOUND, _INTERNAL, _INTERRUPTED = 0, 1, 3, 130
-
-_FAIL_ON = ("error", "warning", "info", "never")
-_COLOR = ("auto", "always", "never")
 
 # Not docstrings, which `python -OO` drops.
 _HELP = """Check the outbound voice connections in files and folders.
@@ -41,6 +40,7 @@ standard input; the default is the working directory. Exit status: 0 success, 1 
 error, 3 internal error.
 """
 _EPILOG = """\b
+Formats: text (default), concise, json, sarif, github, gitlab, junit.
 Examples:
   outbound-lint check agents/ --fail-on warning
   outbound-lint check -o text -o json=report.json
@@ -49,186 +49,141 @@ Examples:
 """
 
 
-class _Options(NamedTuple):
-    """The options and arguments as click passes them, without those of the probe."""
-
-    paths: tuple[str, ...]
-    outputs: tuple[Output, ...]
-    select: tuple[str, ...]
-    extend_select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    fail_on: str
-    stdin_filename: str | None
-    exclude: tuple[str, ...]
-    force_exclude: bool
-    require_connections: bool
-    jobs: int | None
-    quiet: bool
-    verbose: bool
-    color: str
-    statistics: bool
-    show_files: bool
-
-
-def _complete_rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    from outbound_lint.judging import selectors
-
-    before, comma, name = incomplete.rpartition(",")
-    return [before + comma + known for known in selectors() if known.startswith(name)]
-
-
-def _complete_paths(
-    _ctx: click.Context, _param: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(incomplete, type="file")]
-
-
-# fmt: off
 @click.command("check", cls=CheckCommand, help=_HELP, epilog=_EPILOG)
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=PATH)
-@click.option("-o", "--output", "outputs", metavar="FORMAT[=FILE]", multiple=True,
-              callback=parse_outputs, shell_complete=complete_outputs,
-              help="text (default), concise or json; repeatable.")
-@click.option("--select", metavar="RULE,...", multiple=True, shell_complete=_complete_rules,
-              help="Rules or families to check.")
-@click.option("--extend-select", metavar="RULE,...", multiple=True, shell_complete=_complete_rules,
-              help="Rules or families to add.")
-@click.option("--ignore", metavar="RULE,...", multiple=True, shell_complete=_complete_rules,
-              help="Rules or families to leave out.")
-@click.option("--fail-on", metavar="|".join(_FAIL_ON), type=click.Choice(_FAIL_ON),
-              default="error", help="Lowest severity that fails [default: error].")
-@click.option("--stdin-filename", metavar="NAME", type=click.Path(readable=False),
-              help="File name to assume for standard input.")
-@click.option("--exclude", metavar="GLOB", multiple=True, shell_complete=_complete_paths,
-              help="Files to leave out, as in .gitignore.")
-@click.option("--force-exclude", is_flag=True,
-              help="Leave out named files as a search does.")
-@click.option("--no-config", is_flag=True, expose_value=False, help="Ignore settings files.")
-@click.option("--require-connections", is_flag=True, help="Fail if no connection is found.")
-@click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Number of processes.")
-@click.option("-q", "--quiet", is_flag=True, help="Print findings only.")
-@click.option("-v", "--verbose", is_flag=True,
-              help="List what is checked and what is skipped.")
-@click.option("--color", metavar="|".join(_COLOR), type=click.Choice(_COLOR),
-              default="auto", help="When to use colors [default: auto].")
-@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
-@click.option("--show-files", is_flag=True, help="List the files instead of checking them.")
+@check_options
 @probe_options
 def command(**options: Any) -> int:
     """Run the command with the values that click passes."""
     probe = take(options)  # the others remain in `options`
-    return _check(_Options(**options), probe)
-# fmt: on
+    return _check(Options(**options), probe)
 
 
-def _check(options: _Options, probe: ProbeOptions) -> int:
-    _refuse_contradictions(options)
-    check_files(options.outputs, options.paths)
-    settings, now, cwd = _settings(options), _now(), working_directory()
+def _check(options: Options, probe: ProbeOptions) -> int:
+    refuse_contradictions(options)
+    check_files(options.outputs, options.paths, probe.probe_save)
+    selection, now, cwd = _selection(options), now_or_epoch(), working_directory()
     probing = _probing(options, probe) if probe.wanted else None
+    files = SettingsFiles(cwd, options.config, enabled=not options.no_config)
     paths = options.paths or (".",)
     found = find_files(
         [path for path in paths if path != "-"],
         cwd,
         exclude=options.exclude,
         force=options.force_exclude,
+        settings=files,
         verbose=options.verbose,
     )
-    if options.show_files:
+    if options.show_files and not files.problems:
         return _show_files(found, options)
+    task = _task(found, files, selection, now, options)
+    nearest = files.of_folder(cwd)
+    if files.problems:
+        from outbound_lint.cli.settings import refuse
 
-    from outbound_lint.run.files import Task
-
-    task = Task(settings, now, cwd)
+        return refuse(files.problems, color=options.color)
+    known = _known(options, nearest.baseline if nearest else None, cwd, probes=probe.wanted)
     if probing is None:
         report, complete = _lint(found, task, options), True
     else:
         report, complete = _probe(found, task, options, probing)
-    _render(report, options)
-    if complete:
-        return _status(report, options, probed=probing is not None)
-    note("Interrupted: the report lacks the connections that were not probed yet.")
-    return _INTERRUPTED
+    if known:
+        from outbound_lint.cli.suppressing import conclude
+
+        report = conclude(report, found, task, known)
+    failing = _failing_severities(options.fail_on or (nearest and nearest.fail_on) or "error")
+    status, why = _exit_status(report, options, failing, require_probes=probe.require_probes)
+    status = status if complete else _INTERRUPTED
+    if options.max_findings:
+        report = report.limited(options.max_findings)
+    _write_reports(report, options, failing, status)
+    if why and complete:
+        note(why)
+    return status
 
 
-def _refuse_contradictions(options: _Options) -> None:
-    if options.quiet and options.verbose:
-        raise click.UsageError("--quiet and --verbose contradict each other: leave one out")
-    if not all(glob.strip("./!") for glob in options.exclude):
-        raise click.UsageError("--exclude names nothing: type a pattern like `vendor/`")
-    if options.stdin_filename == "":
-        raise click.UsageError("--stdin-filename is empty: name a file, like agents.yaml")
-    if options.stdin_filename and "-" not in options.paths:
-        raise click.UsageError(
-            "--stdin-filename has no effect without standard input: add - as a PATH"
-        )
+def _known(options: Options, of_settings: str | None, cwd: str, *, probes: bool) -> Known | None:
+    """Read the baseline; None if there is none, and nothing is to be written."""
+    baseline = options.baseline if options.baseline is not None else of_settings
+    if options.write_baseline is not None:
+        baseline = options.baseline
+    given = (options.add_ignores, options.reason, baseline, options.write_baseline)
+    if given == (False, None, None, None):
+        return None
+    from outbound_lint.cli.suppressing import SuppressionOptions, prepare, refuse_contradictions
+
+    wanted = SuppressionOptions(*given)
+    named = options.stdin_filename is not None
+    refuse_contradictions(wanted, options.paths, named=named, probes=probes)
+    return prepare(wanted, options.outputs, options.paths, cwd)
 
 
-def _settings(options: _Options) -> Settings:
-    from outbound_lint.findings.settings import Settings
-
+def _selection(options: Options) -> Selection | None:
+    """Return what the options select and ignore; None if that is nothing."""
     if not (options.select or options.extend_select or options.ignore):
-        return Settings()
-    from outbound_lint.judging import UnknownRuleError, select
+        return None
+    from outbound_lint.cli.selecting import selection
 
-    try:
-        rules = select(
-            _names("--select", options.select) if options.select else None,
-            _names("--extend-select", options.extend_select),
-            _names("--ignore", options.ignore),
-        )
-    except UnknownRuleError as error:
-        from outbound_lint.spelling import did_you_mean
-
-        hint = did_you_mean(error.name, error.known) or " — `outbound-lint rules` lists them"
-        raise click.UsageError(f"no such rule or family: {printable(error.name)}{hint}") from None
-    return Settings(rules)
+    return selection(options.select, options.extend_select, options.ignore)
 
 
-def _names(option: str, values: Sequence[str]) -> list[str]:
-    names = [name.strip() for value in values for name in value.split(",") if name.strip()]
-    if values and not names:
-        raise click.UsageError(f"{option} names no rule: `outbound-lint rules` lists them")
-    return names
+def _task(
+    found: Sequence[FoundFile],
+    files: SettingsFiles,
+    selection: Selection | None,
+    now: float,
+    options: Options,
+) -> Task:
+    """Return what to look for in each file."""
+    from outbound_lint.findings.settings import Settings
+    from outbound_lint.run.files import Task
+
+    cwd = working_directory()
+    absolute: dict[str, str | None] = {each.path: each.absolute for each in found}
+    if "-" in options.paths:
+        name = options.stdin_filename
+        absolute[stdin_path(name)] = name and os.path.abspath(name)
+    nearest = {
+        path: files.of_folder(os.path.dirname(each) if each else cwd)
+        for path, each in absolute.items()
+    }
+    if not selection and not any(nearest.values()):
+        return Task(Settings(), now, cwd)
+    from outbound_lint.run.settings.values import Resolver
+
+    resolver = Resolver(selection)
+    of_files = {path: resolver.settings(file, absolute[path]) for path, file in nearest.items()}
+    return Task(resolver.settings(None, None), now, cwd, of_files)
 
 
-def _now() -> float:
-    """Return the time, or that of SOURCE_DATE_EPOCH (reproducible-builds.org)."""
-    import re
-    import time
-
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not given:
-        return time.time()
-    if not re.fullmatch(r"[0-9]{1,12}", given):
-        raise click.UsageError(
-            "the environment variable SOURCE_DATE_EPOCH is not a number of seconds since 1970: "
-            "unset it, or set it to a number like 1767225600"
-        )
-    return float(given)
-
-
-def _probing(options: _Options, probe: ProbeOptions) -> Probing:
+def _probing(options: Options, probe: ProbeOptions) -> Probing:
     from outbound_lint.cli.probing import prepare
-    from outbound_lint.judging import select
+    from outbound_lint.cli.selecting import names
+    from outbound_lint.findings.selection import select
 
-    ignored = select(_names("--ignore", options.ignore), [], []) if options.ignore else frozenset()
+    ignored = select(names("--ignore", options.ignore), [], []) if options.ignore else frozenset()
     announced = not options.outputs or Output("text") in options.outputs
     return prepare(probe, ignored, announced=announced, quiet=options.quiet)
 
 
-def _show_files(found: Sequence[FoundFile], options: _Options) -> int:
+def _show_files(found: Sequence[FoundFile], options: Options) -> int:
     from outbound_lint.reporters.escaping import guard
 
     names = [each.path for each in found]
-    names += [stdin_path(options.stdin_filename)] if "-" in options.paths else []
+    names += [options.stdin] if options.stdin else []
     write(guard("".join(f"{printable(name)}\n" for name in sorted(names))))
     return _CLEAN
 
 
-def _lint(found: Sequence[FoundFile], task: Task, options: _Options) -> Report:
+def _lint(found: Sequence[FoundFile], task: Task, options: Options) -> Report:
+    if options.connections:
+        from outbound_lint.cli.choosing import judge_named
+        from outbound_lint.probe.permissions import Permissions
+        from outbound_lint.run.probing import conclude
+
+        nothing = Permissions()
+        judged = judge_named(found, task, options.connections, nothing, stdin=options.stdin)
+        return conclude(judged, (), {}, task)
     from outbound_lint.run.files import assemble, lint_bytes, lint_files
 
     files = lint_files(found, task, jobs=options.jobs)
@@ -241,12 +196,18 @@ def _lint(found: Sequence[FoundFile], task: Task, options: _Options) -> Report:
 
 
 def _probe(
-    found: Sequence[FoundFile], task: Task, options: _Options, probing: Probing
+    found: Sequence[FoundFile], task: Task, options: Options, probing: Probing
 ) -> tuple[Report, bool]:
     """Lint and probe; return the report, and whether everything was probed."""
     from outbound_lint.cli.probing import run
     from outbound_lint.run.probing import judge_bytes, judge_files
 
+    if options.connections:
+        from outbound_lint.cli.choosing import judge_named
+
+        permissions, stdin = probing.permissions, options.stdin
+        judged = judge_named(found, task, options.connections, permissions, stdin=stdin)
+        return run(judged, task, probing)
     files = judge_files(found, task, probing.permissions, jobs=options.jobs)
     if "-" in options.paths:
         name = options.stdin_filename
@@ -261,7 +222,10 @@ def _probe(
     return run(files, task, probing)
 
 
-def _render(report: Report, options: _Options) -> None:
+def _write_reports(
+    report: Report, options: Options, failing: tuple[Severity, ...], status: int
+) -> None:
+    """Write the reports that the options ask for; one that fails does not lose the others."""
     from outbound_lint import __version__
     from outbound_lint.reporters import RENDERERS
     from outbound_lint.reporters.options import RenderOptions
@@ -275,6 +239,7 @@ def _render(report: Report, options: _Options) -> None:
             note(f"checked {printable(file.path)}: {connections}")
     if not (report.files or options.quiet):
         note("No YAML or JSON files found.")
+    failed = []
     for output in options.outputs or (Output("text"),):
         render_options = RenderOptions(
             version=__version__,
@@ -283,26 +248,53 @@ def _render(report: Report, options: _Options) -> None:
             quiet=options.quiet,
             verbose=options.verbose,
             statistics=options.statistics,
+            show_suppressed=options.show_suppressed,
+            failing=failing,
+            exit_status=status,
         )
         text = RENDERERS[output.format](report, render_options)
-        if output.file is None:
-            write(text)
-        else:
-            write_file(output.file, text)
+        try:
+            if output.file is None:
+                write(text)
+            else:
+                write_file(output.file, text)
+        except click.ClickException as error:  # the other reports are still written
+            failed.append(error.message)
+    if any(output.format == "github" for output in options.outputs):
+        from outbound_lint.reporters.github_summary import render
+
+        append_step_summary(render(report))
+    if failed:
+        raise click.ClickException("\n".join(failed))
 
 
-def _status(report: Report, options: _Options, *, probed: bool) -> int:
+def _failing_severities(fail_on: str) -> tuple[Severity, ...]:
+    """Return the severities that fail a run; `fail_on` is the lowest one, or `never`."""
     from outbound_lint.findings.model import SEVERITIES
 
+    return () if fail_on == "never" else SEVERITIES[: FAIL_ON.index(fail_on) + 1]
+
+
+def _exit_status(
+    report: Report, options: Options, failing: tuple[Severity, ...], *, require_probes: bool
+) -> tuple[int, str]:
+    """Return the exit status, and what to say about it unless the report does."""
     if any(diagnostic.rule == "internal-error" for _, diagnostic in report.diagnostics()):
-        return _INTERNAL
+        return _INTERNAL, ""
+    if options.write_baseline:
+        return _CLEAN, ""
     if options.require_connections and not report.connections:
-        note("No outbound voice connection found, but --require-connections requires one.")
-        return _FOUND
-    if probed and report.probes and all(one.stage == "skipped" for one in report.probes):
-        note("No connection was probed: the report says why each of them was skipped.")
-        return _FOUND
-    if options.fail_on == "never":
-        return _CLEAN
-    failing = SEVERITIES[: _FAIL_ON.index(options.fail_on) + 1]
-    return _FOUND if any(report.number_of(severity) for severity in failing) else _CLEAN
+        why = "No outbound voice connection found, but --require-connections requires one."
+        return _FOUND, why
+    totals = report.totals
+    if totals and not totals.sent:
+        why = "No connection was probed: the report says why each of them was skipped."
+        return _FOUND, why
+    if totals and require_probes and totals.skipped:
+        why = (
+            f"--require-probes: {totals.skipped} of {totals.all} connections not probed. "
+            "The report says why each was skipped."
+        )
+        return _FOUND, why
+    found = any(report.number_of(severity) for severity in failing)
+    return (_FOUND if found else _CLEAN), ""

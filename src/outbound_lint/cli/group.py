@@ -16,7 +16,9 @@ _COMMANDS = {
     "explain": "Explain a rule: what it finds, why it matters, how to fix it.",
     "rules": "List the rules and their families.",
     "preview": "Print the HTTP requests that the platform would send.",
-    "schema": "Print a JSON Schema, for editors and other tools.",
+    "init": "Write a first connection, the settings and the pre-commit hook.",
+    "settings": "Print the settings of a file and where they come from.",
+    "schema": "Print a JSON Schema or a problem matcher, for other tools.",
     "fields": "Describe the fields of a connection.",
 }
 

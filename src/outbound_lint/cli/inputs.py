@@ -1,4 +1,4 @@
-"""What is linted: the PATH arguments, and standard input."""
+"""What is linted: the PATH arguments and standard input; and when."""
 
 from __future__ import annotations
 
@@ -14,18 +14,20 @@ from outbound_lint.cli.console import note, printable
 if TYPE_CHECKING:
     from outbound_lint.run.discovery import FoundFile
     from outbound_lint.run.reading import Unreadable
+    from outbound_lint.run.settings_files import SettingsFiles
 
 PATH = click.Path(readable=False, allow_dash=True)
 """The type of PATH arguments: completed by shells; whether they exist is checked by `find_files`,
 and whether they can be read is a finding."""
 
 
-def find_files(
+def find_files(  # noqa: PLR0913  # the options of the command line
     paths: Sequence[str],
     cwd: str,
     *,
     exclude: Sequence[str] = (),
     force: bool = False,
+    settings: SettingsFiles | None = None,
     verbose: bool = False,
 ) -> list[FoundFile]:
     """Find the files that PATH arguments name.
@@ -35,6 +37,7 @@ def find_files(
         cwd: The working directory.
         exclude: The patterns of `--exclude`.
         force: Whether what a search leaves out is left out also where it is named.
+        settings: The settings files, which exclude files too.
         verbose: Whether to print on standard error what is left out and why.
 
     Raises:
@@ -45,7 +48,12 @@ def find_files(
     skipped: list[tuple[str, str]] = []
     try:
         found = discover(
-            paths, cwd=cwd, exclude=exclude, force=force, skipped=lambda *one: skipped.append(one)
+            paths,
+            cwd=cwd,
+            exclude=exclude,
+            force=force,
+            settings=settings,
+            skipped=lambda *one: skipped.append(one),
         )
     except MissingPathsError as error:
         messages = []
@@ -58,7 +66,7 @@ def find_files(
         raise click.UsageError("\n       ".join(messages)) from None
     if verbose:
         for path, reason in sorted(set(skipped)):
-            note(f"skipped {printable(path)}: {reason}")
+            note(f"skipped {printable(path)}: {printable(reason)}")
     return found
 
 
@@ -102,3 +110,23 @@ def stdin_path(filename: str | None) -> str:
         return os.path.relpath(filename).replace(os.sep, "/")
     except ValueError:  # on another drive
         return filename.replace(os.sep, "/")
+
+
+def now_or_epoch() -> float:
+    """Return the time, or that of SOURCE_DATE_EPOCH (reproducible-builds.org).
+
+    Raises:
+        click.UsageError: The variable is not a number of seconds.
+    """
+    import re
+    import time
+
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not given:
+        return time.time()
+    if not re.fullmatch(r"[0-9]{1,12}", given):
+        raise click.UsageError(
+            "the environment variable SOURCE_DATE_EPOCH is not a number of seconds since 1970: "
+            "unset it, or set it to a number like 1767225600"
+        )
+    return float(given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Sequence
@@ -10,13 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from outbound_lint.cli.console import printable
+from outbound_lint.cli.console import note, printable
 from outbound_lint.cli.inputs import working_directory
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-FORMATS = ("text", "concise", "json")
+FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
+
+
+_DOCUMENTS = frozenset(("json", "sarif", "gitlab", "junit"))
+"""The formats that programs read as a whole."""
 
 
 class Output(NamedTuple):
@@ -60,45 +65,72 @@ def complete_outputs(
     return [CompletionItem(name) for name in FORMATS if name.startswith(incomplete)]
 
 
-def check_files(outputs: Sequence[Output], paths: Sequence[str]) -> None:
+def check_files(
+    outputs: Sequence[Output], paths: Sequence[str], private: str | None = None
+) -> None:
     """Refuse files that can't be written, before the work is done.
 
     Args:
         outputs: The reports of a run.
         paths: The files and folders to check.
+        private: A file for `write_private_file`.
 
     Raises:
         click.ClickException: A file's folder does not exist, it is itself a folder, it is named
-            twice or as a path to check, or a link to its folder leads outside the working
-            directory.
+            twice or as a path to check, the system refuses to write it, a link to its folder leads
+            outside the working directory, or the private one is a link, a device or standard
+            output, or its folder is read-only. Or standard output would get a document and
+            something else.
     """
-    checked = (
-        {os.path.realpath(path) for path in paths} if any(one.file for one in outputs) else set()
-    )
+    shown_formats = [one.format for one in outputs if one.file is None]
+    if len(shown_formats) > 1 and (mixed := _DOCUMENTS.intersection(shown_formats)):
+        name = min(mixed)
+        raise click.ClickException(
+            f"{' and '.join(shown_formats)} would be mixed on standard output: write them to "
+            f"files, like -o {name}=report.{name}"
+        )
+    files = [(f"-o {one.format}=", one.file) for one in outputs if one.file is not None]
+    files += [("--probe-save ", private)] if private is not None else []
+    checked = {os.path.realpath(path) for path in paths} if files else set()
     seen = set()
-    for output in outputs:
-        if output.file is None:
-            continue
-        shown = printable(output.file)
-        if os.path.isdir(output.file):
-            raise click.ClickException(
-                f"{shown} is a folder: type -o {output.format}={os.path.join(shown, 'report.txt')}"
-            )
-        path = _final_path(output.file)
+    for option, file in files:
+        shown = printable(file)
+        if os.path.isdir(file):
+            example = os.path.join(shown, "report.txt")
+            raise click.ClickException(f"{shown} is a folder: type {option}{example}")
+        path = _final_path(file)
         if path in seen:
             raise click.ClickException(
                 f"two reports have the same file {shown}: choose another for one of them"
             )
         if path in checked:
             raise click.ClickException(f"the report would replace {shown}, which is to be checked")
+        if reason := _refused(file, path):
+            raise click.ClickException(f"{shown} can't be written: {reason}")
         seen.add(path)
+    if private is not None:
+        _check_private(private)
+
+
+def _refused(file: str, path: str) -> str | None:
+    """Return why the system would not let a file be written, as far as can be known before."""
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        pass
+    except OSError as error:  # for example, a name that is too long
+        return error.strerror
+    written = file if _is_stream(file) else os.path.dirname(path)
+    return None if os.access(written, os.W_OK) else os.strerror(errno.EACCES)
 
 
 def write_file(file: str, text: str) -> None:
-    """Write a file completely or not at all; a file that is replaced keeps its mode.
+    """Write a file completely or not at all.
+
+    A file that is replaced keeps its mode; a pipe or a device is written to.
 
     Args:
-        file: The file; a pipe or a device is not replaced but written to.
+        file: The file.
         text: What to write, in UTF-8.
 
     Raises:
@@ -110,12 +142,30 @@ def write_file(file: str, text: str) -> None:
             with open(file, "wb") as stream:
                 stream.write(data)
         else:
-            _replace(_final_path(file), data)
+            from outbound_lint.run.writing import replace_files
+
+            replace_files([(_final_path(file), data)])
     except BrokenPipeError:
         return
     except OSError as error:
         message = f"{printable(file)} can't be written: {error.strerror}"
         raise click.ClickException(message) from None
+
+
+def append_step_summary(text: str) -> None:
+    """Append a text to the summary of the step in GitHub Actions, if the runner asks for one.
+
+    Args:
+        text: Markdown.
+    """
+    file = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not file:
+        return
+    try:
+        with open(file, "ab") as stream:
+            stream.write(text.encode())
+    except OSError as error:  # of the runner: no reason to fail the run
+        note(f"The file of GITHUB_STEP_SUMMARY can't be written: {error.strerror}")
 
 
 def _is_stream(file: str) -> bool:
@@ -151,19 +201,39 @@ def _final_path(file: str) -> str:
     return os.path.join(real, name)
 
 
-def _replace(path: str, data: bytes) -> None:
-    """Write a new file beside the old one, and rename it."""
-    folder, name = os.path.split(path)
-    new = os.path.join(folder, f".{name[:100]}.{os.getpid()}.tmp")
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+def write_private_file(file: str, data: bytes) -> None:
+    """Replace a file by a new one that only its owner can read.
+
+    Args:
+        file: The file.
+        data: What to write.
+
+    Raises:
+        click.ClickException: It can't be written.
+    """
+    from outbound_lint.run.writing import replace_files
+
     try:
-        with open(handle, "wb") as stream:
-            stream.write(data)
-        with suppress(FileNotFoundError):
-            mode = os.lstat(path).st_mode
-            if stat.S_ISREG(mode):
-                os.chmod(new, stat.S_IMODE(mode))
-        os.replace(new, path)
-    except BaseException:
-        os.unlink(new)
-        raise
+        replace_files([(_check_private(file), data)], private=True)
+    except OSError as error:
+        message = f"{printable(file)} can't be written: {error.strerror}"
+        raise click.ClickException(message) from None
+
+
+def _check_private(file: str) -> str:
+    """Return the path of a file that holds secrets, if a regular file can be written there."""
+    if file == "-":
+        raise click.ClickException(
+            "--probe-save - would print responses, which may hold secrets: name a file"
+        )
+    path = _final_path(file)
+    if not os.access(os.path.dirname(path), os.W_OK):
+        raise click.ClickException(
+            f"{printable(file)} can't be written: no permission to create files in its folder"
+        )
+    with suppress(FileNotFoundError):
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            raise click.ClickException(
+                f"{printable(file)} is a link or a device: name a regular file or a new one"
+            )
+    return path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from outbound_lint.cli.console import note, printable, write
-from outbound_lint.cli.inputs import PATH, find_files, read_stdin, stdin_path, working_directory
+from outbound_lint.cli.inputs import PATH, find_files, stdin_path, working_directory
 
 if TYPE_CHECKING:
     from outbound_lint.connections.model import Connection
@@ -32,6 +32,10 @@ _HELP = """Print the HTTP request that the platform would send for each connecti
 PATH is a file, a folder or - for standard input. The number to call is a fictional one, and
 placeholders are not filled. Nothing is sent. Exit status: 0 all requests are shown, 1 some are
 not, 2 usage error.
+
+Pasting a curl command into a shell starts a real call attempt. Placeholders like ${TOKEN} are in
+quotes, so they are sent as they are. A receiver that knows the header of --dry-run-header starts
+no call.
 """
 _EPILOG = """\b
 Examples:
@@ -50,19 +54,28 @@ Examples:
     metavar="|".join(_FORMATS),
     type=click.Choice(_FORMATS),
     default="http",
-    help="HTTP as it is sent (default), a curl command that starts a call, or JSON.",
+    help="HTTP as it is sent (default), a curl command for a POSIX shell, or JSON.",
 )
+@click.option("--dry-run-header", is_flag=True, help="Add the header that marks a dry run.")
 @click.option("--show-secrets", is_flag=True, help="Print credentials instead of masks.")
-def command(path: str, connection: str | None, form: str, show_secrets: bool) -> int:
+def command(
+    path: str, connection: str | None, form: str, dry_run_header: bool, show_secrets: bool
+) -> int:
     """Run the command with the values that click passes."""
+    from outbound_lint.cli.choosing import choose, parse_files
+    from outbound_lint.connections.request import DRY_RUN
     from outbound_lint.reporters.preview import PREVIEW_RENDERERS
 
-    files, readable = _read(path)
-    chosen = _choose(files, connection)
+    stdin, cwd = stdin_path(None) if path == "-" else None, working_directory()
+    files, notes = parse_files([] if stdin else find_files([path], cwd), cwd, stdin=stdin)
+    for text in notes:
+        note(text)
+    chosen = choose(files, () if connection is None else (connection,))
     render = PREVIEW_RENDERERS[form]
     longest = max(_SHORTEST, _OUTPUT_PER_INPUT * sum(len(one.source.value) for one in files))
     previews: list[Preview] = []
-    for preview in _previews(chosen, show_secrets=show_secrets):
+    more = (DRY_RUN,) if dry_run_header else ()
+    for preview in _previews(chosen, more, show_secrets=show_secrets):
         longest -= len(render((preview, preview))) // 2  # with a title, unlike a single one
         if longest < 0:
             note(_TOO_LONG.format(len(previews), len(chosen)))
@@ -72,74 +85,31 @@ def command(path: str, connection: str | None, form: str, show_secrets: bool) ->
         write(render(previews))
     if not chosen:
         note("No outbound voice connection found.")
-    complete = chosen and len(previews) == len(chosen) and readable
+    complete = chosen and len(previews) == len(chosen) and not notes
     return _COMPLETE if complete else _INCOMPLETE
 
 
-def _read(path: str) -> tuple[list[ParsedFile], bool]:
-    """Parse the files of a path; return them, and whether all of them could be read entirely."""
-    from outbound_lint.run.opening import SourceText, open_bytes, parse
-    from outbound_lint.run.reading import read
-
-    cwd = working_directory()
-    if path == "-":
-        opened = [open_bytes(read_stdin(), stdin_path(None), named=False)]
-    else:
-        found = find_files([path], cwd)
-        opened = [
-            open_bytes(read(one.absolute, root=cwd, real=one.real), one.path) for one in found
-        ]
-    notes = [
-        f"{printable(one.path)}: {diagnostic.message}. {diagnostic.hint}"
-        for one in opened
-        if not isinstance(one, SourceText)
-        for diagnostic in one.diagnostics
-    ]
-    files = [parse(one) for one in opened if isinstance(one, SourceText)]
-    for file in files:
-        for problem in file.problems:
-            line, column = file.source.position(problem.start)
-            where = f"{printable(file.source.path)}:{line}:{column}"
-            notes.append(f"{where}: syntax error: `outbound-lint check` explains it")
-    for text in notes:
-        note(text)
-    return files, not notes
-
-
-def _choose(files: Sequence[ParsedFile], name: str | None) -> list[tuple[ParsedFile, Connection]]:
-    """Return the connections with a name, or all of them.
-
-    Raises:
-        click.UsageError: No connection has this name.
-    """
-    every = [
-        (parsed, connection)
-        for parsed in files
-        for connection in parsed.connections
-        if not connection.template
-    ]
-    chosen = [pair for pair in every if name in (None, pair[1].name)]
-    if name is not None and not chosen:
-        from outbound_lint.redaction.redactor import Redactor
-        from outbound_lint.spelling import did_you_mean
-
-        redactors = {parsed.source.path: Redactor(parsed) for parsed in files}
-        known = (redactors[parsed.source.path].text(one.name) for parsed, one in every)
-        hint = did_you_mean(name, map(printable, known))
-        raise click.UsageError(f"no such connection: {printable(name) or '(an empty name)'}{hint}")
-    return chosen
-
-
 def _previews(
-    chosen: Sequence[tuple[ParsedFile, Connection]], *, show_secrets: bool
+    chosen: Sequence[tuple[ParsedFile, Connection]],
+    more: Sequence[tuple[str, str]],
+    *,
+    show_secrets: bool,
 ) -> Iterator[Preview]:
-    """Yield the preview of each connection; print a note for one whose request can't be built."""
+    """Yield the preview of each connection; print a note for one whose request can't be built.
+
+    Args:
+        chosen: The connections, each with its file.
+        more: Headers to add, in place of configured ones with the same name.
+        show_secrets: Whether to mask nothing.
+    """
     from functools import partial
 
     from outbound_lint.connections.request import Builder, UnbuildableError
+    from outbound_lint.facts.http_fields import fold
     from outbound_lint.redaction.redactor import Redactor
     from outbound_lint.reporters.preview import Preview
 
+    own = {fold(name) for name, _ in more}
     exactly, redactors, masking = Builder(), dict[str, Redactor](), dict[str, Builder]()
     for parsed, connection in chosen:
         source = parsed.source
@@ -168,7 +138,10 @@ def _previews(
             request.url.replace(request.authority, authority, 1),
             authority,
             request.target,
-            tuple((clean(header), value) for header, value in request.headers),
+            (
+                *((clean(name), value) for name, value in request.headers if fold(name) not in own),
+                *more,
+            ),
             request.body.decode("ascii"),
             len(exact.body) if request.body == exact.body else None,
         )

@@ -21,8 +21,10 @@ class ProbeOptions(NamedTuple):
         probe_number: The number to call.
         probe_timeout: Seconds for one probe.
         probe_limit: The most requests of one run.
-        probe_ca_bundle: A file of certificates to trust besides those of the system.
+        probe_ca_bundle: Files of certificates to trust besides those of the system.
         probe_use_proxy: Whether to use the proxy of the environment.
+        probe_save: A file to save requests and responses in.
+        require_probes: Whether a connection that was not probed fails the run.
     """
 
     probe: bool
@@ -32,8 +34,10 @@ class ProbeOptions(NamedTuple):
     probe_number: str | None
     probe_timeout: float | None
     probe_limit: int | None
-    probe_ca_bundle: str | None
+    probe_ca_bundle: tuple[str, ...]
     probe_use_proxy: bool
+    probe_save: str | None
+    require_probes: bool
 
     @property
     def wanted(self) -> bool:
@@ -55,9 +59,13 @@ _OPTIONS = (
                  help="Time limit [default: 30]."),
     click.option("--probe-limit", metavar="N", type=click.IntRange(min=1),
                  help="Most requests to send [default: 50]."),
-    click.option("--probe-ca-bundle", metavar="FILE", type=click.Path(readable=False),
-                 help="Additional certificates to trust."),
+    click.option("--probe-ca-bundle", metavar="FILE", multiple=True,
+                 type=click.Path(readable=False), help="Additional certificates to trust."),
     click.option("--probe-use-proxy", is_flag=True, help="Use the proxy of HTTPS_PROXY."),
+    click.option("--probe-save", metavar="FILE", type=click.Path(readable=False),
+                 help="Save requests and responses in a private file."),
+    click.option("--require-probes", is_flag=True,
+                 help="Fail if a connection is not probed."),
 )
 # fmt: on
 

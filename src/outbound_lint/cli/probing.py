@@ -6,26 +6,35 @@ import os
 import ssl
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 import click
 
-from outbound_lint.cli.console import printable, write
+from outbound_lint.cli.console import note, printable, write
+from outbound_lint.cli.outputs import write_private_file
 from outbound_lint.cli.probe_options import ProbeOptions
 from outbound_lint.connections.request import DRY_NUMBER
+from outbound_lint.findings.failures import describe
 from outbound_lint.findings.model import Report
 from outbound_lint.probe import permissions as permitted
 from outbound_lint.probe.eligibility import JudgedFile
+from outbound_lint.probe.network.proxy import ProxyError, of_environment
+from outbound_lint.probe.network.tls import client_context
+from outbound_lint.probe.network.transport import Limits, Means
 from outbound_lint.probe.outcomes import Outcome
-from outbound_lint.probe.permissions import Authority, BadPermissionError, Permissions
-from outbound_lint.probe.plan import Plan, Trigger, plan
-from outbound_lint.probe.proxy import ProxyError, of_environment
-from outbound_lint.probe.run import send_all
-from outbound_lint.probe.tls import client_context
-from outbound_lint.probe.transport import Limits, Means
-from outbound_lint.redaction.redactor import mask_text
+from outbound_lint.probe.permissions import (
+    Authority,
+    BadPermissionError,
+    Permissions,
+    authority_of,
+)
+from outbound_lint.probe.plan import Plan, Trigger, failed_plans, plan
+from outbound_lint.probe.sending import send_all
+from outbound_lint.probe.summary import Summary
+from outbound_lint.redaction.redactor import Redactor, mask_text
 from outbound_lint.run.files import Task
 from outbound_lint.run.probing import Judged, conclude, path_of
 
@@ -41,12 +50,16 @@ class Probing(NamedTuple):
         means: What all probes share: trust, limits, proxy.
         announced: Whether to print on standard output what is sent where.
         progress: Whether to show a progress bar.
+        quiet: Whether to print only findings.
+        save: The file for requests and responses, if they are saved.
     """
 
     permissions: Permissions
     means: Means
     announced: bool
     progress: bool
+    quiet: bool
+    save: str | None
 
 
 def prepare(
@@ -79,7 +92,7 @@ def prepare(
         proxy = _parsed("--probe-use-proxy", of_environment, os.environ)
     means = Means(_trust(options.probe_ca_bundle), limits, proxy=proxy)
     progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
-    return Probing(permissions, means, announced and not quiet, progress)
+    return Probing(permissions, means, announced and not quiet, progress, quiet, options.probe_save)
 
 
 def _parsed(option: str, parse: Callable[[_Given], _Value], given: _Given) -> _Value:
@@ -89,14 +102,17 @@ def _parsed(option: str, parse: Callable[[_Given], _Value], given: _Given) -> _V
         raise click.UsageError(f"{option}: {error}") from None
 
 
-def _trust(bundle: str | None) -> ssl.SSLContext:
-    try:
-        return client_context(bundle)
-    except OSError:
-        raise click.UsageError(
-            f"--probe-ca-bundle: {printable(bundle or '')} can't be read, or holds no certificate: "
-            "name a file of certificates in PEM format (-----BEGIN CERTIFICATE-----)"
-        ) from None
+def _trust(bundles: Iterable[str]) -> ssl.SSLContext:
+    context = client_context()
+    for bundle in bundles:
+        try:
+            context.load_verify_locations(cafile=bundle)
+        except OSError:
+            raise click.UsageError(
+                f"--probe-ca-bundle: {printable(bundle)} can't be read, or holds no certificate: "
+                "name a file of certificates in PEM format (-----BEGIN CERTIFICATE-----)"
+            ) from None
+    return context
 
 
 def run(judged: Iterable[Judged], task: Task, probing: Probing) -> tuple[Report, bool]:
@@ -112,13 +128,44 @@ def run(judged: Iterable[Judged], task: Task, probing: Probing) -> tuple[Report,
     """
     judged = sorted(judged, key=path_of)
     files = [file for file in judged if isinstance(file, JudgedFile)]
-    plans = plan(files, probing.permissions, os.environ)
-    triggers = [one for one in plans if isinstance(one, Trigger)]
+    plans: Sequence[Plan]
+    try:
+        plans = plan(files, probing.permissions, os.environ)
+        triggers = [one for one in plans if isinstance(one, Trigger)]
+        unused = [*_unused(probing.permissions, plans)]
+        announcement = _announcement(plans, triggers, probing)
+    except Exception as error:  # noqa: BLE001 - any bug, for the findings are reported
+        plans, triggers, unused, announcement = failed_plans(files, error), [], [], ""
+    if plans and not probing.quiet:
+        for text in unused:
+            note(text)
     if probing.announced:
-        write(_announcement(plans, triggers, probing))
+        write(announcement)
     outcomes, complete = _send(triggers, probing)
-    proxied = probing.means.proxy is not None
-    return conclude(judged, plans, outcomes, task, proxied=proxied), complete
+    report = conclude(judged, plans, outcomes, task)
+    if (totals := report.totals) and not (complete or probing.announced):  # else `text` says so
+        connections = _counted(totals.all, "connection")
+        note(f"Interrupted: {totals.interrupted} of {connections} not probed.")
+    return report, complete
+
+
+def _unused(permissions: Permissions, plans: Iterable[Plan]) -> Iterator[str]:
+    """Say which permissions match no URL of the run: a host may be misspelled."""
+    targets = {
+        (authority, url.text[slice(*url.path_span)] if url.path_span else "")
+        for one in plans
+        if (url := one.subject.connection.url) and (authority := authority_of(url))
+    }
+    for host in sorted(permissions.allowed - {authority for authority, _ in targets}):
+        shown = printable(mask_text(str(host)))
+        yield f"--probe-allow-host {shown} was not used: no connection has this host and port."
+    for one in () if permissions.connect_only else sorted(permissions.bindings, key=str):
+        if not any(permissions.is_for(one, *target) for target in targets):
+            what = "this host, port and path" if one.path else "this host and port"
+            if one.authority is None:
+                what = "a host of --probe-allow-host"
+            shown = printable(mask_text(str(one)))
+            yield f"--probe-env {shown} was not used: no connection has {what}."
 
 
 def _announcement(plans: Sequence[Plan], triggers: Sequence[Trigger], probing: Probing) -> str:
@@ -147,11 +194,11 @@ def _counted(count: int, noun: str) -> str:
 def _send(triggers: Sequence[Trigger], probing: Probing) -> tuple[dict[Trigger, Outcome], bool]:
     """Send the triggers; return what became known, and whether that is everything."""
     outcomes: dict[Trigger, Outcome] = {}
-    if not triggers:
-        return outcomes, True
+    received: dict[Trigger, bytes] = {}
+    means = replace(probing.means, save=None if probing.save is None else received.__setitem__)
     bar = (
         click.progressbar(length=len(triggers), label="Probing", file=sys.stderr)
-        if probing.progress
+        if probing.progress and triggers
         else None
     )
 
@@ -161,4 +208,27 @@ def _send(triggers: Sequence[Trigger], probing: Probing) -> tuple[dict[Trigger, 
             bar.update(1)
 
     with bar or nullcontext():
-        return outcomes, send_all(triggers, probing.means, done)
+        complete = not triggers or send_all(triggers, means, done)  # a loop opens sockets
+    if probing.save is not None:
+        try:
+            write_private_file(probing.save, b"\n".join(map(_saved, received.items())))
+        except click.ClickException as error:  # the results must not be lost
+            note(error.message)
+    return outcomes, complete
+
+
+def _saved(item: tuple[Trigger, bytes]) -> bytes:
+    """Return a request, masked, and the response to it as it came."""
+    trigger, response = item
+    parsed, connection = trigger.subject
+    try:
+        redactor = Redactor(parsed)
+        assert trigger.request  # else there is no response
+        request = Summary(redactor).message(connection, trigger.request)
+        title = f"### request of {redactor.text(connection.name)} ({parsed.source.path})"
+    except Exception as error:  # noqa: BLE001 - any bug, for the results must not be lost
+        title, request = (
+            f"### request ({parsed.source.path})",
+            f"internal error: {describe(error)}\n",
+        )
+    return f"{title}\n{request}\n### response\n".encode() + response + b"\n"

@@ -27,7 +27,7 @@ check`, and the name of a rule with `outbound-lint explain`.
 )
 def command(form: str) -> None:
     """Run the command with the format that click passes."""
-    from outbound_lint.judging import DEFAULT
+    from outbound_lint.findings.selection import DEFAULT
     from outbound_lint.rules import RULES
 
     try:

@@ -1,4 +1,4 @@
-"""`outbound-lint schema [NAME]`: the JSON Schemas that ship with the program."""
+"""`outbound-lint schema [NAME]`: the JSON Schemas and the problem matcher."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ import click
 from outbound_lint.cli.console import printable, write
 
 # Not docstrings, which `python -OO` drops.
-_HELP = "Print the JSON Schema NAME (default: outbound-connection, for connection files)."
+_HELP = """Print the JSON Schema NAME (default: outbound-connection, for connection files).
+
+The name problem-matcher prints the problem matcher of GitHub Actions for the format concise.
+"""
 _EPILOG = """\b
 Examples:
   outbound-lint schema > outbound-connection.schema.json
   outbound-lint schema report
+  outbound-lint schema problem-matcher > problem-matcher.json
 """
 
 

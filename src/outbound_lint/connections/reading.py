@@ -109,6 +109,13 @@ def find_connections(parsed: ParsedText) -> ParsedFile:
     )
 
 
+def as_partial(file: ParsedFile) -> ParsedFile:
+    """Return a file as parts of connections, to which nothing may be missing."""
+    from dataclasses import replace
+
+    return file._replace(connections=[replace(one, template=True) for one in file.connections])
+
+
 def read(source: Source, *, as_json: bool) -> ParsedFile:
     """Parse a source and find its connections.
 

@@ -38,6 +38,9 @@ Fill = Callable[[Place, Part], str]
 DRY_NUMBER = "+12025550123"
 """A number that nobody has: 555-0100 to 555-0199 are reserved for fiction (NANPA)."""
 
+DRY_RUN = ("X-Outbound-Lint-Probe", "dry-run")
+"""The header by which a receiver recognizes a dry run, so that it starts no call."""
+
 Result = TypeVar("Result")
 
 _CONTENT_TYPE = ("Content-Type", "application/json")

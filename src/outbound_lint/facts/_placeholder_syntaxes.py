@@ -156,18 +156,18 @@ def grammar(rows: tuple[Syntax, ...]) -> Grammar:
     )
 
 
-def rows_in(text: str) -> tuple[Syntax, ...]:
-    """The rows whose introducer occurs in text; nearly free if none does."""
-    if not any(sign in text for sign in _FIRST_CHARACTERS):
+def rows_in(text: str, further: tuple[Syntax, ...] = ()) -> tuple[Syntax, ...]:
+    """The rows whose introducer occurs in text, those of `further` first; nearly free if none."""
+    if not (further or any(sign in text for sign in _FIRST_CHARACTERS)):
         return ()
-    return tuple(row for row in SYNTAXES if row.introducer in text)
+    return tuple(row for row in (*further, *SYNTAXES) if row.introducer in text)
 
 
-def rows_at(text: str, pos: int) -> tuple[Syntax, ...]:
-    """The rows whose introducer is at pos."""
-    if text[pos : pos + 1] not in _FIRST_CHARACTERS:
+def rows_at(text: str, pos: int, further: tuple[Syntax, ...] = ()) -> tuple[Syntax, ...]:
+    """The rows whose introducer is at pos, those of `further` first."""
+    if not (further or text[pos : pos + 1] in _FIRST_CHARACTERS):
         return ()
-    return tuple(row for row in SYNTAXES if text.startswith(row.introducer, pos))
+    return tuple(row for row in (*further, *SYNTAXES) if text.startswith(row.introducer, pos))
 
 
 _FIRST_CHARACTERS = frozenset(row.introducer[0] for row in SYNTAXES)

@@ -6,6 +6,9 @@ never be filled is in `_malformed_placeholders`. Every function takes linear tim
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
 from outbound_lint.facts import _template_code
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     import re
 
     from outbound_lint.facts._malformed_placeholders import Malformed
-    from outbound_lint.facts._placeholder_syntaxes import Grammar
+    from outbound_lint.facts._placeholder_syntaxes import Grammar, Syntax
 
 SUSPICIOUS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "%{", "((", "`", "%7B", "%7b")
 """A text without any of these has no malformed placeholder."""
@@ -36,14 +39,36 @@ class Placeholder(NamedTuple):
 _REFERENCES = ("vault:", "op://", "env:", "sm://", "berglas://", "ref+", "@Microsoft.KeyVault(")
 
 
-def find(text: str) -> tuple[Placeholder, ...]:
+# The context of one call, like that of `decimal`: other threads and later calls do not see it.
+_further: ContextVar[tuple[Syntax, ...]] = ContextVar("further placeholders", default=())
+
+
+@contextmanager
+def also(patterns: Sequence[str]) -> Iterator[None]:
+    """Find further placeholders as long as the context is open; masking does not use them.
+
+    Args:
+        patterns: Expressions without groups, each of which begins with a fixed character.
+    """
+    from outbound_lint.facts._placeholder_syntaxes import Syntax
+
+    rows = (Syntax(one.removeprefix("\\")[:1], "placeholder", f"({one})") for one in patterns)
+    token = _further.set(tuple(rows))
+    try:
+        yield
+    finally:
+        _further.reset(token)
+
+
+def find(text: str, *, usual_only: bool = False) -> tuple[Placeholder, ...]:
     """The well-formed placeholders anywhere in text, left to right, without overlap.
 
     Template code is among them; of a block, `{% if x %}...{% endif %}`, only rendering shows what
     is left, so it is one placeholder with all that is in it. `<name>`, `[NAME]` and references to
-    secret stores count only as a whole value: see `whole`.
+    secret stores count only as a whole value: see `whole`. Those of `also` come first, unless
+    `usual_only` is set.
     """
-    rows = rows_in(text)
+    rows = rows_in(text, () if usual_only else _further.get())
     if not rows:
         return ()
     chosen = grammar(rows)
@@ -87,7 +112,7 @@ def find_malformed(text: str) -> tuple[Malformed, ...]:
     """
     if not any(sign in text for sign in SUSPICIOUS):
         return ()
-    rows = rows_in(text)
+    rows = rows_in(text, _further.get())
     remainder = grammar(rows).pattern.sub(_tag_or_nothing, text) if rows else text
     # After a well-formed placeholder a single bracket may be unmatched.
     if not any(sign in remainder for sign in (*SUSPICIOUS, "%24", "{", "}", ")")):
@@ -97,16 +122,17 @@ def find_malformed(text: str) -> tuple[Malformed, ...]:
     return judge(text, rows)
 
 
-def whole(text: str) -> Placeholder | None:
+def whole(text: str, *, usual_only: bool = False) -> Placeholder | None:
     """The one placeholder that makes up all of text except outer spaces, else None.
 
     In addition to the syntaxes of `find`: `<name>`, `[NAME]`, `$name`, SOPS `ENC[...]` and
-    references to secret stores. Pass a whole value, or a whole credential without its scheme.
+    references to secret stores. Pass a whole value, or a whole credential without its scheme. Those
+    of `also` come first, unless `usual_only` is set.
     """
     stripped = text.strip()
     start = text.find(stripped)
     end = start + len(stripped)
-    rows = rows_at(text, start)
+    rows = rows_at(text, start, () if usual_only else _further.get())
     if rows:
         chosen = grammar(rows)
         match = chosen.pattern.fullmatch(text, start, end)
@@ -130,7 +156,7 @@ def at(text: str, pos: int) -> Placeholder | None:
     In addition to the syntaxes of `find`: `<name>`, because no JSON value starts with `<`. Tags
     and comments of template code are no value.
     """
-    rows = rows_at(text, pos)
+    rows = rows_at(text, pos, _further.get())
     if rows:
         chosen = grammar(rows)
         match = chosen.pattern.match(text, pos)

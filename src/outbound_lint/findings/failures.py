@@ -11,11 +11,13 @@ def describe(error: BaseException) -> str:
     """Return the type of an exception and the innermost place in this package.
 
     Args:
-        error: An exception that was raised.
+        error: An exception that was raised; of a group, the first one is described.
 
     Returns:
         For example `KeyError at outbound_lint/urls/hosts.py:41`.
     """
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
     place = ""
     trace = error.__traceback__
     while trace:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from outbound_lint.source import Place, Position, Source, Span
 
 if TYPE_CHECKING:
-    from outbound_lint.findings.probes import Probe
+    from outbound_lint.findings.probes import Probe, Totals
 
 Severity = Literal["error", "warning", "info"]
 
@@ -68,6 +69,7 @@ class Finding(NamedTuple):
         related: other places the message refers to.
         absent: whether something is missing: the finding is then about the collection that
             contains the place, not about the member at the place.
+        notes: further facts, each a title and a line of text; contain no secrets.
     """
 
     place: Place
@@ -75,6 +77,7 @@ class Finding(NamedTuple):
     hint: str
     related: tuple[Related, ...] = ()
     absent: bool = False
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 class RelatedSpan(NamedTuple):
@@ -103,6 +106,7 @@ class Diagnostic(NamedTuple):
         fingerprint: identifies the finding independently of its line.
         related: other spans the message refers to.
         inside: the value whose decoded text the finding is about, such as a block scalar.
+        notes: further facts, each a title and a line of text.
     """
 
     rule: str
@@ -120,6 +124,7 @@ class Diagnostic(NamedTuple):
     fingerprint: str = ""
     related: tuple[RelatedSpan, ...] = ()
     inside: Span | None = None
+    notes: tuple[tuple[str, str], ...] = ()
 
     def shown_lines(self, source: Source) -> list[int]:
         """Return the numbers of the source lines that a report may show for it, in order.
@@ -136,6 +141,13 @@ class Diagnostic(NamedTuple):
         return sorted(lines)
 
 
+class Suppressed(NamedTuple):
+    """A finding that an ignore comment hides, and the reason that the comment gives."""
+
+    diagnostic: Diagnostic
+    reason: str
+
+
 class FileReport(NamedTuple):
     """The findings of one file.
 
@@ -145,6 +157,9 @@ class FileReport(NamedTuple):
         diagnostics: the findings, in the order of their spans.
         source: its text; None if there are no findings.
         sensitive: the spans of the text that no output may show, merged (`merge_spans`).
+        suppressed: the findings that ignore comments hide, in the order of their spans.
+        baselined: how many findings the baseline hides.
+        omitted: findings that count but are not reported, because there are too many.
     """
 
     path: str
@@ -152,6 +167,9 @@ class FileReport(NamedTuple):
     diagnostics: tuple[Diagnostic, ...] = ()
     source: Source | None = None
     sensitive: tuple[Span, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    baselined: int = 0
+    omitted: tuple[Diagnostic, ...] = ()
 
     def position(self, offset: int) -> Position:
         """Return the line and column of an offset in the file."""
@@ -177,14 +195,68 @@ class Report(NamedTuple):
             for diagnostic in file.diagnostics:
                 yield file, diagnostic
 
+    def limited(self, most: int) -> Report:
+        """Return the report with so many diagnostics, the most severe ones; others are omitted."""
+        places = (
+            (SEVERITIES.index(one.severity), number, index)
+            for number, file in enumerate(self.files)
+            for index, one in enumerate(file.diagnostics)
+        )
+        kept = {place[1:] for place in sorted(places)[:most]}
+        files = []
+        for number, file in enumerate(self.files):
+            parts: tuple[list[Diagnostic], list[Diagnostic]] = ([], [])
+            for index, one in enumerate(file.diagnostics):
+                parts[(number, index) not in kept].append(one)
+            files.append(file._replace(diagnostics=tuple(parts[0]), omitted=tuple(parts[1])))
+        return self._replace(files=tuple(files))
+
+    def statistics(self) -> list[tuple[int, Severity, str]]:
+        """Count the findings of each severity and rule, most frequent first, also omitted ones."""
+        counts = Counter(
+            (one.rule, one.severity)
+            for file in self.files
+            for one in (*file.diagnostics, *file.omitted)
+        )
+        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return [(count, severity, rule) for (rule, severity), count in ordered]
+
     def number_of(self, severity: Severity) -> int:
-        """Count the diagnostics of one severity."""
-        return sum(diagnostic.severity == severity for _, diagnostic in self.diagnostics())
+        """Count the findings of one severity, also omitted ones."""
+        return sum(
+            one.severity == severity
+            for file in self.files
+            for one in (*file.diagnostics, *file.omitted)
+        )
+
+    @property
+    def omitted(self) -> int:
+        """The number of findings that are omitted."""
+        return sum(len(file.omitted) for file in self.files)
+
+    @property
+    def suppressed(self) -> int:
+        """The number of findings that ignore comments hide."""
+        return sum(len(file.suppressed) for file in self.files)
+
+    @property
+    def baselined(self) -> int:
+        """The number of findings that the baseline hides."""
+        return sum(file.baselined for file in self.files)
 
     @property
     def connections(self) -> int:
         """The number of connections in all files."""
         return sum(file.connections for file in self.files)
+
+    @property
+    def totals(self) -> Totals | None:
+        """How many probes ended how; None if nothing was to be probed."""
+        if not self.probes:
+            return None
+        from outbound_lint.findings.probes import count
+
+        return count(self.probes)
 
 
 def fingerprint(rule: str, *about: str, number: int = 1) -> str:

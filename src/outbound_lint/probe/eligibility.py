@@ -1,8 +1,4 @@
-"""Which connections have an error that keeps them from being probed.
-
-This is decided from what the rules find, before comments, settings, baselines and selections have
-any effect: all of these may come with a stranger's pull request.
-"""
+"""Which connections may be probed: not those with an error, or with another number to call."""
 
 from __future__ import annotations
 
@@ -10,21 +6,28 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
+from unicodedata import category, decimal, normalize
+from urllib.parse import unquote
 
 from outbound_lint.connections.merging import merged_mappings
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.reading import ParsedFile
-from outbound_lint.judging import ALWAYS
+from outbound_lint.connections.request import Request, UnbuildableError
+from outbound_lint.facts import number_formats, numbers, word_set
+from outbound_lint.findings.selection import ALWAYS
+from outbound_lint.patterns import pattern
+from outbound_lint.probe import places
 from outbound_lint.probe.permissions import Permissions, authority_of
 from outbound_lint.rule import RuleFinding
 from outbound_lint.rules import RULES, find_rule
-from outbound_lint.source import Place, Span
-from outbound_lint.syntax.nodes import Mapping
+from outbound_lint.source import Place, Span, Text
+from outbound_lint.syntax.json import parse_json
+from outbound_lint.syntax.nodes import Mapping, Node, Scalar, ScalarStyle, descendants
 
 ERRORS = frozenset(rule.name for rule in RULES if rule.severity == "error")
 """The rules whose findings keep a connection from being probed."""
 
-_WITHDRAWN = frozenset({"endpoint-not-public", "endpoint-scheme"})
+WITHDRAWN = frozenset({"endpoint-not-public", "endpoint-scheme"})
 """The rules that `--probe-allow-host` withdraws for a host."""
 
 
@@ -42,11 +45,13 @@ class JudgedFile(NamedTuple):
         parsed: The file.
         findings: What is reported of it.
         obstacles: The connections that must not be probed, each with the reason.
+        connections: The connections that are checked; the others are there, but not reported.
     """
 
     parsed: ParsedFile
     findings: Sequence[RuleFinding]
     obstacles: dict[Connection, Obstacle]
+    connections: Sequence[Connection]
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the names of the rules: their functions can't be pickled."""
@@ -95,7 +100,7 @@ def obstacles(
 def is_withdrawn(found: RuleFinding, permissions: Permissions) -> bool:
     """Return whether a finding does not count because the user allows the host it is about."""
     endpoint = found.connection.endpoint if found.connection else None
-    if found.rule.name not in _WITHDRAWN or not (endpoint and endpoint.url):
+    if found.rule.name not in WITHDRAWN or not (endpoint and endpoint.url):
         return False
     return authority_of(endpoint.url) in permissions.allowed
 
@@ -144,3 +149,137 @@ def _extents(connection: Connection) -> Iterator[Span]:
             seen.add(id(mapping))
             yield Span(mapping.start, mapping.end)
             waiting.extend(merged_mappings(mapping))
+
+
+_CALLERS = word_set("ani caller callerid calling cli from origin originating own sender source")
+_PROVIDERS = word_set("plivo pool signalwire telnyx trunk twilio vonage")  # `twilio_number`
+_CALLED = word_set("called callee customer dest destination dial recipient target to")
+_SCHEME = pattern(r"\s*(?i:tel|sips?|callto|whatsapp|sms):")
+_INTERNATIONAL = pattern(r"(?<![A-Za-z0-9+])\+(?:[ ().\-/]{0,2}[0-9]){7,15}(?![0-9])")
+_EMERGENCY = pattern(r"000|[19][0-9]{2}")  # 112, 911, 999 and the like
+
+
+def refuse_other_numbers(connection: Connection, request: Request, number: str) -> None:
+    """Refuse a request with a number that a receiver might call instead of the dry one.
+
+    Args:
+        connection: The connection of the request.
+        request: The request as it would be sent.
+        number: The number to call.
+
+    Raises:
+        UnbuildableError: The body, the URL or a header has another phone number, under a name
+            that is not one of the caller's.
+    """
+    for part, place in _other_numbers(connection, request, number):
+        raise UnbuildableError(
+            f"{part} contains a phone number, which the receiver might call",
+            place,
+            "Remove this number. A caller's number is accepted under a name such as `from`.",
+        )
+
+
+def _other_numbers(
+    connection: Connection, request: Request, number: str
+) -> Iterator[tuple[str, Place]]:
+    sent = parse_json(Text(request.body.decode())).root
+    for one in _values(sent) if sent else ():
+        value = one.scalar.value
+        if not _is_callers(one) and _is_dialable(one.name, value, number, one.scalar.style):
+            yield "the payload", _in_payload(connection, value)
+        if _is_dialable("", f"{one.parent} {one.name}", number):
+            yield "the name of a member", places.body(connection)
+    path, _, query = request.target.partition("?")
+    if _is_dialable("", unquote(path), number):
+        yield "the path", places.path(connection)
+    for parameter in query.replace(";", "&").split("&"):
+        name, _, value = parameter.partition("=")
+        found = not _names_caller(name) and _is_dialable(name, unquote(value), number)
+        if found or _is_dialable("", unquote(name), number):
+            yield "the query", places.query(connection, name)
+    for name, value in request.headers:
+        if not _names_caller(name) and _is_dialable(name, value, number):
+            yield "a header", places.header(connection, name)
+
+
+class _Value(NamedTuple):
+    """A string, number or word in JSON, its name, and the name of what holds it."""
+
+    parent: str
+    name: str
+    scalar: Scalar
+
+
+def _values(root: Node) -> Iterator[_Value]:
+    """Yield the values in a JSON text; an item of a list has the name of the list."""
+    named = {id(root): ("", "")}
+    for node in descendants(root):
+        parent, own = named[id(node)]
+        if isinstance(node, Mapping):
+            held = [(own, member.name, member.value) for member in node.members]
+        else:
+            held = [(parent, own, item) for item in node.items]
+        for parent, name, value in held:
+            if isinstance(value, Scalar):
+                yield _Value(parent, name, value)
+            else:
+                named[id(value)] = (parent, name)
+
+
+def _is_callers(one: _Value) -> bool:
+    in_caller = not _CALLERS.isdisjoint(numbers.words(one.parent))
+    return _names_caller(one.name) or (in_caller and _CALLED.isdisjoint(numbers.words(one.name)))
+
+
+def _names_caller(name: str) -> bool:
+    words = numbers.words(name)
+    return not (_CALLERS | _PROVIDERS).isdisjoint(words) and _CALLED.isdisjoint(words)
+
+
+def _is_dialable(name: str, value: str, number: str, style: ScalarStyle = "string") -> bool:
+    """Return whether a value is or contains a phone number that is not the dry one.
+
+    With a plus it is one anywhere; without, the form and the name of the whole value decide.
+    """
+    value = _as_read(value)
+    if any(_digits(one) != number[1:] for one in _INTERNATIONAL.findall(value)):
+        return True
+    text = _SCHEME.sub("", value, count=1).partition("@")[0].strip()
+    if style == "number" and not text.isdigit():
+        text = f"{float(text):.0f}"  # such as 1.2025550142e10
+    called = numbers.names_called_number(name)
+    if called and _EMERGENCY.fullmatch(text):
+        return True
+    if not numbers.is_phone_number(text) or _digits(text) == number[1:]:
+        return False
+    return (
+        called
+        or text.startswith("+")
+        or _SCHEME.match(value) is not None
+        or number_formats.flaw(name, text, is_number=style == "number") is not None
+    )
+
+
+def _as_read(text: str) -> str:
+    """Return a text as a lenient receiver reads it: without invisible characters, in ASCII."""
+    if text.isascii():
+        return text
+    kinds = [(one, category(one)) for one in normalize("NFKC", text)]
+    return "".join(
+        str(decimal(one)) if kind == "Nd" else "-" if kind == "Pd" else one
+        for one, kind in kinds
+        if kind != "Cf"
+    )
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def _in_payload(connection: Connection, value: str) -> Place:
+    """Return the place of a value, or of the whole payload if a variable brought it in."""
+    root = connection.payload.root if connection.payload else None
+    for one in _values(root) if root else ():
+        if one.scalar.value == value:
+            return one.scalar.place
+    return places.body(connection)

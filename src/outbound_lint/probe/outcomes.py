@@ -1,19 +1,20 @@
 """The outcomes of probes, as frozen values.
 
-Nothing here contains text of the peer: of its response, only numbers are kept, and the scheme,
-host and port of a redirect's target.
+Nothing here contains text of the peer: of its response, only numbers and facts with a few possible
+values are kept, and the scheme, host and port of a redirect's target.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from outbound_lint.findings.probes import Stage, Timings
 
 Name = Literal[
     "ok",
     "internal-error",
+    "interrupted",
     "probe-auth",
     "probe-blocked",
     "probe-connect",
@@ -22,6 +23,7 @@ Name = Literal[
     "probe-method",
     "probe-not-found",
     "probe-protocol",
+    "probe-proxy",
     "probe-rate-limited",
     "probe-redirect",
     "probe-rejected",
@@ -32,17 +34,28 @@ Name = Literal[
     "probe-tls",
     "probe-tls-expiring",
 ]
-"""`ok`, or the name of the rule that reports the problem."""
+"""`ok`, the name of the rule that reports the problem, or `interrupted` by Ctrl-C."""
 
 Cause = Literal[
+    # blocked
+    "private",
+    "special",
+    "rewritten",
     # dns
     "no-address",
+    "no-name-server",
     "limit",
     # connect
     "refused",
     "unreachable",
     "reset",
-    "proxy",
+    "ipv6-only",
+    "open-files",
+    # the proxy in use
+    "credentials",
+    "denied",
+    "gateway",
+    "no-tunnel",
     # tls
     "expired",
     "not-yet-valid",
@@ -52,19 +65,66 @@ Cause = Literal[
     "certificate",
     "version",
     "client-certificate",
+    "no-authorities",
+    "no-protocol",
+    "unknown-name",
     "handshake",
     # protocol
     "plain-http",
     "not-tls",
     "not-http",
+    "broken",
+    "switch",
+    "no-response",
     "cut",
     "flood",
     "informational",
     "status",
-    # the request itself
+    # not sent
     "unsendable",
+    "unresponsive",
 ]
 """The causes with different messages within one outcome."""
+
+Difference = Literal[
+    "slash",
+    "no-slash",
+    "www",
+    "no-www",
+    "http",
+    "https",
+    "port",
+    "path",
+    "login",
+    "host",
+    "same",
+    "none",
+]
+"""How the target of a redirect differs from the URL; `none` if the response names no target."""
+
+
+class Redirect(NamedTuple):
+    """The target of a redirect: the difference, and scheme, host and port if they may be shown."""
+
+    difference: Difference
+    target: str | None = None
+
+
+class Facts(NamedTuple):
+    """What may be shown of a response besides its status: no text of the receiver is kept.
+
+    Attributes:
+        redirect: The target of a redirect.
+        retry_after: Seconds after which the receiver takes requests again.
+        challenge: The registered authentication scheme that the receiver asks for.
+        body: Whether a success has an HTML page, or JSON that reports an error, as its body.
+    """
+
+    redirect: Redirect | None = None
+    retry_after: int | None = None
+    challenge: str | None = None
+    body: Literal["html", "error"] | None = None
+
 
 SLOW = 10.0
 """Seconds after which senders of webhooks start to give up (GitHub: 10, Svix: 15)."""
@@ -78,17 +138,20 @@ class Outcome:
     """The outcome of one probe.
 
     Attributes:
-        name: `ok`, or the rule that reports the problem.
+        name: `ok`, `interrupted`, or the rule that reports the problem.
         stage: The last stage that was reached.
         cause: The cause, if the outcome has several.
-        blocked: The address that the guard refused to connect to, in words.
-        status: The status of the response.
-        redirect: Scheme, host and port of a redirect's target, if they may be shown.
+        blocked: The kind of address that the guard refused to connect to, with an article.
+        status: The status of the response; that of the proxy, if it opened no tunnel.
+        facts: What else may be shown of the response.
         address: The address of the connection.
         tls_version: The version in OpenSSL's spelling.
-        certificate_days: Whole days until the peer's certificate expires.
+        certificate_hours: Whole hours until the peer's certificate expires.
         timings: The duration of each stage.
         failure: The exception that ended the probe, and its place, without its text.
+        proxy: Host and port of the proxy in use.
+        bypassed: Whether the host is connected to without the proxy in use, because of `NO_PROXY`.
+        unreachable: The addresses that were tried before the one of the connection, without one.
     """
 
     name: Name
@@ -96,12 +159,20 @@ class Outcome:
     cause: Cause | None = None
     blocked: str | None = None
     status: int | None = None
-    redirect: str | None = None
+    facts: Facts = field(default_factory=Facts)
     address: str | None = None
     tls_version: str | None = None
-    certificate_days: int | None = None
+    certificate_hours: int | None = None
     timings: Timings = field(default_factory=Timings)
     failure: str | None = None
+    proxy: str | None = None
+    bypassed: bool = False
+    unreachable: tuple[str, ...] = ()
+
+    @property
+    def certificate_days(self) -> int | None:
+        """Whole days until the peer's certificate expires."""
+        return None if self.certificate_hours is None else self.certificate_hours // 24
 
 
 class ProbeFailedError(Exception):
@@ -110,12 +181,14 @@ class ProbeFailedError(Exception):
     Attributes:
         name: The rule that reports the problem.
         cause: The cause.
+        status: The status of the proxy's response.
     """
 
-    def __init__(self, name: Name, cause: Cause) -> None:
+    def __init__(self, name: Name, cause: Cause, status: int | None = None) -> None:
         super().__init__(name, cause)
         self.name = name
         self.cause = cause
+        self.status = status
 
 
 _BY_STATUS: dict[int, Name] = {

@@ -44,20 +44,18 @@ def address(connection: Connection) -> Place:
 
 
 def credential(connection: Connection, names: frozenset[str]) -> tuple[Place, bool]:
-    """Return the credential of the first header that authenticates.
+    """Return the value of the first header that authenticates, with its scheme.
 
     Args:
         connection: The connection.
         names: Names of further headers that authenticate, in lower case.
 
     Returns:
-        The place of the credential and False, or the place for a header and True.
+        The place of the value and False, or the place for a header and True.
     """
     for header in connection.header_fields:
         if header.value and (header.folded in names or authenticates(header.name)):
-            found = header.credential
-            start, end = (found.start, found.end) if found else (0, len(header.value))
-            return header.place(start, end), False
+            return header.place(0, len(header.value)), False
     return _headers_start(connection), True
 
 

@@ -10,24 +10,27 @@ from typing import NamedTuple
 from outbound_lint import __version__
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.reading import ParsedFile
-from outbound_lint.connections.request import Request, UnbuildableError, build
+from outbound_lint.connections.request import DRY_RUN, Request, UnbuildableError, build
 from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.findings.failures import describe
-from outbound_lint.probe.dialing import refuse_other_numbers
-from outbound_lint.probe.eligibility import JudgedFile, Obstacle
-from outbound_lint.probe.filling import Filler
-from outbound_lint.probe.permissions import Authority, Permissions, authority_of
-from outbound_lint.probe.places import endpoint_key
+from outbound_lint.probe.eligibility import WITHDRAWN, JudgedFile, Obstacle, refuse_other_numbers
+from outbound_lint.probe.permissions import Authority, Filler, Permissions, authority_of
+from outbound_lint.probe.places import body, endpoint_key
+from outbound_lint.redaction.redactor import mask_text
 from outbound_lint.source import Place
-from outbound_lint.urls import Url, judge
+from outbound_lint.urls import Url, addresses, judge
 
 MARKS = (
     ("User-Agent", f"outbound-lint/{__version__}"),
-    ("X-Outbound-Lint-Probe", "dry-run"),
+    DRY_RUN,
 )
 """The headers by which a receiver recognizes a probe; no configuration can change them."""
 
 _MARK_NAMES = frozenset(http_fields.fold(name) for name, _ in MARKS)
+
+
+_MOST_BODY = 1024 * 1024
+"""Bytes of a body that is sent."""
 
 
 class Subject(NamedTuple):
@@ -113,9 +116,8 @@ def plan(
     """
     subjects = (
         (Subject(parsed, connection), obstacles.get(connection))
-        for parsed, _, obstacles in files
-        for connection in parsed.connections
-        if not connection.template
+        for parsed, _, obstacles, connections in files
+        for connection in connections
     )
     plans = [
         _considered(subject, obstacle, permissions, environment) for subject, obstacle in subjects
@@ -129,6 +131,20 @@ def plan(
                 plans[index] = Repeat(one.subject, first)
     sent = _spread(firsts.values(), permissions.limit)
     return tuple(_within_limit(one, sent, permissions.limit) for one in plans)
+
+
+def failed_plans(files: Iterable[JudgedFile], error: Exception) -> tuple[Failure, ...]:
+    """Return the plans of a run that nothing can be sent in, because of a bug.
+
+    Args:
+        files: The files.
+        error: What was raised.
+    """
+    return tuple(
+        Failure(Subject(file.parsed, connection), describe(error))
+        for file in files
+        for connection in file.connections
+    )
 
 
 def _spread(triggers: Iterable[Trigger], limit: int) -> frozenset[Trigger]:
@@ -158,15 +174,27 @@ def _considered(
     permissions: Permissions,
     environment: Mapping[str, str],
 ) -> Plan:
-    if obstacle:
-        reason = f"the error `{obstacle.rule}` has to be fixed first"
-        return Skip(subject, reason, "Fix this error, and probe again.", obstacle.place)
     try:
+        if obstacle:
+            reason = f"the error `{obstacle.rule}` has to be fixed first"
+            return Skip(subject, reason, _remedy(subject.connection, obstacle), obstacle.place)
         return _trigger(subject, permissions, environment)
     except UnbuildableError as error:
         return Skip(subject, error.reason, error.hint, error.place)
     except Exception as error:  # noqa: BLE001 - any bug, for the other connections are probed
         return Failure(subject, describe(error))
+
+
+def _remedy(connection: Connection, obstacle: Obstacle) -> str:
+    """Return the hint for an obstacle; `--probe-allow-host` helps only against some of them."""
+    url = connection.url
+    authority = authority_of(url) if url else None
+    if obstacle.rule in WITHDRAWN and url and authority:
+        verdict = addresses.verdict(url.address) if url.address else None
+        if not verdict or verdict.grantable:
+            option = f"`--probe-allow-host {mask_text(str(authority))}`"
+            return f"Fix this error. Only if this is a receiver of your own: add {option}."
+    return "Fix this error, and probe again."
 
 
 def _trigger(subject: Subject, permissions: Permissions, environment: Mapping[str, str]) -> Trigger:
@@ -176,6 +204,12 @@ def _trigger(subject: Subject, permissions: Permissions, environment: Mapping[st
         path = url.text[slice(*url.path_span)] if url.path_span else ""
         fill = Filler(permissions, environment, authority, path)
         built = build(subject.connection, number=permissions.number, fill=fill)
+        if len(built.body) > _MOST_BODY:
+            raise UnbuildableError(
+                "its body would be larger than 1 MiB",
+                body(subject.connection),
+                "Make the payload smaller: many receivers and gateways refuse such a body too.",
+            )
         refuse_other_numbers(subject.connection, built, permissions.number)
         others = [pair for pair in built.headers if http_fields.fold(pair[0]) not in _MARK_NAMES]
         request = replace(built, headers=(*others, *MARKS))

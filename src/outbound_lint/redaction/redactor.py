@@ -107,8 +107,16 @@ class Redactor:
     def fill(self, place: Place, part: Part) -> str:  # noqa: ARG002  # it is a Fill
         """Return the text at a place of a request, its secrets masked."""
         text, start, end = place
+        return self._masked(place, self._tokens.find(text.value, start, end))
+
+    def own_text(self, place: Place) -> str:
+        """Return the decoded text at a place; masked is what is secret whatever else is there."""
+        return self._masked(place, ())
+
+    def _masked(self, place: Place, further: Iterable[Span]) -> str:
+        text, start, end = place
         offsets, traced = range(end), place.trace()
-        spans = [*by_shape(text.value, start, end), *self._tokens.find(text.value, start, end)]
+        spans = [*by_shape(text.value, start, end), *further]
         first = bisect_right(self._in_values, traced.start, key=lambda one: one.end)
         last = bisect_left(self._in_values, traced.end, first, key=lambda one: one.start)
         for hidden in self._in_values[first:last]:  # look for the characters that came from it

@@ -102,7 +102,7 @@ class Search:
     def _in_scalar(self, node: Scalar, kind: Kind) -> Iterator[Span]:
         """Yield what is secret of a scalar; the JSON it holds is looked through later."""
         value, end = node.value, len(node.value)
-        has_json = kind in (HEADERS, PAYLOAD) and not placeholders.whole(value)
+        has_json = kind in (HEADERS, PAYLOAD) and not placeholders.whole(value, usual_only=True)
         in_header = kind in ("secret", "credential") and _JSON.match(value)
         if in_header and isinstance(root := parse_json(Decoded(node)).root, Mapping):
             self._waiting.append((root, kind))

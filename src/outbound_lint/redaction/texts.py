@@ -127,7 +127,8 @@ def names_secret(name: str) -> bool:
 def by_shape(value: str, start: int, end: int) -> Iterator[Span]:
     """Yield what has the shape of a vendor's secret, without the vendor's prefix, or is random."""
     done = start
-    word = _WORD_OR_BASE64 if "+" in value or "=" in value else _WORD  # that one is much faster
+    is_base64 = value.find("+", start, end) >= 0 or value.find("=", start, end) >= 0
+    word = _WORD_OR_BASE64 if is_base64 else _WORD  # that one is much faster
     for found in (*secrets.find(value[start:end]), None):
         last = start + found.start if found else end
         words = word.finditer(value, done, last)
@@ -158,8 +159,9 @@ def in_value(value: str, start: int, end: int, *, carried: bool) -> Iterator[Spa
 def but_placeholders(value: str, start: int, end: int, *, carried: bool) -> Iterator[Span]:
     """Yield a secret stretch without the placeholders in it, but with their defaults."""
     text = value[start:end]
-    whole = placeholders.whole(text)
-    known = (whole,) if whole else placeholders.find(text)
+    # Not those of the settings, which could name any credential.
+    whole = placeholders.whole(text, usual_only=True)
+    known = (whole,) if whole else placeholders.find(text, usual_only=True)
     found = [(one.start, -one.end, one.name) for one in known]
     if "{" in text:
         found += ((one.start(), -one.end(), one[1]) for one in _BRACES.finditer(text))

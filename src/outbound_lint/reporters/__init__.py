@@ -31,6 +31,10 @@ RENDERERS: Mapping[str, Renderer] = MappingProxyType(
         "text": _renderer("text"),
         "concise": _renderer("concise"),
         "json": _renderer("json_report"),
+        "sarif": _renderer("sarif"),
+        "github": _renderer("github"),
+        "gitlab": _renderer("gitlab"),
+        "junit": _renderer("junit"),
     }
 )
 """The renderer of each format; its result is empty or ends with a line feed."""

@@ -26,12 +26,24 @@ def render(report: Report, options: RenderOptions) -> str:
             "warnings": report.number_of("warning"),
             "infos": report.number_of("info"),
             "fixable": 0,
-            "suppressed": 0,
-            "baselined": 0,
+            "suppressed": report.suppressed,
+            "baselined": report.baselined,
+            "probes": totals._asdict() if (totals := report.totals) else None,
+            "omitted": report.omitted,
+            "statistics": [
+                {"rule": rule, "severity": severity, "count": count}
+                for count, severity, rule in report.statistics()
+            ],
         },
         "findings": [_finding(file, diagnostic) for file, diagnostic in report.diagnostics()],
         "probes": probes,
     }
+    if options.show_suppressed:
+        document["suppressed"] = [
+            {**_finding(file, one.diagnostic), "reason": one.reason or None}
+            for file in report.files
+            for one in file.suppressed
+        ]
     return json_text(document)
 
 

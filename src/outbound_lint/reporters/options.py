@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
@@ -25,7 +25,7 @@ _STYLES: Mapping[Style, Mapping[str, Any]] = MappingProxyType(
 
 
 class RenderOptions(NamedTuple):
-    """Options of the reporters; `json` and `concise` need only the version.
+    """Options of the reporters. What they say about the run is decided before it is reported.
 
     Attributes:
         version: the version of the program.
@@ -34,7 +34,10 @@ class RenderOptions(NamedTuple):
         quiet: whether `text` leaves out the summary.
         verbose: whether `text` also shows JSON Pointers and all findings of a rule.
         statistics: whether `text` counts the findings of each rule.
+        show_suppressed: whether `text` and `json` list the findings that comments hide.
         per_rule: how many findings of one rule in one file `text` shows unless verbose.
+        failing: the severities that fail the run.
+        exit_status: the exit status of the run.
     """
 
     version: str
@@ -43,7 +46,10 @@ class RenderOptions(NamedTuple):
     quiet: bool = False
     verbose: bool = False
     statistics: bool = False
+    show_suppressed: bool = False
     per_rule: int = 50
+    failing: Sequence[Severity] = ("error",)
+    exit_status: int = 0
 
     def paint(self, text: str, style: Style) -> str:
         """Return an escaped text in the colors of a style, or unchanged without colors."""

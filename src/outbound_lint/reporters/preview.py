@@ -112,8 +112,8 @@ def _title(one: Preview, previews: Sequence[Preview]) -> tuple[str, ...]:
     return (f"{shown(one.connection)} ({shown(one.path)}:{one.line})",)
 
 
-_PLAIN_WORD = pattern(rb"(?:[ -\"$-\[\]-~]|#(?!#))*")
-_PLAIN_TITLE = pattern(rb"(?:[ -\"$-\[\]-~\x80-\xff]|#(?!#))*")  # without control characters
+_PLAIN_WORD = pattern(rb"(?:[ -\"$-\[\]-~]++|#(?!#))*+")
+_PLAIN_TITLE = pattern(rb"(?:[ -\"$-\[\]-~\x80-\xff]++|#(?!#))*+")  # without control characters
 _NOT_FOR_PRINTF = pattern(rb"[^ -\"$&()-\[\]-~]|!|\A-")
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from outbound_lint.findings.model import SEVERITIES, Diagnostic, FileReport, Report
 from outbound_lint.patterns import pattern
 from outbound_lint.reporters.escaping import guard, shown
 from outbound_lint.reporters.options import RenderOptions
-from outbound_lint.source import display_width
+from outbound_lint.source import cut, display_width
 
 if TYPE_CHECKING:
-    from outbound_lint.findings.probes import Probe
+    from outbound_lint.findings.probes import Totals
 
 _NAMES_SHOWN = 3
 """How many other connections of a finding are named."""
@@ -25,19 +25,25 @@ _WORD = pattern(r"(?:`[^`]*`|\S)+")
 def render(report: Report, options: RenderOptions) -> str:
     """Render the report as paragraphs with an empty line between each two."""
     paragraphs = [paragraph for file in report.files for paragraph in _findings(file, options)]
+    if report.omitted:
+        noun = "finding is" if report.omitted == 1 else "findings are"
+        paragraphs.append(f"{report.omitted} more {noun} not shown because of --max-findings.")
+    if options.show_suppressed and report.suppressed:
+        paragraphs.append("\n".join(_suppressed(report, options)))
     if report.probes:
-        paragraphs.append(_probes(report.probes, options))
+        from outbound_lint.reporters.probes import probe_table
+
+        paragraphs.append(probe_table(report.probes, options))
     if options.statistics:
         from outbound_lint.reporters.tables import table
 
-        counts = Counter((item.rule, item.severity) for _, item in report.diagnostics())
         rows = [
             (str(count), options.paint(severity, severity), rule)
-            for (rule, severity), count in sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+            for count, severity, rule in report.statistics()
         ]
         paragraphs.append("\n".join(table(rows, right=[0])))
     if not options.quiet:
-        paragraphs.append(_summary(report, options))
+        paragraphs.append("\n".join(_summary(report, options)))
     return guard("\n".join(f"{paragraph}\n" for paragraph in paragraphs if paragraph))
 
 
@@ -62,13 +68,25 @@ def _finding(file: FileReport, diagnostic: Diagnostic, options: RenderOptions) -
 
     rows, gutter = frame(file, diagnostic, options)
     line, column = file.position(diagnostic.span.start)
-    rule = options.paint(f"{diagnostic.severity}[{diagnostic.rule}]", diagnostic.severity)
+    name = f"[{diagnostic.rule}]" if diagnostic.rule else ""  # mistakes in settings have none
+    rule = options.paint(f"{diagnostic.severity}{name}", diagnostic.severity)
     message = options.paint(f": {shown(diagnostic.message)}", "strong")
     arrow = options.paint(f"{' ' * gutter}-->", "gutter")
     notes = _notes(diagnostic, gutter, options)
     return "\n".join(
         (f"{rule}{message}", f"{arrow} {shown(file.path)}:{line}:{column}", *rows, *notes)
     )
+
+
+def _suppressed(report: Report, options: RenderOptions) -> Iterator[str]:
+    """Yield two lines for each finding that a comment hides: the finding, and the reason."""
+    yield options.paint("Suppressed by ignore comments:", "strong")
+    for file in report.files:
+        for diagnostic, reason in file.suppressed:
+            line, column = file.position(diagnostic.span.start)
+            rule = options.paint(f"{diagnostic.severity}[{diagnostic.rule}]", diagnostic.severity)
+            yield f"  {shown(file.path)}:{line}:{column}: {rule} {shown(diagnostic.message)}"
+            yield f"    {options.paint('reason:', 'strong')} {shown(reason) or 'none given'}"
 
 
 def _notes(diagnostic: Diagnostic, gutter: int, options: RenderOptions) -> Iterator[str]:
@@ -86,6 +104,11 @@ def _notes(diagnostic: Diagnostic, gutter: int, options: RenderOptions) -> Itera
         if diagnostic.embedded_pointer is not None:
             pointer = shown(diagnostic.embedded_pointer) or "(root)"
             yield _note("embedded pointer", [pointer], gutter, options)
+    for title, text in diagnostic.notes:
+        room = options.width - gutter - len(f" = {title}: ")
+        line = shown(text)
+        words = line.split(" ") if options.verbose else [cut(line, max(room, 1))]
+        yield _note(title, words, gutter, options)
     if diagnostic.hint:
         yield _note("help", _WORD.findall(shown(diagnostic.hint)), gutter, options)
 
@@ -102,52 +125,49 @@ def _note(title: str, words: Iterable[str], gutter: int, options: RenderOptions)
     return f"{' ' * gutter} {sign} {head} " + f"\n{margin}".join(lines)
 
 
-def _probes(probes: Sequence[Probe], options: RenderOptions) -> str:
-    from outbound_lint.reporters.tables import table
-
-    heads = ("connection", "host", "outcome", "status", "TLS", "time")
-    rows = [[options.paint(head, "strong") for head in heads]]
-    for probe in probes:
-        host = probe.host or "?"
-        host = f"[{host}]" if ":" in host else host
-        port = "" if probe.port in (443, None) else f":{probe.port}"
-        total = probe.timings.total
-        row = [
-            shown(probe.connection),
-            shown(host + port),
-            probe.outcome,
-            str(probe.status or ""),
-            probe.tls_version or "",
-            "" if total is None or probe.stage == "skipped" else f"{total:.0f} ms",
-        ]
-        rows.append(row)
-    lines = table(rows)
-    if any(probe.proxied for probe in probes):
-        lines.append("The proxy resolved the host names, so their addresses were not checked.")
-    return "\n".join(lines)
-
-
-def _summary(report: Report, options: RenderOptions) -> str:
-    """Count findings, connections and files, and name the command that explains a rule."""
+def _summary(report: Report, options: RenderOptions) -> Iterator[str]:
+    """Count probes, findings, connections and files, and name the command that explains a rule."""
     if not report.files:
-        return "Nothing to check."
+        yield "Nothing to check."
+        return
+    totals, hidden = report.totals, _hidden(report)
+    if totals:
+        yield from _of_probes(totals)
     found = [
         options.paint(_counted(count, severity), severity)
         for severity in SEVERITIES
         if (count := report.number_of(severity))
     ]
-    if not found and not report.connections:
-        return f"No outbound voice connections found in {_counted(len(report.files), 'file')}."
     if not found:
-        return f"{options.paint('No problems found', 'success')} in {_scope(report)}."
+        if not report.connections:
+            yield f"No outbound voice connections found in {_counted(len(report.files), 'file')}."
+        elif not (totals and totals.interrupted):
+            success = options.paint("No problems found", "success")
+            yield f"{success} in {_scope(report)}.{hidden}"
+        return
     counts = " and ".join(filter(None, (", ".join(found[:-1]), found[-1])))
     rule = min(
         (item for _, item in report.diagnostics()), key=lambda item: SEVERITIES.index(item.severity)
     ).rule
-    return (
-        f"Found {counts} in {_scope(report)}.\n"
-        f"For more about a rule, run: outbound-lint explain {rule}"
-    )
+    yield f"Found {counts} in {_scope(report)}.{hidden}"
+    yield f"For more about a rule, run: outbound-lint explain {rule}"
+
+
+def _of_probes(totals: Totals) -> Iterator[str]:
+    connections = _counted(totals.all, "connection")
+    sent = [f"{n} {name}" for n, name in ((totals.ok, "ok"), (totals.failed, "failed")) if n]
+    skipped = [f"{totals.skipped} skipped"] if totals.skipped else []
+    results = "; ".join(filter(None, (", ".join(sent), *skipped)))
+    yield f"Probed {totals.sent} of {connections}" + (f": {results}." if results else ".")
+    if totals.interrupted:
+        yield f"Interrupted: {totals.interrupted} of {connections} not probed."
+
+
+def _hidden(report: Report) -> str:
+    """Say how many findings comments and the baseline hide."""
+    ways = ((report.suppressed, "ignore comments"), (report.baselined, "the baseline"))
+    hidden = [f"{count} by {way}" for count, way in ways if count]
+    return f" Hidden: {' and '.join(hidden)}." if hidden else ""
 
 
 def _scope(report: Report) -> str:

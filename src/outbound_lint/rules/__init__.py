@@ -13,6 +13,7 @@ from outbound_lint.rules import (
     placeholder,
     probe,
     secret,
+    suppression,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -76,6 +77,8 @@ RULES: tuple[Rule, ...] = (
     payload.payload_number_format,
     payload.payload_template,
     payload.payload_template_unknown,
+    suppression.suppression_unused,
+    suppression.suppression_unknown,
     *probe.PROBE_RULES,
 )
 """All rules by family, in the order of the documentation."""

@@ -119,7 +119,7 @@ def endpoint_scheme(connection: Connection, context: Context) -> Iterator[Findin
 def endpoint_not_public(connection: Connection, context: Context) -> Iterator[Finding]:
     """The endpoint cannot be reached from the Internet."""
     url = _valid_url(connection)
-    if url and url.not_public:
+    if url and url.not_public and not context.settings.allows_host(url.host or url.host_tail or ""):
         yield Finding(
             _place(connection, url.not_public.span),
             f"the platform cannot reach this host: {url.not_public.why}",

@@ -9,6 +9,7 @@ _SEVERITIES: tuple[tuple[str, Severity], ...] = (
     ("skipped", "warning"),
     ("blocked", "error"),
     ("dns", "error"),
+    ("proxy", "error"),
     ("connect", "error"),
     ("tls", "error"),
     ("tls-expiring", "warning"),

@@ -7,6 +7,9 @@ import stat
 import sys
 from collections.abc import Container
 
+SETTINGS_FILE = ".outbound-lint.yaml"
+"""The name of a settings file, which is YAML but holds no connections."""
+
 _SUFFIXES = (".yaml", ".yml", ".json")
 
 _FOLDERS = frozenset(
@@ -48,6 +51,8 @@ def why_folder_is_left_out(entry: os.DirEntry[str], siblings: Container[str]) ->
 def why_file_is_left_out(entry: os.DirEntry[str]) -> str | None:
     """Return why something that is not a folder is left out; None if it is linted."""
     name = entry.name.lower()
+    if name == SETTINGS_FILE:
+        return "the settings of outbound-lint"
     if name.startswith("tsconfig") and name.endswith(".json"):
         return "JSON with comments"
     if entry.is_symlink():

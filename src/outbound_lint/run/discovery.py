@@ -21,6 +21,8 @@ from outbound_lint.run.reading import Links, is_inside
 
 if TYPE_CHECKING:
     from outbound_lint.run.ignoring import IgnoreRules
+    from outbound_lint.run.settings.values import SettingsFile
+    from outbound_lint.run.settings_files import SettingsFiles
 
 _ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL})
 
@@ -61,12 +63,13 @@ class MissingPathsError(Exception):
         self.missing = tuple(missing)
 
 
-def discover(
+def discover(  # noqa: PLR0913  # the options of the command line
     paths: Iterable[str],
     *,
     cwd: str,
     exclude: Sequence[str] = (),
     force: bool = False,
+    settings: SettingsFiles | None = None,
     skipped: Callable[[str, str], None] = lambda _path, _reason: None,
 ) -> list[FoundFile]:
     """Find the files to lint.
@@ -80,6 +83,7 @@ def discover(
         cwd: The working directory, absolute.
         exclude: Patterns of further files and folders to leave out, written as in .gitignore.
         force: Whether to leave out also those of `paths` that a search would leave out.
+        settings: The settings files, which exclude files too.
         skipped: Receives the path of each file or folder that is left out, and the reason.
 
     Returns:
@@ -103,7 +107,7 @@ def discover(
         real = _real(absolute, links)
         is_folder = stat.S_ISDIR(mode) and real is not None
         if is_folder or force:
-            search = search or _Search(cwd, links, exclude, skipped)
+            search = search or _Search(cwd, links, exclude, settings, skipped)
             if force and search.leaves_out(absolute):
                 continue
         # A folder behind a link that leads outside is one unreadable entry.
@@ -157,11 +161,13 @@ class _Folder(NamedTuple):
     Attributes:
         base: The prefix with which the names in it are shown.
         rules: What .gitignore says about them.
+        settings: Their settings file.
         entries: What is in it, by name.
     """
 
     base: str
     rules: IgnoreRules
+    settings: SettingsFile | None
     entries: dict[str, os.DirEntry[str]]
 
 
@@ -173,13 +179,14 @@ class _Search:
         cwd: str,
         links: Links,
         exclude: Sequence[str],
+        settings: SettingsFiles | None,
         skipped: Callable[[str, str], None],
     ) -> None:
-        from outbound_lint.run.ignoring import Exclusions, IgnoreRules
+        from outbound_lint.run.ignoring import Globs, IgnoreRules
 
         self._above = IgnoreRules.above
-        self._exclusions = Exclusions(exclude, cwd) if exclude else None
-        self._cwd, self._links, self._skipped = cwd, links, skipped
+        self._excluded = Globs(exclude, cwd) if exclude else None
+        self._cwd, self._links, self._settings, self._skipped = cwd, links, settings, skipped
         self._folders: dict[str, _Folder] = {}
 
     def search(self, top: str, real_top: str) -> Iterator[_Candidate]:
@@ -190,7 +197,7 @@ class _Search:
             if base.startswith("../"):  # a search from above may reach the working directory
                 base = _base(path, self._cwd)
             try:
-                folder = _open(path, base, rules)
+                folder = self._open(path, base, rules)
             except OSError:
                 found = FoundFile(base.rstrip("/") or ".", path, path == top)
                 yield _Candidate(path != top, False, found)
@@ -234,8 +241,19 @@ class _Search:
         return False
 
     def _remember(self, path: str, rules: IgnoreRules) -> _Folder:
-        self._folders[path] = _open(path, _base(path, self._cwd), rules)
+        self._folders[path] = self._open(path, _base(path, self._cwd), rules)
         return self._folders[path]
+
+    def _open(self, path: str, base: str, rules: IgnoreRules) -> _Folder:
+        """List a folder, given the rules that hold for it.
+
+        Raises:
+            OSError: It can't be searched.
+        """
+        with os.scandir(path) as listed:
+            entries = {entry.name: entry for entry in listed}
+        settings = self._settings.of_folder(path) if self._settings else None
+        return _Folder(base, rules.inside(path, entries), settings, entries)
 
     def _reason(self, folder: _Folder, entry: os.DirEntry[str], *, is_folder: bool) -> str | None:
         """Return why an entry of a folder is left out; None if it is not."""
@@ -245,22 +263,13 @@ class _Search:
             reason = why_file_is_left_out(entry)
         if reason:
             return reason
-        shown = folder.base + entry.name
-        if self._exclusions and self._exclusions.exclude(shown, folder=is_folder):
+        if self._excluded and self._excluded.match(entry.path, folder=is_folder):
             return "excluded by --exclude"
+        settings = folder.settings
+        if settings and settings.exclude and settings.exclude.match(entry.path, folder=is_folder):
+            return f"excluded by {settings.path}"
         file = folder.rules.ignored_by(entry.path, folder=is_folder)
         return f"ignored by {file}" if file else None
-
-
-def _open(path: str, base: str, rules: IgnoreRules) -> _Folder:
-    """List a folder, given the rules that hold for it.
-
-    Raises:
-        OSError: It can't be searched.
-    """
-    with os.scandir(path) as listed:
-        entries = {entry.name: entry for entry in listed}
-    return _Folder(base, rules.inside(path, entries), entries)
 
 
 def _top(path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -27,11 +27,21 @@ class Task(NamedTuple):
         settings: What to look for.
         now: The time to judge dates by, in seconds since 1970-01-01 UTC.
         root: The working directory: links must not lead out of it.
+        of_files: What to look for in the files, by path, where that is something else.
     """
 
     settings: Settings
     now: float
     root: str
+    of_files: Mapping[str, Settings] | None = None
+
+    def settings_for(self, path: str) -> Settings:
+        """Return what to look for in a file.
+
+        Args:
+            path: How it is called in the report.
+        """
+        return self.of_files.get(path, self.settings) if self.of_files else self.settings
 
 
 def lint_files(
@@ -70,24 +80,28 @@ def lint_bytes(data: bytes | Unreadable, *, path: str, task: Task, named: bool) 
         opened = open_bytes(data, path, named=named)
         if isinstance(opened, FileReport):
             return opened
-        settings, now, _ = task
-        return lint_text(opened.text, path=path, settings=settings, now=now, named=named).files[0]
+        settings = task.settings_for(path)
+        report = lint_text(opened.text, path=path, settings=settings, now=task.now, named=named)
+        return report.files[0]
     except Exception as error:  # noqa: BLE001 - any bug
         return internal_error(path, error)
 
 
-def internal_error(path: str, error: Exception) -> FileReport:
+def internal_error(
+    path: str, error: Exception, consequence: str = "this file was not checked"
+) -> FileReport:
     """Report a file that outbound-lint failed on.
 
     Args:
         path: The file.
         error: The exception.
+        consequence: What was not done.
     """
     if isinstance(error, MemoryError):
         return file_problem(
             "internal-error",
             path=path,
-            message="this file was not checked: out of memory",
+            message=f"{consequence}: out of memory",
             hint="Run the check with more memory, or leave this file out.",
         )
     from outbound_lint.findings.failures import describe
@@ -95,7 +109,7 @@ def internal_error(path: str, error: Exception) -> FileReport:
     return file_problem(
         "internal-error",
         path=path,
-        message=f"internal error ({describe(error)}): this file was not checked",
+        message=f"internal error ({describe(error)}): {consequence}",
         hint="Report this message and the output of `outbound-lint --version`, and the file if "
         "you may share it.",
     )

@@ -154,30 +154,51 @@ class IgnoreRules(NamedTuple):
         return None
 
 
-class Exclusions:
-    """Patterns of `--exclude`, written as in a .gitignore of the working directory.
+class Globs:
+    """Patterns of an option or a setting, written as in a .gitignore of a folder.
 
     Args:
         globs: The patterns.
-        cwd: The working directory, absolute.
+        folder: The folder, absolute.
     """
 
-    def __init__(self, globs: Sequence[str], cwd: str) -> None:
-        above = os.path.join(cwd, "").replace(os.sep, "/")
+    def __init__(self, globs: Sequence[str], folder: str) -> None:
+        self._folder = folder
+        above = os.path.join(folder, "").replace(os.sep, "/")
         lines = [glob.removeprefix("./") for glob in globs]
         lines = [
             "/" + line.removeprefix(above) if line.startswith(above) else line for line in lines
         ]
         self._file = _RuleFile("", "", tuple(_Rule.of(line) for line in reversed(lines)))
 
-    def exclude(self, path: str, *, folder: bool) -> bool:
-        """Return whether a file or folder is excluded.
+    def match(self, path: str, *, folder: bool) -> bool:
+        """Return whether a file or folder is matched itself.
 
         Args:
-            path: How it is shown: relative to the working directory, with `/`.
+            path: Its path, absolute.
             folder: Whether it is a folder.
         """
-        return self._file.verdict(path, folder=folder) or False
+        return self._matches(self._relative(path), folder=folder)
+
+    def cover(self, path: str) -> bool:
+        """Return whether a file, given by its absolute path, or a folder it is in is matched."""
+        folder, slash, _ = (name := self._relative(path)).rpartition("/")
+        above = itertools.accumulate(folder.split("/") if slash else (), "{}/{}".format)
+        return any(self._matches(each, folder=True) for each in above) or self._matches(
+            name, folder=False
+        )
+
+    def _matches(self, name: str, *, folder: bool) -> bool:
+        return self._file.verdict(name, folder=folder) or False
+
+    def _relative(self, path: str) -> str:
+        above = os.path.join(self._folder, "")
+        if path.startswith(above):
+            return path[len(above) :].replace(os.sep, "/")
+        try:
+            return os.path.relpath(path, self._folder).replace(os.sep, "/")
+        except ValueError:  # another drive
+            return path.replace(os.sep, "/")
 
 
 def _ancestors(top: str, cwd: str) -> list[str]:

@@ -20,10 +20,21 @@ _IPV4_MAX = (1 << 32) - 1
 
 
 class AddressVerdict(NamedTuple):
-    """Why an address is not globally routable: what it is, as a kind and in words."""
+    """Why an address is not globally routable: its kind, the name of the kind, and the address."""
 
     kind: AddressKind
-    why: str
+    name: str
+    text: str
+
+    @property
+    def why(self) -> str:
+        """The name of its kind, and the address."""
+        return f"{self.name} {self.text}"
+
+    @property
+    def what(self) -> str:
+        """The name of its kind with an article, without the address."""
+        return f"{'an' if self.name[0] in 'aAeiIou' else 'a'} {self.name}"
 
     @property
     def grantable(self) -> bool:
@@ -87,21 +98,21 @@ def _ipv6_text(address: ipaddress.IPv6Address) -> str:
 
 def _of_ipv4(address: ipaddress.IPv4Address) -> AddressVerdict | None:
     block = _block_of(address)
-    return block and AddressVerdict(block.kind, f"{block.name} {address}")
+    return block and AddressVerdict(block.kind, block.name, str(address))
 
 
 def _of_ipv6(address: ipaddress.IPv6Address) -> AddressVerdict | None:
     import ipaddress
 
     text, block = _ipv6_text(address), _block_of(address)
-    special = block and AddressVerdict(block.kind, f"{block.name} {text}")
+    special = block and AddressVerdict(block.kind, block.name, text)
     if special and special.kind in ("unspecified", "loopback", "metadata"):
         return special
     for carrier in facts.CARRIERS:
         if int(address) & carrier.mask == carrier.value:
             return _carried(carrier, int(address), text)
     if not special and address not in ipaddress.IPv6Network(facts.GLOBAL_IPV6.network):
-        return AddressVerdict("reserved", f"address outside the global range of IPv6, {text}")
+        return AddressVerdict("reserved", "reserved IPv6 address", text)
     return special
 
 
@@ -113,7 +124,9 @@ def _carried(carrier: facts.Carrier, number: int, text: str) -> AddressVerdict:
     inner = _of_ipv4(ipv4)
     why = inner.why if inner else f"IPv4 address {ipv4}"
     # These can't be allowed by name: where a relay or a translator sends them is unknown.
-    return AddressVerdict("reserved", f"{carrier.name} address {text}, which contains the {why}")
+    return AddressVerdict(
+        "reserved", f"{carrier.name} address", f"{text}, which contains the {why}"
+    )
 
 
 def _block_of(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> facts.Block | None:

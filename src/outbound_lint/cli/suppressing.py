@@ -1,0 +1,237 @@
+"""What `check` does about known findings: the baseline, and ignore comments that are added."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import click
+
+from outbound_lint.cli.console import note, printable
+from outbound_lint.cli.outputs import Output, check_files, write_file
+from outbound_lint.engine import checked_rules
+from outbound_lint.findings.model import Report
+from outbound_lint.run.baseline import (
+    Baseline,
+    BaselineError,
+    apply,
+    can_be_known,
+    read_baseline,
+    written,
+)
+from outbound_lint.run.discovery import FoundFile
+from outbound_lint.run.files import Task, assemble
+
+
+class SuppressionOptions(NamedTuple):
+    """The options as click passes them.
+
+    Attributes:
+        add_ignores: Whether to write an ignore comment for every finding.
+        reason: The reason in these comments.
+        baseline: The file of known findings.
+        write_baseline: The file to write all findings to.
+    """
+
+    add_ignores: bool
+    reason: str | None
+    baseline: str | None
+    write_baseline: str | None
+
+
+class Known(NamedTuple):
+    """What is known before the run: the options, and the baseline if one applies."""
+
+    options: SuppressionOptions
+    baseline: Baseline | None
+
+
+def refuse_contradictions(
+    options: SuppressionOptions, paths: Sequence[str], *, named: bool, probes: bool
+) -> None:
+    """Refuse options that contradict each other, or have no effect.
+
+    Args:
+        options: The options.
+        paths: The PATH arguments.
+        named: Whether standard input has a name.
+        probes: Whether anything is to be probed.
+
+    Raises:
+        click.UsageError: They do.
+    """
+    _check_ignores(options, paths)
+    for option, given in (
+        ("--add-ignores", options.add_ignores),
+        ("--write-baseline", options.write_baseline is not None),
+    ):
+        if given and probes:
+            raise click.UsageError(f"{option} has no effect on probes: leave --probe out")
+    for option, file in (
+        ("baseline", options.baseline),
+        ("write-baseline", options.write_baseline),
+    ):
+        if file == "":
+            raise click.UsageError(f"--{option} is empty: name a file, like baseline.json")
+    if options.write_baseline and options.baseline not in (None, options.write_baseline):
+        raise click.UsageError(
+            "--baseline has no effect on --write-baseline, which writes all findings: "
+            "leave --baseline out"
+        )
+    if options.write_baseline and "-" in paths and not named:
+        raise click.UsageError(
+            "--write-baseline needs the name of the file on standard input: add --stdin-filename"
+        )
+
+
+def _check_ignores(options: SuppressionOptions, paths: Sequence[str]) -> None:
+    if options.reason is not None and not options.add_ignores:
+        raise click.UsageError("--reason has no effect without --add-ignores: add it")
+    if not options.add_ignores:
+        return
+    if "-" in paths:
+        raise click.UsageError("--add-ignores changes files: name a file instead of -")
+    if not (options.reason or "").strip():
+        raise click.UsageError(
+            "--add-ignores needs a reason for the comments: "
+            'add --reason "TEXT", like --reason "known before 2026"'
+        )
+    if not (options.reason or "").isprintable():
+        raise click.UsageError("--reason must be one line of text, without control characters")
+
+
+def prepare(
+    options: SuppressionOptions, outputs: Sequence[Output], paths: Sequence[str], cwd: str
+) -> Known:
+    """Read the baseline, and refuse one that can't be written, before the work is done.
+
+    Args:
+        options: The options.
+        outputs: The reports of the run.
+        paths: The files and folders to check.
+        cwd: The working directory.
+
+    Raises:
+        click.ClickException: A baseline can't be read, or the file to write is something else.
+    """
+    file = options.write_baseline
+    if file is None:
+        if options.baseline is None:
+            return Known(options, None)
+        return Known(options, _read(options.baseline, cwd))
+    if os.path.isdir(file):
+        named = os.path.join(file, "baseline.json")
+        raise click.ClickException(f"{printable(file)} is a folder: name a file, like {named}")
+    check_files([*outputs, Output("baseline", file)], paths)
+    if os.path.isfile(file) and os.path.getsize(file):
+        try:
+            read_baseline(file, cwd=cwd)
+        except BaselineError as error:
+            raise click.ClickException(
+                f"{printable(file)}{error.place}: {error.problem} — choose another name, or delete "
+                "this file first"
+            ) from None
+    return Known(options, None)
+
+
+def _read(file: str, cwd: str) -> Baseline:
+    shown = printable(file)
+    if not os.path.lexists(os.path.join(cwd, file)):
+        raise click.ClickException(
+            f"no such baseline: {shown} — write it with --write-baseline {shown}"
+        )
+    try:
+        return read_baseline(file, cwd=cwd)
+    except BaselineError as error:
+        raise click.ClickException(
+            f"{shown}{error.place}: {error.problem} — restore the file, or delete it and run "
+            f"again with --write-baseline {shown}"
+        ) from None
+
+
+def conclude(report: Report, found: Sequence[FoundFile], task: Task, known: Known) -> Report:
+    """Hide the known findings, and write comments or a baseline where the options ask for it.
+
+    Args:
+        report: The report of the run.
+        found: The files that were checked.
+        task: What holds for all of them.
+        known: The options and the baseline.
+
+    Returns:
+        The report of what remains.
+
+    Raises:
+        click.ClickException: Something can't be written.
+    """
+    if known.options.add_ignores:
+        to_comment = _without_known(report, known.baseline, task, quiet=True)
+        report = _add_ignores(report, to_comment, found, task, known.options.reason or "")
+    file = known.options.write_baseline
+    if file is None:
+        return _without_known(report, known.baseline, task)
+    folder = os.path.dirname(os.path.join(task.root, file))
+    text, baseline = written(report, folder=folder, cwd=task.root)
+    write_file(file, text)
+    count = sum(map(len, baseline.rules.values()))
+    note(f"Wrote {_counted(count, 'finding')} to {printable(file)}.")
+    report = _without_known(report, baseline, task)
+    if left := sum(not can_be_known(one) for _, one in report.diagnostics()):
+        note(
+            f"Not in the baseline: {_counted(left, 'finding')} about files that could not be "
+            "checked completely."
+        )
+    return report
+
+
+def _without_known(
+    report: Report, baseline: Baseline | None, task: Task, *, quiet: bool = False
+) -> Report:
+    if baseline is None:
+        return report
+
+    def checked(path: str) -> frozenset[str]:
+        return checked_rules(task.settings_for(path))
+
+    report, stale = apply(report, baseline, checked=checked, cwd=task.root)
+    if stale and not quiet:
+        exist, them = ("exists", "it") if stale == 1 else ("exist", "them")
+        note(
+            f"The baseline has {_counted(stale, 'finding')} that no longer {exist}: run again with "
+            f"--write-baseline to remove {them}."
+        )
+    return report
+
+
+def _add_ignores(
+    report: Report, to_comment: Report, found: Sequence[FoundFile], task: Task, reason: str
+) -> Report:
+    """Write the comments, and return the report of the files as they are then."""
+    from outbound_lint.run.ignore_writing import IgnoresError, add_ignores
+
+    try:
+        added = add_ignores(to_comment, found, task, reason.strip())
+    except IgnoresError as error:
+        raise click.ClickException(str(error)) from None
+    note(
+        f"Added {_counted(added.comments, 'ignore comment')} for "
+        f"{_counted(added.findings, 'finding')} in {_counted(len(added.files), 'file')}."
+    )
+    for count, why in (
+        (added.in_json, "JSON has no comments"),
+        (added.without_place, "there is no place for a comment on their lines"),
+    ):
+        if count:
+            note(
+                f"Without a comment: {_counted(count, 'finding')}, because {why}. "
+                "Use --write-baseline for them."
+            )
+    for path in added.refused:
+        note(f"{printable(path)} was not changed: comments would change its values.")
+    new = {file.path: file for file in added.files}
+    return assemble(new.get(file.path, file) for file in report.files)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

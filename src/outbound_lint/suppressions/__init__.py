@@ -1,0 +1,1 @@
+"""Ignore comments: where they are, what they hide, and how they are added to a file."""
