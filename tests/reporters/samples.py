@@ -107,7 +107,7 @@ def file_report(
 def suppressed(reason: str) -> Report:
     """Return a report whose only finding is hidden by a comment."""
     file = file_report(SUPPORT)._replace(suppressed=(Suppressed(collision(), reason),))
-    return Report((file,))
+    return with_rules(file)
 
 
 def report_of(text: str, *diagnostics: Diagnostic, sensitive: tuple[Span, ...] = ()) -> Report:
@@ -117,6 +117,7 @@ def report_of(text: str, *diagnostics: Diagnostic, sensitive: tuple[Span, ...] =
 def with_rules(*files: FileReport) -> Report:
     """A report of files, with the metadata of the rules that their findings name."""
     names = {diagnostic.rule for file in files for diagnostic in file.diagnostics}
+    names |= {one.diagnostic.rule for file in files for one in file.suppressed}
     return Report(files, tuple(find_rule(name).info() for name in sorted(names)))
 
 

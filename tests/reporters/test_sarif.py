@@ -18,6 +18,7 @@ from tests.reporters.samples import (
     plain,
     rendered,
     report_of,
+    suppressed,
     with_rules,
 )
 
@@ -57,6 +58,29 @@ def test_a_finding_has_its_place_its_related_place_and_its_fingerprint() -> None
         }
     ]
     assert result["partialFingerprints"] == {"outboundLint/v1": "4f1d0c7be2a96358"}
+
+
+@pytest.mark.parametrize(
+    ("reason", "suppression"),
+    [
+        ("accepted until May", {"kind": "inSource", "justification": "accepted until May"}),
+        ("", {"kind": "inSource"}),
+    ],
+)
+def test_suppressed_findings_are_results_only_on_request(
+    reason: str, suppression: dict[str, str]
+) -> None:
+    report = suppressed(reason)
+    assert run_of(report)["results"] == []
+    (result,) = run_of(report, show_suppressed=True)["results"]
+    assert result["ruleId"] == "payload-key-collision"
+    assert result["suppressions"] == [suppression]
+
+
+def test_other_results_are_then_not_suppressed() -> None:
+    report = report_of(SUPPORT, collision())
+    assert "suppressions" not in run_of(report)["results"][0]
+    assert run_of(report, show_suppressed=True)["results"][0]["suppressions"] == []
 
 
 def test_a_message_without_a_hint_is_one_sentence() -> None:

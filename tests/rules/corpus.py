@@ -10,6 +10,9 @@ from tests.rules.writing import Document, write_out
 RULES = sorted(path.parent.name for path in FOLDER.glob("*/cases.yaml"))
 """The rules that have a folder of cases."""
 
+RULES_ABOUT_VALUES = [rule for rule in RULES if not rule.startswith("suppression-")]
+"""Without those about comments, in whose valid cases a comment hides a wrong value."""
+
 
 def cases() -> Iterator[Document]:
     """Yield each document in which something is found: `document.expected` says what."""

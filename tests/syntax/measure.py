@@ -7,11 +7,10 @@ import resource
 import sys
 import time
 
-from outbound_lint.findings.model import Report
 from outbound_lint.findings.settings import Settings
 from outbound_lint.reporters import RENDERERS
 from outbound_lint.reporters.options import RenderOptions
-from outbound_lint.run.files import Task, lint_bytes
+from outbound_lint.run.files import Task, assemble, lint_bytes
 from tests.syntax import hostile
 
 
@@ -30,7 +29,7 @@ def main() -> None:
     start = time.process_time()
     report = lint_bytes(data, path=f"agents.{kind}", task=Task(Settings(), 0, "."), named=True)
     options = RenderOptions("0", verbose=True)
-    texts = (render(Report((report,)), options) for render in RENDERERS.values())
+    texts = (render(assemble([report]), options) for render in RENDERERS.values())
     output = max(len(text.encode()) for text in texts)
     seconds = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

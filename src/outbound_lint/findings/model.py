@@ -181,7 +181,7 @@ class Report(NamedTuple):
 
     Attributes:
         files: the files that were checked, in the order of their paths.
-        rules: the metadata of all rules with a diagnostic.
+        rules: the metadata of all rules with a diagnostic, also a suppressed one.
         probes: the probes, in the order of the files and of their connections.
     """
 

@@ -26,7 +26,7 @@ def render(report: Report, options: RenderOptions) -> str:
         "rules": [_rule(rule) for rule in report.rules],
     }
     status = options.exit_status
-    run = {
+    run: dict[str, Any] = {
         "tool": {"driver": driver},
         "invocations": [{"exitCode": status, "executionSuccessful": status in (0, 1)}],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The working directory."}}},
@@ -37,6 +37,17 @@ def render(report: Report, options: RenderOptions) -> str:
             for file, diagnostic in report.diagnostics()
         ],
     }
+    # GitHub code scanning shows a suppressed result as an open alert, so they are asked for.
+    if options.show_suppressed:
+        for result in run["results"]:  # all results have the property or none (3.27.23)
+            result["suppressions"] = []
+        for file in report.files:
+            for diagnostic, reason in file.suppressed:
+                result = {"ruleIndex": numbers[diagnostic.rule], **_result(file, diagnostic)}
+                result["suppressions"] = [{"kind": "inSource"}]
+                if reason:
+                    result["suppressions"][0]["justification"] = shown(reason)
+                run["results"].append(result)
     return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 

@@ -119,6 +119,7 @@ def assemble(files: Iterable[FileReport]) -> Report:
     """Make one report of the reports of files: sorted by path, with the rules they name."""
     ordered = sorted(files, key=lambda file: file.path)
     names = {diagnostic.rule for file in ordered for diagnostic in file.diagnostics}
+    names |= {one.diagnostic.rule for file in ordered for one in file.suppressed}
     if not names:
         return Report(tuple(ordered))
     from outbound_lint.rules import RULES
