@@ -7,7 +7,8 @@ Generated are
 
 - `docs/rules/README.md`, the index of the rules,
 - the output below each `$ command` in a block marked `console` (README.md and docs/*.md); the
-  commands of a block marked `console in examples/fleet` run in a copy of that folder,
+  commands of a block marked `console in examples/fleet` run in a copy of that folder, and those of
+  `console in 24 copies of examples/broken` in a folder with `team-01` to `team-24`,
 - the picture in a line `![…](picture.svg)` below `<!-- terminal: command -->`, which shows the
   command and its output in color.
 """
@@ -31,7 +32,9 @@ from outbound_lint.rules import RULES
 
 ROOT = Path(__file__).parent.parent
 
-_CONSOLE = re.compile(r"^(```console(?: in (\S+))?\n)(.*?)^```$", re.MULTILINE | re.DOTALL)
+_CONSOLE = re.compile(
+    r"^(```console(?: in (?:(\d+) copies of )?(\S+))?\n)(.*?)^```$", re.MULTILINE | re.DOTALL
+)
 _PICTURE = re.compile(r"^<!-- terminal: (.+) -->\n\s*!\[[^]]*\]\(([^)]+\.svg)\)$", re.MULTILINE)
 _COLUMNS = 100
 _TODAY = "1782864000"  # 2026-07-01: outputs that depend on the date stay the same
@@ -88,10 +91,13 @@ def _index() -> Iterator[str]:
 
 def _session(block: re.Match[str]) -> str:
     """Run the commands of a block, and write the output of each below it."""
-    head, folder, content = block.groups()
+    head, copies, folder, content = block.groups()
     commands = [line[2:] for line in content.splitlines() if line.startswith("$ ")]
-    with tempfile.TemporaryDirectory() as copy:
-        cwd = Path(shutil.copytree(ROOT / folder, Path(copy, "copy"))) if folder else ROOT
+    with tempfile.TemporaryDirectory() as temporary:
+        cwd = Path(temporary) if folder else ROOT
+        names = [f"team-{number:02}" for number in range(1, int(copies) + 1)] if copies else [""]
+        for name in names if folder else []:
+            shutil.copytree(ROOT / folder, cwd / name, dirs_exist_ok=True)
         outputs = [f"$ {command}\n{_run(command, cwd, NO_COLOR='1')}" for command in commands]
     return head + "\n".join(outputs) + "```"
 
