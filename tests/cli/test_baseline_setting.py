@@ -14,10 +14,13 @@ def test_the_setting_names_the_baseline_wherever_the_run_starts(run: Run, tmp_pa
     (tmp_path / ".outbound-lint.yaml").write_text("baseline: known.json\n")
     missing = run("check")
     assert missing.status == 2
-    assert "no such baseline" in missing.err
+    assert missing.err == (
+        "Error: no such baseline: known.json — write it with --write-baseline known.json\n"
+    )
     assert run("check", "--write-baseline", "known.json").status == 0
     assert run("check").out.endswith("Hidden: 2 by the baseline.\n")
     assert run("check", "--no-config").status == 1
+    assert run("check", "--no-baseline").status == 1
     (tmp_path / "b.yaml").write_text(HTTP.format("b"))
     found = run("check", "-o", "json").report()
     assert {one["path"] for one in found["findings"]} == {"b.yaml"}

@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -101,7 +102,7 @@ class TestAddIgnores:
         assert result.err == (
             "Added 0 ignore comments for 0 findings in 0 files.\n"
             "Without a comment: 1 finding, because JSON has no comments. "
-            "Use --write-baseline for them.\n"
+            "Add --write-baseline baseline.json for them.\n"
         )
 
     def test_what_comments_can_not_hide_goes_into_a_baseline(
@@ -290,8 +291,8 @@ class TestBaseline:
         run("check", "--write-baseline", "known.json")
         write(tmp_path, a=VALID)
         stale = (
-            "The baseline has 1 finding that no longer exists: run again with --write-baseline to "
-            "remove it.\n"
+            "The baseline has 1 finding that no longer exists: run again with --write-baseline "
+            "known.json to remove it.\n"
         )
         assert run("check", "--baseline", "known.json").err == stale
         assert run("check", "--baseline", "known.json", "b.yaml").err == ""  # a was not checked
@@ -301,6 +302,43 @@ class TestBaseline:
         run("check", "--baseline", "known.json", "--write-baseline", "known.json")
         assert json.loads((tmp_path / "known.json").read_text())["findings"] == {}
         assert run("check", "--baseline", "known.json").err == ""
+
+    def test_nothing_is_recommended_that_would_make_new_findings_known(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        write(tmp_path, a=ERROR)
+        run("check", "--write-baseline", "known.json")
+        write(tmp_path, a=WARNING)
+        assert run("check", "--baseline", "known.json").err == (
+            "The baseline has 1 finding that no longer exists: after the findings of this run are "
+            "fixed, run again with --write-baseline known.json to remove it.\n"
+        )
+
+    def test_what_a_run_does_not_check_is_kept(self, run: Run, tmp_path: Path) -> None:
+        write(tmp_path, a=f"connections:\n  one:\n{indent(ERROR, '    ')}", b=ERROR, c=ERROR)
+        all_of_them = "check", "--write-baseline", "known.json"
+        assert run(*all_of_them).err == "Wrote 3 findings to known.json.\n"
+        before = (tmp_path / "known.json").read_bytes()
+        for less in (["b.yaml"], ["--select", "auth"], ["--exclude", "/a.yaml"]):
+            assert "kept without a check" in run(*all_of_them, *less).err
+            assert (tmp_path / "known.json").read_bytes() == before
+        write(tmp_path, b=WARNING, c=f"{VALID}---\n- [\n")
+        (tmp_path / "a.yaml").unlink()
+        assert run(*all_of_them, "b.yaml").err == (
+            "Wrote 2 findings to known.json (1 new, 2 removed, 1 kept without a check).\n"
+        )
+        assert run(*all_of_them).err.startswith(
+            "Wrote 2 findings to known.json (1 kept without a check).\n"
+        )
+
+    def test_a_run_on_one_connection_keeps_the_others(self, run: Run, tmp_path: Path) -> None:
+        connections = "".join(f"  {name}:\n{indent(ERROR, '    ')}" for name in ("one", "two"))
+        write(tmp_path, a=f"connections:\n{connections}")
+        run("check", "--write-baseline", "known.json")
+        before = (tmp_path / "known.json").read_bytes()
+        assert run("check", "--baseline", "known.json", "--connection", "one").err == ""
+        run("check", "--write-baseline", "known.json", "--connection", "one")
+        assert (tmp_path / "known.json").read_bytes() == before
 
     def test_a_file_that_is_not_checked_completely_is_never_known(
         self, run: Run, tmp_path: Path
@@ -413,6 +451,8 @@ class TestBaseline:
         (["--write-baseline", ""], "--write-baseline is empty"),
         (["--baseline", ""], "--baseline is empty"),
         (["--baseline", "a", "--write-baseline", "b"], "leave --baseline out"),
+        (["--baseline", "a", "--no-baseline"], "contradict each other: leave one out"),
+        (["--write-baseline", "a", "--no-baseline"], "leave --no-baseline out"),
     ],
 )
 def test_options_that_contradict_each_other(

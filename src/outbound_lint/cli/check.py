@@ -104,15 +104,15 @@ def _check(options: Options, probe: ProbeOptions) -> int:
 
 def _known(options: Options, of_settings: str | None, cwd: str, *, probes: bool) -> Known | None:
     """Read the baseline; None if there is none, and nothing is to be written."""
-    baseline = options.baseline if options.baseline is not None else of_settings
-    if options.write_baseline is not None:
-        baseline = options.baseline
+    baseline = options.baseline
+    if baseline is None and options.write_baseline is None and not options.no_baseline:
+        baseline = of_settings and os.path.relpath(of_settings, cwd)
     given = (options.add_ignores, options.reason, baseline, options.write_baseline)
     if given == (False, None, None, None):
         return None
     from outbound_lint.cli.suppressing import SuppressionOptions, prepare, refuse_contradictions
 
-    wanted = SuppressionOptions(*given)
+    wanted = SuppressionOptions(*given, options.connections)
     named = options.stdin_filename is not None
     refuse_contradictions(wanted, options.paths, named=named, probes=probes)
     return prepare(wanted, options.outputs, options.paths, cwd)

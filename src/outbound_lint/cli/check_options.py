@@ -48,6 +48,7 @@ class Options(NamedTuple):
     add_ignores: bool
     reason: str | None
     baseline: str | None
+    no_baseline: bool
     write_baseline: str | None
 
     @property
@@ -112,6 +113,7 @@ _OPTIONS = (
     click.option("--reason", metavar="TEXT", help="Reason in these comments."),
     click.option("--baseline", metavar="FILE", type=click.Path(readable=False),
                  help="Known findings, which are not reported."),
+    click.option("--no-baseline", is_flag=True, help="Ignore the baseline of the settings."),
     click.option("--write-baseline", metavar="FILE", type=click.Path(readable=False),
                  help="Write the findings to a baseline."),
 )
@@ -137,6 +139,13 @@ def refuse_contradictions(options: Options) -> None:
         raise click.UsageError("--config and --no-config contradict each other: leave one out")
     if options.config is not None and not os.path.lexists(options.config):
         raise click.UsageError(f"--config: no such file: {printable(options.config)}")
+    if options.no_baseline and options.baseline is not None:
+        raise click.UsageError("--baseline and --no-baseline contradict each other: leave one out")
+    if options.no_baseline and options.write_baseline is not None:
+        raise click.UsageError(
+            "--no-baseline has no effect on --write-baseline, which writes all findings: "
+            "leave --no-baseline out"
+        )
     if not all(glob.strip("./!") for glob in options.exclude):
         raise click.UsageError("--exclude names nothing: type a pattern like `vendor/`")
     if options.stdin_filename == "":

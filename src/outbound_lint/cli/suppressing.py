@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import click
@@ -15,6 +15,7 @@ from outbound_lint.findings.model import Report
 from outbound_lint.run.baseline import (
     Baseline,
     BaselineError,
+    Written,
     apply,
     can_be_known,
     read_baseline,
@@ -32,19 +33,28 @@ class SuppressionOptions(NamedTuple):
         reason: The reason in these comments.
         baseline: The file of known findings.
         write_baseline: The file to write all findings to.
+        connections: The only connections to check; all if there are none.
     """
 
     add_ignores: bool
     reason: str | None
     baseline: str | None
     write_baseline: str | None
+    connections: Sequence[str]
 
 
 class Known(NamedTuple):
-    """What is known before the run: the options, and the baseline if one applies."""
+    """What is known before the run.
+
+    Attributes:
+        options: The options.
+        baseline: The baseline that applies, if any.
+        previous: What the baseline to write contains now.
+    """
 
     options: SuppressionOptions
     baseline: Baseline | None
+    previous: Baseline | None = None
 
 
 def refuse_contradictions(
@@ -124,15 +134,16 @@ def prepare(
         named = os.path.join(file, "baseline.json")
         raise click.ClickException(f"{printable(file)} is a folder: name a file, like {named}")
     check_files([*outputs, Output("baseline", file)], paths)
+    previous = Baseline(os.path.dirname(os.path.abspath(os.path.join(cwd, file))), {})
     if os.path.isfile(file) and os.path.getsize(file):
         try:
-            read_baseline(file, cwd=cwd)
+            previous = read_baseline(file, cwd=cwd)
         except BaselineError as error:
             raise click.ClickException(
                 f"{printable(file)}{error.place}: {error.problem} — choose another name, or delete "
                 "this file first"
             ) from None
-    return Known(options, None)
+    return Known(options, None, previous)
 
 
 def _read(file: str, cwd: str) -> Baseline:
@@ -166,17 +177,16 @@ def conclude(report: Report, found: Sequence[FoundFile], task: Task, known: Know
         click.ClickException: Something can't be written.
     """
     if known.options.add_ignores:
-        to_comment = _without_known(report, known.baseline, task, quiet=True)
-        report = _add_ignores(report, to_comment, found, task, known.options.reason or "")
+        report = _add_ignores(report, found, task, known)
     file = known.options.write_baseline
     if file is None:
-        return _without_known(report, known.baseline, task)
-    folder = os.path.dirname(os.path.join(task.root, file))
-    text, baseline = written(report, folder=folder, cwd=task.root)
-    write_file(file, text)
-    count = sum(map(len, baseline.rules.values()))
-    note(f"Wrote {_counted(count, 'finding')} to {printable(file)}.")
-    report = _without_known(report, baseline, task)
+        return _without_known(report, known, task)
+    assert known.previous
+    new = written(report, known.previous, checked=_checked(task, known), cwd=task.root)
+    write_file(file, new.text)
+    changes = _changes(new) if known.previous.entries else ""
+    note(f"Wrote {_counted(len(new.baseline.keys()), 'finding')} to {printable(file)}{changes}.")
+    report = apply(report, new.baseline, checked=_checked(task, known), cwd=task.root).report
     if left := sum(not can_be_known(one) for _, one in report.diagnostics()):
         note(
             f"Not in the baseline: {_counted(left, 'finding')} about files that could not be "
@@ -185,33 +195,48 @@ def conclude(report: Report, found: Sequence[FoundFile], task: Task, known: Know
     return report
 
 
-def _without_known(
-    report: Report, baseline: Baseline | None, task: Task, *, quiet: bool = False
-) -> Report:
-    if baseline is None:
+def _changes(new: Written) -> str:
+    """Return what differs from the entries that the file had."""
+    counts = (
+        (new.new, "new"),
+        (new.removed, "removed"),
+        (new.kept, "kept without a check"),
+    )
+    parts = [f"{count} {what}" for count, what in counts if count]
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _checked(task: Task, known: Known) -> Callable[[str], Collection[str]]:
+    """Return what gives the rules that were checked in the whole file of a path."""
+    if known.options.connections:
+        return lambda _: ()
+    return lambda path: checked_rules(task.settings_for(path))
+
+
+def _without_known(report: Report, known: Known, task: Task) -> Report:
+    if known.baseline is None:
         return report
-
-    def checked(path: str) -> frozenset[str]:
-        return checked_rules(task.settings_for(path))
-
-    report, stale = apply(report, baseline, checked=checked, cwd=task.root)
-    if stale and not quiet:
+    report, stale = apply(report, known.baseline, checked=_checked(task, known), cwd=task.root)
+    if stale:
         exist, them = ("exists", "it") if stale == 1 else ("exist", "them")
+        first = "after the findings of this run are fixed, " if any(report.diagnostics()) else ""
         note(
-            f"The baseline has {_counted(stale, 'finding')} that no longer {exist}: run again with "
-            f"--write-baseline to remove {them}."
+            f"The baseline has {_counted(stale, 'finding')} that no longer {exist}: {first}run "
+            f"again with --write-baseline {printable(known.options.baseline or '')} to remove "
+            f"{them}."
         )
     return report
 
 
-def _add_ignores(
-    report: Report, to_comment: Report, found: Sequence[FoundFile], task: Task, reason: str
-) -> Report:
+def _add_ignores(report: Report, found: Sequence[FoundFile], task: Task, known: Known) -> Report:
     """Write the comments, and return the report of the files as they are then."""
     from outbound_lint.run.ignore_writing import IgnoresError, add_ignores
 
+    to_comment, baseline = report, known.baseline or known.previous
+    if baseline:
+        to_comment = apply(report, baseline, checked=_checked(task, known), cwd=task.root).report
     try:
-        added = add_ignores(to_comment, found, task, reason.strip())
+        added = add_ignores(to_comment, found, task, (known.options.reason or "").strip())
     except IgnoresError as error:
         raise click.ClickException(str(error)) from None
     note(
@@ -223,10 +248,9 @@ def _add_ignores(
         (added.without_place, "there is no place for a comment on their lines"),
     ):
         if count:
-            note(
-                f"Without a comment: {_counted(count, 'finding')}, because {why}. "
-                "Use --write-baseline for them."
-            )
+            file = known.options.baseline or "baseline.json"
+            hint = "" if known.previous else f" Add --write-baseline {printable(file)} for them."
+            note(f"Without a comment: {_counted(count, 'finding')}, because {why}.{hint}")
     for path in added.refused:
         note(f"{printable(path)} was not changed: comments would change its values.")
     new = {file.path: file for file in added.files}

@@ -45,20 +45,31 @@ class BaselineError(Exception):
         self.place = place
 
 
+class Entry(NamedTuple):
+    """What a baseline says of a finding, besides its fingerprint."""
+
+    rule: str
+    connection: str | None
+
+
 class Baseline(NamedTuple):
     """Known findings.
 
     Attributes:
         folder: The folder of the file.
-        rules: For each path, relative to the folder, the rule of each fingerprint.
+        entries: For each path, relative to the folder, the entry of each fingerprint.
     """
 
     folder: str
-    rules: Mapping[str, Mapping[str, str]]
+    entries: Mapping[str, Mapping[str, Entry]]
 
     def path_of(self, file: str, cwd: str) -> str:
         """Return how the baseline calls a file of a report."""
         return _relative(file, self.folder, cwd)
+
+    def keys(self) -> set[tuple[str, str]]:
+        """Return the path and the fingerprint of each entry."""
+        return {(path, one) for path, entries in self.entries.items() for one in entries}
 
 
 class Applied(NamedTuple):
@@ -66,6 +77,25 @@ class Applied(NamedTuple):
 
     report: Report
     stale: int
+
+
+class Written(NamedTuple):
+    """A baseline that is to be written.
+
+    Attributes:
+        text: The text of the file.
+        baseline: What it contains.
+        new: How many of its entries the file did not contain before.
+        removed: How many entries of the file match no finding any more.
+        kept: How many entries are kept because nothing is known of them: their files or rules were
+            not checked, or not completely.
+    """
+
+    text: str
+    baseline: Baseline
+    new: int
+    removed: int
+    kept: int
 
 
 def can_be_known(diagnostic: Diagnostic) -> bool:
@@ -111,50 +141,83 @@ def apply(
         checked: Returns the names of the rules that were selected for the path of a file.
         cwd: The working directory.
     """
-    files, stale, names = [], 0, {rule.name for rule in RULES}
-    seen: set[str] = set()
+    files = []
     for file in report.files:
-        path = known.path_of(file.path, cwd)
-        rules = known.rules.get(path, {})
-        seen.add(path)
-        hidden = {
-            one.fingerprint
-            for one in file.diagnostics
-            if rules.get(one.fingerprint) == one.rule and can_be_known(one)
-        }
-        if all(one.rule not in ALWAYS for one in file.diagnostics):
-            selected = checked(file.path)
-            left = (rule for fingerprint, rule in rules.items() if fingerprint not in hidden)
-            stale += sum(rule in selected or rule not in names for rule in left)
+        entries = known.entries.get(known.path_of(file.path, cwd), {})
+        hidden = _matching(file, entries)
         kept = tuple(one for one in file.diagnostics if one.fingerprint not in hidden)
         files.append(file._replace(diagnostics=kept, baselined=len(hidden)) if hidden else file)
-    for path in known.rules.keys() - seen:
-        if not os.path.lexists(os.path.join(known.folder, path)):
-            stale += len(known.rules[path])
+    stale = sum(1 for _ in _stale(report, known, checked=checked, cwd=cwd))
     return Applied(assemble(files)._replace(probes=report.probes), stale)
 
 
-def written(report: Report, *, folder: str, cwd: str) -> tuple[str, Baseline]:
-    """Return the text of a baseline of all findings in a report, and the baseline.
+def _matching(file: FileReport, entries: Mapping[str, Entry]) -> set[str]:
+    """Return the fingerprints of the findings in a file that have an entry."""
+    return {
+        one.fingerprint
+        for one in file.diagnostics
+        if can_be_known(one) and (entry := entries.get(one.fingerprint)) and entry.rule == one.rule
+    }
+
+
+def _stale(
+    report: Report, known: Baseline, *, checked: Callable[[str], Collection[str]], cwd: str
+) -> Iterator[tuple[str, str]]:
+    """Yield the path and the fingerprint of each entry that matches no finding any more."""
+    names = {rule.name for rule in RULES}
+    seen: set[str] = set()
+    for file in report.files:
+        path = known.path_of(file.path, cwd)
+        entries = known.entries.get(path, {})
+        seen.add(path)
+        if not entries or any(one.rule in ALWAYS for one in file.diagnostics):
+            continue
+        found, selected = _matching(file, entries), checked(file.path)
+        for fingerprint, entry in entries.items():
+            if fingerprint not in found and (entry.rule in selected or entry.rule not in names):
+                yield path, fingerprint
+    for path in known.entries.keys() - seen:
+        if not os.path.lexists(os.path.join(known.folder, path)):
+            yield from ((path, fingerprint) for fingerprint in known.entries[path])
+
+
+def written(
+    report: Report, previous: Baseline, *, checked: Callable[[str], Collection[str]], cwd: str
+) -> Written:
+    """Return a baseline of all findings in a report.
+
+    Entries of the file that would not be stale are kept: a run on some files or rules must not
+    lose what is known about the others.
 
     Args:
         report: The report, without a baseline applied.
-        folder: The folder of the file to write.
+        previous: What the file contains, and its folder.
+        checked: Returns the names of the rules that were selected for the path of a file.
         cwd: The working directory.
     """
-    entries: dict[str, list[dict[str, str | None]]] = {}
-    rules: dict[str, dict[str, str]] = defaultdict(dict)
+    entries: dict[str, dict[str, Entry]] = defaultdict(dict)
     for file, one in report.diagnostics():
         if can_be_known(one):
-            path = _relative(file.path, folder, cwd)
-            rules[path][one.fingerprint] = one.rule
-            entry = {"rule": one.rule, "connection": one.connection, "fingerprint": one.fingerprint}
-            entries.setdefault(path, []).append(entry)
-    for of_file in entries.values():  # sorted, so that moved lines change nothing
-        of_file.sort(key=lambda entry: tuple(value or "" for value in entry.values()))
-    findings = {path: entries[path] for path in sorted(entries)}
-    document = {"version": VERSION, "tool": "outbound-lint", "findings": findings}
-    return json_text(document), Baseline(folder, rules)
+            entry = Entry(one.rule, one.connection)
+            entries[previous.path_of(file.path, cwd)][one.fingerprint] = entry
+    baseline = Baseline(previous.folder, entries)
+    found, before = baseline.keys(), previous.keys()
+    stale = set(_stale(report, previous, checked=checked, cwd=cwd))
+    kept = before - found - stale
+    for path, fingerprint in kept:
+        entries[path][fingerprint] = previous.entries[path][fingerprint]
+    findings = {path: _sorted(entries[path]) for path in sorted(entries)}
+    text = json_text({"version": VERSION, "tool": "outbound-lint", "findings": findings})
+    return Written(text, baseline, len(found - before), len(stale - found), len(kept))
+
+
+def _sorted(entries: Mapping[str, Entry]) -> list[dict[str, str | None]]:
+    """Return the entries of a file in an order that does not depend on lines."""
+    found = (
+        {"rule": entry.rule, "connection": entry.connection, "fingerprint": fingerprint}
+        for fingerprint, entry in entries.items()
+    )
+    return sorted(found, key=lambda entry: tuple(value or "" for value in entry.values()))
 
 
 def _relative(file: str, folder: str, cwd: str) -> str:
@@ -172,7 +235,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self._source = Source(text, "")
 
-    def read(self) -> dict[str, dict[str, str]]:
+    def read(self) -> dict[str, dict[str, Entry]]:
         parsed = parse_json(self._source)
         if parsed.mistake:
             problem = explain_json(self._source.value, parsed.mistake)
@@ -192,16 +255,25 @@ class _Reader:
             raise self._error(findings.start, "`findings` is not an object")
         return {member.name: self._entries(member.value) for member in findings.members}
 
-    def _entries(self, node: nodes.Node) -> dict[str, str]:
+    def _entries(self, node: nodes.Node) -> dict[str, Entry]:
         if not isinstance(node, nodes.Sequence):
             raise self._error(node.start, "the findings of a file are not a list")
-        rules = {}
+        entries = {}
         for item in node.items:
             rule, fingerprint = map(self._string, self._members(item, "rule", "fingerprint"))
             if not _FINGERPRINT.fullmatch(fingerprint):
                 raise self._error(item.start, "the fingerprint of this finding is not valid")
-            rules[fingerprint] = rule
-        return rules
+            entries[fingerprint] = Entry(rule, self._connection(item))
+        return entries
+
+    def _connection(self, node: nodes.Node) -> str | None:
+        """Return the name of the connection; None if there is none."""
+        assert isinstance(node, nodes.Mapping)
+        for member in node.members:
+            value = member.value
+            if member.name == "connection" and isinstance(value, nodes.Scalar):
+                return value.value if value.style == "string" else None
+        return None
 
     def _members(self, node: nodes.Node, *names: str) -> Iterator[nodes.Node]:
         """Yield the values of members that must be there."""
