@@ -199,7 +199,8 @@ class _Builder:
             names = self._names([(about,)] if about else [])
         pointer = pointer_at(document.root, start, end)
         embedded, holder = self._embedded(finding.place)
-        if finding.absent and not holder:
+        absent = finding.absent and not holder
+        if absent:
             pointer = pointer.rpartition("/")[0]
         diagnostic = Diagnostic(
             rule=rule.name,
@@ -220,8 +221,9 @@ class _Builder:
             inside=Span(holder.start, holder.end) if holder else None,
             notes=finding.notes,
         )
-        # Quotes, escapes and line breaks say how a value is written, not what it is.
-        text = _WRITING.sub("", self.redactor.own_text(finding.place))
+        # Quotes, escapes and line breaks say how a value is written, not what it is. What is absent
+        # is reported at the first key, whichever that is.
+        text = "" if absent else _WRITING.sub("", self.redactor.own_text(finding.place))
         return diagnostic, (*_about(about, pointer, embedded or ""), text)
 
     def _names(self, about: Sequence[tuple[Connection, ...]]) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from textwrap import indent
 
 import pytest
 
-from outbound_lint.cli import main
 from outbound_lint.run import ignore_writing, writing
 from tests.checkout import ROOT
 from tests.cli.conftest import Run
@@ -471,15 +470,3 @@ def test_standard_input_with_a_name_can_be_known(run: Run) -> None:
     assert run(*named, "--write-baseline", "known.json", stdin=ERROR.encode()).status == 0
     assert run(*named, "--baseline", "known.json", stdin=ERROR.encode()).status == 0
     assert run("check", "-", "--baseline", "known.json", stdin=ERROR.encode()).status == 1
-
-
-def test_a_repository_with_500_findings_is_adopted_with_one_command(
-    run: Run, tmp_path: Path
-) -> None:
-    write(tmp_path, **{f"a{number}": ERROR for number in range(500)})
-    assert run("check", "--write-baseline", "known.json", "--jobs", "1").status == 0
-    assert main(["check", "--baseline", "known.json", "-q"]) == 0
-    assert run(*ADD, "--jobs", "1").err.startswith("Added 500 ignore comments for 500 findings")
-    write(tmp_path, new=ERROR)
-    assert found(run) == [("new.yaml", ERROR_RULE)]
-    assert found(run, "--baseline", "known.json") == [("new.yaml", ERROR_RULE)]
