@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.checkout import copy_to
+from tests.checkout import ROOT, copy_to
 from tests.registry import require_registry
 
 pytestmark = pytest.mark.registry
@@ -20,6 +21,8 @@ trigger_call_endpoint: https://voice.acme.dev/outbound
 trigger_call_headers: '{"Content-Type": "application/json", "X-API-Key": "${API_KEY}"}'
 """
 BROKEN = VALID.replace("https:", "http:")
+IN_ROOT = ("known.json", ".outbound-lint.yaml", ".gitignore")
+"""What tests may add to the root."""
 
 
 class Repository:
@@ -63,14 +66,14 @@ class Repository:
         ]
         (self.root / ".pre-commit-config.yaml").write_text("\n".join(lines) + "\n")
 
-    def run(self, files: dict[str, str]) -> subprocess.CompletedProcess[str]:
-        """Stage files and run the hook on them, as a commit would."""
+    def run(self, files: dict[str, str], *options: str) -> subprocess.CompletedProcess[str]:
+        """Stage files and run the hook on them, as a commit would, or with other options."""
         for name, text in files.items():
             path = self.root / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
         self.git(self.root, "add", "--all")
-        command = [sys.executable, "-m", "pre_commit", "run", "--color=never"]
+        command = [sys.executable, "-m", "pre_commit", "run", "--color=never", *options]
         return subprocess.run(
             command,
             cwd=self.root,
@@ -97,6 +100,8 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 def clean(repository: Repository) -> None:
     repository.hook(repository.root.parent / "hooks")
     shutil.rmtree(repository.root / "agents", ignore_errors=True)
+    for name in IN_ROOT:
+        (repository.root / name).unlink(missing_ok=True)
 
 
 def test_a_broken_connection_stops_the_commit(repository: Repository) -> None:
@@ -167,3 +172,77 @@ def test_the_hook_uses_the_settings_of_the_repository(repository: Repository) ->
     assert done.returncode == 1, done.stdout + done.stderr
     assert "exit code: 2" in done.stdout
     assert "agents/.outbound-lint.yaml:1:1" in done.stdout
+
+
+def shown(output: str) -> set[str]:
+    """Return the lines about files that were checked, and about findings."""
+    return set(re.findall(r"^checked .*$|^.*: (?:error|warning)\[.*$", output, re.MULTILINE))
+
+
+def both(repository: Repository, files: dict[str, str], *options: str) -> list[set[str]]:
+    """Return what the hook shows for all files, and what the command line shows."""
+    repository.hook(repository.root.parent / "hooks", "-v", "-o", "concise", *options)
+    hook = repository.run(files, "--all-files", "--verbose")
+    command = [sys.executable, "-m", "outbound_lint", "check", "-v", "-o", "concise", *options]
+    done = subprocess.run(
+        command,
+        cwd=repository.root,
+        env=repository.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert hook.returncode == done.returncode, hook.stdout + done.stdout
+    return [shown(hook.stdout), shown(done.stdout)]
+
+
+def test_hook_and_command_line_agree_on_a_fleet(repository: Repository) -> None:
+    shutil.copytree(ROOT / "examples" / "fleet", repository.root / "agents" / "fleet")
+    hook, command_line = both(repository, {})
+    assert hook == command_line
+    assert len([line for line in hook if "[" in line]) == 15
+
+
+def test_hook_and_command_line_agree_where_files_are_left_out(repository: Repository) -> None:
+    files = {
+        ".gitignore": "/agents/built/\n",
+        ".outbound-lint.yaml": "exclude: [vendor/, '*.old.yaml']\n",
+        "agents/a.yaml": BROKEN,
+        "agents/a.old.yaml": BROKEN,
+        "agents/built/a.yaml": BROKEN,
+        "agents/vendor/a.yaml": BROKEN,
+        "agents/chart/Chart.yaml": "name: voice\n",
+        "agents/chart/values.yml": BROKEN,
+        "agents/chart/templates/a.yaml": BROKEN,
+        "agents/node_modules/a.yaml": BROKEN,
+        "agents/tsconfig.json": "// comment\n{}",
+        "agents/team/.outbound-lint.yaml": "exclude: [/generated/]\nignore: [endpoint-scheme]\n",
+        "agents/team/generated/a.yaml": BROKEN,
+        "agents/team/a.yaml": BROKEN,
+        "agents/team/vendor/a.json": '{"trigger_call_endpoint": "ftp://voice.acme.dev"}',
+    }
+    hook, command_line = both(repository, files, "--exclude", "/agents/chart/values.yml")
+    assert hook == command_line
+    assert {line.split()[1] for line in hook if line.startswith("checked")} == {
+        ".pre-commit-config.yaml:",
+        "agents/a.yaml:",
+        "agents/chart/Chart.yaml:",
+        "agents/team/a.yaml:",
+        "agents/team/vendor/a.json:",
+    }
+
+
+def test_the_baseline_of_the_settings_is_used(repository: Repository) -> None:
+    files = {".outbound-lint.yaml": "baseline: known.json\n", "agents/a.yaml": BROKEN}
+    assert "write it with --write-baseline known.json" in repository.run(files).stdout
+    command = [sys.executable, "-m", "outbound_lint", "check", "--write-baseline", "known.json"]
+    subprocess.run(command, cwd=repository.root, capture_output=True, check=True)
+    hook, command_line = both(repository, {})
+    assert hook == command_line
+    assert not any("[" in line for line in hook)
+    done = repository.run({"agents/b.yaml": BROKEN})
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert [line.partition(":")[0] for line in shown(done.stdout) if "[" in line] == [
+        "agents/b.yaml"
+    ]
