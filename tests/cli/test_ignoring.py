@@ -319,16 +319,14 @@ class TestBaseline:
         assert run(*all_of_them).err == "Wrote 3 findings to known.json.\n"
         before = (tmp_path / "known.json").read_bytes()
         for less in (["b.yaml"], ["--select", "auth"], ["--exclude", "/a.yaml"]):
-            assert "kept without a check" in run(*all_of_them, *less).err
+            assert "not checked" in run(*all_of_them, *less).err
             assert (tmp_path / "known.json").read_bytes() == before
         write(tmp_path, b=WARNING, c=f"{VALID}---\n- [\n")
         (tmp_path / "a.yaml").unlink()
         assert run(*all_of_them, "b.yaml").err == (
-            "Wrote 2 findings to known.json (1 new, 2 removed, 1 kept without a check).\n"
+            "Wrote 2 findings to known.json (1 new, 2 removed, 1 not checked).\n"
         )
-        assert run(*all_of_them).err.startswith(
-            "Wrote 2 findings to known.json (1 kept without a check).\n"
-        )
+        assert run(*all_of_them).err.startswith("Wrote 2 findings to known.json (1 not checked).\n")
 
     def test_a_run_on_one_connection_keeps_the_others(self, run: Run, tmp_path: Path) -> None:
         connections = "".join(f"  {name}:\n{indent(ERROR, '    ')}" for name in ("one", "two"))

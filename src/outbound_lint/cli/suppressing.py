@@ -200,7 +200,7 @@ def _changes(new: Written) -> str:
     counts = (
         (new.new, "new"),
         (new.removed, "removed"),
-        (new.kept, "kept without a check"),
+        (new.kept, "not checked"),
     )
     parts = [f"{count} {what}" for count, what in counts if count]
     return f" ({', '.join(parts)})" if parts else ""
