@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 import click
@@ -79,3 +82,26 @@ def terminal_width() -> int:
     from shutil import get_terminal_size
 
     return get_terminal_size((100, 24)).columns
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Delay Ctrl-C until the end of a block with imports; it does nothing outside the main thread.
+
+    An import that is interrupted can also fail in another way, or go on as if nothing happened.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed meanwhile.
+    """
+    before, pressed = signal.getsignal(signal.SIGINT), []
+    try:
+        signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
+    except ValueError:  # not the main thread, which alone can be interrupted
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed and callable(before):  # else it is ignored
+        raise KeyboardInterrupt
