@@ -495,11 +495,18 @@ def test_where_responses_can_not_be_saved_nothing_is_sent(
     assert (tmp_path / "target.txt").read_text() == "kept"
 
 
-def test_a_request_that_was_not_sent_is_not_saved(probe: Probe, tmp_path: Path) -> None:
+def test_where_nothing_was_sent_the_responses_of_an_earlier_run_stay(
+    probe: Probe, tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved.txt"
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        probe(unused.getsockname()[1], "--probe-save", "saved.txt")
-    assert (tmp_path / "saved.txt").read_bytes() == b""
+        result = probe(unused.getsockname()[1], "--probe-save", "saved.txt")
+        assert not saved.exists()
+        saved.write_bytes(b"earlier")
+        assert probe(unused.getsockname()[1], "--probe-save", "saved.txt").err == result.err
+    assert result.err == "No request was sent, so saved.txt was not written.\n"
+    assert saved.read_bytes() == b"earlier"
 
 
 def test_a_bug_while_saving_a_request_loses_neither_response_nor_report(
@@ -561,6 +568,17 @@ def test_standard_input_is_probed(
         )  # fmt: skip
     assert [one["path"] for one in result.report()["probes"]] == ["<stdin>"]
     assert len(peer.requests) == 1
+
+
+def test_a_damaged_certificate_in_a_bundle_is_a_usage_error(
+    probe: Probe, server: ssl.SSLContext, bundle: Path, tmp_path: Path
+) -> None:
+    text = bundle.read_text()
+    (tmp_path / "damaged.pem").write_text(text + text[: len(text) // 2])
+    with listening(responding(OK), server) as peer:
+        result = probe(peer.port, "--probe-ca-bundle", "damaged.pem")
+    assert (result.status, peer.connections) == (2, 0)
+    assert "damaged.pem can't be read, or holds no certificate or a damaged one" in result.err
 
 
 MISTAKES = {

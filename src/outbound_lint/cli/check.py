@@ -187,7 +187,7 @@ def _lint(found: Sequence[FoundFile], task: Task, options: Options) -> Report:
     if options.connections:
         from outbound_lint.cli.choosing import judge_named
         from outbound_lint.probe.permissions import Permissions
-        from outbound_lint.run.probing import conclude
+        from outbound_lint.run.concluding import conclude
 
         nothing = Permissions()
         judged = judge_named(found, task, options.connections, nothing, stdin=options.stdin)

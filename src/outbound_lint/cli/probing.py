@@ -35,8 +35,9 @@ from outbound_lint.probe.plan import Plan, Trigger, failed_plans, plan
 from outbound_lint.probe.sending import send_all
 from outbound_lint.probe.summary import Summary
 from outbound_lint.redaction.redactor import Redactor, mask_text
+from outbound_lint.run.concluding import conclude
 from outbound_lint.run.files import Task
-from outbound_lint.run.probing import Judged, conclude, path_of
+from outbound_lint.run.probing import Judged, path_of
 
 _Given = TypeVar("_Given")
 _Value = TypeVar("_Value")
@@ -102,15 +103,24 @@ def _parsed(option: str, parse: Callable[[_Given], _Value], given: _Given) -> _V
         raise click.UsageError(f"{option}: {error}") from None
 
 
-def _trust(bundles: Iterable[str]) -> ssl.SSLContext:
-    context = client_context()
+def _trust(bundles: Iterable[str]) -> ssl.SSLContext | Exception:
+    """Return whom all probes trust, or what this machine raised instead.
+
+    Raises:
+        click.UsageError: One of the bundles can't be used.
+    """
+    try:
+        context = client_context()
+    except Exception as error:  # noqa: BLE001 - any bug, for files and probes without TLS go on
+        return error
     for bundle in bundles:
         try:
             context.load_verify_locations(cafile=bundle)
-        except OSError:
+        except (OSError, ValueError):
             raise click.UsageError(
-                f"--probe-ca-bundle: {printable(bundle)} can't be read, or holds no certificate: "
-                "name a file of certificates in PEM format (-----BEGIN CERTIFICATE-----)"
+                f"--probe-ca-bundle: {printable(bundle) or '(an empty name)'} can't be read, or "
+                "holds no certificate or a damaged one: name a file of certificates in PEM format "
+                "(-----BEGIN CERTIFICATE-----)"
             ) from None
     return context
 
@@ -210,11 +220,19 @@ def _send(triggers: Sequence[Trigger], probing: Probing) -> tuple[dict[Trigger, 
     with bar or nullcontext():
         complete = not triggers or send_all(triggers, means, done)  # a loop opens sockets
     if probing.save is not None:
-        try:
-            write_private_file(probing.save, b"\n".join(map(_saved, received.items())))
-        except click.ClickException as error:  # the results must not be lost
-            note(error.message)
+        _save(probing.save, received)
     return outcomes, complete
+
+
+def _save(file: str, received: dict[Trigger, bytes]) -> None:
+    """Save requests and responses; a failure is only said, for the results must not be lost."""
+    if not received:
+        note(f"No request was sent, so {printable(file)} was not written.")
+        return
+    try:
+        write_private_file(file, b"\n".join(map(_saved, received.items())))
+    except click.ClickException as error:
+        note(error.message)
 
 
 def _saved(item: tuple[Trigger, bytes]) -> bytes:

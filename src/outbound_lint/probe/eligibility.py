@@ -14,6 +14,7 @@ from outbound_lint.connections.model import Connection
 from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.connections.request import Request, UnbuildableError
 from outbound_lint.facts import number_formats, numbers, word_set
+from outbound_lint.findings.failures import describe
 from outbound_lint.findings.selection import ALWAYS
 from outbound_lint.patterns import pattern
 from outbound_lint.probe import places
@@ -32,10 +33,17 @@ WITHDRAWN = frozenset({"endpoint-not-public", "endpoint-scheme"})
 
 
 class Obstacle(NamedTuple):
-    """An error that keeps a connection from being probed: its rule and its place."""
+    """An error that keeps a connection from being probed.
+
+    Attributes:
+        rule: The rule of the error.
+        place: Its place.
+        bug: The exception of outbound-lint that left open whether there is an obstacle.
+    """
 
     rule: str
     place: Place
+    bug: str | None = None
 
 
 class JudgedFile(NamedTuple):
@@ -77,6 +85,20 @@ def obstacles(
         permissions: What the command line permits.
     """
     connections = [each for each in parsed.connections if not each.template]
+    try:
+        return _obstacles(parsed, connections, findings, permissions)
+    except Exception as error:  # noqa: BLE001 - any bug, for the findings are reported
+        return {
+            one: Obstacle("internal-error", one.first_key, describe(error)) for one in connections
+        }
+
+
+def _obstacles(
+    parsed: ParsedFile,
+    connections: Sequence[Connection],
+    findings: Iterable[RuleFinding],
+    permissions: Permissions,
+) -> dict[Connection, Obstacle]:
     if parsed.problems:
         problem = parsed.problems[0]
         place = Place(parsed.source, problem.start, problem.end)
@@ -85,9 +107,9 @@ def obstacles(
     blocked: dict[Connection, Obstacle] = {}
     loose: list[Obstacle] = []
     for group in _alike(one for one in findings if one.rule.name in counting):
-        if all(is_withdrawn(one, permissions) for one in group):
+        obstacle = _obstacle(group, permissions)
+        if obstacle is None:
             continue
-        obstacle = Obstacle(group[0].rule.name, group[0].finding.place)
         about = dict.fromkeys(chain.from_iterable(one.sharing for one in group))
         holders = [each for each in about if not each.template]
         for holder in holders:
@@ -97,8 +119,26 @@ def obstacles(
     return _with_loose(connections, blocked, loose) if loose else blocked
 
 
-def is_withdrawn(found: RuleFinding, permissions: Permissions) -> bool:
-    """Return whether a finding does not count because the user allows the host it is about."""
+def _obstacle(group: Sequence[RuleFinding], permissions: Permissions) -> Obstacle | None:
+    """Return the obstacle that findings are, unless all of them are withdrawn."""
+    bug = None
+    try:
+        if all(_is_withdrawn(one, permissions) for one in group):
+            return None
+    except Exception as error:  # noqa: BLE001 - any bug, for the other connections are probed
+        bug = describe(error)
+    return Obstacle(group[0].rule.name, group[0].finding.place, bug)
+
+
+def is_reported(found: RuleFinding, permissions: Permissions) -> bool:
+    """Return whether a finding is reported: not if the user allows the host that it is about."""
+    try:
+        return not _is_withdrawn(found, permissions)
+    except Exception:  # noqa: BLE001 - any bug: `obstacles` tells it
+        return True
+
+
+def _is_withdrawn(found: RuleFinding, permissions: Permissions) -> bool:
     endpoint = found.connection.endpoint if found.connection else None
     if found.rule.name not in WITHDRAWN or not (endpoint and endpoint.url):
         return False

@@ -55,10 +55,11 @@ Save = Callable[[Trigger, bytes], None]
 class Means:
     """What all probes of a run share: trust, limits, resolver, and the proxy if one is used.
 
-    With `save`, the body is read whatever the status.
+    With `save`, the body is read whatever the status. An exception instead of a context is what
+    this machine raised when it was made: every probe over TLS ends with it, the others go on.
     """
 
-    context: ssl.SSLContext
+    context: ssl.SSLContext | Exception
     limits: Limits = Limits()
     resolver: Resolver = guard.system_resolver
     proxy: Proxy | None = None
@@ -231,7 +232,10 @@ class _Probe:
             return clear
         self._stage = "tls"
         started = self._clock()
-        stream = TlsStream(clear, self._means.context, self._trigger.host)
+        context = self._means.context
+        if isinstance(context, Exception):
+            raise context
+        stream = TlsStream(clear, context, self._trigger.host)
         try:
             await stream.handshake()
         except ProbeFailedError as error:

@@ -180,7 +180,7 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
         ),
         "no-authorities": Text(
             "the receiver's certificate can't be verified: this machine has no certificate "
-            "authorities",
+            "authorities, or can't read them",
             "Install the package `ca-certificates`, or use `--probe-ca-bundle FILE`.",
         ),
         "certificate": Text(
