@@ -196,6 +196,9 @@ _PROVIDERS = word_set("plivo pool signalwire telnyx trunk twilio vonage")  # `tw
 _CALLED = word_set("called callee customer dest destination dial recipient target to")
 _SCHEME = pattern(r"\s*(?i:tel|sips?|callto|whatsapp|sms):")
 _INTERNATIONAL = pattern(r"(?<![A-Za-z0-9+])\+(?:[ ().\-/]{0,2}[0-9]){7,15}(?![0-9])")
+_FEWEST_DIGITS = 10
+"""Of a number that can be dialed without knowing in which area."""
+
 _EMERGENCY = pattern(r"000|[19][0-9]{2}")  # 112, 911, 999 and the like
 
 
@@ -215,7 +218,8 @@ def refuse_other_numbers(connection: Connection, request: Request, number: str) 
         raise UnbuildableError(
             f"{part} contains a phone number, which the receiver might call",
             place,
-            "Remove this number. A caller's number is accepted under a name such as `from`.",
+            "Remove this number. A caller's number is accepted under a name such as `from`, and "
+            "digits that are no phone number under one such as `order_id`.",
         )
 
 
@@ -227,15 +231,15 @@ def _other_numbers(
         value = one.scalar.value
         if not _is_callers(one) and _is_dialable(one.name, value, number, one.scalar.style):
             yield "the payload", _in_payload(connection, value)
-        if _is_dialable("", f"{one.parent} {one.name}", number):
+        if _is_dialable(None, f"{one.parent} {one.name}", number):
             yield "the name of a member", places.body(connection)
     path, _, query = request.target.partition("?")
-    if _is_dialable("", unquote(path), number):
+    if _is_dialable(None, unquote(path), number):
         yield "the path", places.path(connection)
     for parameter in query.replace(";", "&").split("&"):
         name, _, value = parameter.partition("=")
         found = not _names_caller(name) and _is_dialable(name, unquote(value), number)
-        if found or _is_dialable("", unquote(name), number):
+        if found or _is_dialable(None, unquote(name), number):
             yield "the query", places.query(connection, name)
     for name, value in request.headers:
         if not _names_caller(name) and _is_dialable(name, value, number):
@@ -276,16 +280,20 @@ def _names_caller(name: str) -> bool:
     return not (_CALLERS | _PROVIDERS).isdisjoint(words) and _CALLED.isdisjoint(words)
 
 
-def _is_dialable(name: str, value: str, number: str, style: ScalarStyle = "string") -> bool:
+def _is_dialable(name: str | None, value: str, number: str, style: ScalarStyle = "string") -> bool:
     """Return whether a value is or contains a phone number that is not the dry one.
 
-    With a plus it is one anywhere; without, the form and the name of the whole value decide.
+    With a plus it is one anywhere. Without, the whole value has to be one: under the names of
+    called numbers in any form, under others with the digits of a number that can be dialed. What
+    has no name is never taken for one then.
     """
     value = _as_read(value)
     if any(_digits(one) != number[1:] for one in _INTERNATIONAL.findall(value)):
         return True
+    if name is None:
+        return False
     text = _SCHEME.sub("", value, count=1).partition("@")[0].strip()
-    if style == "number" and not text.isdigit():
+    if style == "number" and not text.isdigit() and float(text).is_integer():
         text = f"{float(text):.0f}"  # such as 1.2025550142e10
     called = numbers.names_called_number(name)
     if called and _EMERGENCY.fullmatch(text):
@@ -297,6 +305,11 @@ def _is_dialable(name: str, value: str, number: str, style: ScalarStyle = "strin
         or text.startswith("+")
         or _SCHEME.match(value) is not None
         or number_formats.flaw(name, text, is_number=style == "number") is not None
+        or not (
+            len(_digits(text)) < _FEWEST_DIGITS
+            or number_formats.is_other(text)
+            or numbers.names_counted(name)
+        )
     )
 
 
