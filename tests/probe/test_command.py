@@ -203,6 +203,50 @@ def test_without_a_payload_the_place_is_the_phone_number_key(
     assert marked(text.format(port=peer.port), finding) == "to"
 
 
+@pytest.mark.parametrize(
+    ("page", "place", "message"),
+    [
+        (
+            b"<html>No required SSL certificate was sent</html>",
+            "localhost",
+            "it requires a client certificate (mTLS), and the platform sends none",
+        ),
+        (
+            b"<html>The plain HTTP request was sent to HTTPS port</html>",
+            "localhost",
+            "the request came as plain HTTP to a port for HTTPS",
+        ),
+        (b"<html>agent_id is missing</html>", """'{"campaign_id": "summer2024"}'""", "the body"),
+    ],
+)
+def test_a_page_of_the_server_itself_says_why_it_rejects_without_being_shown(
+    page: bytes, place: str, message: str, probe: Probe, server: ssl.SSLContext
+) -> None:
+    head = f"HTTP/1.1 400 -\r\nContent-Length: {len(page)}\r\n\r\n".encode()
+    with listening(responding(head, page), server) as peer:
+        result = probe(peer.port, "-o", "json")
+    (finding,) = result.report()["findings"]
+    assert finding["rule"] == "probe-rejected"
+    text = CONNECTION.format(port=peer.port, type="application/json")
+    assert marked(text, finding) == place
+    assert message in finding["message"]
+    assert page.decode()[6:20] not in result.out
+
+
+def test_an_http_url_of_a_port_for_https_is_told_by_its_page(probe: Probe) -> None:
+    page = b"Client sent an HTTP request to an HTTPS server.\n"
+    head = f"HTTP/1.0 400 Bad Request\r\nContent-Length: {len(page)}\r\n\r\n".encode()
+    with listening(responding(head, page)) as peer:
+        text = BARE.replace("https", "http")
+        (finding,) = [
+            one
+            for one in probe(peer.port, "-o", "json", text=text).report()["findings"]
+            if one["rule"].startswith("probe-")
+        ]
+    assert finding["message"].endswith(": this port expects HTTPS instead of HTTP")
+    assert finding["hint"] == "Write `https` instead of `http`."
+
+
 def test_hints_name_the_causes_on_this_machine(probe: Probe, server: ssl.SSLContext) -> None:
     with listening(responding(OK)) as peer:
         port = peer.port
@@ -213,6 +257,7 @@ def test_hints_name_the_causes_on_this_machine(probe: Probe, server: ssl.SSLCont
         (late,) = probe(peer.port, "-o", "json", "--probe-timeout", "1").report()["findings"]
     rules = [one["rule"] for one in (refused, forbidden, late)]
     assert rules == ["probe-connect", "probe-auth", "probe-timeout"]
+    assert "did not respond within 1 s to" in late["message"]
     for one in (refused, forbidden, late):
         assert "the platform's addresses" in one["hint"]
         assert "--probe-use-proxy" in one["hint"]

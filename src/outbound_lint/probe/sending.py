@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from outbound_lint.probe.network.transport import Means, of_exception, probe
 from outbound_lint.probe.outcomes import Cause, Outcome
@@ -92,7 +93,8 @@ async def _probe_once(trigger: Trigger, means: Means, failures: dict[Hashable, O
     if _is_of_proxy(outcome):
         failures[proxy] = outcome
     elif _is_of_server(outcome):
-        failures[server] = outcome if outcome.stage in _BEFORE_HTTP else _NOT_SENT
+        not_sent = replace(_NOT_SENT, limit=outcome.limit)
+        failures[server] = outcome if outcome.stage in _BEFORE_HTTP else not_sent
     return outcome
 
 

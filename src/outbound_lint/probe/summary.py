@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.request import DRY_NUMBER, Builder, Request, UnbuildableError
-from outbound_lint.probe.outcomes import Outcome
+from outbound_lint.probe.outcomes import BodyKind, Outcome
 from outbound_lint.probe.plan import MARKS
 from outbound_lint.redaction.masks import MASK
 from outbound_lint.redaction.redactor import Redactor
@@ -16,7 +16,12 @@ LONGEST = 300
 """So many characters of what was sent are kept."""
 
 _SEPARATOR = " · "
-_BODIES = {"html": "an HTML page", "error": "JSON that reports an error"}
+_BODIES: dict[BodyKind, str] = {
+    "html": "an HTML page",
+    "error": "JSON that reports an error",
+    "client-certificate": "asks for a client certificate",
+    "plain-http": "says that plain HTTP came to a port for HTTPS",
+}
 
 
 class Summary:

@@ -20,11 +20,14 @@ from outbound_lint.probe.network.http import Exchange
 from outbound_lint.probe.network.proxy import Proxy
 from outbound_lint.probe.network.stream import ClearStream, Stream, TlsStream
 from outbound_lint.probe.network.tls import hours_left
-from outbound_lint.probe.outcomes import Facts, Name, Outcome, ProbeFailedError
+from outbound_lint.probe.outcomes import Cause, Facts, Name, Outcome, ProbeFailedError
 from outbound_lint.probe.plan import Trigger
 
 _BODY_OF_FAILURE = 5.0
-"""Seconds for the body of a response that is not a success, which is only saved."""
+"""Seconds for the body of a response that is not a success: its status is known already."""
+
+_TELLING = 400
+"""The status whose body may tell why, although it is not a success."""
 
 _AT_LIMIT: dict[Stage, Name] = {"dns": "probe-dns", "connect": "probe-connect"}
 """The outcomes of stages that reach a limit, if not `probe-timeout`."""
@@ -112,6 +115,7 @@ class _Probe:
         self._timings = Timings()
         self._tried: list[str] = []
         self._tunneling = False
+        self._failed_as: Name | None = None
         self._address: str | None = None
         self._tls_version: str | None = None
         self._hours: int | None = None
@@ -147,7 +151,8 @@ class _Probe:
             case asyncio.CancelledError():
                 return Outcome("interrupted", self._stage)
             case TimeoutError():
-                return self._at_limit()
+                known = self._failed_as
+                return Outcome(known, self._stage) if known else self._at_limit()
             case BlockedError():
                 return Outcome("probe-blocked", self._stage, error.cause, error.what)
             case ProbeFailedError():
@@ -157,12 +162,19 @@ class _Probe:
                 return of_exception(error, self._stage)
 
     def _at_limit(self) -> Outcome:
+        limits = self._means.limits
+        limit = limits.total
+        if self._stage in ("connect", "tls"):
+            limit = min(limits.handshake, limit - (self._timings.dns or 0) / 1000)
         name = _AT_LIMIT.get(self._stage)
         if name is None:
-            return Outcome("probe-timeout", self._stage)
-        if self._proxy:
-            return Outcome("probe-proxy", self._stage, "no-tunnel" if self._tunneling else "limit")
-        return Outcome(name, self._stage, "limit")
+            ended = Outcome("probe-timeout", self._stage)
+        elif self._proxy:
+            cause: Cause = "no-tunnel" if self._tunneling else "limit"
+            ended = Outcome("probe-proxy", self._stage, cause)
+        else:
+            ended = Outcome(name, self._stage, "limit")
+        return replace(ended, limit=round(limit, 1))
 
     async def _send(self) -> Name:
         addresses = await self._addresses()
@@ -265,8 +277,9 @@ class _Probe:
             name = outcomes.of_status(exchange.status or 0)
             if name == "ok":
                 await exchange.body(stream, self._means.limits.body)
-            elif self._means.save:
-                with suppress(ProbeFailedError, TimeoutError):  # the status is known already
+            elif self._means.save or exchange.status == _TELLING:
+                self._failed_as = name
+                with suppress(ProbeFailedError, TimeoutError):
                     async with asyncio.timeout(_BODY_OF_FAILURE):
                         await exchange.body(stream, self._means.limits.body)
         finally:

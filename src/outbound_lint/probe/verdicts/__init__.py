@@ -9,7 +9,7 @@ from outbound_lint.connections.model import Connection
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.probe import outcomes, places
-from outbound_lint.probe.outcomes import Cause, Name, Outcome
+from outbound_lint.probe.outcomes import BodyKind, Cause, Name, Outcome
 from outbound_lint.probe.plan import Skip
 from outbound_lint.probe.verdicts.before_response import (
     BEHIND_PROXY,
@@ -43,6 +43,10 @@ _BY_STATUS: dict[int, Callable[[Connection], Place]] = {
     431: places.headers,
     451: places.host,
     501: places.path,
+}
+_BY_BODY: dict[BodyKind | None, Callable[[Connection], Place]] = {
+    "client-certificate": places.host,
+    "plain-http": places.host,
 }
 """The characters to change, where they are not the host."""
 
@@ -90,7 +94,9 @@ def of_outcome(
 
 def _finding(connection: Connection, outcome: Outcome, auth_headers: frozenset[str]) -> Finding:
     absent = False
-    if outcome.status in _BY_STATUS:
+    if outcome.facts.body in _BY_BODY:
+        place = _BY_BODY[outcome.facts.body](connection)
+    elif outcome.status in _BY_STATUS:
         place = _BY_STATUS[outcome.status](connection)
     elif outcome.name == "probe-auth":
         place, absent = places.credential(connection, auth_headers)
@@ -101,7 +107,7 @@ def _finding(connection: Connection, outcome: Outcome, auth_headers: frozenset[s
     texts = _TEXTS[outcome.name]
     variants = _variants(outcome, place, absent=absent)
     text = next((texts[one] for one in variants if one in texts), None) or texts[None]
-    over_http = f"http {outcome.status or outcome.cause}"
+    over_http = f"http {outcome.facts.body or outcome.status or outcome.cause}"
     if over_http in texts and connection.url and connection.url.scheme == "http":
         place, text = places.address(connection), texts[over_http]
     redirect, wait = outcome.facts.redirect, outcome.facts.retry_after
@@ -112,6 +118,7 @@ def _finding(connection: Connection, outcome: Outcome, auth_headers: frozenset[s
         "target": (redirect and redirect.target) or "its name is not shown",
         "challenge": outcome.facts.challenge,
         "later": " later" if wait is None else f" in {wait} s",
+        "within": "in time" if outcome.limit is None else f"within {outcome.limit:g} s",
         "seconds": f"{(outcome.timings.total or 0) / 1000:.0f}",
     }
     message, hint = (one.format_map(values) for one in text)
@@ -131,6 +138,8 @@ def _variants(outcome: Outcome, place: Place, *, absent: bool) -> Iterator[str |
     if facts.challenge and not _has_scheme(place, facts.challenge):
         yield f"scheme {facts.challenge}"
         yield "scheme"
+    if facts.body:
+        yield facts.body
     yield str(outcome.status)
     if facts.redirect:
         yield facts.redirect.difference

@@ -70,14 +70,14 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
             f"machine needs its proxy, {TRY_PROXY}.",
         ),
         "limit": Text(
-            "this host name was not resolved in time from this machine: the name server did not "
+            "this host name was not resolved {within} from this machine: the name server did not "
             "respond",
             _CHECK_HOST,
         ),
     },
     "probe-connect": {
         "limit": Text(
-            "this host did not accept a connection from this machine in time", _CHECK_PORT
+            "this host did not accept a connection from this machine {within}", _CHECK_PORT
         ),
         "refused": Text(
             "the connection from this machine was refused: nothing listens on this host and port",
@@ -115,10 +115,10 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
             "Check the network and the DNS settings of this machine, and probe again.",
         ),
         "limit": Text(
-            "the proxy {proxy} did not accept a connection from this machine in time", _CHECK_PROXY
+            "the proxy {proxy} did not accept a connection from this machine {within}", _CHECK_PROXY
         ),
         "no-tunnel": Text(
-            "the proxy {proxy} did not open a connection to this host in time",
+            "the proxy {proxy} did not open a connection to this host {within}",
             "Check the host and the port. If they are correct, check the network of the proxy.",
         ),
         "refused": Text(
@@ -255,17 +255,17 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
     },
     "probe-timeout": {
         "tls": Text(
-            "the TLS handshake from this machine did not complete in time: the receiver only "
+            "the TLS handshake from this machine did not complete {within}: the receiver only "
             "accepted the connection",
             _CHECK_PORT,
         ),
         "request": Text(
-            "the receiver did not respond in time to a request from this machine: the platform "
+            "the receiver did not respond {within} to a request from this machine: the platform "
             "waits for at most 30 s",
             f"{_RESPOND_FIRST} If the receiver does that, {FIREWALL}",
         ),
         "response": Text(
-            "the receiver did not complete its response in time to a request from this machine: "
+            "the receiver did not complete its response {within} to a request from this machine: "
             "the platform waits for at most 30 s",
             f"{_RESPOND_FIRST} If the receiver does that, {FIREWALL}",
         ),
@@ -283,7 +283,7 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
             "Fix the names and the values of the headers.",
         ),
         "unresponsive": Text(
-            "this connection was not probed: this host did not respond in time to an earlier "
+            "this connection was not probed: this host did not respond {within} to an earlier "
             "request of this run",
             "Fix the connection with `probe-timeout` first, or probe this one alone: "
             "`--connection NAME`.",

@@ -132,9 +132,21 @@ RESPONSES: dict[Name, dict[str | None, Text]] = {
     "probe-rejected": {
         "400": Text(
             f"{RESPONSE}: it rejected the body, or just the test number in it",
-            f"{_COMPARE} {_READ_REASON} {_OWN_NUMBER} Receivers that accept only forms, and "
-            "gateways that require a client certificate, also respond with 400: the platform can't "
-            "trigger them.",
+            f"{_COMPARE} {_READ_REASON} {_OWN_NUMBER} Receivers that accept only forms also "
+            "respond with 400: the platform can't trigger them.",
+        ),
+        "client-certificate": Text(
+            f"{RESPONSE}: it requires a client certificate (mTLS), and the platform sends none",
+            "Configure the receiver to authenticate requests with a header instead.",
+        ),
+        "plain-http": Text(
+            f"{RESPONSE}: the request came as plain HTTP to a port for HTTPS, so a gateway before "
+            "the receiver ends TLS",
+            "Configure the gateway to connect to the receiver over HTTPS, or to its port for HTTP.",
+        ),
+        "http plain-http": Text(
+            f"{RESPONSE}: this port expects HTTPS instead of HTTP",
+            "Write `https` instead of `http`.",
         ),
         "http 400": Text(
             f"{RESPONSE}: it rejected the body, or this port expects HTTPS instead of HTTP",
