@@ -233,10 +233,7 @@ def test_a_success_may_be_a_page_or_report_an_error(body: bytes, kind: str | Non
 @pytest.mark.parametrize(
     ("body", "kind"),
     [
-        (
-            b"<html><h1>400 Bad Request</h1>No required SSL certificate was sent",
-            "client-certificate",
-        ),
+        (b"<html><p>No required SSL certificate was sent</p></html>", "client-certificate"),
         (b"<html>The plain HTTP request was sent to HTTPS port</html>", "plain-http"),
         (b"Client sent an HTTP request to an HTTPS server.\n", "plain-http"),
         (b"Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />", "plain-http"),
