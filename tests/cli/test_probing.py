@@ -229,6 +229,9 @@ def test_a_bug_while_reporting_a_file_is_an_internal_error_of_that_file_only(
         (cli_probing, "plan"),
         (cli_probing, "_unused"),
         (cli_probing, "_announcement"),
+        (cli_probing, "_send"),
+        (cli_probing, "send_all"),
+        (cli_probing, "replace"),
     ],
 )
 def test_a_bug_while_planning_sends_nothing_and_loses_no_finding(

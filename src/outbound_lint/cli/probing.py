@@ -23,7 +23,7 @@ from outbound_lint.probe import permissions as permitted
 from outbound_lint.probe.eligibility import JudgedFile
 from outbound_lint.probe.network.proxy import ProxyError, of_environment
 from outbound_lint.probe.network.tls import client_context
-from outbound_lint.probe.network.transport import Limits, Means
+from outbound_lint.probe.network.transport import Limits, Means, of_exception
 from outbound_lint.probe.outcomes import Outcome
 from outbound_lint.probe.permissions import (
     Authority,
@@ -151,7 +151,13 @@ def run(judged: Iterable[Judged], task: Task, probing: Probing) -> tuple[Report,
             note(text)
     if probing.announced:
         write(announcement)
-    outcomes, complete = _send(triggers, probing)
+    outcomes: dict[Trigger, Outcome] = {}
+    try:
+        complete = _send(triggers, probing, outcomes)
+    except Exception as error:  # noqa: BLE001 - any bug, for what is known is reported
+        complete = True
+        for trigger in triggers:
+            outcomes.setdefault(trigger, of_exception(error, "dns"))
     report = conclude(judged, plans, outcomes, task)
     if (totals := report.totals) and not (complete or probing.announced):  # else `text` says so
         connections = _counted(totals.all, "connection")
@@ -201,9 +207,8 @@ def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _send(triggers: Sequence[Trigger], probing: Probing) -> tuple[dict[Trigger, Outcome], bool]:
-    """Send the triggers; return what became known, and whether that is everything."""
-    outcomes: dict[Trigger, Outcome] = {}
+def _send(triggers: Sequence[Trigger], probing: Probing, outcomes: dict[Trigger, Outcome]) -> bool:
+    """Send the triggers, collect what becomes known, and return whether that is everything."""
     received: dict[Trigger, bytes] = {}
     means = replace(probing.means, save=None if probing.save is None else received.__setitem__)
     bar = (
@@ -221,7 +226,7 @@ def _send(triggers: Sequence[Trigger], probing: Probing) -> tuple[dict[Trigger, 
         complete = not triggers or send_all(triggers, means, done)  # a loop opens sockets
     if probing.save is not None:
         _save(probing.save, received)
-    return outcomes, complete
+    return complete
 
 
 def _save(file: str, received: dict[Trigger, bytes]) -> None:

