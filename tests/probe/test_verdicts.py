@@ -130,6 +130,15 @@ WITHOUT_HEADERS = [
 ]
 
 
+UNUSUAL = FULL.replace("application/json", "text/json")
+REJECTED = [
+    Outcome("probe-rejected", "response", status=400),
+    Outcome("probe-rejected", "response", status=422),
+    Outcome("probe-rejected", "response", status=400, facts=Facts(body="client-certificate")),
+    Outcome("probe-media-type", "response", status=415),
+]
+
+
 def shown(verdict: ProbeVerdict, title: str) -> str:
     """Return the lines of the snapshot for a finding."""
     finding = verdict.finding
@@ -151,7 +160,11 @@ def title(outcome: Outcome, suffix: str = "") -> str:
 
 
 def of_outcomes() -> Iterator[str]:
-    for text, outcomes, suffix in ((FULL, OUTCOMES, ""), (BARE, WITHOUT_HEADERS, "(no headers)")):
+    for text, outcomes, suffix in (
+        (FULL, OUTCOMES, ""),
+        (BARE, WITHOUT_HEADERS, "(no headers)"),
+        (UNUSUAL, REJECTED, "(text/json)"),
+    ):
         connection = subject(text).connection
         for outcome in outcomes:
             (verdict,) = of_outcome(connection, outcome, frozenset())

@@ -45,7 +45,7 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
         "private": Text(
             _BLOCKED,
             "Correct the DNS records of the host. For a receiver in your own network, use "
-            "`--probe-allow-host HOST:PORT`.",
+            "`--probe-allow-host {authority}`.",
         ),
         "special": Text(
             _BLOCKED,
@@ -65,7 +65,8 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
             _CHECK_HOST,
         ),
         "no-name-server": Text(
-            "this host name was not resolved: this machine can't reach a name server, or it failed",
+            "this host name was not resolved: this machine can't reach a name server, or the name "
+            "server failed",
             "Check the network and the DNS settings of this machine, and probe again. If this "
             f"machine needs its proxy, {TRY_PROXY}.",
         ),
@@ -111,7 +112,7 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
         ),
         "no-name-server": Text(
             "the host name of the proxy {proxy} was not resolved: this machine can't reach a name "
-            "server, or it failed",
+            "server, or the name server failed",
             "Check the network and the DNS settings of this machine, and probe again.",
         ),
         "limit": Text(
@@ -192,8 +193,8 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
             "Configure the server to support TLS 1.2 or 1.3.",
         ),
         "client-certificate": Text(
-            "the receiver requires a client certificate, seen from this machine: the platform "
-            "sends none",
+            "the receiver requires a client certificate (mTLS), seen from this machine: the "
+            "platform sends none",
             "Configure the receiver to authenticate requests with a header instead.",
         ),
         "unknown-name": Text(
@@ -210,7 +211,7 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
             "the TLS handshake from this machine failed: the receiver may not know this host name, "
             "or may support HTTP/2 only",
             "Look for the reason in the receiver's log, or run `openssl s_client -connect "
-            "HOST:PORT -servername HOST`.",
+            "{host}:{port} -servername {host}`.",
         ),
     },
     "probe-protocol": {

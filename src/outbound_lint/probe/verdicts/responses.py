@@ -27,7 +27,7 @@ _REDIRECTS: dict[str | None, Text] = {
     "port": Text(f"{_TO} another port: {{target}}", "Write this port, if it is the receiver's."),
     "path": Text(
         f"{_TO} another path of the same host",
-        f"Write the path of the receiver's documentation. {_READ_TARGET}",
+        f"Write the path that the receiver's documentation gives. {_READ_TARGET}",
     ),
     "login": Text(
         f"{_TO} a login page",
@@ -134,6 +134,12 @@ RESPONSES: dict[Name, dict[str | None, Text]] = {
             f"{RESPONSE}: it rejected the body, or just the test number in it",
             f"{_COMPARE} {_READ_REASON} {_OWN_NUMBER} Receivers that accept only forms also "
             "respond with 400: the platform can't trigger them.",
+        ),
+        "content-type": Text(
+            f"{RESPONSE}: it rejected the body, perhaps because of this Content-Type",
+            'Set `"Content-Type": "application/json"`: the platform always sends JSON. If that '
+            "does not help, compare the payload and `phone_number_key` with the receiver's "
+            "documentation.",
         ),
         "client-certificate": Text(
             f"{RESPONSE}: it requires a client certificate (mTLS), and the platform sends none",
