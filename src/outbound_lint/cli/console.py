@@ -86,7 +86,7 @@ def terminal_width() -> int:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Delay Ctrl-C until the end of a block with imports; it does nothing outside the main thread.
+    """Delay Ctrl-C until the end of a block with imports, if it interrupts this thread at all.
 
     An import that is interrupted can also fail in another way, or go on as if nothing happened.
 
@@ -95,10 +95,11 @@ def uninterrupted() -> Iterator[None]:
     """
     before, pressed = signal.getsignal(signal.SIGINT), []
     try:
-        signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
-    except ValueError:  # not the main thread, which alone can be interrupted
+        signal.signal(signal.SIGINT, before)
+    except (TypeError, ValueError):  # not Python's handler, or not the main thread
         yield
         return
+    signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
     try:
         yield
     finally:

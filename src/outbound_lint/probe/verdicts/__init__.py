@@ -116,7 +116,7 @@ def _finding(connection: Connection, outcome: Outcome, auth_headers: frozenset[s
         "proxy": outcome.proxy,
         "authority": mask_text(str(authority)) if authority else "HOST:PORT",
         "host": mask_text(authority.host) if authority else "HOST",
-        "port": authority.port if authority else "PORT",
+        "connect": mask_text(authority.with_port) if authority else "HOST:PORT",
         "target": (redirect and redirect.target) or "its name is not shown",
         "challenge": outcome.facts.challenge,
         "later": " later" if wait is None else f" in {wait} s",

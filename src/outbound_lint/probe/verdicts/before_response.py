@@ -211,7 +211,7 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
             "the TLS handshake from this machine failed: the receiver may not know this host name, "
             "or may support HTTP/2 only",
             "Look for the reason in the receiver's log, or run `openssl s_client -connect "
-            "{host}:{port} -servername {host}`.",
+            "{connect} -servername {host}`.",
         ),
     },
     "probe-protocol": {
