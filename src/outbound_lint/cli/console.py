@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,6 +92,8 @@ def uninterrupted() -> Iterator[None]:
     Raises:
         KeyboardInterrupt: Ctrl-C was pressed meanwhile.
     """
+    import signal
+
     before, pressed = signal.getsignal(signal.SIGINT), []
     try:
         signal.signal(signal.SIGINT, before)
