@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as in `typing`, without its import: Ctrl-C meanwhile would show a traceback
 if TYPE_CHECKING:
     from outbound_lint.engine import lint_text
     from outbound_lint.findings.model import Diagnostic, FileReport, Report

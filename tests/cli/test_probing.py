@@ -15,12 +15,14 @@ import pytest
 from outbound_lint.cli import probing as cli_probing
 from outbound_lint.connections.request import Request
 from outbound_lint.judging import judge
-from outbound_lint.probe import plan, verdicts
-from outbound_lint.probe.network import guard
-from outbound_lint.run import probing
+from outbound_lint.probe import eligibility, plan, verdicts
+from outbound_lint.probe.network import guard, tls
+from outbound_lint.probe.summary import Summary
+from outbound_lint.run import concluding, probing
 from tests.checkout import ROOT
 from tests.cli import samples
 from tests.cli.conftest import Result, Run
+from tests.probe.receiver import OK, listening, responding
 
 SCHEMA = json.loads((ROOT / "schemas" / "report.schema.json").read_text(encoding="utf-8"))
 
@@ -205,14 +207,14 @@ def test_a_bug_while_reporting_a_file_is_an_internal_error_of_that_file_only(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, a="a.acme.dev", b="b.acme.dev")
-    report_on = probing.report_on
+    report_on = concluding.report_on
 
     def fail(parsed: Any, *args: Any, **options: Any) -> Any:
         if parsed.source.path == "a.yaml":
             raise ZeroDivisionError
         return report_on(parsed, *args, **options)
 
-    monkeypatch.setattr(probing, "report_on", fail)
+    monkeypatch.setattr(concluding, "report_on", fail)
     result = run("check", "--probe", "-o", "json")
     assert result.status == 3
     assert found(result) == [("a.yaml", "internal-error"), ("b.yaml", "probe-dns")]
@@ -227,6 +229,9 @@ def test_a_bug_while_reporting_a_file_is_an_internal_error_of_that_file_only(
         (cli_probing, "plan"),
         (cli_probing, "_unused"),
         (cli_probing, "_announcement"),
+        (cli_probing, "_send"),
+        (cli_probing, "send_all"),
+        (cli_probing, "replace"),
     ],
 )
 def test_a_bug_while_planning_sends_nothing_and_loses_no_finding(
@@ -257,42 +262,139 @@ def test_a_bug_in_the_hint_of_a_skip_is_an_internal_error_of_that_connection_onl
     assert outcomes(result) == {"a.yaml": "internal-error", "b.yaml": "probe-dns"}
 
 
-@pytest.mark.parametrize("name", ["_merged", "_outcome_of", "_end", "_probe", "Summary"])
-def test_a_bug_while_reporting_probes_loses_no_finding_of_a_rule(
-    name: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_bug_while_findings_are_joined_loses_neither_findings_of_rules_nor_probes(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, a="a.acme.dev/#x")
-    monkeypatch.setattr(probing, name, fail)
+    monkeypatch.setattr(concluding, "_merged", fail)
     result = run("check", "--probe", "-o", "json")
     assert result.status == 3
     assert "endpoint-fragment" in [one["rule"] for one in result.report()["findings"]]
-    assert message(result).endswith(": the probes of this file are not reported")
+    assert message(result).endswith(": no finding about the probes of this file is reported")
+    assert outcomes(result) == {"a.yaml": "probe-dns"}
 
 
-def test_a_bug_while_listing_a_probe_is_an_internal_error_of_that_file_only(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write(tmp_path, a="a.acme.dev", b="b.acme.dev")
-    redactor = probing.Redactor
+TWO = """\
+connections:
+  - name: {first}
+    trigger_call_endpoint: https://a.acme.dev/#x
+  - name: second
+    trigger_call_endpoint: https://b.acme.dev/#y
+"""
 
-    def fail(parsed: Any) -> Any:
-        if parsed.source.path == "a.yaml":
+
+def of_two(result: Result) -> tuple[list[tuple[str, str]], list[tuple[int, str]]]:
+    """The outcomes of two probes, and the lines and rules of all findings."""
+    report = result.report()
+    jsonschema.validate(report, SCHEMA)
+    rows = [(one["connection"], one["outcome"]) for one in report["probes"]]
+    found = sorted((one["line"], one["rule"]) for one in report["findings"])
+    return rows, [one for one in found if one[1] != "auth-missing"]
+
+
+def failing_for(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, number: int) -> None:
+    """Let one call of a function raise an exception."""
+    real, calls = getattr(owner, name), iter(range(1, 1000))
+
+    def fail_once(*args: Any, **options: Any) -> Any:
+        if next(calls) == number:
             raise ZeroDivisionError
-        return redactor(parsed)
+        return real(*args, **options)
 
-    judged = probing.judge_bytes
+    monkeypatch.setattr(owner, name, fail_once)
 
-    def judge_first(*args: Any, **options: Any) -> Any:
-        monkeypatch.setattr(probing, "Redactor", redactor)
-        result = judged(*args, **options)
-        monkeypatch.setattr(probing, "Redactor", fail)
-        return result
 
-    monkeypatch.setattr(probing, "judge_bytes", judge_first)
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [
+        (concluding, "_outcome_of"),
+        (concluding, "_end"),
+        (concluding, "_listed"),
+        (concluding, "authority_of"),
+        (concluding, "_found"),
+        (concluding, "selected_rules"),
+        (Summary, "__init__"),
+        (verdicts, "of_outcome"),
+        (verdicts, "_finding"),
+        (verdicts, "_variants"),
+    ],
+)
+def test_a_bug_while_reporting_a_probe_is_an_internal_error_of_that_probe_only(
+    owner: object, name: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samples.write(tmp_path, a=TWO.format(first="first"))
+    failing_for(monkeypatch, owner, name, 1)
     result = run("check", "--probe", "-o", "json")
     assert result.status == 3
-    assert found(result) == [("a.yaml", "internal-error"), ("b.yaml", "probe-dns")]
-    assert outcomes(result) == {"b.yaml": "probe-dns"}
+    assert of_two(result) == (
+        [("first", "internal-error"), ("second", "probe-dns")],
+        [
+            (2, "internal-error"),
+            (3, "endpoint-fragment"),
+            (5, "endpoint-fragment"),
+            (5, "probe-dns"),
+        ],
+    )
+    assert "internal error (ZeroDivisionError at outbound_lint/" in message(result)
+
+
+def test_what_a_bug_may_have_kept_from_being_masked_is_not_shown(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samples.write(tmp_path, a=TWO.format(first="of-a-customer"))
+    monkeypatch.setattr(concluding, "_listed", fail)
+    result = run("check", "--probe", "-o", "json")
+    assert [one["connection"] for one in result.report()["probes"]] == ["****"] * 2
+    assert "of-a-customer" not in json.dumps(result.report()["probes"])
+
+
+@pytest.mark.parametrize("name", ["authority_of", "_alike", "_with_loose"])
+def test_a_bug_while_obstacles_are_found_loses_no_finding(
+    name: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the findings of one connection are concerned, only that one is not probed."""
+    of_one = name == "authority_of"
+    known = dict.fromkeys("abc", "internal-error")
+    if of_one:
+        known = {"a": "internal-error", "b": "probe-skipped", "c": "probe-dns"}
+    text = "{name}:\n  trigger_call_endpoint: {url}\n"
+    urls = {"a": "https://10.0.0.1/", "b": "https://10.0.0.2/", "c": "https://c.acme.dev/#x"}
+    loose = "z: {x: 1, x: 2}\n" if name == "_with_loose" else ""
+    whole = "".join(text.format(name=one, url=url) for one, url in urls.items())
+    samples.write(tmp_path, a=whole + loose)
+    real = getattr(eligibility, name)
+
+    def fail(*args: Any) -> Any:
+        if not of_one or "10.0.0.1" in args[0].text:
+            raise ZeroDivisionError
+        return real(*args)
+
+    monkeypatch.setattr(eligibility, name, fail)
+    result = run("check", "--probe", "-o", "json")
+    assert result.status == 3
+    report = result.report()
+    assert {one["connection"]: one["outcome"] for one in report["probes"]} == known
+    rules = [one["rule"] for one in report["findings"]]
+    assert [rules.count(one) for one in ("endpoint-not-public", "endpoint-fragment")] == [2, 1]
+    assert rules.count("internal-error") == list(known.values()).count("internal-error")
+    (place, *_) = {one["message"] for one in report["findings"] if one["rule"] == "internal-error"}
+    assert "(ZeroDivisionError at outbound_lint/probe/eligibility.py:" in place
+
+
+def test_without_a_tls_context_only_probes_over_tls_have_no_result(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tls, "_trusting_the_system", fail)
+    with listening(responding(OK)) as peer:
+        host = f"127.0.0.1:{peer.port}"
+        url = "trigger_call_endpoint: {scheme}://{host}/#x\n"
+        texts = {scheme: url.format(scheme=scheme, host=host) for scheme in ("http", "https")}
+        samples.write(tmp_path, **texts)
+        result = run("check", "--probe", "-o", "json", "--probe-allow-host", host)
+    assert result.status == 3
+    assert outcomes(result) == {"http.yaml": "ok", "https.yaml": "internal-error"}
+    assert [one["rule"] for one in result.report()["findings"]].count("endpoint-fragment") == 2
+    assert "(ZeroDivisionError at outbound_lint/probe/network/tls.py:" in message(result)
 
 
 def test_the_summary_counts_the_probes(run: Run, tmp_path: Path) -> None:

@@ -203,6 +203,50 @@ def test_without_a_payload_the_place_is_the_phone_number_key(
     assert marked(text.format(port=peer.port), finding) == "to"
 
 
+@pytest.mark.parametrize(
+    ("page", "place", "message"),
+    [
+        (
+            b"<html>No required SSL certificate was sent</html>",
+            "localhost",
+            "it requires a client certificate (mTLS), and the platform sends none",
+        ),
+        (
+            b"<html>The plain HTTP request was sent to HTTPS port</html>",
+            "localhost",
+            "the request came as plain HTTP to a port for HTTPS",
+        ),
+        (b"<html>agent_id is missing</html>", """'{"campaign_id": "summer2024"}'""", "the body"),
+    ],
+)
+def test_a_page_of_the_server_itself_says_why_it_rejects_without_being_shown(
+    page: bytes, place: str, message: str, probe: Probe, server: ssl.SSLContext
+) -> None:
+    head = f"HTTP/1.1 400 -\r\nContent-Length: {len(page)}\r\n\r\n".encode()
+    with listening(responding(head, page), server) as peer:
+        result = probe(peer.port, "-o", "json")
+    (finding,) = result.report()["findings"]
+    assert finding["rule"] == "probe-rejected"
+    text = CONNECTION.format(port=peer.port, type="application/json")
+    assert marked(text, finding) == place
+    assert message in finding["message"]
+    assert page.decode()[6:20] not in result.out
+
+
+def test_an_http_url_of_a_port_for_https_is_told_by_its_page(probe: Probe) -> None:
+    page = b"Client sent an HTTP request to an HTTPS server.\n"
+    head = f"HTTP/1.0 400 Bad Request\r\nContent-Length: {len(page)}\r\n\r\n".encode()
+    with listening(responding(head, page)) as peer:
+        text = BARE.replace("https", "http")
+        (finding,) = [
+            one
+            for one in probe(peer.port, "-o", "json", text=text).report()["findings"]
+            if one["rule"].startswith("probe-")
+        ]
+    assert finding["message"].endswith(": this port expects HTTPS instead of HTTP")
+    assert finding["hint"] == "Write `https` instead of `http`."
+
+
 def test_hints_name_the_causes_on_this_machine(probe: Probe, server: ssl.SSLContext) -> None:
     with listening(responding(OK)) as peer:
         port = peer.port
@@ -213,6 +257,7 @@ def test_hints_name_the_causes_on_this_machine(probe: Probe, server: ssl.SSLCont
         (late,) = probe(peer.port, "-o", "json", "--probe-timeout", "1").report()["findings"]
     rules = [one["rule"] for one in (refused, forbidden, late)]
     assert rules == ["probe-connect", "probe-auth", "probe-timeout"]
+    assert "did not respond within 1 s to" in late["message"]
     for one in (refused, forbidden, late):
         assert "the platform's addresses" in one["hint"]
         assert "--probe-use-proxy" in one["hint"]
@@ -495,11 +540,18 @@ def test_where_responses_can_not_be_saved_nothing_is_sent(
     assert (tmp_path / "target.txt").read_text() == "kept"
 
 
-def test_a_request_that_was_not_sent_is_not_saved(probe: Probe, tmp_path: Path) -> None:
+def test_where_nothing_was_sent_the_responses_of_an_earlier_run_stay(
+    probe: Probe, tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved.txt"
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        probe(unused.getsockname()[1], "--probe-save", "saved.txt")
-    assert (tmp_path / "saved.txt").read_bytes() == b""
+        result = probe(unused.getsockname()[1], "--probe-save", "saved.txt")
+        assert not saved.exists()
+        saved.write_bytes(b"earlier")
+        assert probe(unused.getsockname()[1], "--probe-save", "saved.txt").err == result.err
+    assert result.err == "No request was sent, so saved.txt was not written.\n"
+    assert saved.read_bytes() == b"earlier"
 
 
 def test_a_bug_while_saving_a_request_loses_neither_response_nor_report(
@@ -561,6 +613,17 @@ def test_standard_input_is_probed(
         )  # fmt: skip
     assert [one["path"] for one in result.report()["probes"]] == ["<stdin>"]
     assert len(peer.requests) == 1
+
+
+def test_a_damaged_certificate_in_a_bundle_is_a_usage_error(
+    probe: Probe, server: ssl.SSLContext, bundle: Path, tmp_path: Path
+) -> None:
+    text = bundle.read_text()
+    (tmp_path / "damaged.pem").write_text(text + text[: len(text) // 2])
+    with listening(responding(OK), server) as peer:
+        result = probe(peer.port, "--probe-ca-bundle", "damaged.pem")
+    assert (result.status, peer.connections) == (2, 0)
+    assert "damaged.pem can't be read, or holds no certificate or a damaged one" in result.err
 
 
 MISTAKES = {

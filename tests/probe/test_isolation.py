@@ -5,22 +5,27 @@ from __future__ import annotations
 import asyncio
 import errno
 import gc
+import importlib
+import inspect
+import pkgutil
 import socket
 import ssl
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from outbound_lint.findings.failures import describe
-from outbound_lint.probe import outcomes, sending
+from outbound_lint.probe import network, outcomes, sending
 from outbound_lint.probe.network import connecting, guard, http, stream, tls, transport
 from outbound_lint.probe.network.transport import Means, probe
 from outbound_lint.probe.outcomes import Outcome
 from outbound_lint.probe.plan import Trigger
 from outbound_lint.probe.sending import send_all
-from tests.probe.receiver import OK, listening, responding
+from tests.probe.receiver import OK, listening, responding, status
 from tests.probe.samples import LOOPBACK, addresses, trigger
 
 SEAMS: dict[str, tuple[object, str]] = {
@@ -82,6 +87,65 @@ def test_a_bug_is_an_internal_error_of_its_probe_only(
     assert sorted(names) == ["internal-error", "ok", "ok"]
     (failure,) = [outcome.failure for outcome in known.values() if outcome.failure]
     assert failure.startswith("ZeroDivisionError at outbound_lint/probe/")
+
+
+def functions() -> Iterator[tuple[object, str]]:
+    """Yield all functions and methods of `network`, with what holds them.
+
+    Only what closes a socket is left out: the socket stays open if it fails.
+    """
+    for info in pkgutil.iter_modules(network.__path__, f"{network.__name__}."):
+        module = importlib.import_module(info.name)
+        own = [one for one in vars(module).items() if one[1].__class__ is type]
+        classes = [one for _, one in own if one.__module__ == info.name]
+        for owner in (module, *classes):
+            for name, value in vars(owner).items():
+                if inspect.isfunction(value) and value.__module__ == info.name and name != "close":
+                    yield owner, name
+
+
+def replace_everywhere(patch: pytest.MonkeyPatch, owner: object, name: str) -> None:
+    """Let the first call of a function raise an exception, whoever imported it."""
+    real = getattr(owner, name)
+    failing_once(patch, owner, name)
+    for module in [one for key, one in sys.modules.items() if key.startswith("outbound_lint.")]:
+        for key, value in list(vars(module).items()):
+            if value is real:
+                patch.setattr(module, key, getattr(owner, name))
+
+
+def test_whatever_function_fails_once_all_other_probes_have_their_outcomes(
+    server: ssl.SSLContext, trusting: ssl.SSLContext, capfd: pytest.CaptureFixture[str]
+) -> None:
+    means = Means(trusting, resolver=LOOPBACK)
+    moved = status(302, "Location: /calls/")
+    challenged = status(401, "WWW-Authenticate: Basic")
+    page = b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n<!doctype html>"
+    with ExitStack() as stack:
+        triggers = [
+            trigger(stack.enter_context(listening(responding(one), server)).port, host=host)
+            for one, host in ((page, "localhost"), (moved, "127.0.0.1"), (challenged, "::1"))
+        ]
+
+        def names() -> list[str]:
+            known: dict[Trigger, Outcome] = {}
+            assert send_all(triggers, means, known.__setitem__)
+            for one in known.values():
+                if one.failure:
+                    assert one.failure.startswith("ZeroDivisionError at outbound_lint/probe/")
+            return [known[one].name for one in triggers]
+
+        sound = names()
+        assert sound == ["ok", "probe-redirect", "probe-auth"]
+        failing = 0
+        for owner, name in functions():
+            with pytest.MonkeyPatch.context() as patch:
+                replace_everywhere(patch, owner, name)
+                changed = [pair for pair in zip(names(), sound, strict=True) if len({*pair}) > 1]
+            assert [now for now, _ in changed] in ([], ["internal-error"]), (owner, name)
+            failing += len(changed)
+    assert failing > 40  # the others were not called, or only close what is not needed
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_progress_bar_that_fails_ends_no_probe(

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
+from outbound_lint.probe.network import transport
 from outbound_lint.probe.network.transport import Limits, Means, probe
 from outbound_lint.probe.outcomes import Outcome
 from tests.probe import receiver
@@ -32,8 +33,8 @@ from tests.probe.receiver import (
 )
 from tests.probe.samples import GENEROUS, LOOPBACK, addresses, request, send, trigger
 
-LIMITS = Limits(total=4, handshake=3.5)
-HANDSHAKE = Limits(total=60, handshake=2)
+LIMITS = Limits(total=2.5, handshake=2.2)
+HANDSHAKE = Limits(total=60, handshake=1.5)
 GRACE = 5
 """Seconds after a limit in which a probe ends on a busy machine."""
 
@@ -73,7 +74,7 @@ SLOW = {
     "slow chunks": Slow(dripping(_CHUNKED, b"1\r\nx\r\n"), "response"),
     "a body without length": Slow(dripping(_HEAD + b"\r\n", b"x"), "response"),
     "slow informational responses": Slow(
-        dripping(b"", b"HTTP/1.1 102 -\r\n\r\n", every=1), "response"
+        dripping(b"", b"HTTP/1.1 102 -\r\n\r\n", every=0.6), "response"
     ),
     "no handshake": Slow(silent, "tls", secured=False, limits=HANDSHAKE),
     "a slow handshake": Slow(handshaking_slowly, "tls", secured=False, limits=HANDSHAKE),
@@ -115,6 +116,7 @@ def test_slow_peers_end_in_a_timeout(
     limit = limits.handshake if SLOW[case].stage == "tls" else limits.total
     assert (outcome.name, outcome.stage) == ("probe-timeout", SLOW[case].stage)
     assert outcome.address == "127.0.0.1"
+    assert outcome.limit == limit
     assert limit - 0.1 < seconds < limit + GRACE
 
 
@@ -152,6 +154,32 @@ def test_the_body_of_a_failure_is_not_awaited(
     assert (outcome.name, outcome.status) == ("probe-server-error", 500)
 
 
+@pytest.mark.parametrize("total", [30, 1])
+def test_the_body_of_a_rejection_that_never_ends_does_not_change_the_outcome(
+    total: float, trusting: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its body is read for a moment, for it may say why; then its status is what counts."""
+    if total == 30:
+        monkeypatch.setattr(transport, "_BODY_OF_FAILURE", 0.2)
+    response = b"HTTP/1.1 400 -\r\nContent-Length: 9000\r\n\r\n"
+    with listening(dripping(response, b"x")) as peer:
+        outcome = send(trigger(peer.port, scheme="http"), trusting, Limits(total))
+    assert (outcome.name, outcome.stage, outcome.status) == ("probe-rejected", "response", 400)
+    assert outcome.limit is None
+
+
+@pytest.mark.parametrize(("size", "name"), [(64 * 1024, "ok"), (64 * 1024 + 1, "probe-protocol")])
+@pytest.mark.parametrize("first", [b"", b"HTTP/1.1 103 -\r\nLink: x\r\n\r\n"])
+def test_the_head_of_a_response_has_at_most_64_kib(
+    size: int, name: str, first: bytes, server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    start, end = first + b"HTTP/1.1 200 -\r\nX: ", b"\r\nContent-Length: 2\r\n\r\n"
+    head = start + b"y" * (size - len(start) - len(end)) + end
+    with listening(responding(head + b"{}"), server) as peer:
+        outcome = send(trigger(peer.port), trusting, GENEROUS)
+    assert (outcome.name, outcome.cause) == (name, None if name == "ok" else "broken")
+
+
 def test_endless_handshake(trusting: ssl.SSLContext) -> None:
     sent: list[int] = []
 
@@ -174,6 +202,21 @@ def test_no_connection_in_time(trusting: ssl.SSLContext) -> None:
         taken = time.monotonic() - started
     assert taken < 0.4 + GRACE
     assert (outcome.name, outcome.stage, outcome.cause) == ("probe-connect", "connect", "limit")
+    assert outcome.limit == 0.4
+
+
+def test_the_limit_of_the_whole_probe_may_leave_less_time_to_connect(
+    trusting: ssl.SSLContext,
+) -> None:
+    def resolver(_: str) -> list[str]:
+        time.sleep(0.3)
+        return ["127.0.0.1"]
+
+    with full_queue("127.0.0.1") as port:
+        outcome = send(trigger(port), trusting, Limits(total=0.6, handshake=0.5), resolver)
+    assert (outcome.name, outcome.cause) == ("probe-connect", "limit")
+    assert outcome.limit is not None
+    assert outcome.limit <= 0.3
 
 
 def test_a_dead_address_costs_a_quarter_of_a_second(

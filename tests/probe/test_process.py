@@ -53,6 +53,21 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+PRESSING = """
+import os, signal, sys
+waiting = ["{}"]
+
+def press(event, args):
+    if event == "import" and args[0] in waiting:
+        waiting.clear()
+        os.kill(os.getpid(), signal.SIGINT)
+
+sys.addaudithook(press)
+from outbound_lint.__main__ import run
+run()
+"""
+
+
 def environment(**more: str) -> dict[str, str]:
     path = os.pathsep.join(filter(None, (str(ROOT / "src"), os.environ.get("PYTHONPATH"))))
     return {**os.environ, "PYTHONPATH": path, **more}
@@ -146,6 +161,18 @@ def interrupted(
         taken = time.monotonic() - started
     assert taken < 15  # not the 30 s of the limit
     return process.returncode, out, err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize(
+    "module", ["click", "outbound_lint.cli.probing", "_socket", "asyncio.base_events", "h11"]
+)
+def test_an_interruption_while_the_program_is_loaded_is_quiet(module: str, tmp_path: Path) -> None:
+    write(tmp_path, a="voice.acme.dev")
+    process = start(tmp_path, "check", ".", "--probe", script=PRESSING.format(module))
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (130, "")
+    assert err.split() in ([], ["Interrupted."])
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")

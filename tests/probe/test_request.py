@@ -8,7 +8,7 @@ import traceback
 import pytest
 
 from outbound_lint.connections.request import Request
-from outbound_lint.probe.network.answers import kind_of_body, of_head
+from outbound_lint.probe.network.answers import of_body, of_head
 from outbound_lint.probe.network.http import Exchange
 from outbound_lint.probe.outcomes import Outcome, ProbeFailedError, Redirect
 from tests.probe.receiver import OK, listening, responding, status
@@ -226,7 +226,25 @@ def test_only_registered_schemes_of_a_challenge_are_kept(value: bytes, scheme: s
     ],
 )
 def test_a_success_may_be_a_page_or_report_an_error(body: bytes, kind: str | None) -> None:
-    assert kind_of_body(body) == kind
+    assert of_body(200, body) == kind
+    assert of_body(500, body) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"<html><p>No required SSL certificate was sent</p></html>", "client-certificate"),
+        (b"<html>The plain HTTP request was sent to HTTPS port</html>", "plain-http"),
+        (b"Client sent an HTTP request to an HTTPS server.\n", "plain-http"),
+        (b"Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />", "plain-http"),
+        (b"<!DOCTYPE html><html>", None),
+        (b'{"error": "agent_id is missing"}', None),
+        (b"", None),
+    ],
+)
+def test_a_refusal_may_be_one_of_the_server_itself(body: bytes, kind: str | None) -> None:
+    assert of_body(400, body) == kind
+    assert of_body(403, body) is None
 
 
 SECRET = "Open" + "Sesame" + "4711"

@@ -206,6 +206,10 @@ def test_peer_with_http_2_only(
     assert (outcome.name, outcome.cause) == ("probe-tls", "no-protocol")
 
 
+def refuse(*_: object) -> None:
+    raise PermissionError
+
+
 def test_machine_without_authorities(
     server: ssl.SSLContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,6 +218,8 @@ def test_machine_without_authorities(
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: empty)
     outcome = meet(server, bare)
     assert (outcome.name, outcome.cause) == ("probe-tls", "no-authorities")
+    monkeypatch.setattr(os, "listdir", refuse)
+    assert meet(server, bare).cause == "no-authorities"
     bare.load_verify_locations(cadata=trustme.CA().cert_pem.bytes().decode())
     assert meet(server, bare).cause == "unknown-issuer"
 

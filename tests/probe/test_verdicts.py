@@ -35,8 +35,8 @@ OUTCOMES = [
     Outcome("probe-blocked", "dns", "rewritten", "a NAT64 address"),
     Outcome("probe-dns", "dns", "no-address"),
     Outcome("probe-dns", "dns", "no-name-server"),
-    Outcome("probe-dns", "dns", "limit"),
-    Outcome("probe-connect", "connect", "limit"),
+    Outcome("probe-dns", "dns", "limit", limit=30.0),
+    Outcome("probe-connect", "connect", "limit", limit=10.0),
     Outcome("probe-connect", "connect", "refused"),
     Outcome("probe-connect", "connect", "unreachable"),
     Outcome("probe-connect", "connect", "reset"),
@@ -44,8 +44,8 @@ OUTCOMES = [
     Outcome("probe-connect", "connect", "open-files"),
     Outcome("probe-proxy", "dns", "no-address", proxy=PROXY),
     Outcome("probe-proxy", "dns", "no-name-server", proxy=PROXY),
-    Outcome("probe-proxy", "connect", "limit", proxy=PROXY),
-    Outcome("probe-proxy", "connect", "no-tunnel", proxy=PROXY),
+    Outcome("probe-proxy", "connect", "limit", proxy=PROXY, limit=10.0),
+    Outcome("probe-proxy", "connect", "no-tunnel", proxy=PROXY, limit=10.0),
     Outcome("probe-proxy", "connect", "refused", proxy=PROXY),
     Outcome("probe-proxy", "connect", "unreachable", proxy=PROXY),
     Outcome("probe-proxy", "connect", "ipv6-only", proxy=PROXY),
@@ -81,9 +81,9 @@ OUTCOMES = [
     Outcome("probe-protocol", "response", "flood"),
     Outcome("probe-protocol", "response", "informational"),
     Outcome("probe-protocol", "response", "status", status=600),
-    Outcome("probe-timeout", "tls"),
-    Outcome("probe-timeout", "request"),
-    Outcome("probe-timeout", "response", status=200),
+    Outcome("probe-timeout", "tls", limit=10.0),
+    Outcome("probe-timeout", "request", limit=30.0),
+    Outcome("probe-timeout", "response", status=200, limit=2.5),
     Outcome("probe-slow", "response", status=200, timings=Timings(total=12_345.6)),
     *(
         Outcome("probe-redirect", "response", status=302, facts=Facts(Redirect(one, TARGET)))
@@ -109,12 +109,16 @@ OUTCOMES = [
         for one in (400, 402, 406, 408, 411, 413, 414, 421, 422, 425, 426, 431, 451)
     ),
     *(
+        Outcome("probe-rejected", "response", status=400, facts=Facts(body=one))
+        for one in ("client-certificate", "plain-http")
+    ),
+    *(
         Outcome("probe-server-error", "response", status=one)
         for one in (500, 501, 502, 503, 504, 505)
     ),
     Outcome("probe-server-error", "response", status=503, facts=Facts(retry_after=60)),
     Outcome("probe-skipped", "skipped", "unsendable"),
-    Outcome("probe-skipped", "skipped", "unresponsive"),
+    Outcome("probe-skipped", "skipped", "unresponsive", limit=30.0),
 ]
 
 WITHOUT_HEADERS = [
@@ -123,6 +127,15 @@ WITHOUT_HEADERS = [
     Outcome("probe-media-type", "response", status=415),
     Outcome("probe-rejected", "response", status=422),
     Outcome("probe-skipped", "skipped", "unsendable"),
+]
+
+
+UNUSUAL = FULL.replace("application/json", "text/json")
+REJECTED = [
+    Outcome("probe-rejected", "response", status=400),
+    Outcome("probe-rejected", "response", status=422),
+    Outcome("probe-rejected", "response", status=400, facts=Facts(body="client-certificate")),
+    Outcome("probe-media-type", "response", status=415),
 ]
 
 
@@ -136,9 +149,9 @@ def shown(verdict: ProbeVerdict, title: str) -> str:
 
 
 def title(outcome: Outcome, suffix: str = "") -> str:
-    redirect, retry_after, challenge, _ = outcome.facts
+    redirect, retry_after, challenge, body = outcome.facts
     difference = redirect and f"{redirect.difference} {redirect.target or 'hidden'}"
-    details = (outcome.cause, outcome.status, difference, challenge, retry_after, suffix)
+    details = (outcome.cause, outcome.status, difference, challenge, retry_after, body, suffix)
     if outcome.name == "probe-timeout":
         details = (outcome.stage,)
     if outcome.name == "probe-tls-expiring":
@@ -147,7 +160,11 @@ def title(outcome: Outcome, suffix: str = "") -> str:
 
 
 def of_outcomes() -> Iterator[str]:
-    for text, outcomes, suffix in ((FULL, OUTCOMES, ""), (BARE, WITHOUT_HEADERS, "(no headers)")):
+    for text, outcomes, suffix in (
+        (FULL, OUTCOMES, ""),
+        (BARE, WITHOUT_HEADERS, "(no headers)"),
+        (UNUSUAL, REJECTED, "(text/json)"),
+    ):
         connection = subject(text).connection
         for outcome in outcomes:
             (verdict,) = of_outcome(connection, outcome, frozenset())

@@ -98,7 +98,7 @@ CASES = {
     "cold": [
         Case("a cold start of 12 s", "12 s"),
         Case("a cold start that takes longer than the limit", "12 s",
-             options=("--probe-timeout", "1")),
+             options=("--probe-timeout", "5")),
     ],
 }  # fmt: skip
 """By the fixture that starts the receiver."""

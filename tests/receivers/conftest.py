@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import selectors
 import ssl
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,9 +130,22 @@ def tls(authority: trustme.CA, tmp_path: Path) -> Iterator[dict[str, int]]:
         }
 
 
+_TIMES = 10
+"""How much faster the clock of the probe runs while a service starts."""
+
+
 @pytest.fixture
-def cold(authority: trustme.CA) -> Iterator[dict[str, int]]:
-    """The port of a service that starts on the first request."""
+def cold(authority: trustme.CA, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, int]]:
+    """The port of a service that starts on the first request, in 12 s of the probe's clock."""
+    select = selectors.DefaultSelector.select
+
+    def select_sooner(
+        self: selectors.DefaultSelector, timeout: float | None = None
+    ) -> list[tuple[selectors.SelectorKey, int]]:
+        return select(self, timeout and timeout / _TIMES)
+
+    monkeypatch.setattr(selectors.DefaultSelector, "select", select_sooner)
+    monkeypatch.setattr(asyncio.BaseEventLoop, "time", lambda _: time.monotonic() * _TIMES)
     context = faults.context_of(authority.issue_cert(faults.HOST))
-    with listening(faults.starting(12), context) as server:
+    with listening(faults.starting(12 / _TIMES), context) as server:
         yield {"12 s": server.port}

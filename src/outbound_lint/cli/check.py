@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from outbound_lint.cli.check_options import FAIL_ON, Options, check_options, refuse_contradictions
-from outbound_lint.cli.console import is_colored, note, printable, terminal_width, write
+from outbound_lint.cli.console import (
+    is_colored,
+    note,
+    printable,
+    terminal_width,
+    uninterrupted,
+    write,
+)
 from outbound_lint.cli.inputs import (
     PATH,
     find_files,
@@ -157,7 +164,8 @@ def _task(
 
 
 def _probing(options: Options, probe: ProbeOptions) -> Probing:
-    from outbound_lint.cli.probing import prepare
+    with uninterrupted():
+        from outbound_lint.cli.probing import prepare
     from outbound_lint.cli.selecting import names
     from outbound_lint.findings.selection import select
 
@@ -179,7 +187,7 @@ def _lint(found: Sequence[FoundFile], task: Task, options: Options) -> Report:
     if options.connections:
         from outbound_lint.cli.choosing import judge_named
         from outbound_lint.probe.permissions import Permissions
-        from outbound_lint.run.probing import conclude
+        from outbound_lint.run.concluding import conclude
 
         nothing = Permissions()
         judged = judge_named(found, task, options.connections, nothing, stdin=options.stdin)

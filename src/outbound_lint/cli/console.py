@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 import click
@@ -79,3 +81,29 @@ def terminal_width() -> int:
     from shutil import get_terminal_size
 
     return get_terminal_size((100, 24)).columns
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Delay Ctrl-C until the end of a block with imports, if it interrupts this thread at all.
+
+    An import that is interrupted can also fail in another way, or go on as if nothing happened.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed meanwhile.
+    """
+    import signal
+
+    before, pressed = signal.getsignal(signal.SIGINT), []
+    try:
+        signal.signal(signal.SIGINT, before)
+    except (TypeError, ValueError):  # not Python's handler, or not the main thread
+        yield
+        return
+    signal.signal(signal.SIGINT, lambda *_: pressed.append(True))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed and callable(before):  # else it is ignored
+        raise KeyboardInterrupt

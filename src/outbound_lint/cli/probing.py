@@ -23,7 +23,7 @@ from outbound_lint.probe import permissions as permitted
 from outbound_lint.probe.eligibility import JudgedFile
 from outbound_lint.probe.network.proxy import ProxyError, of_environment
 from outbound_lint.probe.network.tls import client_context
-from outbound_lint.probe.network.transport import Limits, Means
+from outbound_lint.probe.network.transport import Limits, Means, of_exception
 from outbound_lint.probe.outcomes import Outcome
 from outbound_lint.probe.permissions import (
     Authority,
@@ -35,8 +35,9 @@ from outbound_lint.probe.plan import Plan, Trigger, failed_plans, plan
 from outbound_lint.probe.sending import send_all
 from outbound_lint.probe.summary import Summary
 from outbound_lint.redaction.redactor import Redactor, mask_text
+from outbound_lint.run.concluding import conclude
 from outbound_lint.run.files import Task
-from outbound_lint.run.probing import Judged, conclude, path_of
+from outbound_lint.run.probing import Judged, path_of
 
 _Given = TypeVar("_Given")
 _Value = TypeVar("_Value")
@@ -102,15 +103,24 @@ def _parsed(option: str, parse: Callable[[_Given], _Value], given: _Given) -> _V
         raise click.UsageError(f"{option}: {error}") from None
 
 
-def _trust(bundles: Iterable[str]) -> ssl.SSLContext:
-    context = client_context()
+def _trust(bundles: Iterable[str]) -> ssl.SSLContext | Exception:
+    """Return whom all probes trust, or what this machine raised instead.
+
+    Raises:
+        click.UsageError: One of the bundles can't be used.
+    """
+    try:
+        context = client_context()
+    except Exception as error:  # noqa: BLE001 - any bug, for files and probes without TLS go on
+        return error
     for bundle in bundles:
         try:
             context.load_verify_locations(cafile=bundle)
-        except OSError:
+        except (OSError, ValueError):
             raise click.UsageError(
-                f"--probe-ca-bundle: {printable(bundle)} can't be read, or holds no certificate: "
-                "name a file of certificates in PEM format (-----BEGIN CERTIFICATE-----)"
+                f"--probe-ca-bundle: {printable(bundle) or '(an empty name)'} can't be read, or "
+                "holds no certificate or a damaged one: name a file of certificates in PEM format "
+                "(-----BEGIN CERTIFICATE-----)"
             ) from None
     return context
 
@@ -141,7 +151,13 @@ def run(judged: Iterable[Judged], task: Task, probing: Probing) -> tuple[Report,
             note(text)
     if probing.announced:
         write(announcement)
-    outcomes, complete = _send(triggers, probing)
+    outcomes: dict[Trigger, Outcome] = {}
+    try:
+        complete = _send(triggers, probing, outcomes)
+    except Exception as error:  # noqa: BLE001 - any bug, for what is known is reported
+        complete = True
+        for trigger in triggers:
+            outcomes.setdefault(trigger, of_exception(error, "dns"))
     report = conclude(judged, plans, outcomes, task)
     if (totals := report.totals) and not (complete or probing.announced):  # else `text` says so
         connections = _counted(totals.all, "connection")
@@ -191,9 +207,8 @@ def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _send(triggers: Sequence[Trigger], probing: Probing) -> tuple[dict[Trigger, Outcome], bool]:
-    """Send the triggers; return what became known, and whether that is everything."""
-    outcomes: dict[Trigger, Outcome] = {}
+def _send(triggers: Sequence[Trigger], probing: Probing, outcomes: dict[Trigger, Outcome]) -> bool:
+    """Send the triggers, collect what becomes known, and return whether that is everything."""
     received: dict[Trigger, bytes] = {}
     means = replace(probing.means, save=None if probing.save is None else received.__setitem__)
     bar = (
@@ -210,11 +225,19 @@ def _send(triggers: Sequence[Trigger], probing: Probing) -> tuple[dict[Trigger, 
     with bar or nullcontext():
         complete = not triggers or send_all(triggers, means, done)  # a loop opens sockets
     if probing.save is not None:
-        try:
-            write_private_file(probing.save, b"\n".join(map(_saved, received.items())))
-        except click.ClickException as error:  # the results must not be lost
-            note(error.message)
-    return outcomes, complete
+        _save(probing.save, received)
+    return complete
+
+
+def _save(file: str, received: dict[Trigger, bytes]) -> None:
+    """Save requests and responses; a failure is only said, for the results must not be lost."""
+    if not received:
+        note(f"No request was sent, so {printable(file)} was not written.")
+        return
+    try:
+        write_private_file(file, b"\n".join(map(_saved, received.items())))
+    except click.ClickException as error:
+        note(error.message)
 
 
 def _saved(item: tuple[Trigger, bytes]) -> bytes:

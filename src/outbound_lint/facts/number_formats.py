@@ -65,7 +65,7 @@ def flaw(name: str, value: str, *, is_number: bool, host: str = "") -> Flaw | No
     text = value.strip()
     if _E164.fullmatch(value) or not is_phone_number(text) or (is_number and not text.isdigit()):
         return None
-    if text.lower().startswith("tel:") or _DATE.fullmatch(text) or _ZIP_4.fullmatch(text):
+    if text.lower().startswith("tel:") or is_other(text):
         return None
     if _certainty_of_form(text) + _certainty_of_name(name) < _CERTAIN:
         return None
@@ -74,6 +74,11 @@ def flaw(name: str, value: str, *, is_number: bool, host: str = "") -> Flaw | No
     found = _flaw_of_text(text)
     digits_alone = value.isdigit() and found != "zeros"
     return None if digits_alone and _takes_digits(host) else found
+
+
+def is_other(text: str) -> bool:
+    """Whether digits in the form of a phone number are rather a date, a time or a ZIP code."""
+    return bool(_DATE.fullmatch(text) or _ZIP_4.fullmatch(text))
 
 
 def _takes_digits(host: str) -> bool:

@@ -34,6 +34,17 @@ _NOT_CALLED: Final = word_set(
     "trunk id ids pool callback voicemail emergency"
 )
 
+# Names of digits that nobody calls: ids, times, amounts, secrets, and things that have an id.
+_COUNTED: Final = word_set(
+    "account amount at auth authorization balance batch budget build campaign case checksum code "
+    "contract count created date deadline end epoch exp expires expiry flow form hash iat id imei "
+    "index invoice isbn key limit max min model ms nonce offset order org organization page "
+    "password pin policy price project quantity ref reference revision secret seed segment "
+    "sequence serial session signature size sku start started team template tenant ticket time "
+    "timestamp token total trace tracking transaction ts ttl uid updated uuid version vin workflow "
+    "workspace zip"
+)
+
 _NUMBER: Final = pattern(r"(?:tel:)?\+?[0-9(][0-9().\-/ \u00a0\u2010-\u2013]*[0-9]")
 # A date, a decimal, an IPv4 address.
 _OTHER: Final = pattern(
@@ -54,6 +65,14 @@ def names_called_number(name: str) -> bool:
 def names_other_number(name: str) -> bool:
     """Whether a member of this name holds another number: the caller's, a transfer target."""
     return not _NOT_CALLED.isdisjoint(words(name))
+
+
+def names_counted(name: str) -> bool:
+    """Whether digits under this name are no phone number: `campaign_id`, `orderNumber`, `trace`."""
+    *before, last = words(name) or [""]
+    if last in ("number", "no", "nr"):
+        return not _COUNTED.isdisjoint(before)
+    return not _COUNTED.isdisjoint((last, last.removesuffix("s"))) or last.endswith(("id", "ids"))
 
 
 def words(name: str) -> list[str]:

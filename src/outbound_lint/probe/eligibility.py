@@ -14,6 +14,7 @@ from outbound_lint.connections.model import Connection
 from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.connections.request import Request, UnbuildableError
 from outbound_lint.facts import number_formats, numbers, word_set
+from outbound_lint.findings.failures import describe
 from outbound_lint.findings.selection import ALWAYS
 from outbound_lint.patterns import pattern
 from outbound_lint.probe import places
@@ -32,10 +33,17 @@ WITHDRAWN = frozenset({"endpoint-not-public", "endpoint-scheme"})
 
 
 class Obstacle(NamedTuple):
-    """An error that keeps a connection from being probed: its rule and its place."""
+    """An error that keeps a connection from being probed.
+
+    Attributes:
+        rule: The rule of the error.
+        place: Its place.
+        bug: The exception of outbound-lint that left open whether there is an obstacle.
+    """
 
     rule: str
     place: Place
+    bug: str | None = None
 
 
 class JudgedFile(NamedTuple):
@@ -77,6 +85,20 @@ def obstacles(
         permissions: What the command line permits.
     """
     connections = [each for each in parsed.connections if not each.template]
+    try:
+        return _obstacles(parsed, connections, findings, permissions)
+    except Exception as error:  # noqa: BLE001 - any bug, for the findings are reported
+        return {
+            one: Obstacle("internal-error", one.first_key, describe(error)) for one in connections
+        }
+
+
+def _obstacles(
+    parsed: ParsedFile,
+    connections: Sequence[Connection],
+    findings: Iterable[RuleFinding],
+    permissions: Permissions,
+) -> dict[Connection, Obstacle]:
     if parsed.problems:
         problem = parsed.problems[0]
         place = Place(parsed.source, problem.start, problem.end)
@@ -85,9 +107,9 @@ def obstacles(
     blocked: dict[Connection, Obstacle] = {}
     loose: list[Obstacle] = []
     for group in _alike(one for one in findings if one.rule.name in counting):
-        if all(is_withdrawn(one, permissions) for one in group):
+        obstacle = _obstacle(group, permissions)
+        if obstacle is None:
             continue
-        obstacle = Obstacle(group[0].rule.name, group[0].finding.place)
         about = dict.fromkeys(chain.from_iterable(one.sharing for one in group))
         holders = [each for each in about if not each.template]
         for holder in holders:
@@ -97,8 +119,26 @@ def obstacles(
     return _with_loose(connections, blocked, loose) if loose else blocked
 
 
-def is_withdrawn(found: RuleFinding, permissions: Permissions) -> bool:
-    """Return whether a finding does not count because the user allows the host it is about."""
+def _obstacle(group: Sequence[RuleFinding], permissions: Permissions) -> Obstacle | None:
+    """Return the obstacle that findings are, unless all of them are withdrawn."""
+    bug = None
+    try:
+        if all(_is_withdrawn(one, permissions) for one in group):
+            return None
+    except Exception as error:  # noqa: BLE001 - any bug, for the other connections are probed
+        bug = describe(error)
+    return Obstacle(group[0].rule.name, group[0].finding.place, bug)
+
+
+def is_reported(found: RuleFinding, permissions: Permissions) -> bool:
+    """Return whether a finding is reported: not if the user allows the host that it is about."""
+    try:
+        return not _is_withdrawn(found, permissions)
+    except Exception:  # noqa: BLE001 - any bug: `obstacles` tells it
+        return True
+
+
+def _is_withdrawn(found: RuleFinding, permissions: Permissions) -> bool:
     endpoint = found.connection.endpoint if found.connection else None
     if found.rule.name not in WITHDRAWN or not (endpoint and endpoint.url):
         return False
@@ -156,6 +196,9 @@ _PROVIDERS = word_set("plivo pool signalwire telnyx trunk twilio vonage")  # `tw
 _CALLED = word_set("called callee customer dest destination dial recipient target to")
 _SCHEME = pattern(r"\s*(?i:tel|sips?|callto|whatsapp|sms):")
 _INTERNATIONAL = pattern(r"(?<![A-Za-z0-9+])\+(?:[ ().\-/]{0,2}[0-9]){7,15}(?![0-9])")
+_FEWEST_DIGITS = 10
+"""Of a number that can be dialed without knowing in which area."""
+
 _EMERGENCY = pattern(r"000|[19][0-9]{2}")  # 112, 911, 999 and the like
 
 
@@ -175,7 +218,8 @@ def refuse_other_numbers(connection: Connection, request: Request, number: str) 
         raise UnbuildableError(
             f"{part} contains a phone number, which the receiver might call",
             place,
-            "Remove this number. A caller's number is accepted under a name such as `from`.",
+            "Remove this number. A caller's number is accepted under a name such as `from`, and "
+            "digits that are no phone number under one such as `order_id`.",
         )
 
 
@@ -187,15 +231,15 @@ def _other_numbers(
         value = one.scalar.value
         if not _is_callers(one) and _is_dialable(one.name, value, number, one.scalar.style):
             yield "the payload", _in_payload(connection, value)
-        if _is_dialable("", f"{one.parent} {one.name}", number):
+        if _is_dialable(None, f"{one.parent} {one.name}", number):
             yield "the name of a member", places.body(connection)
     path, _, query = request.target.partition("?")
-    if _is_dialable("", unquote(path), number):
+    if _is_dialable(None, unquote(path), number):
         yield "the path", places.path(connection)
     for parameter in query.replace(";", "&").split("&"):
         name, _, value = parameter.partition("=")
         found = not _names_caller(name) and _is_dialable(name, unquote(value), number)
-        if found or _is_dialable("", unquote(name), number):
+        if found or _is_dialable(None, unquote(name), number):
             yield "the query", places.query(connection, name)
     for name, value in request.headers:
         if not _names_caller(name) and _is_dialable(name, value, number):
@@ -236,16 +280,20 @@ def _names_caller(name: str) -> bool:
     return not (_CALLERS | _PROVIDERS).isdisjoint(words) and _CALLED.isdisjoint(words)
 
 
-def _is_dialable(name: str, value: str, number: str, style: ScalarStyle = "string") -> bool:
+def _is_dialable(name: str | None, value: str, number: str, style: ScalarStyle = "string") -> bool:
     """Return whether a value is or contains a phone number that is not the dry one.
 
-    With a plus it is one anywhere; without, the form and the name of the whole value decide.
+    With a plus it is one anywhere. Without, the whole value has to be one: under the names of
+    called numbers in any form, under others with the digits of a number that can be dialed. What
+    has no name is never taken for one then.
     """
     value = _as_read(value)
     if any(_digits(one) != number[1:] for one in _INTERNATIONAL.findall(value)):
         return True
+    if name is None:
+        return False
     text = _SCHEME.sub("", value, count=1).partition("@")[0].strip()
-    if style == "number" and not text.isdigit():
+    if style == "number" and not text.isdigit() and float(text).is_integer():
         text = f"{float(text):.0f}"  # such as 1.2025550142e10
     called = numbers.names_called_number(name)
     if called and _EMERGENCY.fullmatch(text):
@@ -257,6 +305,11 @@ def _is_dialable(name: str, value: str, number: str, style: ScalarStyle = "strin
         or text.startswith("+")
         or _SCHEME.match(value) is not None
         or number_formats.flaw(name, text, is_number=style == "number") is not None
+        or not (
+            len(_digits(text)) < _FEWEST_DIGITS
+            or number_formats.is_other(text)
+            or numbers.names_counted(name)
+        )
     )
 
 

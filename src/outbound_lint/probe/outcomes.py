@@ -110,6 +110,10 @@ class Redirect(NamedTuple):
     target: str | None = None
 
 
+BodyKind = Literal["html", "error", "client-certificate", "plain-http"]
+"""What may be told of a body; see `Facts`."""
+
+
 class Facts(NamedTuple):
     """What may be shown of a response besides its status: no text of the receiver is kept.
 
@@ -117,13 +121,15 @@ class Facts(NamedTuple):
         redirect: The target of a redirect.
         retry_after: Seconds after which the receiver takes requests again.
         challenge: The registered authentication scheme that the receiver asks for.
-        body: Whether a success has an HTML page, or JSON that reports an error, as its body.
+        body: What the body of a success is, if it is an HTML page or JSON that reports an error; or
+            what a server says with status 400: that it requires a client certificate, or that plain
+            HTTP came to a port for HTTPS.
     """
 
     redirect: Redirect | None = None
     retry_after: int | None = None
     challenge: str | None = None
-    body: Literal["html", "error"] | None = None
+    body: BodyKind | None = None
 
 
 SLOW = 10.0
@@ -152,6 +158,7 @@ class Outcome:
         proxy: Host and port of the proxy in use.
         bypassed: Whether the host is connected to without the proxy in use, because of `NO_PROXY`.
         unreachable: The addresses that were tried before the one of the connection, without one.
+        limit: The seconds that were not enough, if a limit ended the probe.
     """
 
     name: Name
@@ -168,6 +175,7 @@ class Outcome:
     proxy: str | None = None
     bypassed: bool = False
     unreachable: tuple[str, ...] = ()
+    limit: float | None = None
 
     @property
     def certificate_days(self) -> int | None:

@@ -46,9 +46,17 @@ class Authority(NamedTuple):
     port: int
 
     def __str__(self) -> str:
-        """Return the form that the options accept."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _PORTS["https"] else f"{host}:{self.port}"
+        """Return the form that the options accept, without the default port."""
+        return self._bracketed if self.port == _PORTS["https"] else self.with_port
+
+    @property
+    def with_port(self) -> str:
+        """The form of URLs, always with the port."""
+        return f"{self._bracketed}:{self.port}"
+
+    @property
+    def _bracketed(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
 
 
 class Binding(NamedTuple):

@@ -175,6 +175,8 @@ def _considered(
     environment: Mapping[str, str],
 ) -> Plan:
     try:
+        if obstacle and obstacle.bug:
+            return Failure(subject, obstacle.bug)
         if obstacle:
             reason = f"the error `{obstacle.rule}` has to be fixed first"
             return Skip(subject, reason, _remedy(subject.connection, obstacle), obstacle.place)

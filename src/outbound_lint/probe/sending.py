@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from outbound_lint.probe.network.transport import Means, of_exception, probe
 from outbound_lint.probe.outcomes import Cause, Outcome
@@ -64,6 +65,8 @@ def send_all(triggers: Iterable[Trigger], means: Means, done: Done) -> bool:
 
 
 async def _send_groups(groups: Sequence[Sequence[Trigger]], means: Means, done: Done) -> None:
+    # What a callback raises concerns no result, and would be printed with its text.
+    asyncio.get_running_loop().set_exception_handler(lambda *_: None)
     places = asyncio.Semaphore(_HOSTS_AT_ONCE)
     failures: dict[Hashable, Outcome] = {}
 
@@ -92,7 +95,8 @@ async def _probe_once(trigger: Trigger, means: Means, failures: dict[Hashable, O
     if _is_of_proxy(outcome):
         failures[proxy] = outcome
     elif _is_of_server(outcome):
-        failures[server] = outcome if outcome.stage in _BEFORE_HTTP else _NOT_SENT
+        not_sent = replace(_NOT_SENT, limit=outcome.limit)
+        failures[server] = outcome if outcome.stage in _BEFORE_HTTP else not_sent
     return outcome
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.request import DRY_NUMBER, Builder, Request, UnbuildableError
-from outbound_lint.probe.outcomes import Outcome
+from outbound_lint.probe.outcomes import BodyKind, Outcome
 from outbound_lint.probe.plan import MARKS
 from outbound_lint.redaction.masks import MASK
 from outbound_lint.redaction.redactor import Redactor
@@ -16,18 +16,23 @@ LONGEST = 300
 """So many characters of what was sent are kept."""
 
 _SEPARATOR = " · "
-_BODIES = {"html": "an HTML page", "error": "JSON that reports an error"}
+_BODIES: dict[BodyKind, str] = {
+    "html": "an HTML page",
+    "error": "JSON that reports an error",
+    "client-certificate": "asks for a client certificate",
+    "plain-http": "says that plain HTTP came to a port for HTTPS",
+}
 
 
 class Summary:
     """Describes the requests for the connections of one file, and their responses.
 
-    Args:
+    Attributes:
         redactor: Masks the secrets of the file.
     """
 
     def __init__(self, redactor: Redactor) -> None:
-        self._redactor = redactor
+        self.redactor = redactor
         self._builders = {
             number: Builder(number=number, fill=redactor.fill) for number in (DRY_NUMBER, MASK)
         }
@@ -47,7 +52,7 @@ class Summary:
         if request is None or outcome.stage not in ("request", "response"):
             return None
         masked = self._masked(connection, request)
-        host, url = self._redactor.text(masked.authority, longest=None), masked.url
+        host, url = self.redactor.text(masked.authority, longest=None), masked.url
         url = url.replace(masked.authority, host, 1)
         headers = [f"{name}: {value}" for name, value in masked.headers]
         line = _SEPARATOR.join((f"{masked.method} {url}", *headers, masked.body.decode()))
@@ -56,7 +61,7 @@ class Summary:
     def message(self, connection: Connection, request: Request) -> str:
         """Return a request as an HTTP message with line feeds, its secrets masked."""
         masked = self._masked(connection, request)
-        host = self._redactor.text(masked.authority, longest=None)
+        host = self.redactor.text(masked.authority, longest=None)
         marks = request.headers[len(request.headers) - len(MARKS) :]
         headers = [f"{name}: {value}" for name, value in (*masked.headers, *marks)]
         head = (f"{masked.method} {masked.target} HTTP/1.1", f"Host: {host}", *headers)
@@ -72,7 +77,7 @@ class Summary:
             masked = self._builders[number].build(connection)
         except UnbuildableError:
             return Request(request.method, f"https://{request.authority}/{MASK}", (), b"")
-        headers = tuple((self._redactor.text(name), value) for name, value in masked.headers)
+        headers = tuple((self.redactor.text(name), value) for name, value in masked.headers)
         return replace(masked, headers=headers)
 
     def received(self, outcome: Outcome) -> str | None:

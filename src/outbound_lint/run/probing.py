@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.reading import ParsedFile, as_partial
-from outbound_lint.engine import checked_rules, report_on
 from outbound_lint.facts import placeholders
-from outbound_lint.findings.failures import describe
-from outbound_lint.findings.model import FileReport, Finding, Report
-from outbound_lint.findings.probes import Probe
+from outbound_lint.findings.model import FileReport
 from outbound_lint.findings.selection import DEFAULT
 from outbound_lint.findings.settings import Settings
 from outbound_lint.judging import judge
-from outbound_lint.probe import verdicts
-from outbound_lint.probe.eligibility import ERRORS, WITHDRAWN, JudgedFile, is_withdrawn, obstacles
-from outbound_lint.probe.outcomes import Outcome
-from outbound_lint.probe.permissions import Permissions, authority_of
-from outbound_lint.probe.plan import Failure, Plan, Repeat, Skip, Subject, Trigger
-from outbound_lint.probe.summary import Summary
-from outbound_lint.probe.verdicts import ProbeVerdict
+from outbound_lint.probe.eligibility import ERRORS, JudgedFile, is_reported, obstacles
+from outbound_lint.probe.permissions import Permissions
 from outbound_lint.redaction.redactor import Redactor
-from outbound_lint.rule import Context, Rule, RuleFinding
-from outbound_lint.rules import find_rule
+from outbound_lint.rule import Context, RuleFinding
 from outbound_lint.run.discovery import FoundFile
-from outbound_lint.run.files import Task, assemble, for_each, internal_error
+from outbound_lint.run.files import Task, for_each, internal_error
 from outbound_lint.run.opening import SourceText, open_bytes, parse
 from outbound_lint.run.reading import Unreadable, read
 
@@ -119,14 +108,14 @@ def _judge(
     named: bool,
 ) -> JudgedFile:
     settings = task.settings_for(parsed.source.path)
-    selected = _selected(settings)
+    selected = selected_rules(settings)
     # What may be probed is decided without settings, which may be a stranger's.
     without = Context(Settings(selected | ERRORS), task.now, named, Redactor(parsed))
     found = judged = list(judge(parsed, without))
     if settings != Settings(settings.rules):
         judged = [*_judged_again(parsed, settings, task.now, named=named)]
     reported = [
-        one for one in judged if one.rule.name in selected and not is_withdrawn(one, permissions)
+        one for one in judged if one.rule.name in selected and is_reported(one, permissions)
     ]
     return JudgedFile(parsed, reported, obstacles(parsed, found, permissions), connections)
 
@@ -160,174 +149,11 @@ def _about(
             yield one
 
 
-def _selected(settings: Settings) -> frozenset[str]:
+def selected_rules(settings: Settings) -> frozenset[str]:
+    """Return the names of the rules that are reported."""
     return DEFAULT if settings.rules is None else settings.rules
-
-
-def _rule(name: str, settings: Settings) -> Rule:
-    rule = find_rule(name)
-    return rule._replace(severity=settings.severity_of(name, rule.severity))
 
 
 def path_of(file: Judged) -> str:
     """Return how a file is called in reports."""
     return file.path if isinstance(file, FileReport) else file.parsed.source.path
-
-
-def conclude(
-    judged: Iterable[Judged],
-    plans: Iterable[Plan],
-    outcomes: Mapping[Trigger, Outcome],
-    task: Task,
-) -> Report:
-    """Make the report of a run that probed.
-
-    Args:
-        judged: The files, sorted by path.
-        plans: What was to be probed.
-        outcomes: The results of the probes; after an interruption some are absent.
-        task: What holds for all of it.
-    """
-    by_file: dict[int, list[Plan]] = {}
-    for plan in plans:
-        by_file.setdefault(id(plan.subject.parsed), []).append(plan)
-    reports: list[FileReport] = []
-    probes: list[Probe] = []
-    for file in judged:
-        if isinstance(file, FileReport):
-            reports.append(file)
-            continue
-        path = file.parsed.source.path
-        try:
-            redactor = Redactor(file.parsed)
-            summary = Summary(redactor)
-            of_file = [
-                _end(plan, _outcome_of(plan, outcomes), task, summary)
-                for plan in by_file.get(id(file.parsed), [])
-            ]
-            probes += [_probe(one, path, redactor) for one in of_file]
-            found = _merged(file.findings, [each for one in of_file for each in one.findings])
-            every = [one for one in file.parsed.connections if not one.template]
-            is_whole = len(file.connections) == len(every)
-            checked = (
-                checked_rules(task.settings_for(path)) - WITHDRAWN if is_whole else frozenset[str]()
-            )
-            (report,) = report_on(file.parsed, found, redactor, checked=checked).files
-            reports.append(report._replace(connections=len(file.connections)))
-        except Exception as error:  # noqa: BLE001 - any bug
-            reports.append(_without_probes(file, error))
-    return assemble(reports)._replace(probes=tuple(probes))
-
-
-def _without_probes(file: JudgedFile, error: Exception) -> FileReport:
-    """Report what the rules found in a file, and the bug that its probes are missing for."""
-    path = path_of(file)
-    bug = internal_error(path, error, "the probes of this file are not reported")
-    try:
-        (report,) = report_on(file.parsed, file.findings, Redactor(file.parsed), checked=()).files
-    except Exception:  # noqa: BLE001 - the same bug
-        return internal_error(path, error)
-    diagnostics = (*bug.diagnostics, *report.diagnostics)
-    return report._replace(connections=len(file.connections), diagnostics=diagnostics)
-
-
-def _merged(judged: Iterable[RuleFinding], probed: Sequence[RuleFinding]) -> Iterator[RuleFinding]:
-    """Yield all findings, but not that a credential may be missing where the receiver says so."""
-    rejected = {
-        (one.connection, one.finding.place.trace())
-        for one in probed
-        if one.rule.name == "probe-auth"
-    }
-    for one in judged:
-        if (
-            one.rule.name != "auth-missing"
-            or (one.connection, one.finding.place.trace()) not in rejected
-        ):
-            yield one
-    yield from probed
-
-
-class _Ended(NamedTuple):
-    """A probe that has a result, what it sent and received, and the findings about it."""
-
-    subject: Subject
-    outcome: Outcome
-    findings: list[RuleFinding]
-    sent: str | None
-    received: str | None
-
-
-_INTERRUPTED = Outcome("interrupted", "skipped")
-
-
-def _outcome_of(plan: Plan, outcomes: Mapping[Trigger, Outcome]) -> Outcome:
-    match plan:
-        case Skip():
-            return Outcome("probe-skipped", "skipped")
-        case Failure(cause=cause):
-            return Outcome("internal-error", "skipped", failure=cause)
-        case Repeat(first=first):
-            return outcomes.get(first, _INTERRUPTED)
-        case Trigger():
-            return outcomes.get(plan, _INTERRUPTED)
-
-
-def _end(plan: Plan, outcome: Outcome, task: Task, summary: Summary) -> _Ended:
-    subject, sent, received = plan.subject, None, None
-    connection = subject.connection
-    settings = task.settings_for(subject.parsed.source.path)
-    try:
-        trigger = plan.first if isinstance(plan, Repeat) else plan
-        if isinstance(trigger, Trigger):
-            sent = summary.sent(connection, trigger.request, outcome)
-            received = summary.received(outcome)
-        if outcome.failure:
-            found = [_internal_error(subject, outcome.failure)]
-        elif isinstance(plan, Skip):
-            found = [verdicts.of_skip(plan)]
-        else:
-            found = verdicts.of_outcome(connection, outcome, settings.auth_headers)
-    except Exception as error:  # noqa: BLE001 - any bug
-        outcome = replace(outcome, name="internal-error", failure=describe(error))
-        found = [_internal_error(subject, describe(error))]
-    (document,) = (one for one in subject.parsed.documents if one.index == connection.document)
-    notes = tuple((title, text) for title, text in (("sent", sent), ("received", received)) if text)
-    findings = []
-    for name, finding in found:
-        if name in _selected(settings):
-            noted = finding._replace(notes=notes) if name == outcome.name else finding
-            findings.append(
-                RuleFinding(_rule(name, settings), noted, connection, document, (connection,))
-            )
-    return _Ended(subject, outcome, findings, sent, received)
-
-
-def _internal_error(subject: Subject, cause: str) -> ProbeVerdict:
-    message = f"internal error ({cause}): the probe of this connection has no result"
-    hint = "Report this message and the output of `outbound-lint --version`."
-    key = subject.connection.first_key
-    return ProbeVerdict("internal-error", Finding(key, message, hint, absent=True))
-
-
-def _probe(ended: _Ended, path: str, redactor: Redactor) -> Probe:
-    connection, outcome = ended.subject.connection, ended.outcome
-    endpoint = connection.endpoint
-    authority = authority_of(endpoint.url) if endpoint and endpoint.url else None
-    return Probe(
-        redactor.text(connection.name),
-        path,
-        redactor.pointer(connection.pointer),
-        redactor.text(authority.host) if authority else None,
-        authority.port if authority else None,
-        outcome.name,
-        outcome.stage,
-        outcome.status,
-        outcome.address,
-        outcome.tls_version,
-        outcome.certificate_days,
-        outcome.timings,
-        outcome.proxy is not None,
-        ended.sent,
-        ended.received,
-        outcome.unreachable,
-    )

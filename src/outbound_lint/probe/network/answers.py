@@ -8,14 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import Literal
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from outbound_lint import urls
 from outbound_lint.connections.request import Request
 from outbound_lint.facts import http_fields
 from outbound_lint.facts.auth_schemes import SCHEMES
-from outbound_lint.probe.outcomes import Difference, Facts, Redirect
+from outbound_lint.probe.outcomes import BodyKind, Difference, Facts, Redirect
 
 _REVEALING = 6
 """This many characters of the request in a row are not shown when a response contains them."""
@@ -26,6 +25,14 @@ _SEPARATORS = re.compile(r"[^a-z0-9]+")
 _SECONDS = re.compile(rb"[0-9]{1,9}")
 _SCHEME = re.compile(rb"[A-Za-z0-9-]+")
 _HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_REFUSALS: dict[bytes, BodyKind] = {
+    b"No required SSL certificate was sent": "client-certificate",  # nginx
+    b"The plain HTTP request was sent to HTTPS port": "plain-http",  # nginx
+    b"Client sent an HTTP request to an HTTPS server": "plain-http",  # Go, such as Caddy
+    b"speaking plain HTTP to an SSL-enabled server port": "plain-http",  # Apache
+}
+"""Sentences of servers that respond with 400 before any application gets the request."""
+
 _LOGIN = re.compile(r"(?<![a-z])(?:log-?in|sign-?in|sso|oauth2?|auth|accounts|idp)(?![a-z])")
 
 
@@ -49,8 +56,17 @@ def of_head(status: int, headers: Iterable[tuple[bytes, bytes]], request: Reques
     )
 
 
-def kind_of_body(body: bytes) -> Literal["html", "error"] | None:
-    """Return whether the body of a success is a page, or JSON with an `error` at the top level."""
+def of_body(status: int, body: bytes) -> BodyKind | None:
+    """Return what may be shown of the start of a body.
+
+    Args:
+        status: The status of the response.
+        body: The bytes that were read.
+    """
+    if status == 400:
+        return next((kind for text, kind in _REFUSALS.items() if text in body), None)
+    if status // 100 != 2:
+        return None
     if _HTML.match(body):
         return "html"
     try:

@@ -24,7 +24,7 @@ class Connection(h11.Connection):
     """A client's connection, which keeps what the peer sends.
 
     Args:
-        most: Bytes that the head of a response may have.
+        most: Bytes that the heads of a response, with the informational ones, may have.
 
     Attributes:
         received: All bytes that the peer sent.
@@ -32,6 +32,7 @@ class Connection(h11.Connection):
 
     def __init__(self, most: int) -> None:
         super().__init__(h11.CLIENT, max_incomplete_event_size=most)
+        self._most = most
         self.received = bytearray()
 
     async def receive(self, stream: Stream) -> bool:
@@ -70,6 +71,9 @@ class Connection(h11.Connection):
         for _ in range(_MOST_INFORMATIONAL + 1):
             event = await self.next(stream)
             if isinstance(event, h11.Response):
+                rest, _ = self.trailing_data
+                if len(self.received) - len(rest) > self._most:  # h11 looks only while it waits
+                    raise ProbeFailedError("probe-protocol", "broken")
                 return event
             if not isinstance(event, h11.InformationalResponse):
                 raise ProbeFailedError("probe-protocol", "cut")
@@ -147,7 +151,7 @@ class Exchange:
         self.facts = answers.of_head(self.status, response.headers, self._request)
 
     async def body(self, stream: Stream, most: int) -> None:
-        """Read at most a number of bytes of the body; only what kind of answer they are is kept.
+        """Read at most a number of bytes of the body; only what kind of body they are is kept.
 
         Raises:
             ProbeFailedError: The framing is invalid.
@@ -158,5 +162,4 @@ class Exchange:
             if not isinstance(event, h11.Data):
                 break
             read += event.data
-        if self.status and self.status // 100 == 2:
-            self.facts = self.facts._replace(body=answers.kind_of_body(bytes(read)))
+        self.facts = self.facts._replace(body=answers.of_body(self.status or 0, bytes(read)))

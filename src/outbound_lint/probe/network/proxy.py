@@ -14,6 +14,7 @@ from outbound_lint import urls
 from outbound_lint.probe.network.http import Connection
 from outbound_lint.probe.network.stream import ClearStream
 from outbound_lint.probe.outcomes import Cause, ProbeFailedError
+from outbound_lint.probe.permissions import Authority
 
 _CAUSES: dict[int, Cause] = {
     407: "credentials",
@@ -53,7 +54,7 @@ class Proxy:
     @property
     def authority(self) -> str:
         """Host and port, as in a URL."""
-        return _authority(self.host, self.port)
+        return Authority(self.host, self.port).with_port
 
     def serves(self, host: str, port: int) -> bool:
         """Return whether a host is connected to through the proxy."""
@@ -65,7 +66,7 @@ class Proxy:
         Raises:
             ProbeFailedError: The proxy did not open it.
         """
-        authority = _authority(host, port)
+        authority = Authority(host, port).with_port
         headers = [(b"Host", authority.encode())]
         if self.credentials:
             headers.append((b"Proxy-Authorization", self.credentials))
@@ -114,10 +115,6 @@ def of_environment(environment: Mapping[str, str]) -> Proxy:
     excepted = environment.get("NO_PROXY") or environment.get("no_proxy") or ""
     direct = tuple(re.split(r"[\s,]+", excepted.strip().lower())) if excepted.strip() else ()
     return Proxy(host, url.port or 80, credentials, direct)
-
-
-def _authority(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _matches(entry: str, host: str, port: int) -> bool:

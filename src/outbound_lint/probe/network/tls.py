@@ -123,7 +123,9 @@ def has_authorities(context: ssl.SSLContext) -> bool:
     if platform.system() in ("Darwin", "Windows") or context.cert_store_stats()["x509"]:
         return True
     folder = ssl.get_default_verify_paths().capath
-    return bool(folder) and bool(os.listdir(folder))
+    with suppress(OSError):  # it can't be read
+        return bool(folder) and bool(os.listdir(folder))
+    return False
 
 
 def hours_left(der: bytes, now: float) -> int | None:

@@ -20,11 +20,14 @@ from outbound_lint.probe.network.http import Exchange
 from outbound_lint.probe.network.proxy import Proxy
 from outbound_lint.probe.network.stream import ClearStream, Stream, TlsStream
 from outbound_lint.probe.network.tls import hours_left
-from outbound_lint.probe.outcomes import Facts, Name, Outcome, ProbeFailedError
+from outbound_lint.probe.outcomes import Cause, Facts, Name, Outcome, ProbeFailedError
 from outbound_lint.probe.plan import Trigger
 
 _BODY_OF_FAILURE = 5.0
-"""Seconds for the body of a response that is not a success, which is only saved."""
+"""Seconds for the body of a response that is not a success: its status is known already."""
+
+_TELLING = 400
+"""The status whose body may tell why, although it is not a success."""
 
 _AT_LIMIT: dict[Stage, Name] = {"dns": "probe-dns", "connect": "probe-connect"}
 """The outcomes of stages that reach a limit, if not `probe-timeout`."""
@@ -55,10 +58,11 @@ Save = Callable[[Trigger, bytes], None]
 class Means:
     """What all probes of a run share: trust, limits, resolver, and the proxy if one is used.
 
-    With `save`, the body is read whatever the status.
+    With `save`, the body is read whatever the status. An exception instead of a context is what
+    this machine raised when it was made: every probe over TLS ends with it, the others go on.
     """
 
-    context: ssl.SSLContext
+    context: ssl.SSLContext | Exception
     limits: Limits = Limits()
     resolver: Resolver = guard.system_resolver
     proxy: Proxy | None = None
@@ -111,6 +115,7 @@ class _Probe:
         self._timings = Timings()
         self._tried: list[str] = []
         self._tunneling = False
+        self._failed_as: Name | None = None
         self._address: str | None = None
         self._tls_version: str | None = None
         self._hours: int | None = None
@@ -146,7 +151,8 @@ class _Probe:
             case asyncio.CancelledError():
                 return Outcome("interrupted", self._stage)
             case TimeoutError():
-                return self._at_limit()
+                known = self._failed_as
+                return Outcome(known, self._stage) if known else self._at_limit()
             case BlockedError():
                 return Outcome("probe-blocked", self._stage, error.cause, error.what)
             case ProbeFailedError():
@@ -156,12 +162,19 @@ class _Probe:
                 return of_exception(error, self._stage)
 
     def _at_limit(self) -> Outcome:
+        limits = self._means.limits
+        limit = limits.total
+        if self._stage in ("connect", "tls"):
+            limit = min(limits.handshake, limit - (self._timings.dns or 0) / 1000)
         name = _AT_LIMIT.get(self._stage)
         if name is None:
-            return Outcome("probe-timeout", self._stage)
-        if self._proxy:
-            return Outcome("probe-proxy", self._stage, "no-tunnel" if self._tunneling else "limit")
-        return Outcome(name, self._stage, "limit")
+            ended = Outcome("probe-timeout", self._stage)
+        elif self._proxy:
+            cause: Cause = "no-tunnel" if self._tunneling else "limit"
+            ended = Outcome("probe-proxy", self._stage, cause)
+        else:
+            ended = Outcome(name, self._stage, "limit")
+        return replace(ended, limit=round(limit, 1))
 
     async def _send(self) -> Name:
         addresses = await self._addresses()
@@ -231,7 +244,10 @@ class _Probe:
             return clear
         self._stage = "tls"
         started = self._clock()
-        stream = TlsStream(clear, self._means.context, self._trigger.host)
+        context = self._means.context
+        if isinstance(context, Exception):
+            raise context
+        stream = TlsStream(clear, context, self._trigger.host)
         try:
             await stream.handshake()
         except ProbeFailedError as error:
@@ -261,8 +277,9 @@ class _Probe:
             name = outcomes.of_status(exchange.status or 0)
             if name == "ok":
                 await exchange.body(stream, self._means.limits.body)
-            elif self._means.save:
-                with suppress(ProbeFailedError, TimeoutError):  # the status is known already
+            elif self._means.save or exchange.status == _TELLING:
+                self._failed_as = name
+                with suppress(ProbeFailedError, TimeoutError):
                     async with asyncio.timeout(_BODY_OF_FAILURE):
                         await exchange.body(stream, self._means.limits.body)
         finally:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from outbound_lint.connections.model import Connection
-from outbound_lint.facts import placeholders
+from outbound_lint.facts import media_types, placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.probe import outcomes, places
-from outbound_lint.probe.outcomes import Cause, Name, Outcome
+from outbound_lint.probe.outcomes import BodyKind, Cause, Name, Outcome
+from outbound_lint.probe.permissions import authority_of
 from outbound_lint.probe.plan import Skip
 from outbound_lint.probe.verdicts.before_response import (
     BEHIND_PROXY,
@@ -19,6 +20,7 @@ from outbound_lint.probe.verdicts.before_response import (
     TRY_WITHOUT_EXCEPTION,
 )
 from outbound_lint.probe.verdicts.responses import RESPONSES
+from outbound_lint.redaction.redactor import mask_text
 from outbound_lint.source import Place
 
 _TEXTS = {**TEXTS, **RESPONSES}
@@ -44,7 +46,15 @@ _BY_STATUS: dict[int, Callable[[Connection], Place]] = {
     451: places.host,
     501: places.path,
 }
+_BY_BODY: dict[BodyKind | None, Callable[[Connection], Place]] = {
+    "client-certificate": places.host,
+    "plain-http": places.host,
+}
 """The characters to change, where they are not the host."""
+
+
+_OF_BODY = (400, 422)
+"""The statuses by which receivers reject a body that they do not take for JSON."""
 
 
 class ProbeVerdict(NamedTuple):
@@ -89,29 +99,28 @@ def of_outcome(
 
 
 def _finding(connection: Connection, outcome: Outcome, auth_headers: frozenset[str]) -> Finding:
-    absent = False
-    if outcome.status in _BY_STATUS:
-        place = _BY_STATUS[outcome.status](connection)
-    elif outcome.name == "probe-auth":
-        place, absent = places.credential(connection, auth_headers)
-    elif outcome.name == "probe-media-type":
-        place, absent = places.content_type(connection)
-    else:
-        place = _BY_OUTCOME.get(outcome.cause or outcome.name, places.host)(connection)
+    place, absent = _place(connection, outcome, auth_headers)
     texts = _TEXTS[outcome.name]
     variants = _variants(outcome, place, absent=absent)
     text = next((texts[one] for one in variants if one in texts), None) or texts[None]
-    over_http = f"http {outcome.status or outcome.cause}"
+    if outcome.status in _OF_BODY and not outcome.facts.body and _has_unusual_type(connection):
+        (place, _), text = places.content_type(connection), texts["content-type"]
+    over_http = f"http {outcome.facts.body or outcome.status or outcome.cause}"
     if over_http in texts and connection.url and connection.url.scheme == "http":
         place, text = places.address(connection), texts[over_http]
+    authority = authority_of(connection.url) if connection.url else None
     redirect, wait = outcome.facts.redirect, outcome.facts.retry_after
     values = {
         "status": outcome.status,
         "blocked": outcome.blocked,
         "proxy": outcome.proxy,
+        "authority": mask_text(str(authority)) if authority else "HOST:PORT",
+        "host": mask_text(authority.host) if authority else "HOST",
+        "connect": mask_text(authority.with_port) if authority else "HOST:PORT",
         "target": (redirect and redirect.target) or "its name is not shown",
         "challenge": outcome.facts.challenge,
         "later": " later" if wait is None else f" in {wait} s",
+        "within": "in time" if outcome.limit is None else f"within {outcome.limit:g} s",
         "seconds": f"{(outcome.timings.total or 0) / 1000:.0f}",
     }
     message, hint = (one.format_map(values) for one in text)
@@ -120,6 +129,32 @@ def _finding(connection: Connection, outcome: Outcome, auth_headers: frozenset[s
     elif outcome.bypassed:
         hint = hint.replace(TRY_PROXY, TRY_WITHOUT_EXCEPTION)
     return Finding(place, message, hint, absent=absent)
+
+
+def _place(
+    connection: Connection, outcome: Outcome, auth_headers: frozenset[str]
+) -> tuple[Place, bool]:
+    """Return the characters to change, and whether what is missing belongs there."""
+    if outcome.facts.body in _BY_BODY:
+        return _BY_BODY[outcome.facts.body](connection), False
+    if outcome.status in _BY_STATUS:
+        return _BY_STATUS[outcome.status](connection), False
+    if outcome.name == "probe-auth":
+        return places.credential(connection, auth_headers)
+    if outcome.name == "probe-media-type":
+        return places.content_type(connection)
+    return _BY_OUTCOME.get(outcome.cause or outcome.name, places.host)(connection), False
+
+
+def _has_unusual_type(connection: Connection) -> bool:
+    """Return whether some receivers do not take the configured Content-Type for JSON."""
+    values = [one.value for one in connection.header_fields if one.folded == "content-type"]
+    return bool(
+        values
+        and values[0]
+        and not placeholders.find(values[0])
+        and media_types.judge_content_type(values[0]).verdict != "json"
+    )
 
 
 def _variants(outcome: Outcome, place: Place, *, absent: bool) -> Iterator[str | None]:
@@ -131,6 +166,8 @@ def _variants(outcome: Outcome, place: Place, *, absent: bool) -> Iterator[str |
     if facts.challenge and not _has_scheme(place, facts.challenge):
         yield f"scheme {facts.challenge}"
         yield "scheme"
+    if facts.body:
+        yield facts.body
     yield str(outcome.status)
     if facts.redirect:
         yield facts.redirect.difference

@@ -45,7 +45,7 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
         "private": Text(
             _BLOCKED,
             "Correct the DNS records of the host. For a receiver in your own network, use "
-            "`--probe-allow-host HOST:PORT`.",
+            "`--probe-allow-host {authority}`.",
         ),
         "special": Text(
             _BLOCKED,
@@ -65,19 +65,20 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
             _CHECK_HOST,
         ),
         "no-name-server": Text(
-            "this host name was not resolved: this machine can't reach a name server, or it failed",
+            "this host name was not resolved: this machine can't reach a name server, or the name "
+            "server failed",
             "Check the network and the DNS settings of this machine, and probe again. If this "
             f"machine needs its proxy, {TRY_PROXY}.",
         ),
         "limit": Text(
-            "this host name was not resolved in time from this machine: the name server did not "
+            "this host name was not resolved {within} from this machine: the name server did not "
             "respond",
             _CHECK_HOST,
         ),
     },
     "probe-connect": {
         "limit": Text(
-            "this host did not accept a connection from this machine in time", _CHECK_PORT
+            "this host did not accept a connection from this machine {within}", _CHECK_PORT
         ),
         "refused": Text(
             "the connection from this machine was refused: nothing listens on this host and port",
@@ -111,14 +112,14 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
         ),
         "no-name-server": Text(
             "the host name of the proxy {proxy} was not resolved: this machine can't reach a name "
-            "server, or it failed",
+            "server, or the name server failed",
             "Check the network and the DNS settings of this machine, and probe again.",
         ),
         "limit": Text(
-            "the proxy {proxy} did not accept a connection from this machine in time", _CHECK_PROXY
+            "the proxy {proxy} did not accept a connection from this machine {within}", _CHECK_PROXY
         ),
         "no-tunnel": Text(
-            "the proxy {proxy} did not open a connection to this host in time",
+            "the proxy {proxy} did not open a connection to this host {within}",
             "Check the host and the port. If they are correct, check the network of the proxy.",
         ),
         "refused": Text(
@@ -180,7 +181,7 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
         ),
         "no-authorities": Text(
             "the receiver's certificate can't be verified: this machine has no certificate "
-            "authorities",
+            "authorities, or can't read them",
             "Install the package `ca-certificates`, or use `--probe-ca-bundle FILE`.",
         ),
         "certificate": Text(
@@ -192,8 +193,8 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
             "Configure the server to support TLS 1.2 or 1.3.",
         ),
         "client-certificate": Text(
-            "the receiver requires a client certificate, seen from this machine: the platform "
-            "sends none",
+            "the receiver requires a client certificate (mTLS), seen from this machine: the "
+            "platform sends none",
             "Configure the receiver to authenticate requests with a header instead.",
         ),
         "unknown-name": Text(
@@ -210,7 +211,7 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
             "the TLS handshake from this machine failed: the receiver may not know this host name, "
             "or may support HTTP/2 only",
             "Look for the reason in the receiver's log, or run `openssl s_client -connect "
-            "HOST:PORT -servername HOST`.",
+            "{connect} -servername {host}`.",
         ),
     },
     "probe-protocol": {
@@ -255,17 +256,17 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
     },
     "probe-timeout": {
         "tls": Text(
-            "the TLS handshake from this machine did not complete in time: the receiver only "
+            "the TLS handshake from this machine did not complete {within}: the receiver only "
             "accepted the connection",
             _CHECK_PORT,
         ),
         "request": Text(
-            "the receiver did not respond in time to a request from this machine: the platform "
+            "the receiver did not respond {within} to a request from this machine: the platform "
             "waits for at most 30 s",
             f"{_RESPOND_FIRST} If the receiver does that, {FIREWALL}",
         ),
         "response": Text(
-            "the receiver did not complete its response in time to a request from this machine: "
+            "the receiver did not complete its response {within} to a request from this machine: "
             "the platform waits for at most 30 s",
             f"{_RESPOND_FIRST} If the receiver does that, {FIREWALL}",
         ),
@@ -283,7 +284,7 @@ TEXTS: dict[Name, dict[str | None, Text]] = {
             "Fix the names and the values of the headers.",
         ),
         "unresponsive": Text(
-            "this connection was not probed: this host did not respond in time to an earlier "
+            "this connection was not probed: this host did not respond {within} to an earlier "
             "request of this run",
             "Fix the connection with `probe-timeout` first, or probe this one alone: "
             "`--connection NAME`.",

@@ -27,7 +27,7 @@ _REDIRECTS: dict[str | None, Text] = {
     "port": Text(f"{_TO} another port: {{target}}", "Write this port, if it is the receiver's."),
     "path": Text(
         f"{_TO} another path of the same host",
-        f"Write the path of the receiver's documentation. {_READ_TARGET}",
+        f"Write the path that the receiver's documentation gives. {_READ_TARGET}",
     ),
     "login": Text(
         f"{_TO} a login page",
@@ -132,9 +132,27 @@ RESPONSES: dict[Name, dict[str | None, Text]] = {
     "probe-rejected": {
         "400": Text(
             f"{RESPONSE}: it rejected the body, or just the test number in it",
-            f"{_COMPARE} {_READ_REASON} {_OWN_NUMBER} Receivers that accept only forms, and "
-            "gateways that require a client certificate, also respond with 400: the platform can't "
-            "trigger them.",
+            f"{_COMPARE} {_READ_REASON} {_OWN_NUMBER} Receivers that accept only forms also "
+            "respond with 400: the platform can't trigger them.",
+        ),
+        "content-type": Text(
+            f"{RESPONSE}: it rejected the body, perhaps because of this Content-Type",
+            'Set `"Content-Type": "application/json"`: the platform always sends JSON. If that '
+            "does not help, compare the payload and `phone_number_key` with the receiver's "
+            "documentation.",
+        ),
+        "client-certificate": Text(
+            f"{RESPONSE}: it requires a client certificate (mTLS), and the platform sends none",
+            "Configure the receiver to authenticate requests with a header instead.",
+        ),
+        "plain-http": Text(
+            f"{RESPONSE}: the request came as plain HTTP to a port for HTTPS, so a gateway before "
+            "the receiver ends TLS",
+            "Configure the gateway to connect to the receiver over HTTPS, or to its port for HTTP.",
+        ),
+        "http plain-http": Text(
+            f"{RESPONSE}: this port expects HTTPS instead of HTTP",
+            "Write `https` instead of `http`.",
         ),
         "http 400": Text(
             f"{RESPONSE}: it rejected the body, or this port expects HTTPS instead of HTTP",
