@@ -26,7 +26,6 @@ def _grows_little(work: Callable[[str], object], text: str) -> bool:
 
 
 def _seconds(work: Callable[[str], object], text: str) -> float:
-    gc.collect()
     gc.disable()  # a collection also visits what other tests left
     try:
         start = time.process_time()
