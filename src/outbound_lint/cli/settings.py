@@ -62,7 +62,8 @@ def command(path: str, config: str | None) -> int:
     origin = f"from {found.path}" if found else "without a settings file"
     lines = [f"Settings of {printable(path)}, {printable(origin)}.", "", *table(rows)]
     lines += ["", *table([("RULE", "SETTING", "FROM"), *rules])] if rules else []
-    lines += ["", "All other rules are as in `outbound-lint rules`."]
+    subject = "All other rules" if rules else "All rules"
+    lines += ["", f"{subject} are as in `outbound-lint rules`."]
     write(guard("".join(f"{line}\n" for line in lines)))
     return 0
 
