@@ -11,7 +11,9 @@ from textwrap import indent
 
 import pytest
 
-from outbound_lint.run import ignore_writing, writing
+from outbound_lint.cli import suppressing
+from outbound_lint.run import baseline, ignore_writing, writing
+from outbound_lint.syntax.nodes import MAX_NODES
 from tests.checkout import ROOT
 from tests.cli.conftest import Run
 from tests.cli.samples import ERROR, ERROR_RULE, VALID, VALID_JSON, WARNING, write
@@ -415,8 +417,24 @@ class TestBaseline:
         assert result.err == "Error: . is a folder: name a file, like ./baseline.json\n"
         assert run("check", "--write-baseline", "new.json", "-o", "json=new.json").status == 2
         assert run("check", "--write-baseline", "no/new.json").status == 2
+        os.mkfifo(tmp_path / "pipe")
+        assert "not a regular file" in run("check", "--write-baseline", "pipe", "b.yaml").err
         (tmp_path / "empty.json").touch()
         assert run("check", "--write-baseline", "empty.json").status == 0
+
+    def test_the_largest_baseline_can_be_read_and_a_larger_one_is_not_written(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        values_of_an_entry = 7  # three names, three values and the entry
+        assert baseline.MOST_ENTRIES * values_of_an_entry < 0.9 * MAX_NODES
+        monkeypatch.setattr(suppressing, "MOST_ENTRIES", 1)
+        write(tmp_path, a=ERROR)
+        assert run("check", "--write-baseline", "known.json").status == 0
+        write(tmp_path, b=ERROR)
+        result = run("check", "--write-baseline", "known.json")
+        assert (result.status, result.out) == (2, "")
+        assert "there are more than 1 findings, too many for a baseline" in result.err
+        assert "b.yaml" not in (tmp_path / "known.json").read_text()
 
     def test_a_baseline_that_does_not_exist_or_can_not_be_read(
         self, run: Run, tmp_path: Path

@@ -132,6 +132,7 @@ def test_a_settings_file_that_is_a_folder_is_reported(run: Run, tmp_path: Path) 
     result = run("check")
     assert result.status == 2
     assert "error: this is a folder, not a regular file\n --> .outbound-lint.yaml:1:1" in result.err
+    assert "Replace it by a regular file that can be read, or remove it." in result.err
 
 
 def test_a_settings_file_that_leads_out_of_the_repository_is_reported(

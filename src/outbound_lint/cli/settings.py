@@ -13,6 +13,7 @@ from outbound_lint.cli.inputs import PATH, find_files, working_directory
 from outbound_lint.findings.model import FileReport, Report, Severity
 from outbound_lint.findings.selection import ALWAYS, CATALOG, DEFAULT
 from outbound_lint.findings.settings import Settings
+from outbound_lint.redaction.redactor import mask_text
 from outbound_lint.reporters import text
 from outbound_lint.reporters.escaping import guard
 from outbound_lint.reporters.options import RenderOptions
@@ -114,7 +115,7 @@ def _of_file(
         ("allowed-hosts", sorted(further.allowed_hosts)),
     )
     for name, values in lists:
-        shown = printable(", ".join(values))
+        shown = printable(", ".join(map(mask_text, values)))
         yield name, shown, _origin(found, name) if shown else "default"
     partial = found is not None and found.is_partial(file)
     yield "partial", "yes" if partial else "no", _origin(found, "partial") if partial else "default"

@@ -95,14 +95,17 @@ class _Table:
         names, depth = [key.value for key in keys], len(self._path)
         if names[:depth] != self._path:
             return
-        whole = len(names) == depth and not array
-        if whole and isinstance(value, Mapping):
+        if len(names) == depth and (array or value is not None):
+            if not isinstance(value, Mapping):
+                name = ".".join(names)
+                message = f"`{name}` must be a table"
+                raise _MistakeError(keys[0].start, keys[-1].end, message, f"Write `[{name}]`.")
             if self.root:
                 self._refuse(keys)
             self.root = value
             return
         table = self.root = self.root or self._empty(keys[:depth] or keys)
-        if whole and value is None:
+        if len(names) == depth:
             self._open(table, keys)
             return
         for key in keys[depth:-1]:
@@ -231,7 +234,7 @@ class _Parser:
         elif _DATE.fullmatch(word):
             style = "gap"
         elif not _NUMBER.fullmatch(word):
-            self._fail("a string without quotes", f'Write `"{word[:60]}"`.')
+            self._fail("a string without quotes", "Put it in quotes.")
         self.at = match.end()
         return Scalar(self.source, start, self.at, None, word, style)
 

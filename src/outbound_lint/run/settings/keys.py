@@ -129,8 +129,9 @@ class Reader:
     def _override(self, node: MappingNode) -> Layer:
         members = self._members(node, KEYS_OF_OVERRIDE)
         files = self._globs(members, "files")
-        if "files" not in members:
-            place = node.members[0].key if node.members else node
+        given = self._value(members, "files")
+        if given is None or (isinstance(given, SequenceNode) and not given.items):
+            place = given or (node.members[0].key if node.members else node)
             message = "an override without `files` is for no file"
             self._fail(place, message, f"Add `{self._example('files')}`.")
         return self._layer(members, node, files or self._glob_of([]))
@@ -198,7 +199,8 @@ class Reader:
             hint = f"The settings are {', '.join(f'`{one}`' for one in known)}."
         else:
             hint = "`outbound-lint rules` lists the rules."
-        self._fail(member.key, f"unknown {what} `{name}`", items.meant(name, known) or hint)
+        message = f"unknown {what} `{name}`" if name else f"this is not the name of a {what}"
+        self._fail(member.key, message, items.meant(name, known) or hint)
 
     def _value(self, members: dict[str, Member], name: str) -> Node | None:
         return resolve(members[name].value) if name in members else None
@@ -249,7 +251,7 @@ class Reader:
         value = self._text(members, name, f"one of {', '.join(known)}")
         if value is None or value in known:
             return value
-        hint = items.meant(value, known) or f"Write {', '.join(known[:-1])} or {known[-1]}."
+        hint = f"Write {', '.join(f'`{one}`' for one in known[:-1])} or `{known[-1]}`."
         self._fail(resolve(members[name].value), f"`{name}` has an unknown value", hint)
         return None
 
@@ -265,9 +267,8 @@ class Reader:
         return None
 
     def _wrong_type(self, name: str, wanted: str, node: Node) -> None:
-        example = self._example(name) if name in _EXAMPLES else f"{name}: warning"
         message = f"`{name}` must be {wanted}, not {_kind(node)}"
-        self._fail(node, message, f"Write, for example, `{example}`.")
+        self._fail(node, message, f"Write, for example, `{self._example(name)}`.")
 
     def _wrong_item(self, item: Node, name: str, wanted: str) -> None:
         hint = f"Write, for example, `{self._example(name)}`."
@@ -276,10 +277,9 @@ class Reader:
         self._fail(item, f"each item of `{name}` must be {wanted}, not {_kind(item)}", hint)
 
     def _example(self, name: str) -> str:
-        """Return a setting as it is written in the file."""
-        if not self._is_toml:
-            return f"{name}: {_EXAMPLES[name]}"
-        return f"{name} = {_EXAMPLES[name].replace(': ', ' = ')}"
+        """Return a setting, or the severity of a rule, as it is written in the file."""
+        value = _EXAMPLES.get(name, '"warning"')
+        return f"{name} = {value.replace(': ', ' = ')}" if self._is_toml else f"{name}: {value}"
 
     def _fail(self, node: Node, message: str, hint: str) -> None:
         end = max(node.end, node.start + 1)
@@ -289,5 +289,7 @@ class Reader:
 
 def _kind(node: Node) -> str:
     kind = type_of(node)
+    if kind == "string" and isinstance(node, Scalar) and not node.value.strip():
+        return "an empty string"
     words = {"sequence": "a list", "null": "empty", "integer": "a number", "float": "a number"}
     return words.get(kind, f"a {kind}" if kind not in ("other", "unknown") else "another value")

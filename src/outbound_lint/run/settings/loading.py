@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 TABLE = ("tool", "outbound-lint")
 
 # What may name the table; most files of Python projects have none, and need not be parsed.
-_NAMES_TABLE = pattern(rb"outbound-lint[\"']?[ \t]*[\].=]")
+_NAMES_TABLE = pattern(rb"outbound-lint[\"']?[ \t]*[\].=]|tool[ \t]*\.[ \t]*[\"']?outbound-lint")
 
 
 def load(path: str, *, cwd: str, named: bool) -> tuple[SettingsFile | None, FileReport | None]:
@@ -38,6 +38,8 @@ def load(path: str, *, cwd: str, named: bool) -> tuple[SettingsFile | None, File
     data = read(path, root=cwd)
     if is_toml and not named and not (isinstance(data, bytes) and _NAMES_TABLE.search(data)):
         return None, None  # not a file of ours, even if it can't be read
+    if isinstance(data, Unreadable) and not named:
+        data = data._replace(hint="Replace it by a regular file that can be read, or remove it.")
     source = _decode(data, shown)
     document, problems = None, list[SyntaxProblem]()
     if isinstance(source, Source):
