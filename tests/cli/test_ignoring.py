@@ -84,6 +84,22 @@ class TestAddIgnores:
         assert (tmp_path / "b.yaml").read_text() == WARNING
         assert found(run) == [("b.yaml", "placeholder-unquoted")]
 
+    def test_only_the_chosen_connection_gets_comments_and_is_reported(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        text = "connections:\n" + "".join(
+            f"- name: {name}\n{indent(ERROR, '  ')}" for name in ("one", "two")
+        )
+        (tmp_path / "a.yaml").write_text(text)
+        result = run(*ADD, "--connection", "two")
+        assert result.status == 0
+        assert result.out == (
+            "No problems found in 1 connection (1 file). Hidden: 1 by ignore comments.\n"
+        )
+        added = (tmp_path / "a.yaml").read_text()
+        assert added.index("outbound-lint: ignore") > added.index("two")
+        assert run("check").status == 1
+
     def test_byte_order_mark_line_ends_and_mode_stay(self, run: Run, tmp_path: Path) -> None:
         file = tmp_path / "a.yaml"
         file.write_bytes(b"\xef\xbb\xbf" + ERROR.replace("\n", "\r\n").encode())

@@ -11,7 +11,7 @@ import click
 from outbound_lint.cli.console import note, printable
 from outbound_lint.cli.outputs import Output, check_files, write_file
 from outbound_lint.engine import checked_rules
-from outbound_lint.findings.model import Report
+from outbound_lint.findings.model import FileReport, Report
 from outbound_lint.run.baseline import (
     MOST_ENTRIES,
     Baseline,
@@ -262,7 +262,26 @@ def _add_ignores(report: Report, found: Sequence[FoundFile], task: Task, known: 
     for path in added.refused:
         note(f"{printable(path)} was not changed: comments would change its values.")
     new = {file.path: file for file in added.files}
-    return assemble(new.get(file.path, file) for file in report.files)
+    files = [(new.get(file.path, file), file) for file in report.files]
+    if known.options.connections:
+        return assemble(_of_the_chosen(file, before) for file, before in files)
+    return assemble(file for file, _ in files)
+
+
+def _of_the_chosen(file: FileReport, before: FileReport) -> FileReport:
+    """Return the report of a changed file without what is about other connections.
+
+    Args:
+        file: The report of the whole file.
+        before: The report of the chosen connections, before the file was changed.
+    """
+    hidden = (one.diagnostic for one in before.suppressed)
+    about = {one.fingerprint for one in (*before.diagnostics, *hidden)}
+    return file._replace(
+        connections=before.connections,
+        diagnostics=tuple(one for one in file.diagnostics if one.fingerprint in about),
+        suppressed=tuple(one for one in file.suppressed if one.diagnostic.fingerprint in about),
+    )
 
 
 def _counted(count: int, noun: str) -> str:
