@@ -91,6 +91,12 @@ def test_an_existing_file_is_kept(run: Run, folder: Path, name: str) -> None:
     assert ("repos:` in it:\n  - repo: local" in result.out) == (name == FILES[1])
 
 
+def test_settings_in_pyproject_stay_in_effect(run: Run, folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[tool.outbound-lint]\nfail-on = "never"\n')
+    assert "Kept the settings in pyproject.toml.\n" in run("init").out
+    assert not (folder / ".outbound-lint.yaml").exists()
+
+
 def test_a_link_to_nothing_is_kept_too(run: Run, folder: Path, tmp_path: Path) -> None:
     (folder / CONNECTIONS).symlink_to(tmp_path / "elsewhere")
     assert run("init").status == 0
