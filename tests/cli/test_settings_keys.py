@@ -265,6 +265,19 @@ def test_what_should_be_the_table_is_reported(
     assert f" --> pyproject.toml:{place}\n" in result.err
 
 
+@pytest.mark.parametrize(
+    ("name", "item", "most"),
+    [("placeholders", "~x~", 20), ("exclude", "x", 500), ("overrides", {"files": ["x"]}, 100)],
+)
+def test_lists_have_limits(run: Run, tmp_path: Path, *, name: str, item: object, most: int) -> None:
+    for number, status in ((most, 0), (most + 1, 2)):
+        text = f"{name}: {json.dumps(number * [item])}\n"
+        (tmp_path / ".outbound-lint.yaml").write_text(text)
+        result = run("check")
+        assert result.status == status
+    assert f"`{name}` has more than {most} items" in result.err
+
+
 def test_hints_are_written_in_the_language_of_the_file(run: Run, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.outbound-lint.severity]\nauth-missing = 1\n")
     assert 'Write, for example, `auth-missing = "warning"`.' in run("check").err

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from outbound_lint.run.settings.values import Layer, SettingsFile
 
 # Beyond these, a file is written to be slow.
-_MOST_ITEMS = 500
-_MOST_OVERRIDES = 100
+_MOST_ITEMS = 500  # of other lists
+_MOST: Mapping[str, int] = MappingProxyType({"overrides": 100, "placeholders": 20})
 _MOST_PROBLEMS = 100
 
 FAIL_ON = (*SEVERITIES, "never")
@@ -104,7 +104,7 @@ class Reader:
             return self._empty
         members = self._members(root, KEYS)
         layers = [self._layer(members, root, None)]
-        for item in self._items(members, "overrides", _MOST_OVERRIDES):
+        for item in self._items(members, "overrides"):
             if isinstance(item, MappingNode):
                 layers.append(self._override(item))
             else:
@@ -205,10 +205,8 @@ class Reader:
     def _value(self, members: dict[str, Member], name: str) -> Node | None:
         return resolve(members[name].value) if name in members else None
 
-    def _items(
-        self, members: dict[str, Member], name: str, most: int = _MOST_ITEMS
-    ) -> Iterator[Node]:
-        node = self._value(members, name)
+    def _items(self, members: dict[str, Member], name: str) -> Iterator[Node]:
+        node, most = self._value(members, name), _MOST.get(name, _MOST_ITEMS)
         if isinstance(node, SequenceNode):
             if len(node.items) > most:
                 message = f"`{name}` has more than {most} items"
