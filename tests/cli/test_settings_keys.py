@@ -66,7 +66,7 @@ WRONG = [
     ("fail-on", '⟦["error"]⟧', "`fail-on` must be one of", "warning"),
     ("baseline", "⟦1⟧", "`baseline` must be the name of a file, not a number", ".json"),
     ("baseline", '⟦" "⟧', "must be the name of a file, not an empty string", ".json"),
-    ("auth-headers", '[⟦"X-Token: abc"⟧]', "not the name of a header", "X-Acme-Badge"),
+    ("auth-headers", '[⟦"X-Region: abc"⟧]', "not the name of a header", "X-Acme-Badge"),
     ("placeholders", '[⟦"[A-Z]+"⟧]', "must begin with a fixed character", "%%"),
     ("placeholders", '[⟦"%%.*%%"⟧]', "more than linear time", "Exclude `%`"),
     ("placeholders", '[⟦"%%(?:ab)+%%"⟧]', "more than linear time", "limit"),
@@ -300,6 +300,24 @@ def test_a_secret_without_quotes_in_toml_is_masked(run: Run, tmp_path: Path, val
     result = run("check")
     assert result.status == 2
     assert secret[8:] not in result.err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "auth-headers: ['X-Token: hunter2hunter2']",
+        "auth-headers: [X-Token: hunter2hunter2]",
+        "ignore: {password: hunter2hunter2}",
+        "allowed-hosts: ['https://me:hunter2hunter2@a.b']",
+        "placeholders: ['Authorization: Bearer (hunter2hunter2)']",
+    ],
+)
+def test_secrets_in_wrong_values_are_masked(run: Run, tmp_path: Path, text: str) -> None:
+    (tmp_path / ".outbound-lint.yaml").write_text(text)
+    result = run("check")
+    assert result.status == 2
+    assert "hunter2" not in result.err
+    assert text.partition(":")[0] in result.err
 
 
 @pytest.mark.parametrize("name", ["auth-headers", "placeholders", "allowed-hosts"])

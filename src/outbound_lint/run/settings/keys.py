@@ -280,6 +280,8 @@ class Reader:
         return f"{name} = {value.replace(': ', ' = ')}" if self._is_toml else f"{name}: {value}"
 
     def _fail(self, node: Node, message: str, hint: str) -> None:
+        if isinstance(node, MappingNode):
+            self.unknown += node.members
         end = max(node.end, node.start + 1)
         if len(self.problems) < _MOST_PROBLEMS:
             self.problems.append(SyntaxProblem(node.start, end, message, hint))
