@@ -56,7 +56,7 @@ WRONG = [
     ("overrides", "[⟦1⟧]", "each item of `overrides` must be a mapping, not a number", "files"),
     ("overrides", '[{⟦"ignore"⟧: ["auth"]}]', "an override without `files`", "files"),
     ("overrides", '[{"ignore": ["auth"], "files": ⟦[]⟧}]', "an override without `files`", "files"),
-    ("overrides", '[{"files": ["a"], ⟦"exclude"⟧: []}]', "unknown setting `exclude`", "`files`"),
+    ("overrides", '[{"files": ["a"], ⟦"exclude"⟧: []}]', "has no effect in an override", "Move"),
     ("overrides", '[{"files": ["a"], "ignore": [⟦"x"⟧]}]', "no such rule or family: `x`", "rule"),
     ("overrides", '[{"files": [⟦"./"⟧]}]', "the pattern names nothing", ".gitignore"),
     ("exclude", '⟦"vendor/"⟧', "`exclude` must be a list of patterns, not a string", '["vendor/"]'),
@@ -247,15 +247,22 @@ def test_broken_toml_is_reported_at_its_place(run: Run, tmp_path: Path) -> None:
     assert "help: Put it in quotes." in result.err
 
 
+TABLE = "[tool.outbound-lint]\n"
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
         ("[[tool.outbound-lint]]\n", "1:3", "`tool.outbound-lint` must be a table"),
         ("tool.outbound-lint = 3\n", "1:1", "`tool.outbound-lint` must be a table"),
         ("[tool.outbound-lint\n", "1:20", "expected `]` after the name of the table"),
+        (TABLE + 'fail-on = "a\x01"\n', "2:13", "a control character"),
+        (TABLE + "fail-on = '''a\x01'''\n", "2:15", "a control character"),
+        (TABLE + "# \x01\n", "2:3", "a control character"),
+        (TABLE + 'severity = {auth-missing = "info",\n}\n', "2:35", "ends on its line"),
     ],
 )
-def test_what_should_be_the_table_is_reported(
+def test_wrong_toml_is_reported_at_its_place(
     run: Run, tmp_path: Path, text: str, place: str, message: str
 ) -> None:
     (tmp_path / "pyproject.toml").write_text(text)
@@ -276,6 +283,24 @@ def test_lists_have_limits(run: Run, tmp_path: Path, *, name: str, item: object,
         result = run("check")
         assert result.status == status
     assert f"`{name}` has more than {most} items" in result.err
+
+
+def test_a_table_written_twice_is_reported_without_its_name(run: Run, tmp_path: Path) -> None:
+    secret = "ghp" + "_16C7e42F292c6912E7710c838347Ae178B4a"
+    (tmp_path / "pyproject.toml").write_text(f"[tool.outbound-lint.{secret}]\n" * 2)
+    result = run("check")
+    assert result.status == 2
+    assert "this table is repeated" in result.err
+    assert secret[4:] not in result.err
+
+
+def test_the_password_of_a_url_among_the_hosts_is_masked(run: Run, tmp_path: Path) -> None:
+    text = "allowed-hosts: ['voice.internal:80', 'https://user:hunter2supersecret@acme.com/']\n"
+    (tmp_path / ".outbound-lint.yaml").write_text(text)
+    result = run("check")
+    assert result.status == 2
+    assert "'voice.internal:80', 'https://****@acme.com/'" in result.err
+    assert "hunter2" not in result.err
 
 
 def test_hints_are_written_in_the_language_of_the_file(run: Run, tmp_path: Path) -> None:

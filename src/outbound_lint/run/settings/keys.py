@@ -86,7 +86,7 @@ class Reader:
 
     Attributes:
         problems: The mistakes.
-        unknown: What is not a setting, so that its value may be a secret.
+        unknown: What is not a setting or not a host, so that its value may be a secret.
     """
 
     def __init__(self, source: Source, empty: SettingsFile, *, is_toml: bool) -> None:
@@ -161,7 +161,7 @@ class Reader:
         for name, member in self._members(node, tuple(CATALOG), what="rule").items():
             if name in ALWAYS:
                 message = f"the severity of `{name}` cannot be changed: the file is not checked"
-                self._fail(member.key, message, "Remove this line.")
+                self._fail(member.key, message, "Remove it.")
             severity = self._word({name: member}, name, SEVERITIES)
             if severity and name not in ALWAYS:
                 yield name, cast("Severity", severity)
@@ -196,6 +196,10 @@ class Reader:
             return
         if what == "setting":
             self.unknown.append(member)
+            if name in KEYS:
+                message = f"`{name}` has no effect in an override: it is for all files"
+                self._fail(member.key, message, "Move it out of `overrides`.")
+                return
             hint = f"The settings are {', '.join(f'`{one}`' for one in known)}."
         else:
             hint = "`outbound-lint rules` lists the rules."
@@ -233,6 +237,8 @@ class Reader:
                 self._wrong_item(item, name, "a string")
             elif problem := judge(item.value):
                 self._fail(item, *problem)
+                if name == "allowed-hosts":  # a URL may have a password
+                    self.unknown.append(Member(members[name].key, item))
             else:
                 yield item.value
 
@@ -271,7 +277,7 @@ class Reader:
     def _wrong_item(self, item: Node, name: str, wanted: str) -> None:
         hint = f"Write, for example, `{self._example(name)}`."
         if wanted == "a string" and isinstance(item, Scalar):
-            hint = "Put it in quotes."
+            hint = "Put it in quotes." if type_of(item) != "null" else "Remove it."
         self._fail(item, f"each item of `{name}` must be {wanted}, not {_kind(item)}", hint)
 
     def _example(self, name: str) -> str:
