@@ -86,7 +86,7 @@ class Reader:
 
     Attributes:
         problems: The mistakes.
-        unknown: What is not a setting or not a host, so that its value may be a secret.
+        unknown: What is not a setting, so that its value may be a secret.
     """
 
     def __init__(self, source: Source, empty: SettingsFile, *, is_toml: bool) -> None:
@@ -237,8 +237,6 @@ class Reader:
                 self._wrong_item(item, name, "a string")
             elif problem := judge(item.value):
                 self._fail(item, *problem)
-                if name == "allowed-hosts":  # a URL may have a password
-                    self.unknown.append(Member(members[name].key, item))
             else:
                 yield item.value
 
