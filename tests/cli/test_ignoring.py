@@ -11,7 +11,9 @@ from textwrap import indent
 
 import pytest
 
-from outbound_lint.run import ignore_writing, writing
+from outbound_lint.cli import suppressing
+from outbound_lint.run import baseline, ignore_writing, writing
+from outbound_lint.syntax.nodes import MAX_NODES
 from tests.checkout import ROOT
 from tests.cli.conftest import Run
 from tests.cli.samples import ERROR, ERROR_RULE, VALID, VALID_JSON, WARNING, write
@@ -65,13 +67,13 @@ class TestAddIgnores:
         self, run: Run, tmp_path: Path
     ) -> None:
         write(tmp_path, a=ERROR, b=WARNING, c=VALID)
-        before = (tmp_path / "c.yaml").stat()
+        before = (tmp_path / "c.yaml").stat().st_mtime_ns
         result = run(*ADD)
         assert result.status == 0
         assert result.err == "Added 2 ignore comments for 2 findings in 2 files.\n"
         assert result.out.endswith(" Hidden: 2 by ignore comments.\n")
         assert (tmp_path / "a.yaml").read_text() == commented(ERROR)
-        assert (tmp_path / "c.yaml").stat() == before
+        assert (tmp_path / "c.yaml").stat().st_mtime_ns == before
         assert found(run) == []
         again = run(*ADD)
         assert again.err == "Added 0 ignore comments for 0 findings in 0 files.\n"
@@ -81,6 +83,22 @@ class TestAddIgnores:
         run(*ADD, "--select", ERROR_RULE)
         assert (tmp_path / "b.yaml").read_text() == WARNING
         assert found(run) == [("b.yaml", "placeholder-unquoted")]
+
+    def test_only_the_chosen_connection_gets_comments_and_is_reported(
+        self, run: Run, tmp_path: Path
+    ) -> None:
+        text = "connections:\n" + "".join(
+            f"- name: {name}\n{indent(ERROR, '  ')}" for name in ("one", "two")
+        )
+        (tmp_path / "a.yaml").write_text(text)
+        result = run(*ADD, "--connection", "two")
+        assert result.status == 0
+        assert result.out == (
+            "No problems found in 1 connection (1 file). Hidden: 1 by ignore comments.\n"
+        )
+        added = (tmp_path / "a.yaml").read_text()
+        assert added.index("outbound-lint: ignore") > added.index("two")
+        assert run("check").status == 1
 
     def test_byte_order_mark_line_ends_and_mode_stay(self, run: Run, tmp_path: Path) -> None:
         file = tmp_path / "a.yaml"
@@ -415,8 +433,24 @@ class TestBaseline:
         assert result.err == "Error: . is a folder: name a file, like ./baseline.json\n"
         assert run("check", "--write-baseline", "new.json", "-o", "json=new.json").status == 2
         assert run("check", "--write-baseline", "no/new.json").status == 2
+        os.mkfifo(tmp_path / "pipe")
+        assert "not a regular file" in run("check", "--write-baseline", "pipe", "b.yaml").err
         (tmp_path / "empty.json").touch()
         assert run("check", "--write-baseline", "empty.json").status == 0
+
+    def test_the_largest_baseline_can_be_read_and_a_larger_one_is_not_written(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        values_of_an_entry = 7  # three names, three values and the entry
+        assert baseline.MOST_ENTRIES * values_of_an_entry < 0.9 * MAX_NODES
+        monkeypatch.setattr(suppressing, "MOST_ENTRIES", 1)
+        write(tmp_path, a=ERROR)
+        assert run("check", "--write-baseline", "known.json").status == 0
+        write(tmp_path, b=ERROR)
+        result = run("check", "--write-baseline", "known.json")
+        assert (result.status, result.out) == (2, "")
+        assert "there are more than 1 findings, too many for a baseline" in result.err
+        assert "b.yaml" not in (tmp_path / "known.json").read_text()
 
     def test_a_baseline_that_does_not_exist_or_can_not_be_read(
         self, run: Run, tmp_path: Path
@@ -445,8 +479,8 @@ class TestBaseline:
         (["--add-ignores", "--reason", "x", "--probe"], "--add-ignores has no effect on probes"),
         (["--write-baseline", "a", "--probe"], "--write-baseline has no effect on probes"),
         (["--write-baseline", "a", "-"], "add --stdin-filename"),
-        (["--write-baseline", ""], "--write-baseline is empty"),
-        (["--baseline", ""], "--baseline is empty"),
+        (["--write-baseline", ""], "--write-baseline must name a file"),
+        (["--baseline", ""], "--baseline must name a file"),
         (["--baseline", "a", "--write-baseline", "b"], "leave --baseline out"),
         (["--baseline", "a", "--no-baseline"], "contradict each other: leave one out"),
         (["--write-baseline", "a", "--no-baseline"], "leave --no-baseline out"),

@@ -91,6 +91,12 @@ def test_an_existing_file_is_kept(run: Run, folder: Path, name: str) -> None:
     assert ("repos:` in it:\n  - repo: local" in result.out) == (name == FILES[1])
 
 
+def test_settings_in_pyproject_stay_in_effect(run: Run, folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[tool.outbound-lint]\nfail-on = "never"\n')
+    assert "Kept the settings in pyproject.toml.\n" in run("init").out
+    assert not (folder / ".outbound-lint.yaml").exists()
+
+
 def test_a_link_to_nothing_is_kept_too(run: Run, folder: Path, tmp_path: Path) -> None:
     (folder / CONNECTIONS).symlink_to(tmp_path / "elsewhere")
     assert run("init").status == 0
@@ -151,11 +157,29 @@ def test_credentials_become_placeholders(run: Run, folder: Path, tmp_path: Path)
 def test_connections_of_one_name_get_different_ones(run: Run, folder: Path, tmp_path: Path) -> None:
     headers = json.dumps({"Authorization": f"Bearer {TOKEN}"})
     one, unnamed = agent("a", trigger_call_headers=headers), agent("", phone_number_key="to")
-    run("init", "--from", export(tmp_path, one, one, unnamed))
+    run("init", "--from", export(tmp_path, one, one, unnamed, agent("a 2"), one))
     connections = load(folder / CONNECTIONS)["connections"]
-    assert [each["name"] for each in connections] == ["a", "a 2", "connection-3"]
+    names = ["a", "a 2", "connection-3", "a 2 2", "a 3"]
+    assert [each["name"] for each in connections] == names
     assert "${A_TOKEN}" in connections[0]["trigger_call_headers"]
     assert "${A_2_TOKEN}" in connections[1]["trigger_call_headers"]
+
+
+def test_characters_that_yaml_must_not_contain_are_escaped(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    text = '{"a": "\x00\t\x85\u202e\U000e0001"}'
+    run("init", "--from", export(tmp_path, agent('a\n"b\ud800', trigger_call_payload=text)))
+    (connection,) = load(folder / CONNECTIONS)["connections"]
+    assert connection["name"] == 'a\n"b\ud800'
+    assert connection["trigger_call_payload"] == text
+    assert b"\0" not in (folder / CONNECTIONS).read_bytes()
+
+
+def test_fields_without_a_value_are_left_out(run: Run, folder: Path, tmp_path: Path) -> None:
+    run("init", "--from", export(tmp_path, agent("a", trigger_call_payload=None)))
+    (connection,) = load(folder / CONNECTIONS)["connections"]
+    assert connection.keys() == {"name", "trigger_call_endpoint"}
 
 
 def test_an_export_is_read_from_standard_input(run: Run, folder: Path) -> None:

@@ -131,6 +131,17 @@ def test_a_report_never_replaces_what_is_checked(run: Run, tmp_path: Path) -> No
 SUMMARY = "GITHUB_STEP_SUMMARY"
 
 
+def test_a_report_replaces_an_earlier_one_but_no_connections_that_a_search_finds(
+    run: Run, tmp_path: Path
+) -> None:
+    result = run("check", "-o", "json=agents/a.yaml")
+    assert (result.status, result.out) == (2, "")
+    assert "the report would replace agents/a.yaml, which was checked" in result.err
+    assert (tmp_path / "agents/a.yaml").read_text() == samples.ERROR
+    for _ in range(2):
+        assert run("check", "-o", "json=report.json").status == 1
+
+
 def test_the_format_github_appends_to_the_summary_of_the_step(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +168,15 @@ def test_a_summary_that_can_not_be_written_is_no_failure(
 
 @pytest.mark.skipif(os.name == "nt", reason="modes are those of POSIX")
 class TestOnPosix:
+    def test_a_summary_that_is_a_pipe_without_a_reader_does_not_hang_the_run(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        monkeypatch.setenv(SUMMARY, str(tmp_path / "pipe"))
+        result = run("check", "agents", "-o", "github")
+        assert result.status == 1
+        assert "can't be written: No such device or address" in result.err
+
     def test_a_new_file_has_the_mode_of_the_umask(self, run: Run, tmp_path: Path) -> None:
         before = os.umask(0o027)
         try:

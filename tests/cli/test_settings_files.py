@@ -132,6 +132,7 @@ def test_a_settings_file_that_is_a_folder_is_reported(run: Run, tmp_path: Path) 
     result = run("check")
     assert result.status == 2
     assert "error: this is a folder, not a regular file\n --> .outbound-lint.yaml:1:1" in result.err
+    assert "Replace it by a regular file that can be read, or remove it." in result.err
 
 
 def test_a_settings_file_that_leads_out_of_the_repository_is_reported(
@@ -400,6 +401,23 @@ def test_settings_are_printed_with_their_origin(run: Run, tmp_path: Path) -> Non
     assert cells["endpoint-scheme"] == ["info", ".outbound-lint.yaml:7"]
     assert cells["allowed-hosts"] == ["default"]
     assert "endpoint-port" not in cells  # it is off by default
+
+
+def test_settings_of_a_folder_are_those_of_any_file_in_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "vendor").mkdir()
+    (tmp_path / "dev" / "a").mkdir(parents=True)
+    text = "overrides: [{files: [dev/*], ignore: [endpoint]}, {files: ['*.yaml'], ignore: [auth]}]"
+    put(tmp_path, text + "\nexclude: [vendor/]\npartial: [/dev/]\n")
+    for folder in ("dev", "dev/a/"):
+        out = run("settings", folder).out
+        assert "\npartial        yes " in out
+        assert "\nendpoint-scheme " in out
+        assert "\nauth-missing " not in out
+        assert "\nexcluded       no " in out
+    assert "\nendpoint-scheme " not in run("settings", ".").out
+    assert (
+        "\nexcluded       yes    excluded by .outbound-lint.yaml\n" in run("settings", "vendor").out
+    )
 
 
 def test_settings_without_a_file_are_the_defaults(run: Run, tmp_path: Path) -> None:

@@ -55,17 +55,18 @@ WRONG = [
     ("overrides", '⟦"a"⟧', "`overrides` must be a list of mappings, not a string", "files"),
     ("overrides", "[⟦1⟧]", "each item of `overrides` must be a mapping, not a number", "files"),
     ("overrides", '[{⟦"ignore"⟧: ["auth"]}]', "an override without `files`", "files"),
-    ("overrides", '[{"files": ["a"], ⟦"exclude"⟧: []}]', "unknown setting `exclude`", "`files`"),
+    ("overrides", '[{"ignore": ["auth"], "files": ⟦[]⟧}]', "an override without `files`", "files"),
+    ("overrides", '[{"files": ["a"], ⟦"exclude"⟧: []}]', "has no effect in an override", "Move"),
     ("overrides", '[{"files": ["a"], "ignore": [⟦"x"⟧]}]', "no such rule or family: `x`", "rule"),
     ("overrides", '[{"files": [⟦"./"⟧]}]', "the pattern names nothing", ".gitignore"),
     ("exclude", '⟦"vendor/"⟧', "`exclude` must be a list of patterns, not a string", '["vendor/"]'),
     ("exclude", '[⟦""⟧]', "the pattern names nothing", "vendor/"),
     ("partial", "⟦{}⟧", "`partial` must be a list of patterns, not a mapping", "["),
-    ("fail-on", '⟦"warn"⟧', "`fail-on` has an unknown value", "`warning`"),
+    ("fail-on", '⟦"no"⟧', "`fail-on` has an unknown value", "Write `error`, `warning`, `info` or"),
     ("fail-on", '⟦["error"]⟧', "`fail-on` must be one of", "warning"),
     ("baseline", "⟦1⟧", "`baseline` must be the name of a file, not a number", ".json"),
-    ("baseline", '⟦" "⟧', "`baseline` must be the name of a file", ".json"),
-    ("auth-headers", '[⟦"X-Token: abc"⟧]', "not the name of a header", "X-Acme-Badge"),
+    ("baseline", '⟦" "⟧', "must be the name of a file, not an empty string", ".json"),
+    ("auth-headers", '[⟦"X-Region: abc"⟧]', "not the name of a header", "X-Acme-Badge"),
     ("placeholders", '[⟦"[A-Z]+"⟧]', "must begin with a fixed character", "%%"),
     ("placeholders", '[⟦"%%.*%%"⟧]', "more than linear time", "Exclude `%`"),
     ("placeholders", '[⟦"%%(?:ab)+%%"⟧]', "more than linear time", "limit"),
@@ -243,7 +244,68 @@ def test_broken_toml_is_reported_at_its_place(run: Run, tmp_path: Path) -> None:
     assert result.status == 2
     assert "the file is not valid TOML: a string without quotes" in result.err
     assert " --> pyproject.toml:2:11\n" in result.err
-    assert 'help: Write `"auth"`.' in result.err
+    assert "help: Put it in quotes." in result.err
+
+
+TABLE = "[tool.outbound-lint]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("[[tool.outbound-lint]]\n", "1:3", "`tool.outbound-lint` must be a table"),
+        ("tool.outbound-lint = 3\n", "1:1", "`tool.outbound-lint` must be a table"),
+        ("[tool.outbound-lint\n", "1:20", "expected `]` after the name of the table"),
+        (TABLE + 'fail-on = "a\x01"\n', "2:13", "a control character"),
+        (TABLE + "fail-on = '''a\x01'''\n", "2:15", "a control character"),
+        (TABLE + "# \x01\n", "2:3", "a control character"),
+        (TABLE + 'severity = {auth-missing = "info",\n}\n', "2:35", "ends on its line"),
+    ],
+)
+def test_wrong_toml_is_reported_at_its_place(
+    run: Run, tmp_path: Path, text: str, place: str, message: str
+) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    result = run("check")
+    assert result.status == 2
+    assert message in result.err
+    assert f" --> pyproject.toml:{place}\n" in result.err
+
+
+@pytest.mark.parametrize(
+    ("name", "item", "most"),
+    [("placeholders", "~x~", 20), ("exclude", "x", 500), ("overrides", {"files": ["x"]}, 100)],
+)
+def test_lists_have_limits(run: Run, tmp_path: Path, *, name: str, item: object, most: int) -> None:
+    for number, status in ((most, 0), (most + 1, 2)):
+        text = f"{name}: {json.dumps(number * [item])}\n"
+        (tmp_path / ".outbound-lint.yaml").write_text(text)
+        result = run("check")
+        assert result.status == status
+    assert f"`{name}` has more than {most} items" in result.err
+
+
+def test_a_table_written_twice_is_reported_without_its_name(run: Run, tmp_path: Path) -> None:
+    secret = "ghp" + "_16C7e42F292c6912E7710c838347Ae178B4a"
+    (tmp_path / "pyproject.toml").write_text(f"[tool.outbound-lint.{secret}]\n" * 2)
+    result = run("check")
+    assert result.status == 2
+    assert "this table is repeated" in result.err
+    assert secret[4:] not in result.err
+
+
+def test_the_password_of_a_url_among_the_hosts_is_masked(run: Run, tmp_path: Path) -> None:
+    text = "allowed-hosts: ['voice.internal:80', 'https://user:hunter2supersecret@acme.com/']\n"
+    (tmp_path / ".outbound-lint.yaml").write_text(text)
+    result = run("check")
+    assert result.status == 2
+    assert "'voice.internal:80', 'https://****@acme.com/'" in result.err
+    assert "hunter2" not in result.err
+
+
+def test_hints_are_written_in_the_language_of_the_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.outbound-lint.severity]\nauth-missing = 1\n")
+    assert 'Write, for example, `auth-missing = "warning"`.' in run("check").err
 
 
 def test_secrets_in_settings_are_masked(run: Run, tmp_path: Path) -> None:
@@ -253,6 +315,44 @@ def test_secrets_in_settings_are_masked(run: Run, tmp_path: Path) -> None:
     assert result.status == 2
     assert secret[8:] not in result.err
     assert result.err.count("****") == 4
+
+
+@pytest.mark.parametrize("value", ["{}", "1 {}", "[{}]", "1979-{}"])
+def test_a_secret_without_quotes_in_toml_is_masked(run: Run, tmp_path: Path, value: str) -> None:
+    secret = "sk_" + "live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+    text = f"[tool.outbound-lint]\nfail-on = {value.format(secret)}\n"
+    (tmp_path / "pyproject.toml").write_text(text)
+    result = run("check")
+    assert result.status == 2
+    assert secret[8:] not in result.err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "auth-headers: ['X-Token: hunter2hunter2']",
+        "auth-headers: [X-Token: hunter2hunter2]",
+        "ignore: {password: hunter2hunter2}",
+        "allowed-hosts: ['https://me:hunter2hunter2@a.b']",
+        "placeholders: ['Authorization: Bearer (hunter2hunter2)']",
+    ],
+)
+def test_secrets_in_wrong_values_are_masked(run: Run, tmp_path: Path, text: str) -> None:
+    (tmp_path / ".outbound-lint.yaml").write_text(text)
+    result = run("check")
+    assert result.status == 2
+    assert "hunter2" not in result.err
+    assert text.partition(":")[0] in result.err
+
+
+@pytest.mark.parametrize("name", ["auth-headers", "placeholders", "allowed-hosts"])
+def test_secrets_in_valid_settings_are_masked(run: Run, tmp_path: Path, name: str) -> None:
+    secret = "ghp" + "_16C7e42F292c6912E7710c838347Ae178B4a"
+    (tmp_path / ".outbound-lint.yaml").write_text(f"{name}: [{secret}]\n")
+    result = run("settings", ".")
+    assert result.status == 0
+    assert "ghp_****" in result.out
+    assert secret[4:].lower() not in result.out.lower()
 
 
 def test_the_value_of_an_unknown_setting_is_masked_if_it_may_be_a_secret(

@@ -114,6 +114,8 @@ connections:
         ("a: |+\n  text\n\n\ntrigger_call_endpoint: http://x.io\n", "\n\n# "),
         ('{a: "x\n  y", trigger_call_endpoint: "http://x.io"}', '}  # '),
         ("trigger_call_endpoint:\n- http://x.io\n", "# "),
+        # The file ends within a block scalar.
+        ('trigger_call_headers: >-\n  {"Host": "a",\n\n  "b": 1}', "# "),
     ],
 )  # fmt: skip
 def test_comments_in_unusual_layouts(text: str, spot: str) -> None:

@@ -102,10 +102,10 @@ def test_any_text_is_read_as_tomllib_reads_it_or_refused(line: str, text: str) -
         ("[a]]", 3, "expected the end of the line"),
         ("a = 1 b = 2", 6, "expected the end of the line"),
         ("= 1", 0, "expected a key"),
-        ("[a]\n[b]\n[a]\n", 9, "the table `[a]` is repeated"),
-        ("[a]\n[[b]]\n[b.c]\n[b.c]\n", 17, "the table `[b.c]` is repeated"),
+        ("[a]\n[b]\n[a]\n", 9, "this table is repeated"),
+        ("[a]\n[[b]]\n[b.c]\n[b.c]\n", 17, "this table is repeated"),
         ("a = " + 200 * "[", 105, "it is nested too deeply"),
-        ("a = 'b\x01'", 4, "the string has no end"),
+        ("a = 'b\x01'", 6, "a control character"),
     ],
 )
 def test_mistakes_have_a_place(text: str, offset: int, message: str) -> None:
@@ -132,11 +132,12 @@ def test_mistakes_have_a_place(text: str, offset: int, message: str) -> None:
         '[tool."outbound-lint"]\nselect = ["auth"]\nseverity.a = "b"',
         '[tool]\noutbound-lint = {select = ["auth"], severity = {a = "b"}}',
         'tool.outbound-lint.select = ["auth"]\ntool.outbound-lint.severity.a = "b"',
+        'tool = {other.x = 1, outbound-lint = {select = ["auth"], severity = {a = "b"}}}',
     ],
 )
 def test_a_table_is_found_however_it_is_written(text: str) -> None:
     before = "[project]\nname = 'x'\n[tool.other]\nselect = 1\n"
-    root, _ = parse(text if text.startswith("tool.") else before + text, "tool.outbound-lint")
+    root, _ = parse(text if text.startswith("tool") else before + text, "tool.outbound-lint")
     assert root
     assert plain(root) == {"select": ["auth"], "severity": {"a": "b"}}
 

@@ -25,7 +25,13 @@ from outbound_lint.cli.inputs import (
     stdin_path,
     working_directory,
 )
-from outbound_lint.cli.outputs import Output, append_step_summary, check_files, write_file
+from outbound_lint.cli.outputs import (
+    Output,
+    append_step_summary,
+    check_files,
+    keep_connections,
+    write_file,
+)
 from outbound_lint.cli.probe_options import CheckCommand, ProbeOptions, probe_options, take
 from outbound_lint.run.settings_files import SettingsFiles
 
@@ -94,6 +100,7 @@ def _check(options: Options, probe: ProbeOptions) -> int:
         report, complete = _lint(found, task, options), True
     else:
         report, complete = _probe(found, task, options, probing)
+    keep_connections(options.outputs, report)
     if known:
         from outbound_lint.cli.suppressing import conclude
 

@@ -84,6 +84,7 @@ def command(export: str | None) -> None:
     """Run the command with the value that click passes."""
     from outbound_lint import resources
     from outbound_lint.run.conventions import SETTINGS_FILE
+    from outbound_lint.run.settings_files import SettingsFiles
 
     text, summary = _FIRST_CONNECTION, "a first connection"
     if export is not None:
@@ -98,7 +99,12 @@ def command(export: str | None) -> None:
         raise click.ClickException(str(error)) from None
     _create(_CONNECTIONS, _FIRST_LINE + text, summary)
     _create(_SCHEMA, schema, "the JSON Schema of connection files, for editors")
-    _create(SETTINGS_FILE, _SETTINGS, "the settings")
+    cwd = working_directory()
+    settings = SettingsFiles(cwd).of_folder(cwd)
+    if settings and settings.folder == cwd and settings.path != SETTINGS_FILE:  # pyproject.toml
+        write(f"Kept the settings in {settings.path}.\n")
+    else:
+        _create(SETTINGS_FILE, _SETTINGS, "the settings")
     if not _create(".pre-commit-config.yaml", f"repos:\n{_HOOK}", "the hook for pre-commit"):
         write(f"To check each commit, add this below `repos:` in it:\n{_HOOK}")
     write("Next, run: outbound-lint check\n")

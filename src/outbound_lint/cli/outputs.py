@@ -17,6 +17,8 @@ from outbound_lint.cli.inputs import working_directory
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from outbound_lint.findings.model import Report
+
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
 
 
@@ -112,6 +114,25 @@ def check_files(
         _check_private(private)
 
 
+def keep_connections(outputs: Sequence[Output], report: Report) -> None:
+    """Refuse to replace a file that a search found by a report, unless it is one of an earlier run.
+
+    Args:
+        outputs: The reports of a run.
+        report: What was found.
+
+    Raises:
+        click.ClickException: A file with connections or findings would be replaced.
+    """
+    files = {os.path.realpath(one.file) for one in outputs if one.file is not None}
+    for one in report.files if files else ():
+        if (one.connections or one.diagnostics) and os.path.realpath(one.path) in files:
+            raise click.ClickException(
+                f"the report would replace {printable(one.path)}, which was checked: choose "
+                "another file for it"
+            )
+
+
 def _refused(file: str, path: str) -> str | None:
     """Return why the system would not let a file be written, as far as can be known before."""
     try:
@@ -162,7 +183,10 @@ def append_step_summary(text: str) -> None:
     if not file:
         return
     try:
-        with open(file, "ab") as stream:
+        # Not blocking: a pipe that nobody reads must not hang the run.
+        names = ("O_WRONLY", "O_APPEND", "O_CREAT", "O_BINARY", "O_NONBLOCK")
+        flags = sum(getattr(os, name, 0) for name in names)  # not every system has every flag
+        with open(os.open(file, flags, 0o666), "ab") as stream:
             stream.write(text.encode())
     except OSError as error:  # of the runner: no reason to fail the run
         note(f"The file of GITHUB_STEP_SUMMARY can't be written: {error.strerror}")

@@ -13,6 +13,7 @@ from outbound_lint.cli.inputs import PATH, find_files, working_directory
 from outbound_lint.findings.model import FileReport, Report, Severity
 from outbound_lint.findings.selection import ALWAYS, CATALOG, DEFAULT
 from outbound_lint.findings.settings import Settings
+from outbound_lint.redaction.redactor import mask_text
 from outbound_lint.reporters import text
 from outbound_lint.reporters.escaping import guard
 from outbound_lint.reporters.options import RenderOptions
@@ -44,6 +45,8 @@ Examples:
 )
 def command(path: str, config: str | None) -> int:
     """Run the command with the values that click passes."""
+    from outbound_lint.run.discovery import why_left_out
+
     cwd = working_directory()
     if config is not None and not os.path.lexists(config):
         raise click.UsageError(f"--config: no such file: {printable(config)}")
@@ -53,10 +56,11 @@ def command(path: str, config: str | None) -> int:
     is_folder = os.path.isdir(absolute)
     found = files.of_folder(absolute if is_folder else os.path.dirname(absolute))
     nearest = files.of_folder(cwd)
-    left_out = None if is_folder else _why_left_out(path, cwd, files)
+    left_out = why_left_out(absolute, cwd=cwd, settings=files)
     if files.problems:
         return refuse(files.problems)
-    file = None if is_folder else absolute
+    # Of a folder: what holds for any file in it, since no pattern of a name matches `.`.
+    file = os.path.join(absolute, ".") if is_folder else absolute
     rows = [("SETTING", "VALUE", "FROM"), *_of_run(nearest), *_of_file(found, file, left_out)]
     rules = [*_rules(found.layers_for(file) if found else (), found)]
     origin = f"from {found.path}" if found else "without a settings file"
@@ -86,16 +90,6 @@ def refuse(problems: Mapping[str, FileReport], *, color: str = "auto") -> int:
     return _ERROR
 
 
-def _why_left_out(path: str, cwd: str, files: SettingsFiles) -> str | None:
-    from outbound_lint.run.discovery import discover
-
-    reasons: list[str] = []
-    discover(
-        [path], cwd=cwd, force=True, settings=files, skipped=lambda _, why: reasons.append(why)
-    )
-    return reasons[0] if reasons else None
-
-
 def _of_run(nearest: SettingsFile | None) -> Iterator[tuple[str, str, str]]:
     """Yield what the settings file of the working directory says about the whole run."""
     for name, value, default in (
@@ -106,7 +100,7 @@ def _of_run(nearest: SettingsFile | None) -> Iterator[tuple[str, str, str]]:
 
 
 def _of_file(
-    found: SettingsFile | None, file: str | None, left_out: str | None
+    found: SettingsFile | None, file: str, left_out: str | None
 ) -> Iterator[tuple[str, str, str]]:
     further = found.further if found else Settings()
     lists: tuple[tuple[str, Iterable[str]], ...] = (
@@ -115,7 +109,7 @@ def _of_file(
         ("allowed-hosts", sorted(further.allowed_hosts)),
     )
     for name, values in lists:
-        shown = printable(", ".join(values))
+        shown = printable(", ".join(map(mask_text, values)))
         yield name, shown, _origin(found, name) if shown else "default"
     partial = found is not None and found.is_partial(file)
     yield "partial", "yes" if partial else "no", _origin(found, "partial") if partial else "default"

@@ -11,8 +11,9 @@ import click
 from outbound_lint.cli.console import note, printable
 from outbound_lint.cli.outputs import Output, check_files, write_file
 from outbound_lint.engine import checked_rules
-from outbound_lint.findings.model import Report
+from outbound_lint.findings.model import FileReport, Report
 from outbound_lint.run.baseline import (
+    MOST_ENTRIES,
     Baseline,
     BaselineError,
     Written,
@@ -82,8 +83,8 @@ def refuse_contradictions(
         ("baseline", options.baseline),
         ("write-baseline", options.write_baseline),
     ):
-        if file == "":
-            raise click.UsageError(f"--{option} is empty: name a file, like baseline.json")
+        if file in ("", "-"):
+            raise click.UsageError(f"--{option} must name a file, like baseline.json")
     if options.write_baseline and options.baseline not in (None, options.write_baseline):
         raise click.UsageError(
             "--baseline has no effect on --write-baseline, which writes all findings: "
@@ -133,6 +134,8 @@ def prepare(
     if os.path.isdir(file):
         named = os.path.join(file, "baseline.json")
         raise click.ClickException(f"{printable(file)} is a folder: name a file, like {named}")
+    if os.path.exists(file) and not os.path.isfile(file):
+        raise click.ClickException(f"{printable(file)} is not a regular file: name another one")
     check_files([*outputs, Output("baseline", file)], paths)
     previous = Baseline(os.path.dirname(os.path.abspath(os.path.join(cwd, file))), {})
     if os.path.isfile(file) and os.path.getsize(file):
@@ -183,6 +186,11 @@ def conclude(report: Report, found: Sequence[FoundFile], task: Task, known: Know
         return _without_known(report, known, task)
     assert known.previous
     new = written(report, known.previous, checked=_checked(task, known), cwd=task.root)
+    if len(new.baseline.keys()) > MOST_ENTRIES:
+        raise click.ClickException(
+            f"there are more than {MOST_ENTRIES} findings, too many for a baseline: nothing was "
+            "written to it — leave rules or files out first"
+        )
     write_file(file, new.text)
     changes = _changes(new) if known.previous.entries else ""
     note(f"Wrote {_counted(len(new.baseline.keys()), 'finding')} to {printable(file)}{changes}.")
@@ -254,7 +262,26 @@ def _add_ignores(report: Report, found: Sequence[FoundFile], task: Task, known: 
     for path in added.refused:
         note(f"{printable(path)} was not changed: comments would change its values.")
     new = {file.path: file for file in added.files}
-    return assemble(new.get(file.path, file) for file in report.files)
+    files = [(new.get(file.path, file), file) for file in report.files]
+    if known.options.connections:
+        return assemble(_of_the_chosen(file, before) for file, before in files)
+    return assemble(file for file, _ in files)
+
+
+def _of_the_chosen(file: FileReport, before: FileReport) -> FileReport:
+    """Return the report of a changed file without what is about other connections.
+
+    Args:
+        file: The report of the whole file.
+        before: The report of the chosen connections, before the file was changed.
+    """
+    hidden = (one.diagnostic for one in before.suppressed)
+    about = {one.fingerprint for one in (*before.diagnostics, *hidden)}
+    return file._replace(
+        connections=before.connections,
+        diagnostics=tuple(one for one in file.diagnostics if one.fingerprint in about),
+        suppressed=tuple(one for one in file.suppressed if one.diagnostic.fingerprint in about),
+    )
 
 
 def _counted(count: int, noun: str) -> str:

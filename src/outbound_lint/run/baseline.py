@@ -26,6 +26,9 @@ from outbound_lint.syntax.json_errors import explain_json
 
 VERSION = 1
 
+MOST_ENTRIES = 30_000
+"""A file with many more could not be read: a parsed text has at most `MAX_NODES` values."""
+
 _FINGERPRINT = pattern(r"[0-9a-f]{32}")
 # Files with these findings were not checked completely; a probe depends on the receiver.
 _NEVER_KNOWN = ALWAYS | {rule.name for rule in RULES if rule.family == "probe"}

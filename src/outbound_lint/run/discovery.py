@@ -128,6 +128,20 @@ def discover(  # noqa: PLR0913  # the options of the command line
     return sorted(candidate.found for candidate in best.values())
 
 
+def why_left_out(path: str, *, cwd: str, settings: SettingsFiles) -> str | None:
+    """Return why a search leaves out a file or a folder; None if it does not.
+
+    Args:
+        path: The file or folder, absolute.
+        cwd: The working directory, absolute.
+        settings: The settings files.
+    """
+    reasons: list[str] = []
+    search = _Search(cwd, Links(cwd), (), settings, lambda _, reason: reasons.append(reason))
+    search.leaves_out(path)
+    return reasons[0] if reasons else None
+
+
 class _Candidate(NamedTuple):
     """One way to reach a file; the smallest is the best."""
 

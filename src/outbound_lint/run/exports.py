@@ -12,6 +12,7 @@ from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.facts import placeholders
 from outbound_lint.redaction.masks import MASK
 from outbound_lint.redaction.redactor import Redactor
+from outbound_lint.reporters.escaping import escape
 from outbound_lint.syntax.quoting import json_string, single_quoted
 
 _MASKED = re.compile(rf"(?<![\w-])[\w-]*+{re.escape(MASK)}(?:[\w.-]*{re.escape(MASK)})*")
@@ -60,10 +61,12 @@ def convert(parsed: ParsedFile) -> Converted:
     variables: dict[str, None] = {}
     lines = ["connections:"]
     for number, connection in enumerate(connections, 1):
-        name = redactor.text(connection.name) if connection.own_name else f"connection-{number}"
-        names[name] = names.get(name, 0) + 1
-        if names[name] > 1:  # two connections must not have one name
-            name = f"{name} {names[name]}"
+        own = redactor.text(connection.name) if connection.own_name else f"connection-{number}"
+        name = own
+        while name in names:  # two connections must not have one name
+            names[own] += 1
+            name = f"{own} {names[own]}"
+        names[name] = 1
         lines.append(f"- name: {_scalar(name)}")
         writer = _Writer(redactor, name, variables)
         lines += (f"  {field.name}: {_scalar(writer.text(field))}" for field in _fields(connection))
@@ -72,8 +75,8 @@ def convert(parsed: ParsedFile) -> Converted:
 
 def _fields(connection: Connection) -> Iterator[Field]:
     for name in FIELD_NAMES:
-        if name in connection.fields:
-            field = connection.fields[name]
+        field = connection.fields.get(name)
+        if field and field.type != "null":
             if field.type != "string":
                 raise ImpossibleExportError(
                     f"a value of `{name}` is not a string: `outbound-lint check` explains it"
@@ -82,7 +85,10 @@ def _fields(connection: Connection) -> Iterator[Field]:
 
 
 def _scalar(text: str) -> str:
-    return single_quoted(text) if text.isprintable() else json_string(text)
+    """Write a text as a scalar of YAML, in which the escapes of reports mean the same."""
+    if text.isprintable():
+        return single_quoted(text)
+    return "".join(one if one.isprintable() else escape(one) for one in json_string(text))
 
 
 class _Writer:

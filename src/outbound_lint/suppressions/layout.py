@@ -55,7 +55,8 @@ class Layout:
         """Return where a scalar is text: a comment may follow the header of a block scalar."""
         if node.style in ("literal", "folded"):
             header = _HEADER.match(self.source.value, node.start)
-            return Span(header.end() if header else node.start, node.end)
+            at_end = node.end == len(self.source.value)  # what is added there is text as well
+            return Span(header.end() if header else node.start, node.end + at_end)
         return Span(node.start, node.end)
 
     def _last_character(self, member: Member) -> int:

@@ -39,6 +39,7 @@ _DATE = pattern(
     r"|\d\d:\d\d:\d\d(?:\.\d++)?"
 )
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f"
+_CONTROL_CHARACTER = pattern(rf"(?!\r\n)[{_CONTROL}]")
 _STRINGS = {  # what opens a string: its whole pattern, its style
     '"""': (pattern(rf'"""(?:[^"\\{_CONTROL}]|\r\n|\\(?s:.)|"(?!""))*+"{{3,5}}'), "double"),
     "'''": (pattern(rf"'''(?:[^'{_CONTROL}]|\r\n|'(?!''))*+'{{3,5}}"), "single"),
@@ -73,10 +74,23 @@ def parse_toml_table(source: Source, path: Sequence[str]) -> TomlTable:
     table = _Table(source, path)
     try:
         for statement in _Parser(source).statements(path):
-            table.add(statement)
+            for each in _written_out(statement, path):
+                table.add(each)
     except _MistakeError as mistake:
         return None, mistake.problem
     return table.root, None
+
+
+def _written_out(statement: _Statement, path: Sequence[str]) -> Iterator[_Statement]:
+    """Yield a statement, or what is inside a table in braces that holds the wanted one."""
+    keys, value, _ = statement
+    outside = len(keys) < len(path) and [key.value for key in keys] == [*path[: len(keys)]]
+    if not (outside and isinstance(value, Mapping)):
+        yield statement
+        return
+    for member in value.members:
+        if isinstance(member.key, Scalar):
+            yield from _written_out(([*keys, member.key], member.value, False), path)
 
 
 class _Table:
@@ -95,14 +109,17 @@ class _Table:
         names, depth = [key.value for key in keys], len(self._path)
         if names[:depth] != self._path:
             return
-        whole = len(names) == depth and not array
-        if whole and isinstance(value, Mapping):
+        if len(names) == depth and (array or value is not None):
+            if not isinstance(value, Mapping):
+                name = ".".join(names)
+                message = f"`{name}` must be a table"
+                raise _MistakeError(keys[0].start, keys[-1].end, message, f"Write `[{name}]`.")
             if self.root:
                 self._refuse(keys)
             self.root = value
             return
         table = self.root = self.root or self._empty(keys[:depth] or keys)
-        if whole and value is None:
+        if len(names) == depth:
             self._open(table, keys)
             return
         for key in keys[depth:-1]:
@@ -126,8 +143,9 @@ class _Table:
         self._opened.add(id(table))
 
     def _refuse(self, keys: Sequence[Scalar]) -> NoReturn:
-        message = f"the table `[{'.'.join(key.value for key in keys)}]` is repeated"
-        raise _MistakeError(keys[0].start, keys[-1].end, message, "Join the two tables.")
+        # Without its name, which may be a secret.
+        message, hint = "this table is repeated", "Join the two tables."
+        raise _MistakeError(keys[0].start, keys[-1].end, message, hint)
 
     def _empty(self, keys: Sequence[Scalar]) -> Mapping:
         return Mapping(self._source, keys[0].start, keys[-1].end, None)
@@ -184,6 +202,8 @@ class _Parser:
 
     def _fail(self, message: str, hint: str) -> NoReturn:
         end = min(self.at + 1, len(self.text))
+        if _CONTROL_CHARACTER.match(self.text, self.at):
+            message, hint = "a control character", "Remove it."
         raise _MistakeError(self.at, end, f"the file is not valid TOML: {message}", hint)
 
     def _take(self, sign: str, where: str) -> None:
@@ -231,7 +251,7 @@ class _Parser:
         elif _DATE.fullmatch(word):
             style = "gap"
         elif not _NUMBER.fullmatch(word):
-            self._fail("a string without quotes", f'Write `"{word[:60]}"`.')
+            self._fail("a string without quotes", "Put it in quotes.")
         self.at = match.end()
         return Scalar(self.source, start, self.at, None, word, style)
 
@@ -254,6 +274,8 @@ class _Parser:
         self.at += 1
         comma = False
         while comma or not self.text.startswith("}", self._skip(_BLANK)):
+            if self.text.startswith(("\n", "\r\n", "#"), self._skip(_BLANK)):
+                self._fail("a table in braces ends on its line", "Write it on one line.")
             keys = self._keys()
             self._take("=", "after the key")
             inside.add((keys, self._value(depth + 1), False))
@@ -265,11 +287,18 @@ class _Parser:
         self.at = table.end = self.at + 1
         return table
 
+    def _string_end(self, opening: str) -> int:
+        """Return about where a string that can't be read ends."""
+        end = opening if len(opening) > 1 else "\n"
+        return self.text.find(end, self.at + len(opening)) % (len(self.text) + 1)
+
     def _string(self, opening: str) -> Scalar:
         start = self.at
         expression, style = _STRINGS[opening]
         match = expression.match(self.text, start)
         if match is None:
+            stray = _CONTROL_CHARACTER.search(self.text, start, self._string_end(opening))
+            self.at = stray.start() if stray else start
             self._fail("the string has no end", f"Write `{opening}` at its end.")
         self.at = match.end()
         value = self.text[start + len(opening) : self.at - len(opening)].replace("\r\n", "\n")

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from outbound_lint.run.settings.values import Layer, SettingsFile
 
 # Beyond these, a file is written to be slow.
-_MOST_ITEMS = 500
-_MOST_OVERRIDES = 100
+_MOST_ITEMS = 500  # of other lists
+_MOST: Mapping[str, int] = MappingProxyType({"overrides": 100, "placeholders": 20})
 _MOST_PROBLEMS = 100
 
 FAIL_ON = (*SEVERITIES, "never")
@@ -104,7 +104,7 @@ class Reader:
             return self._empty
         members = self._members(root, KEYS)
         layers = [self._layer(members, root, None)]
-        for item in self._items(members, "overrides", _MOST_OVERRIDES):
+        for item in self._items(members, "overrides"):
             if isinstance(item, MappingNode):
                 layers.append(self._override(item))
             else:
@@ -129,8 +129,9 @@ class Reader:
     def _override(self, node: MappingNode) -> Layer:
         members = self._members(node, KEYS_OF_OVERRIDE)
         files = self._globs(members, "files")
-        if "files" not in members:
-            place = node.members[0].key if node.members else node
+        given = self._value(members, "files")
+        if given is None or (isinstance(given, SequenceNode) and not given.items):
+            place = given or (node.members[0].key if node.members else node)
             message = "an override without `files` is for no file"
             self._fail(place, message, f"Add `{self._example('files')}`.")
         return self._layer(members, node, files or self._glob_of([]))
@@ -160,7 +161,7 @@ class Reader:
         for name, member in self._members(node, tuple(CATALOG), what="rule").items():
             if name in ALWAYS:
                 message = f"the severity of `{name}` cannot be changed: the file is not checked"
-                self._fail(member.key, message, "Remove this line.")
+                self._fail(member.key, message, "Remove it.")
             severity = self._word({name: member}, name, SEVERITIES)
             if severity and name not in ALWAYS:
                 yield name, cast("Severity", severity)
@@ -195,18 +196,21 @@ class Reader:
             return
         if what == "setting":
             self.unknown.append(member)
+            if name in KEYS:
+                message = f"`{name}` has no effect in an override: it is for all files"
+                self._fail(member.key, message, "Move it out of `overrides`.")
+                return
             hint = f"The settings are {', '.join(f'`{one}`' for one in known)}."
         else:
             hint = "`outbound-lint rules` lists the rules."
-        self._fail(member.key, f"unknown {what} `{name}`", items.meant(name, known) or hint)
+        message = f"unknown {what} `{name}`" if name else f"this is not the name of a {what}"
+        self._fail(member.key, message, items.meant(name, known) or hint)
 
     def _value(self, members: dict[str, Member], name: str) -> Node | None:
         return resolve(members[name].value) if name in members else None
 
-    def _items(
-        self, members: dict[str, Member], name: str, most: int = _MOST_ITEMS
-    ) -> Iterator[Node]:
-        node = self._value(members, name)
+    def _items(self, members: dict[str, Member], name: str) -> Iterator[Node]:
+        node, most = self._value(members, name), _MOST.get(name, _MOST_ITEMS)
         if isinstance(node, SequenceNode):
             if len(node.items) > most:
                 message = f"`{name}` has more than {most} items"
@@ -249,7 +253,7 @@ class Reader:
         value = self._text(members, name, f"one of {', '.join(known)}")
         if value is None or value in known:
             return value
-        hint = items.meant(value, known) or f"Write {', '.join(known[:-1])} or {known[-1]}."
+        hint = f"Write {', '.join(f'`{one}`' for one in known[:-1])} or `{known[-1]}`."
         self._fail(resolve(members[name].value), f"`{name}` has an unknown value", hint)
         return None
 
@@ -265,23 +269,23 @@ class Reader:
         return None
 
     def _wrong_type(self, name: str, wanted: str, node: Node) -> None:
-        example = self._example(name) if name in _EXAMPLES else f"{name}: warning"
         message = f"`{name}` must be {wanted}, not {_kind(node)}"
-        self._fail(node, message, f"Write, for example, `{example}`.")
+        self._fail(node, message, f"Write, for example, `{self._example(name)}`.")
 
     def _wrong_item(self, item: Node, name: str, wanted: str) -> None:
         hint = f"Write, for example, `{self._example(name)}`."
         if wanted == "a string" and isinstance(item, Scalar):
-            hint = "Put it in quotes."
+            hint = "Put it in quotes." if type_of(item) != "null" else "Remove it."
         self._fail(item, f"each item of `{name}` must be {wanted}, not {_kind(item)}", hint)
 
     def _example(self, name: str) -> str:
-        """Return a setting as it is written in the file."""
-        if not self._is_toml:
-            return f"{name}: {_EXAMPLES[name]}"
-        return f"{name} = {_EXAMPLES[name].replace(': ', ' = ')}"
+        """Return a setting, or the severity of a rule, as it is written in the file."""
+        value = _EXAMPLES.get(name, '"warning"')
+        return f"{name} = {value.replace(': ', ' = ')}" if self._is_toml else f"{name}: {value}"
 
     def _fail(self, node: Node, message: str, hint: str) -> None:
+        if isinstance(node, MappingNode):
+            self.unknown += node.members
         end = max(node.end, node.start + 1)
         if len(self.problems) < _MOST_PROBLEMS:
             self.problems.append(SyntaxProblem(node.start, end, message, hint))
@@ -289,5 +293,7 @@ class Reader:
 
 def _kind(node: Node) -> str:
     kind = type_of(node)
+    if kind == "string" and isinstance(node, Scalar) and not node.value.strip():
+        return "an empty string"
     words = {"sequence": "a list", "null": "empty", "integer": "a number", "float": "a number"}
     return words.get(kind, f"a {kind}" if kind not in ("other", "unknown") else "another value")

@@ -61,7 +61,8 @@ def check_pattern(pattern: str) -> None:
         re.compile(pattern)
         tree = parser.parse(pattern)
     except (re.error, RecursionError, OverflowError) as error:
-        reason = getattr(error, "msg", "it is nested too deeply")
+        deep = isinstance(error, RecursionError)
+        reason = "it is nested too deeply" if deep else str(getattr(error, "msg", error))
         raise NotLinearError(
             f"this is not a valid regular expression: {reason}", "Fix the pattern."
         ) from None

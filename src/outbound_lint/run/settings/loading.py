@@ -9,7 +9,7 @@ from outbound_lint.findings.model import Diagnostic, FileReport
 from outbound_lint.patterns import pattern
 from outbound_lint.run.conventions import SETTINGS_FILE
 from outbound_lint.run.reading import LIMIT, Unreadable, read
-from outbound_lint.source import Source, Span
+from outbound_lint.source import Source, Span, merge_spans
 from outbound_lint.syntax.nodes import Document, Mapping, Member, SyntaxProblem
 
 if TYPE_CHECKING:
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 TABLE = ("tool", "outbound-lint")
 
+_SHOWN = 10_000
+"""A frame shows fewer characters of what is wrong."""
+
 # What may name the table; most files of Python projects have none, and need not be parsed.
-_NAMES_TABLE = pattern(rb"outbound-lint[\"']?[ \t]*[\].=]")
+_NAMES_TABLE = pattern(rb"outbound-lint[\"']?[ \t]*[\].=]|tool[ \t]*\.[ \t]*[\"']?outbound-lint")
 
 
 def load(path: str, *, cwd: str, named: bool) -> tuple[SettingsFile | None, FileReport | None]:
@@ -38,6 +41,8 @@ def load(path: str, *, cwd: str, named: bool) -> tuple[SettingsFile | None, File
     data = read(path, root=cwd)
     if is_toml and not named and not (isinstance(data, bytes) and _NAMES_TABLE.search(data)):
         return None, None  # not a file of ours, even if it can't be read
+    if isinstance(data, Unreadable) and not named:
+        data = data._replace(hint="Replace it by a regular file that can be read, or remove it.")
     source = _decode(data, shown)
     document, problems = None, list[SyntaxProblem]()
     if isinstance(source, Source):
@@ -121,6 +126,7 @@ def _report(
     """
     from outbound_lint.connections.reading import ParsedFile
     from outbound_lint.redaction.redactor import Redactor
+    from outbound_lint.redaction.texts import in_text
 
     diagnostics = tuple(
         Diagnostic("", "error", one.message, one.hint, Span(one.start, one.end))
@@ -132,4 +138,10 @@ def _report(
     broken = problems if unknown is None else []
     redactor = Redactor(ParsedFile(source, [Document(0, suspects)], [], broken))
     lines = {line for one in diagnostics for line in one.shown_lines(source)}
-    return FileReport(source.path, 0, diagnostics, source, redactor.spans(lines))
+    wrong = (
+        span
+        for start, end, *_ in problems
+        for span in in_text(source.value, start, min(end, start + _SHOWN))
+    )
+    sensitive = tuple(merge_spans([*redactor.spans(lines), *wrong]))
+    return FileReport(source.path, 0, diagnostics, source, sensitive)
