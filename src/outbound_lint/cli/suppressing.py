@@ -130,6 +130,7 @@ def prepare(
     if file is None:
         if options.baseline is None:
             return Known(options, None)
+        check_files(outputs, [options.baseline])
         return Known(options, _read(options.baseline, cwd))
     if os.path.isdir(file):
         named = os.path.join(file, "baseline.json")
@@ -158,10 +159,10 @@ def _read(file: str, cwd: str) -> Baseline:
     try:
         return read_baseline(file, cwd=cwd)
     except BaselineError as error:
-        raise click.ClickException(
-            f"{shown}{error.place}: {error.problem} — restore the file, or delete it and run "
-            f"again with --write-baseline {shown}"
-        ) from None
+        hint = "name a regular file that can be read"
+        if error.is_read:
+            hint = f"restore the file, or delete it and run again with --write-baseline {shown}"
+        raise click.ClickException(f"{shown}{error.place}: {error.problem} — {hint}") from None
 
 
 def conclude(report: Report, found: Sequence[FoundFile], task: Task, known: Known) -> Report:
