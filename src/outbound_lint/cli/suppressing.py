@@ -12,6 +12,7 @@ from outbound_lint.cli.console import note, printable
 from outbound_lint.cli.outputs import Output, check_files, write_file
 from outbound_lint.engine import checked_rules
 from outbound_lint.findings.model import FileReport, Report
+from outbound_lint.redaction.redactor import mask_text
 from outbound_lint.run.baseline import (
     MOST_ENTRIES,
     Baseline,
@@ -151,7 +152,7 @@ def prepare(
 
 
 def _read(file: str, cwd: str) -> Baseline:
-    shown = printable(file)
+    shown = printable(mask_text(file))  # the settings may name it
     if not os.path.lexists(os.path.join(cwd, file)):
         raise click.ClickException(
             f"no such baseline: {shown} — write it with --write-baseline {shown}"
