@@ -25,3 +25,12 @@ def test_the_setting_names_the_baseline_wherever_the_run_starts(run: Run, tmp_pa
     found = run("check", "-o", "json").report()
     assert {one["path"] for one in found["findings"]} == {"b.yaml"}
     assert found["summary"]["baselined"] == 2
+
+
+def test_a_secret_in_place_of_the_name_is_masked(run: Run, tmp_path: Path) -> None:
+    secret = "ghp" + "_16C7e42F292c6912E7710c838347Ae178B4a"
+    (tmp_path / ".outbound-lint.yaml").write_text(f"baseline: {secret}\n")
+    for args in (["check"], ["settings", "."]):
+        result = run(*args)
+        assert "ghp_****" in result.out + result.err
+        assert secret[4:] not in result.out + result.err

@@ -461,7 +461,10 @@ class TestBaseline:
             "Error: no such baseline: known.json — write it with --write-baseline known.json\n"
         )
         (tmp_path / "folder").mkdir()
-        assert "a folder, not a regular file" in run("check", "--baseline", "folder").err
+        assert run("check", "--baseline", "folder").err == (
+            "Error: folder: this is a folder, not a regular file — name a regular file that can be "
+            "read\n"
+        )
         (tmp_path / "link.json").symlink_to("/etc/hostname")
         assert "outside" in run("check", "--baseline", "link.json").err
         (tmp_path / "encrypted").write_bytes(b"\0GITCRYPT\0 x")

@@ -124,8 +124,32 @@ def test_a_report_never_replaces_what_is_checked(run: Run, tmp_path: Path) -> No
     samples.write(tmp_path, a=samples.VALID)
     result = run("check", "a.yaml", "-o", "json=./a.yaml")
     assert result.status == 2
-    assert "the report would replace ./a.yaml, which is to be checked" in result.err
+    assert "the report would replace ./a.yaml, which this run reads" in result.err
     assert (tmp_path / "a.yaml").read_text() == samples.VALID
+
+
+@pytest.mark.parametrize(
+    ("args", "file"),
+    [
+        (["--config", "ci.yaml"], "ci.yaml"),
+        (["--baseline", "agents/../known.json"], "known.json"),
+        ([], "known.json"),
+        ([], ".outbound-lint.yaml"),
+        ([], "pyproject.toml"),
+    ],
+)
+def test_a_report_never_replaces_settings_or_the_baseline(
+    run: Run, tmp_path: Path, args: list[str], file: str
+) -> None:
+    (tmp_path / "ci.yaml").touch()
+    (tmp_path / "known.json").write_text('{"version": 1, "findings": {}}')
+    (tmp_path / ".outbound-lint.yaml").write_text("baseline: known.json\n")
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    before = (tmp_path / file).read_text()
+    result = run("check", "agents", *args, "-o", f"json={file}")
+    assert result.status == 2
+    assert f"the report would replace {file}, " in result.err
+    assert (tmp_path / file).read_text() == before
 
 
 SUMMARY = "GITHUB_STEP_SUMMARY"

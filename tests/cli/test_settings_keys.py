@@ -60,6 +60,7 @@ WRONG = [
     ("overrides", '[{"files": ["a"], "ignore": [⟦"x"⟧]}]', "no such rule or family: `x`", "rule"),
     ("overrides", '[{"files": [⟦"./"⟧]}]', "the pattern names nothing", ".gitignore"),
     ("exclude", '⟦"vendor/"⟧', "`exclude` must be a list of patterns, not a string", '["vendor/"]'),
+    ("exclude", '⟦["!a", "!b"]⟧', "`exclude` names no file: all", "'*.yaml'"),
     ("exclude", '[⟦""⟧]', "the pattern names nothing", "vendor/"),
     ("partial", "⟦{}⟧", "`partial` must be a list of patterns, not a mapping", "["),
     ("fail-on", '⟦"no"⟧', "`fail-on` has an unknown value", "Write `error`, `warning`, `info` or"),

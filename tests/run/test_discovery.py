@@ -584,6 +584,14 @@ def test_globs_are_read_as_in_a_gitignore_of_the_working_directory(
     assert [one.path for one in discover(["."], cwd=str(tmp_path), exclude=exclude)] == left
 
 
+@pytest.mark.parametrize("glob", ["é.yaml", "ü/", "*.yam\ud800", "\udce9?.yaml"])
+def test_globs_may_have_any_characters(tmp_path: Path, glob: str) -> None:
+    _make(tmp_path, "a.yaml", "é.yaml", "ü/c.yaml")
+    left = [one.path for one in discover(["."], cwd=str(tmp_path), exclude=[glob])]
+    named = {"é.yaml": "é.yaml", "ü/": "ü/c.yaml"}.get(glob)
+    assert left == [path for path in ("a.yaml", "é.yaml", "ü/c.yaml") if path != named]
+
+
 def test_an_exclusion_includes_nothing_that_is_ignored(tmp_path: Path) -> None:
     _make(tmp_path, "a.yaml", "b.yaml")
     _ignore(tmp_path, "a.yaml")

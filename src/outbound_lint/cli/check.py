@@ -74,7 +74,8 @@ def command(**options: Any) -> int:
 
 def _check(options: Options, probe: ProbeOptions) -> int:
     refuse_contradictions(options)
-    check_files(options.outputs, options.paths, probe.probe_save)
+    given = [*options.paths, *([options.config] if options.config else [])]
+    check_files(options.outputs, given, probe.probe_save)
     selection, now, cwd = _selection(options), now_or_epoch(), working_directory()
     probing = _probing(options, probe) if probe.wanted else None
     files = SettingsFiles(cwd, options.config, enabled=not options.no_config)

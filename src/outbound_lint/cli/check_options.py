@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 import click
 
 from outbound_lint.cli.console import printable
-from outbound_lint.cli.inputs import stdin_path
+from outbound_lint.cli.inputs import COUNT, stdin_path
 from outbound_lint.cli.outputs import Output, complete_outputs, parse_outputs
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ _OPTIONS = (
                  help="Settings file to use for all files."),
     click.option("--no-config", is_flag=True, help="Ignore settings files."),
     click.option("--require-connections", is_flag=True, help="Fail if no connection is found."),
-    click.option("--jobs", metavar="N", type=click.IntRange(min=1), help="Number of processes."),
+    click.option("--jobs", metavar="N", type=COUNT, help="Number of processes."),
     click.option("-q", "--quiet", is_flag=True, help="Print findings only."),
     click.option("-v", "--verbose", is_flag=True,
                  help="List what is checked and what is skipped."),
@@ -105,7 +105,7 @@ _OPTIONS = (
                  default="auto", help="When to use colors [default: auto]."),
     click.option("--statistics", is_flag=True, help="Count the findings of each rule."),
     click.option("--show-files", is_flag=True, help="List the files instead of checking them."),
-    click.option("--max-findings", metavar="N", type=click.IntRange(min=1),
+    click.option("--max-findings", metavar="N", type=COUNT,
                  help="Report the N worst findings."),
     click.option("--show-suppressed", is_flag=True,
                  help="List the findings that ignore comments hide."),

@@ -152,8 +152,9 @@ def _from_export(export: str) -> tuple[str, str]:
     except ImpossibleExportError as error:
         raise click.ClickException(f"{shown}: {error}") from None
     if converted.variables:
-        number = len(converted.variables)
-        names = ", ".join(converted.variables)
-        note(f"{number} credential{'' if number == 1 else 's'} became placeholders: {names}")
+        number, names = len(converted.variables), ", ".join(converted.variables)
+        became = "credential became a placeholder"
+        became = became if number == 1 else "credentials became placeholders"
+        note(f"{number} {became}: {names}")
     count = converted.connections
     return converted.text, f"{count} connection{'' if count == 1 else 's'} from {shown}"

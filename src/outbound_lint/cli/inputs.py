@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,20 @@ if TYPE_CHECKING:
 PATH = click.Path(readable=False, allow_dash=True)
 """The type of PATH arguments: completed by shells; whether they exist is checked by `find_files`,
 and whether they can be read is a finding."""
+
+
+class _Count(click.IntRange):
+    """A whole number from 1 on; click's messages are about ranges."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            self.fail(f"{printable(str(value))!r} is not a whole number from 1 on", param, ctx)
+
+
+COUNT = _Count(min=1)
+"""The type of options that are how many."""
 
 
 def find_files(  # noqa: PLR0913  # the options of the command line

@@ -13,6 +13,7 @@ import click
 
 from outbound_lint.cli.console import note, printable
 from outbound_lint.cli.inputs import working_directory
+from outbound_lint.run.conventions import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
 
-
 _DOCUMENTS = frozenset(("json", "sarif", "gitlab", "junit"))
 """The formats that programs read as a whole."""
+
+
+_SETTINGS = (SETTINGS_FILE, "pyproject.toml")
 
 
 class Output(NamedTuple):
@@ -74,13 +77,13 @@ def check_files(
 
     Args:
         outputs: The reports of a run.
-        paths: The files and folders to check.
+        paths: What the run reads.
         private: A file for `write_private_file`.
 
     Raises:
         click.ClickException: A file's folder does not exist, it is itself a folder, it is named
-            twice or as a path to check, the system refuses to write it, a link to its folder leads
-            outside the working directory, or the private one is a link, a device or standard
+            twice, read or a settings file, the system refuses to write it, a link to its folder
+            leads outside the working directory, or the private one is a link, a device or standard
             output, or its folder is read-only. Or standard output would get a document and
             something else.
     """
@@ -105,8 +108,11 @@ def check_files(
             raise click.ClickException(
                 f"two reports have the same file {shown}: choose another for one of them"
             )
-        if path in checked:
-            raise click.ClickException(f"the report would replace {shown}, which is to be checked")
+        if path in checked or os.path.basename(path) in _SETTINGS:
+            what = "which this run reads" if path in checked else "a settings file"
+            raise click.ClickException(
+                f"the report would replace {shown}, {what}: choose another file for it"
+            )
         if reason := _refused(file, path):
             raise click.ClickException(f"{shown} can't be written: {reason}")
         seen.add(path)

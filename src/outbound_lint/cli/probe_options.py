@@ -7,6 +7,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
+from outbound_lint.cli.inputs import COUNT
+
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -57,7 +59,7 @@ _OPTIONS = (
     click.option("--probe-timeout", metavar="SECONDS",
                  type=click.FloatRange(0, 300, min_open=True),
                  help="Time limit [default: 30]."),
-    click.option("--probe-limit", metavar="N", type=click.IntRange(min=1),
+    click.option("--probe-limit", metavar="N", type=COUNT,
                  help="Most requests to send [default: 50]."),
     click.option("--probe-ca-bundle", metavar="FILE", multiple=True,
                  type=click.Path(readable=False), help="Additional certificates to trust."),

@@ -96,7 +96,8 @@ def _of_run(nearest: SettingsFile | None) -> Iterator[tuple[str, str, str]]:
         ("fail-on", nearest and nearest.fail_on, "error"),
         ("baseline", nearest and nearest.baseline and os.path.relpath(nearest.baseline), ""),
     ):
-        yield name, printable(value or default), _origin(nearest, name) if value else "default"
+        shown = printable(mask_text(value or default))
+        yield name, shown, _origin(nearest, name) if value else "default"
 
 
 def _of_file(

@@ -12,6 +12,7 @@ from outbound_lint.cli.console import note, printable
 from outbound_lint.cli.outputs import Output, check_files, write_file
 from outbound_lint.engine import checked_rules
 from outbound_lint.findings.model import FileReport, Report
+from outbound_lint.redaction.redactor import mask_text
 from outbound_lint.run.baseline import (
     MOST_ENTRIES,
     Baseline,
@@ -130,6 +131,7 @@ def prepare(
     if file is None:
         if options.baseline is None:
             return Known(options, None)
+        check_files(outputs, [options.baseline])
         return Known(options, _read(options.baseline, cwd))
     if os.path.isdir(file):
         named = os.path.join(file, "baseline.json")
@@ -150,7 +152,7 @@ def prepare(
 
 
 def _read(file: str, cwd: str) -> Baseline:
-    shown = printable(file)
+    shown = printable(mask_text(file))  # the settings may name it
     if not os.path.lexists(os.path.join(cwd, file)):
         raise click.ClickException(
             f"no such baseline: {shown} — write it with --write-baseline {shown}"
@@ -158,10 +160,10 @@ def _read(file: str, cwd: str) -> Baseline:
     try:
         return read_baseline(file, cwd=cwd)
     except BaselineError as error:
-        raise click.ClickException(
-            f"{shown}{error.place}: {error.problem} — restore the file, or delete it and run "
-            f"again with --write-baseline {shown}"
-        ) from None
+        hint = "name a regular file that can be read"
+        if error.is_read:
+            hint = f"restore the file, or delete it and run again with --write-baseline {shown}"
+        raise click.ClickException(f"{shown}{error.place}: {error.problem} — {hint}") from None
 
 
 def conclude(report: Report, found: Sequence[FoundFile], task: Task, known: Known) -> Report:

@@ -40,12 +40,14 @@ class BaselineError(Exception):
     Attributes:
         place: Its line and column, like `:3:14`; empty if there are none.
         problem: What is wrong.
+        is_read: Whether there is a file that could be read.
     """
 
-    def __init__(self, problem: str, place: str = "") -> None:
+    def __init__(self, problem: str, place: str = "", *, is_read: bool = True) -> None:
         super().__init__(problem)
         self.problem = problem
         self.place = place
+        self.is_read = is_read
 
 
 class Entry(NamedTuple):
@@ -119,7 +121,7 @@ def read_baseline(file: str, *, cwd: str) -> Baseline:
     path = os.path.join(cwd, file)
     data = read(path, root=cwd)
     if isinstance(data, Unreadable):
-        raise BaselineError(data.reason)
+        raise BaselineError(data.reason, is_read=False)
     opened = open_bytes(data, file)
     if isinstance(opened, FileReport):
         if not opened.diagnostics:

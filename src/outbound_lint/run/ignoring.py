@@ -21,6 +21,7 @@ _MAX_PATTERNS = 5_000
 _MAX_PATTERN_LENGTH = 4_096
 
 _ANY_FOLDERS = pattern(r"\*\*+")
+_HALVES = pattern(r"[\ud800-\udc7f\udd00-\udfff]")  # without those that stand for bytes
 _TRAILING_SPACES = pattern(r"(?<!\\) +\Z")  # but not tabs
 
 
@@ -168,6 +169,11 @@ class Globs:
         lines = [glob.removeprefix("./") for glob in globs]
         lines = [
             "/" + line.removeprefix(above) if line.startswith(above) else line for line in lines
+        ]
+        # As bytes, like the names; half of a surrogate pair is in no name.
+        lines = [
+            _HALVES.sub("\0", line).encode("utf-8", "surrogateescape").decode("latin-1")
+            for line in lines
         ]
         self._file = _RuleFile("", "", tuple(_Rule.of(line) for line in reversed(lines)))
 

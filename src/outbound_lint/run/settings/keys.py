@@ -242,6 +242,10 @@ class Reader:
 
     def _globs(self, members: dict[str, Member], name: str) -> Globs | None:
         globs = [*self._each(members, name, items.glob)]
+        if globs and all(glob.startswith("!") for glob in globs):
+            message = f"`{name}` names no file: all of its patterns begin with `!`"
+            hint = "Write a pattern before them, such as `'*.yaml'`."
+            self._fail(resolve(members[name].value), message, hint)
         return self._glob_of(globs) if globs else None
 
     def _glob_of(self, globs: list[str]) -> Globs:

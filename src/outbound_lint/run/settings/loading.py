@@ -41,8 +41,9 @@ def load(path: str, *, cwd: str, named: bool) -> tuple[SettingsFile | None, File
     data = read(path, root=cwd)
     if is_toml and not named and not (isinstance(data, bytes) and _NAMES_TABLE.search(data)):
         return None, None  # not a file of ours, even if it can't be read
-    if isinstance(data, Unreadable) and not named:
-        data = data._replace(hint="Replace it by a regular file that can be read, or remove it.")
+    if isinstance(data, Unreadable):
+        hint = "Replace it by a regular file that can be read, or remove it."
+        data = data._replace(hint="Name a regular file that can be read." if named else hint)
     source = _decode(data, shown)
     document, problems = None, list[SyntaxProblem]()
     if isinstance(source, Source):
