@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return ` — did you mean NAME?` with the most similar known name, or an empty string."""
+def did_you_mean(word: str, known: Iterable[str], *, least: float = 0.6) -> str:
+    """Return ` — did you mean NAME?` with the most similar known name, or an empty string.
+
+    Args:
+        word: what was written.
+        known: the names.
+        least: how similar the name is at least, as `difflib` measures it.
+    """
     from difflib import get_close_matches
 
-    similar = get_close_matches(word.lower(), list(known), n=1)
+    similar = get_close_matches(word.lower(), list(known), n=1, cutoff=least)
     return f" — did you mean {similar[0]}?" if similar else ""
 
 

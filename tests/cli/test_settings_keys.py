@@ -174,6 +174,12 @@ def test_an_unknown_setting_is_reported_with_the_nearest_name(
     assert not Draft7Validator(SCHEMA).is_valid({"extendSelect": []})
 
 
+@pytest.mark.parametrize("name", ["api_token", "providers", "hosts"])
+def test_a_setting_that_is_like_none_has_no_suggestion(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / ".outbound-lint.yaml").write_text(f"{name}: x\n")
+    assert "help: The settings are `select`, " in run("check").err
+
+
 @IN_BOTH_FILES
 @pytest.mark.parametrize(
     "name",

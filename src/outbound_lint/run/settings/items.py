@@ -18,7 +18,9 @@ def meant(name: str, known: Iterable[str]) -> str | None:
     """Return a hint with the known name that is most similar, if any is."""
     from outbound_lint.spelling import did_you_mean
 
-    suggestion = did_you_mean(name.replace("_", "-"), known).partition("did you mean ")[2]
+    suggestion = did_you_mean(name.replace("_", "-"), known, least=0.7).partition("did you mean ")[
+        2
+    ]
     return f"Did you mean `{suggestion.removesuffix('?')}`?" if suggestion else None
 
 
