@@ -60,4 +60,4 @@ def test_the_limit_is_a_positive_number(run: Run, value: str) -> None:
     result = run("check", "--max-findings", value)
     assert result.status == 2
     assert "--max-findings" in result.err
-    assert f"'{value}' is not a whole number from 1 on" in result.err
+    assert f"'{value}' is not a whole number of 1 or more" in result.err

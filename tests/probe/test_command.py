@@ -635,7 +635,7 @@ MISTAKES = {
     ("--probe", "--probe-allow-host", "https://localhost"): "localhost:8443",
     ("--probe", "--probe-env", "A B@host"): "NAME@HOST",
     ("--probe", "--probe-timeout", "0"): "0<x<=300",
-    ("--probe", "--probe-limit", "0"): "x>=1",
+    ("--probe", "--probe-limit", "0"): "a whole number of 1 or more",
     ("--probe", "--probe-use-proxy"): "HTTPS_PROXY",
     ("--probe-number", "+12025550123"): "add --probe",
     ("--probe-use-proxy",): "add --probe",

@@ -148,6 +148,11 @@ def refuse_contradictions(options: Options) -> None:
         )
     if not all(glob.strip("./!") for glob in options.exclude):
         raise click.UsageError("--exclude names nothing: type a pattern like `vendor/`")
+    if options.exclude and all(glob.startswith("!") for glob in options.exclude):
+        raise click.UsageError(
+            "--exclude names nothing, as all patterns begin with `!`: add one before them, "
+            "like --exclude '*.yaml'"
+        )
     if options.stdin_filename == "":
         raise click.UsageError("--stdin-filename is empty: name a file, like agents.yaml")
     if options.stdin_filename and "-" not in options.paths:

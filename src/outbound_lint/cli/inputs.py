@@ -22,13 +22,13 @@ and whether they can be read is a finding."""
 
 
 class _Count(click.IntRange):
-    """A whole number from 1 on; click's messages are about ranges."""
+    """A whole number of 1 or more; click's messages are about ranges."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         try:
             return int(super().convert(value, param, ctx))
         except click.BadParameter:
-            self.fail(f"{printable(str(value))!r} is not a whole number from 1 on", param, ctx)
+            self.fail(f"{printable(str(value))!r} is not a whole number of 1 or more", param, ctx)
 
 
 COUNT = _Count(min=1)
