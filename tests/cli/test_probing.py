@@ -462,7 +462,7 @@ def test_a_token_that_was_typed_as_a_name_is_masked(run: Run, tmp_path: Path) ->
     assert token[4:20] not in err
 
 
-HELP = "Fix this error. Only if this is a receiver of your own: add `--probe-allow-host {}`."
+HELP = "Fix this error. Only if this is your own receiver: add `--probe-allow-host {}`."
 
 
 @pytest.mark.parametrize(

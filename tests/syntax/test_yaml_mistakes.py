@@ -88,7 +88,7 @@ MISTAKES = [
     ("a: ⟦!x!y⟧ z\n", "undeclared tag handle", ""),
     ("a: &x ⟦&⟧y b\n", "a value can have only one anchor", "Remove this one."),
     ("a: !x ⟦!⟧y b\n", "a value can have only one tag", "Remove this one."),
-    ("a: &b c\nd: !x ⟦*⟧b\n", "an alias can't have an anchor or a tag of its own", ""),
+    ("a: &b c\nd: !x ⟦*⟧b\n", "an alias can't have its own anchor or tag", ""),
     ("a: ⟦*b⟧\n", "undefined alias: no anchor with this name comes before it in the document", ""),
     ("a: | ⟦x⟧\n  b\n", "unexpected text after `|` or `>`",
      "Start the text on the next line, with 2 spaces before it."),
@@ -161,7 +161,7 @@ MISTAKES = [
     # documents and directives
     ("{a: b}\n⟦{⟧c: d}\n", "second value in one document", ""),
     ("a: b\n... ⟦c⟧\n", "unexpected text after `...`", "Remove it."),
-    ("a: b\n⟦...⟧c\n", "text right after `...`", "Write `...` on a line of its own."),
+    ("a: b\n⟦...⟧c\n", "text right after `...`", "Write `...` on a separate line."),
     ("%YAML 1.2 ⟦x⟧\n---\na: b\n", "unexpected text after the directive", "Remove it."),
     ("⟦%YAML 2.0⟧\n---\na: b\n", "unsupported version of YAML", "Write `%YAML 1.2`."),
     ("⟦%YAML⟧\n---\na: b\n", "invalid version in the directive", "Write `%YAML 1.2`."),

@@ -59,7 +59,7 @@ def find_flaw(parts: Parts, *, to_replace: bool) -> CredentialFlaw | None:
 
     Args:
         parts: the value of the header that holds it.
-        to_replace: whether it is an example that says so, which has a rule of its own.
+        to_replace: whether it is an example that says so, which has its own rule.
     """
     for find in (_header_line, _no_value, _escaped, _before_scheme):
         if flaw := find(parts):

@@ -49,7 +49,7 @@ def unspaced_fields(
 
     Args:
         scalar: a key, an item, the root of a document, or the value of a member.
-        is_value: whether it is the value of a member. A field then starts on a line of its own, as
+        is_value: whether it is the value of a member. A field then starts on a separate line, as
             it always does where a scalar of several lines holds more than one.
         any_sign: whether the colon may be missing too, with another sign in its place or none.
     """

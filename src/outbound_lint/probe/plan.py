@@ -195,7 +195,7 @@ def _remedy(connection: Connection, obstacle: Obstacle) -> str:
         verdict = addresses.verdict(url.address) if url.address else None
         if not verdict or verdict.grantable:
             option = f"`--probe-allow-host {mask_text(str(authority))}`"
-            return f"Fix this error. Only if this is a receiver of your own: add {option}."
+            return f"Fix this error. Only if this is your own receiver: add {option}."
     return "Fix this error, and probe again."
 
 

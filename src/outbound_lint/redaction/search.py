@@ -33,7 +33,7 @@ field."""
 
 # A text that is JSON, valid or not; `{{name}}` and `[Name]` start none.
 _JSON = pattern(r"\s*+(?:\{\s*+[\"'}]|\{(?![{%])[^:]*+[\"']\s*+:|\[\s*+[\[{\"']|\"\s*+[{\[])")
-# An endpoint that is no URL: JSON, a header line, several words, or a word without dot and slash.
+# An endpoint that is not a URL: JSON, a header line, several words, a word without dot and slash.
 _NO_URL = pattern(
     r"\s*+(?:[{\[](?![{A-Z]|\s*+\{)|(?!https?:)[\w-]++\s*+:(?![/\\0-9$]|\s*\Z)|\S++\s++\S"
     r"|(?!localhost\s*\Z)[\w+=-]++\s*\Z)"
@@ -157,7 +157,7 @@ def _field_of(name: str) -> FieldName | None:
 
 
 def _in_value(value: str, kind: Kind) -> Iterator[Span]:
-    """Yield what is secret of a value that is no JSON."""
+    """Yield what is secret in a value that is not JSON."""
     end = len(value)
     if kind in (ENDPOINT, PHONE_NUMBER_KEY):
         yield from _in_field(kind, value, 0)

@@ -28,7 +28,7 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - as 
             "severity": _SEVERITIES[diagnostic.severity],
             "fingerprint": fingerprint("gitlab", *about, number=seen[about]),
             "location": {
-                # Half of a surrogate pair, of a name that is not UTF-8, is no JSON for GitLab.
+                # Half of a surrogate pair, of a name that is not UTF-8, is not JSON to GitLab.
                 "path": file.path.encode("utf-8", "backslashreplace").decode(),
                 "positions": {"begin": start._asdict(), "end": end._asdict()},
             },

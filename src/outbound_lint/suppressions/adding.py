@@ -35,7 +35,7 @@ class Commented(NamedTuple):
 
 
 class _Spot(NamedTuple):
-    """Where a comment is added: on a line of its own above a line, or at its end."""
+    """Where a comment is added: on a separate line above a line, or at its end."""
 
     line: int
     above: bool

@@ -141,7 +141,7 @@ class Suppressions:
             return
         if comment.word == "ignore-file":
             message = "`ignore-file` hides nothing here: it must be at the start of a line"
-            hint = "Move the comment to a line of its own, without spaces before it."
+            hint = "Move the comment to a separate line, without spaces before it."
         else:
             message = "this ignore comment hides nothing: there is no key on the next line"
             hint = "Move the comment directly above the line with the key, or to the end of it."

@@ -109,7 +109,7 @@ def covered_lines(comments: list[Comment], layout: Layout) -> Iterator[Covered |
     """Yield for each comment what it covers; None where it has no effect.
 
     At the end of a line a comment covers the line and the values of the keys that start on it; on a
-    line of its own it does so for the next line, which must have a key. Several such lines may be
+    separate line it does so for the next line, which must have a key. Several such lines may be
     directly above one another.
     """
     source = layout.source

@@ -82,7 +82,7 @@ _KEY_ERRORS = "simple key|mapping values|expected key|block end|'-' indicator"
 _BLOCK_ERRORS = "expected key|block end|'-' indicator"
 _FLOW_ERRORS = "',' or"
 _AFTER_VALUE = _BLOCK_ERRORS + "|" + _FLOW_ERRORS
-_OWN_LINE = "Write it on a line of its own."
+_OWN_LINE = "Write it on a separate line."
 # A case is easier to compare with the next if it takes two or three lines.
 # fmt: off
 CASES: tuple[Case, ...] = (
@@ -123,7 +123,7 @@ CASES: tuple[Case, ...] = (
         "Write `|` after the `:` above, and indent each line of the value with 2 more spaces.",
         lambda spot: spot.is_value_of_key, lambda spot: (spot.opened,)),
     Case("simple key", r"(?P<mark>\.\.\.|---)", "text right after `$marked`",
-        "Write `$marked` on a line of its own.", at=_suspects),
+        "Write `$marked` on a separate line.", at=_suspects),
     Case(_KEY_ERRORS, rf"{INDENT}(?P<mark>{KEY})(?=[ \t]+[\"'{{\[])", "missing `:` after the key",
         "Write `:` after it.", at=_suspects),
     Case("simple key", rf"{INDENT}(?P<mark>{KEY})(?=[ \t]+\S)", "missing `:` after the key",
@@ -202,7 +202,7 @@ CASES: tuple[Case, ...] = (
         lambda spot: _is_mid_line(spot) and "&" in spot.before),
     Case(_BLOCK_ERRORS, r"!", "a value can have only one tag", "Remove this one.",
         lambda spot: _is_mid_line(spot) and "!" in spot.before),
-    Case(_BLOCK_ERRORS, r"\*", "an alias can't have an anchor or a tag of its own",
+    Case(_BLOCK_ERRORS, r"\*", "an alias can't have its own anchor or tag",
         "Remove what is before the alias.", _is_mid_line),
     Case(_BLOCK_ERRORS + "|document start", r"[\]}]", "unmatched `$marked`", "Remove it."),
     Case("node content", r"[\]}]", "unmatched `$marked`", "Remove it, or put the value in quotes."),

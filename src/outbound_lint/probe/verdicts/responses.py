@@ -48,7 +48,7 @@ _REDIRECTS: dict[str | None, Text] = {
 
 _COMPARE = "Compare the payload and `phone_number_key` with the receiver's documentation."
 _READ_REASON = "The response may name the reason: to see it, probe again with `--probe-save FILE`."
-_OWN_NUMBER = "To rule out the number, probe with a test line of your own: `--probe-number`."
+_OWN_NUMBER = "To rule out the number, probe with your own test line: `--probe-number`."
 _WAIT = "Probe again{later}."
 
 RESPONSES: dict[Name, dict[str | None, Text]] = {
@@ -59,7 +59,7 @@ RESPONSES: dict[Name, dict[str | None, Text]] = {
             f"{RESPONSE}: its cache answered, and nothing received the request",
             "Configure the cache or the gateway before the receiver to pass POST on.",
         ),
-        "305": Text(f"{RESPONSE}: it must be used through a proxy of its own", READ_LOG),
+        "305": Text(f"{RESPONSE}: it must be used through its own proxy", READ_LOG),
     },
     "probe-auth": {
         "absent": Text(
@@ -90,7 +90,7 @@ RESPONSES: dict[Name, dict[str | None, Text]] = {
             f'`"Authorization": "Bearer ${{{{VOICE_TOKEN}}}}"`. If it requires none, {FIREWALL}',
         ),
         "407": Text(
-            f"{RESPONSE}: a proxy in front of it requires credentials of its own",
+            f"{RESPONSE}: a proxy in front of it requires its own credentials",
             "Write the URL of the receiver itself, which callers from outside can use.",
         ),
         None: Text(
