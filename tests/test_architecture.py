@@ -18,7 +18,7 @@ LAYERS = (
     ("syntax", "urls", "findings"),
     ("connections", "redaction", "reporters"),
     ("rule", "rules"),
-    ("judging", "suppressions", "diagnosing", "engine"),
+    ("judging", "suppressions", "resolving", "diagnosing", "engine", "fixing"),
     ("probe",),
     ("run",),
     ("cli",),

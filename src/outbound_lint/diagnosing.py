@@ -23,6 +23,7 @@ from outbound_lint.findings.model import (
 from outbound_lint.patterns import pattern
 from outbound_lint.redaction.masks import mask_line
 from outbound_lint.redaction.redactor import Redactor, mask_text
+from outbound_lint.resolving import Resolver
 from outbound_lint.rule import RuleFinding
 from outbound_lint.rules import find_rule
 from outbound_lint.source import Place, Source, Span
@@ -117,11 +118,18 @@ def diagnose(
         sum(not connection.template for connection in parsed.connections),
         tuple(diagnostics),
         parsed.source,
-        redactor.spans(line for one in diagnostics for line in one.shown_lines(parsed.source)),
+        redactor.spans(_lines_to_mask(diagnostics, parsed.source)),
         tuple(suppressed),
     )
     rules = sorted({diagnostic.rule for diagnostic in diagnostics})
     return Report((file,), tuple(find_rule(name).info() for name in rules))
+
+
+def _lines_to_mask(diagnostics: Iterable[Diagnostic], source: Source) -> Iterator[int]:
+    """Yield the lines that reports show of a file."""
+    for one in diagnostics:
+        yield from one.shown_lines(source)
+        yield from one.fix.lines(source) if one.fix else ()
 
 
 def _group(
@@ -181,6 +189,7 @@ class _Builder:
         for connection in parsed.connections:
             self.connections.setdefault(connection.document, []).append(connection)
         self.redactor = redactor
+        self.fixes = Resolver(parsed, redactor)
         self.embedded: dict[Scalar, ParsedJson] = {}
         # The connections are kept with their names, so that their identities stay unique.
         self.names: dict[
@@ -220,6 +229,7 @@ class _Builder:
             ),
             inside=Span(holder.start, holder.end) if holder else None,
             notes=finding.notes,
+            fix=self.fixes.resolve(finding.fix, group) if finding.fix else None,
         )
         # Quotes, escapes and line breaks say how a value is written, not what it is. What is absent
         # is reported at the first key, whichever that is.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from outbound_lint.source import Place, Position, Source, Span
 
 if TYPE_CHECKING:
+    from outbound_lint.findings.fixes import Fix, SourceFix
     from outbound_lint.findings.probes import Probe, Totals
 
 Severity = Literal["error", "warning", "info"]
@@ -70,6 +71,7 @@ class Finding(NamedTuple):
         absent: whether something is missing: the finding is then about the collection that
             contains the place, not about the member at the place.
         notes: further facts, each a title and a line of text; contain no secrets.
+        fix: the edits that do what the hint says, if they are known.
     """
 
     place: Place
@@ -78,6 +80,7 @@ class Finding(NamedTuple):
     related: tuple[Related, ...] = ()
     absent: bool = False
     notes: tuple[tuple[str, str], ...] = ()
+    fix: Fix | None = None
 
 
 class RelatedSpan(NamedTuple):
@@ -107,6 +110,7 @@ class Diagnostic(NamedTuple):
         related: other spans the message refers to.
         inside: the value whose decoded text the finding is about, such as a block scalar.
         notes: further facts, each a title and a line of text.
+        fix: the edits of the source that fix it, if they are known.
     """
 
     rule: str
@@ -125,12 +129,14 @@ class Diagnostic(NamedTuple):
     related: tuple[RelatedSpan, ...] = ()
     inside: Span | None = None
     notes: tuple[tuple[str, str], ...] = ()
+    fix: SourceFix | None = None
 
     def shown_lines(self, source: Source) -> list[int]:
-        """Return the numbers of the source lines that a report may show for it, in order.
+        """Return the numbers of the source lines that a code frame shows for it, in order.
 
         These are the first lines of its spans and, inside a value of several lines, the line above
-        the finding. Secrets in all of them must be in `FileReport.sensitive`.
+        the finding. Secrets in all of them, and in the lines of its fix, must be in
+        `FileReport.sensitive`.
         """
         first = source.position(self.span.start).line
         lines = {first, *(source.position(item.span.start).line for item in self.related)}

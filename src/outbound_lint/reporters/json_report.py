@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outbound_lint.findings.fixes import SourceFix
 from outbound_lint.findings.model import Diagnostic, FileReport, Report
 from outbound_lint.reporters.escaping import json_text
 from outbound_lint.reporters.options import RenderOptions
@@ -25,7 +26,7 @@ def render(report: Report, options: RenderOptions) -> str:
             "errors": report.number_of("error"),
             "warnings": report.number_of("warning"),
             "infos": report.number_of("info"),
-            "fixable": 0,
+            "fixable": sum(one.fix is not None for _, one in report.diagnostics()),
             "suppressed": report.suppressed,
             "baselined": report.baselined,
             "probes": totals._asdict() if (totals := report.totals) else None,
@@ -67,7 +68,17 @@ def _finding(file: FileReport, diagnostic: Diagnostic) -> dict[str, Any]:
             {"message": related.message, "path": file.path, **_range(file, related.span)}
             for related in diagnostic.related
         ],
-        "fix": None,
+        "fix": _fix(file, diagnostic.fix) if diagnostic.fix else None,
+    }
+
+
+def _fix(file: FileReport, fix: SourceFix) -> dict[str, Any]:
+    edits = [{**_range(file, edit.span), "text": edit.text} for edit in fix.edits]
+    return {
+        "applicability": fix.applicability,
+        "message": fix.message,
+        "withheld": fix.withheld,
+        "edits": [] if fix.withheld else edits,
     }
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import ENDPOINT, EXAMPLES, HEADERS
 from outbound_lint.facts import placeholders
+from outbound_lint.findings.fixes import Fix, replace
 from outbound_lint.findings.model import Finding
 from outbound_lint.patterns import pattern
 from outbound_lint.rule import Context, field_rule
@@ -101,6 +102,7 @@ def endpoint_scheme(connection: Connection, context: Context) -> Iterator[Findin
     if not (url and url.scheme_span) or url.scheme in (None, "https"):
         return
     is_close = url.scheme != "ftp" and is_within(url.scheme or "", "https", 2)
+    fix: Fix | None = replace(_place(connection, url.scheme_span), "https", "Write `https`.")
     if url.scheme == "http":
         message = "http is not encrypted: anyone on the network path can read the credential"
         hint = "Write `https`, and make sure that the server supports it."
@@ -111,8 +113,8 @@ def endpoint_scheme(connection: Connection, context: Context) -> Iterator[Findin
             f"the scheme {context.quoted(url.scheme or '')}" if is_named else "this kind of URL"
         )
         message = f"{scheme} is not supported: the platform requires https"
-        hint = "Write `https`." if is_named and is_close else _WEBHOOK
-    yield Finding(_place(connection, url.scheme_span), message, hint)
+        hint, fix = ("Write `https`.", fix) if is_named and is_close else (_WEBHOOK, None)
+    yield Finding(_place(connection, url.scheme_span), message, hint, fix=fix)
 
 
 @field_rule("endpoint-not-public", "endpoint", "error", about=ENDPOINT)
@@ -154,11 +156,12 @@ def endpoint_fragment(connection: Connection, context: Context) -> Iterator[Find
     from outbound_lint.urls import unusual
 
     if url and url.fragment_span and url.host_span and not unusual.has_escaped_ampersand(url):
-        start, _ = url.fragment_span
+        start, end = url.fragment_span
         yield Finding(
             _place(connection, (start, start + 1)),
             "the fragment (`#…`) is never sent",
             "Remove the fragment, or write `%23` if the `#` belongs to the path.",
+            fix=replace(_place(connection, (start, end)), "", "Remove the fragment.", safe=True),
         )
 
 

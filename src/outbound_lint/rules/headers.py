@@ -14,10 +14,12 @@ from outbound_lint.connections.headers import Header, HeaderFault, misspelled
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import HEADERS
 from outbound_lint.facts import http_fields
+from outbound_lint.findings.fixes import Fix
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.patterns import pattern
 from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
+from outbound_lint.syntax.edits import Edit, rename, with_member
 from outbound_lint.syntax.nodes import Node, Scalar, Sequence
 
 _LONGEST = 8 * 1024
@@ -33,6 +35,7 @@ _NOT_TOKEN = pattern(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]++")
 _LINE = pattern(r"\s*[^\s:=][^:=]*([:=]).*\S.*")  # `Name: value` or `name=value`
 _NEXT_HEADER = pattern(r"\s*+[\w-]++:")
 _EDGES = pattern(r"\A[^\w!#$%&'*+.^`|~-]++|(?<![^\w!#$%&'*+.^`|~-])[^\w!#$%&'*+.^`|~-]++\Z")
+_CONTENT_TYPE = '"Content-Type": "application/json"'
 _JSON = "Replace the whole value with `application/json`."
 _REMOVE = "Remove this header, unless the receiver's documentation requires it."
 _TYPOGRAPHIC_QUOTES = frozenset("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
@@ -177,12 +180,14 @@ def _unusual_value(header: Header, value: str) -> Iterator[Finding]:
         message = "the value is empty: some clients omit such a header, others reject it"
         yield Finding(header.node.place, message, "Write a value, or remove the header.")
     elif sent != value:
-        leading = len(value) - len(value.lstrip(" \t"))
-        place = (0, leading) if leading else (len(value.rstrip(" \t")), len(value))
+        start = value.index(sent)
+        both = header.place(0, start), header.place(start + len(sent), len(value))
+        edges = [one for one in both if one.start < one.end]
         yield Finding(
-            header.place(*place),
+            edges[0],
             "whitespace at the edge of the value: clients send it, remove it or reject it",
             "Remove the whitespace.",
+            fix=Fix("Remove the whitespace.", tuple(Edit(one, "") for one in edges), safe=True),
         )
     elif header.credential and (gap := header.credential.wide_gap):
         yield Finding(
@@ -226,6 +231,7 @@ def header_misspelled(connection: Connection, context: Context) -> Iterator[Find
                 f"{context.quoted(header.name)} looks like a misspelled `{usual}`: "
                 "the receiver does not read it as that header",
                 f"Write `{usual}`.",
+                fix=Fix(f"Write `{usual}`.", (rename(header.key, usual),)),
             )
 
 
@@ -256,8 +262,9 @@ def content_type_missing(connection: Connection, context: Context) -> Iterator[F
     yield Finding(
         Place(headers.text, headers.start, headers.start + 1),
         "there is no `Content-Type`: many receivers do not read the body as JSON without it",
-        'Add `"Content-Type": "application/json"`.',
+        f"Add `{_CONTENT_TYPE}`.",
         absent=True,
+        fix=Fix(f"Add `{_CONTENT_TYPE}`.", (with_member(headers, _CONTENT_TYPE),)),
     )
 
 

@@ -9,10 +9,12 @@ from outbound_lint.connections import embedded
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import PAYLOAD
 from outbound_lint.facts import number_formats, numbers, placeholders, variables
+from outbound_lint.findings.fixes import Fix
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.patterns import pattern
 from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
+from outbound_lint.syntax.edits import without_members
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Sequence, descendants, strings
 from outbound_lint.syntax.places import Decoded
 
@@ -60,15 +62,16 @@ def payload_duplicate_key(connection: Connection, context: Context) -> Iterator[
 def payload_key_collision(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload already has a member with the name of the phone number key."""
     payload, name = connection.payload, connection.number_member
-    for member in payload.object.members if payload and payload.object else ():
-        if member.name == name:
-            yield Finding(
-                member.key.place,
-                f"the number to call overwrites {context.quoted(name)}",
-                "Remove this member, or choose another `phone_number_key`.",
-                _number_goes_to(connection),
-            )
-            return
+    body = payload.object if payload else None
+    colliding = [member for member in body.members if member.name == name] if body else []
+    if body and name and colliding:
+        yield Finding(
+            colliding[0].key.place,
+            f"the number to call overwrites {context.quoted(name)}",
+            "Remove this member, or choose another `phone_number_key`.",
+            _number_goes_to(connection),
+            fix=Fix("Remove this member.", without_members(body, colliding), safe=True),
+        )
 
 
 @connection_rule(

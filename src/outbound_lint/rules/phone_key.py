@@ -11,10 +11,12 @@ from outbound_lint.connections.unspaced import unspaced_fields
 from outbound_lint.facts import placeholders
 from outbound_lint.facts.http_fields import INVISIBLE
 from outbound_lint.facts.numbers import is_phone_number
+from outbound_lint.findings.fixes import Fix
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.patterns import pattern
 from outbound_lint.rule import Context, field_rule
 from outbound_lint.source import Place
+from outbound_lint.syntax.edits import Edit
 from outbound_lint.syntax.places import Decoded
 
 # a.b and a[0], a JSON Pointer (RFC 6901), a JSONPath (RFC 9535), jq's `.a`, `a->b`, `a/b`.
@@ -93,6 +95,7 @@ def phone_key_whitespace(connection: Connection, context: Context) -> Iterator[F
         "the whitespace is part of the name: the receiver does not find the number under it",
         "Write the name on the line of its key." if is_block else "Remove the whitespace.",
         tuple(Related(other, "here too") for other in others),
+        fix=Fix("Remove the whitespace.", tuple(Edit(one, "") for one in (place, *others))),
     )
 
 

@@ -13,7 +13,7 @@ from outbound_lint.patterns import pattern
 from outbound_lint.rules import find_rule
 from outbound_lint.source import Source
 from outbound_lint.suppressions.layout import Layout
-from outbound_lint.syntax.nodes import Alias, Document, Mapping, Node, Scalar, Sequence
+from outbound_lint.syntax.comparing import changes_only
 from outbound_lint.syntax.yaml import parse_yaml
 
 _INDENT = pattern(r"[ \t]*+")
@@ -74,7 +74,7 @@ def add_comments(
     after = parse_yaml(Source(text, source.path))
     if len(after.problems) != len(parsed.problems):
         return None
-    if not _same_values(parsed.documents, after.documents):
+    if not changes_only(parsed.documents, after.documents, []):
         return None
     return Commented(text, len(rules), findings)
 
@@ -110,37 +110,3 @@ def _written(source: Source, comment: str, spot: _Spot) -> str:
     indent = _INDENT.match(source.value, start, end)
     line_end = _LINE_END.search(source.value, end) or _LINE_END.search(source.value)
     return f"{indent[0] if indent else ''}{comment}{line_end[0] if line_end else chr(10)}"
-
-
-def _same_values(before: list[Document], after: list[Document]) -> bool:
-    """Return whether documents differ in nothing but the places of their nodes."""
-    if len(before) != len(after):
-        return False
-    same: dict[int, Node] = {}
-    waiting: list[tuple[Node, Node]] = [
-        (one.root, other.root) for one, other in zip(before, after, strict=True)
-    ]
-    aliases: list[tuple[Alias, Alias]] = []
-    while waiting:
-        one, other = waiting.pop()
-        same[id(one)] = other
-        if type(one) is not type(other) or one.tag != other.tag:
-            return False
-        if isinstance(one, Alias) and isinstance(other, Alias):
-            aliases.append((one, other))
-            continue
-        if isinstance(one, Scalar) and isinstance(other, Scalar):
-            if (one.value, one.style) != (other.value, other.style):
-                return False
-            continue
-        held, other_held = _held(one), _held(other)
-        if len(held) != len(other_held):
-            return False
-        waiting += zip(held, other_held, strict=True)
-    return all(same.get(id(one.target)) is other.target for one, other in aliases)
-
-
-def _held(node: Node) -> list[Node]:
-    if isinstance(node, Mapping):
-        return [each for member in node.members for each in (member.key, member.value)]
-    return node.items if isinstance(node, Sequence) else []

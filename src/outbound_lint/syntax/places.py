@@ -39,12 +39,26 @@ class Decoded(Text):
         if not scalar.value:
             within = scalar.start + (scalar.style in ("single", "double", "string"))
             return parent.trace(within, within)
-        if scalar.map is None:
-            scalar.map = _map(cut(scalar))
-        if not scalar.map[1]:
+        first = span_of(scalar, start)
+        last = span_of(scalar, end - 1) if end > start else first
+        if first is None or last is None:
             return parent.trace(scalar.start, scalar.end)._replace(exact=False)
-        first = _span(scalar.map, start)[0]
-        return parent.trace(first, _span(scalar.map, end - 1)[1] if end > start else first)
+        return parent.trace(first[0], last[1] if end > start else first[0])
+
+
+def span_of(scalar: Scalar, index: int) -> tuple[int, int] | None:
+    """Return where a character of a scalar's value is in the text around it.
+
+    Args:
+        scalar: the scalar.
+        index: the offset of the character; past the end, the end is returned.
+
+    Returns:
+        The start and the end; None if the map can't be proved.
+    """
+    if scalar.map is None:
+        scalar.map = _map(cut(scalar))
+    return _span(scalar.map, index) if scalar.map[1] else None
 
 
 def _map(pieces: list[MapPiece]) -> ScalarMap:

@@ -1,0 +1,66 @@
+"""Fixes: what to write in the file instead of a mistake."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from outbound_lint.source import Place, Source
+from outbound_lint.syntax.edits import Edit, SourceEdit
+
+MOST_LINES = 6
+"""How many lines of a fix are shown in reports for people."""
+
+
+class Fix(NamedTuple):
+    """How a rule fixes what it found.
+
+    Attributes:
+        message: what the edits do, as an imperative sentence; contains no secrets.
+        edits: edits of the texts that the rule judges, in any order, not overlapping.
+        safe: whether the meaning of the file is kept.
+        reshapes: whether keys and values are added or become others, rather than changed in place.
+    """
+
+    message: str
+    edits: tuple[Edit, ...]
+    safe: bool = False
+    reshapes: bool = False
+
+
+class SourceFix(NamedTuple):
+    """A fix resolved to the source.
+
+    Attributes:
+        message: what the edits do, and which connections they change if there are several.
+        edits: edits of the source, in the order of their spans, apart.
+        safe: whether the meaning of the file is kept.
+        reshapes: whether keys and values are added or become others.
+        withheld: whether the new text contains secrets, so that no output may show it.
+    """
+
+    message: str
+    edits: tuple[SourceEdit, ...]
+    safe: bool
+    reshapes: bool
+    withheld: bool
+
+    @property
+    def applicability(self) -> Literal["safe", "unsafe"]:
+        """When the fix is applied: always, or only on request."""
+        return "safe" if self.safe else "unsafe"
+
+    def lines(self, source: Source) -> list[int]:
+        """Return the numbers of the lines that a report shows of the fix, in their order."""
+        lines: set[int] = set()
+        for edit in self.edits:
+            first = source.position(edit.span.start).line
+            last = source.position(edit.span.end).line
+            lines.update(range(first, min(last, first + MOST_LINES) + 1))
+            if len(lines) > MOST_LINES:
+                break
+        return sorted(lines)[:MOST_LINES]
+
+
+def replace(place: Place, text: str, message: str, *, safe: bool = False) -> Fix:
+    """Return the fix that writes another text at one place."""
+    return Fix(message, (Edit(place, text),), safe)
