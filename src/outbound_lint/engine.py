@@ -127,6 +127,20 @@ def report_on(
     return diagnose(file, found, redactor, suppressions, checked)
 
 
+def secret_spans(source: Source, lines: Iterable[int], *, named: bool = True) -> tuple[Span, ...]:
+    """Return the spans of a text that no output may show.
+
+    Args:
+        source: the text.
+        lines: the numbers, from 1, of the lines that are shown.
+        named: whether its path is the name of a file.
+    """
+    from outbound_lint.redaction.redactor import Redactor
+
+    as_json = reading.is_json(source.value, source.path, named=named)
+    return Redactor(reading.read(source, as_json=as_json)).spans(lines)
+
+
 def file_problem(  # noqa: PLR0913  # a finding has as many parts
     rule: str,
     *,

@@ -20,7 +20,7 @@ from outbound_lint.engine import lint_text
 from outbound_lint.findings.fixes import SourceFix
 from outbound_lint.findings.model import Diagnostic, FileReport
 from outbound_lint.findings.settings import Settings
-from outbound_lint.source import Source
+from outbound_lint.source import Source, Span
 from outbound_lint.syntax.comparing import changes_only, keeps_others
 from outbound_lint.syntax.edits import SourceEdit, apply
 
@@ -33,18 +33,29 @@ MOST_ATTEMPTS = 100
 _BREAKAGE = frozenset(("syntax-error", "duplicate-key", "invalid-merge", "internal-error"))
 
 
+class Change(NamedTuple):
+    """Characters that fixing replaced: their span in the text before, and in the text after."""
+
+    before: Span
+    after: Span
+
+
 class Fixed(NamedTuple):
     """A text after fixing.
 
     Attributes:
         text: the fixed text.
         report: the findings that remain.
+        unfixed: the findings of the text before.
+        changes: what is different from the text before, in order and apart.
         fixed: the findings that were fixed, round by round.
         withdrawn: the findings whose fixes failed.
     """
 
     text: str
     report: FileReport
+    unfixed: FileReport
+    changes: tuple[Change, ...] = ()
     fixed: tuple[Diagnostic, ...] = ()
     withdrawn: tuple[Diagnostic, ...] = ()
 
@@ -90,8 +101,10 @@ def fix_text(  # noqa: PLR0913  # as `lint_text`, and what to fix
         report = lint_text(text, path=path, settings=settings, now=now, named=named).files[0]
         return known(report) if known else report
 
-    attempt = _Attempt(text, lint(text), path, reading.is_json(text, path, named=named))
+    before = lint(text)
+    attempt = _Attempt(text, before, path, reading.is_json(text, path, named=named))
     fixed: list[Diagnostic] = []
+    changes: list[Change] = []
     withdrawn: dict[tuple[str, str], Diagnostic] = {}
     rounds, most = 0, len(text) + 1
     for _ in range(MOST_ATTEMPTS):
@@ -104,6 +117,7 @@ def fix_text(  # noqa: PLR0913  # as `lint_text`, and what to fix
         after = attempt.with_fixes(batch, lint)
         if after:
             fixed += (one.diagnostic for one in batch)
+            changes = _composed(changes, [edit for one in batch for edit in one.fix.edits])
             rounds += len(batch) == len(chosen)
             attempt, most = after, most * 2
         elif len(batch) > 1:
@@ -111,7 +125,14 @@ def fix_text(  # noqa: PLR0913  # as `lint_text`, and what to fix
         else:
             withdrawn[batch[0].key] = batch[0].diagnostic
             most = len(text) + 1
-    return Fixed(attempt.text, attempt.report, tuple(fixed), tuple(withdrawn.values()))
+    return Fixed(
+        attempt.text,
+        attempt.report,
+        before,
+        tuple(changes),
+        tuple(fixed),
+        tuple(withdrawn.values()),
+    )
 
 
 def _fixable(report: FileReport, *, unsafe: bool) -> Iterator[_Fixable]:
@@ -129,6 +150,34 @@ def _apart(fixable: Iterable[_Fixable]) -> list[_Fixable]:
             chosen.append(one)
             end = one.fix.edits[-1].span.end
     return chosen
+
+
+def _composed(changes: Sequence[Change], edits: Sequence[SourceEdit]) -> list[Change]:
+    """Return what changed and was then edited, as changes of the text before both."""
+    spans: list[Span] = []
+    for span in sorted([*(one.after for one in changes), *(one.span for one in edits)]):
+        if spans and span.start <= spans[-1].end:
+            spans[-1] = Span(spans[-1].start, max(spans[-1].end, span.end))
+        else:
+            spans.append(span)
+    composed = []
+    before, after = iter(changes), iter(edits)
+    change, edit = next(before, None), next(after, None)
+    shrunk = grown = 0  # how far the text before, and the text after, differ up to here
+    for start, end in spans:
+        first = start - shrunk, start + grown
+        while change and change.after.end <= end:
+            shrunk += _length(change.after) - _length(change.before)
+            change = next(before, None)
+        while edit and edit.span.end <= end:
+            grown += len(edit.text) - _length(edit.span)
+            edit = next(after, None)
+        composed.append(Change(Span(first[0], end - shrunk), Span(first[1], end + grown)))
+    return composed
+
+
+def _length(span: Span) -> int:
+    return span.end - span.start
 
 
 class _Attempt(NamedTuple):

@@ -76,6 +76,10 @@ def _check(options: Options, probe: ProbeOptions) -> int:
     refuse_contradictions(options)
     given = [*options.paths, *([options.config] if options.config else [])]
     check_files(options.outputs, given, probe.probe_save)
+    if options.fixes:
+        from outbound_lint.cli import fixing
+
+        fixing.refuse_contradictions(options, probes=probe.wanted)
     selection, now, cwd = _selection(options), now_or_epoch(), working_directory()
     probing = _probing(options, probe) if probe.wanted else None
     files = SettingsFiles(cwd, options.config, enabled=not options.no_config)
@@ -97,10 +101,13 @@ def _check(options: Options, probe: ProbeOptions) -> int:
 
         return refuse(files.problems, color=options.color)
     known = _known(options, nearest.baseline if nearest else None, cwd, probes=probe.wanted)
-    if probing is None:
-        report, complete = _lint(found, task, options), True
-    else:
+    complete, outcome = True, None
+    if options.fixes:
+        report, outcome = _fix(found, task, options, known)
+    elif probing:
         report, complete = _probe(found, task, options, probing)
+    else:
+        report = _lint(found, task, options)
     keep_connections(options.outputs, report)
     if known:
         from outbound_lint.cli.suppressing import conclude
@@ -108,6 +115,8 @@ def _check(options: Options, probe: ProbeOptions) -> int:
         report = conclude(report, found, task, known)
     failing = _failing_severities(options.fail_on or (nearest and nearest.fail_on) or "error")
     status, why = _exit_status(report, options, failing, require_probes=probe.require_probes)
+    if outcome is not None and status != _INTERNAL:
+        status = outcome if options.diff else max(outcome, status)
     status = status if complete else _INTERRUPTED
     if options.max_findings:
         report = report.limited(options.max_findings)
@@ -131,6 +140,17 @@ def _known(options: Options, of_settings: str | None, cwd: str, *, probes: bool)
     named = options.stdin_filename is not None
     refuse_contradictions(wanted, options.paths, named=named, probes=probes)
     return prepare(wanted, options.outputs, options.paths, cwd)
+
+
+def _fix(
+    found: Sequence[FoundFile], task: Task, options: Options, known: Known | None
+) -> tuple[Report, int]:
+    """Fix or show what to fix; return the report, and 1 if something would change or failed."""
+    from outbound_lint.cli.fixing import fix
+
+    outcome = fix(found, task, options, known.baseline if known else None)
+    failed = outcome.changed > 0 if options.diff else outcome.failed
+    return outcome.report, _FOUND if failed else _CLEAN
 
 
 def _selection(options: Options) -> Selection | None:
@@ -256,7 +276,10 @@ def _write_reports(
     if not (report.files or options.quiet):
         note("No YAML or JSON files found.")
     failed = []
-    for output in options.outputs or (Output("text"),):
+    outputs = options.outputs or (() if options.diff else (Output("text"),))
+    # With --fix, standard output is the fixed text of standard input.
+    to_stderr = options.fix and options.stdin is not None
+    for output in outputs:
         render_options = RenderOptions(
             version=__version__,
             color=options.color == "always" or (output.file is None and is_colored(options.color)),
@@ -271,7 +294,7 @@ def _write_reports(
         text = RENDERERS[output.format](report, render_options)
         try:
             if output.file is None:
-                write(text)
+                write(text, to_stderr=to_stderr)
             else:
                 write_file(output.file, text)
         except click.ClickException as error:  # the other reports are still written

@@ -50,6 +50,14 @@ class Options(NamedTuple):
     baseline: str | None
     no_baseline: bool
     write_baseline: str | None
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
+
+    @property
+    def fixes(self) -> bool:
+        """Whether anything is to be fixed, or the fixes are to be shown."""
+        return self.fix or self.diff
 
     @property
     def stdin(self) -> str | None:
@@ -83,6 +91,9 @@ _OPTIONS = (
                  shell_complete=_complete_rules, help="Rules or families to add."),
     click.option("--ignore", metavar="RULE,...", multiple=True, shell_complete=_complete_rules,
                  help="Rules or families to leave out."),
+    click.option("--fix", is_flag=True, help="Apply safe fixes."),
+    click.option("--unsafe-fixes", is_flag=True, help="Allow fixes that may change the meaning."),
+    click.option("--diff", is_flag=True, help="Show what --fix would change; write nothing."),
     click.option("--fail-on", metavar="|".join(FAIL_ON), type=click.Choice(FAIL_ON),
                  help="Lowest severity that fails [default: error]."),
     click.option("--stdin-filename", metavar="NAME", type=click.Path(readable=False),

@@ -11,16 +11,21 @@ from typing import TextIO
 import click
 
 
-def write(text: str) -> None:
-    """Write a text to standard output.
+def write(text: str | bytes, *, to_stderr: bool = False) -> None:
+    """Write a text, or bytes as they are, to standard output.
 
     A closed pipe (`| head`) is not an error.
+
+    Args:
+        text: What to write.
+        to_stderr: Whether to write it to standard error instead.
 
     Raises:
         click.ClickException: It can't be written, for example on a full disk.
     """
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
     try:
-        _write(sys.stdout, text)
+        _write(sys.stderr if to_stderr else sys.stdout, data)
     except BrokenPipeError:
         silence()
     except OSError as error:
@@ -33,16 +38,16 @@ def note(text: str) -> None:
     from outbound_lint.reporters.escaping import guard
 
     try:
-        _write(sys.stderr, guard(text) + "\n")
+        _write(sys.stderr, f"{guard(text)}\n".encode("utf-8", "backslashreplace"))
     except OSError:
         return
 
 
-def _write(stream: TextIO | None, text: str) -> None:
+def _write(stream: TextIO | None, data: bytes) -> None:
     if stream is None:  # no console on Windows
         return
     stream.flush()
-    stream.buffer.write(text.encode("utf-8", "backslashreplace"))
+    stream.buffer.write(data)
     stream.buffer.flush()
 
 
