@@ -18,7 +18,7 @@ from typing import Any
 from unittest.mock import patch
 
 from outbound_lint.cli import main
-from outbound_lint.cli.outputs import FORMATS
+from outbound_lint.cli.options import FORMATS
 from tests.syntax.writers import WRITERS, Pen, strings
 
 WINDOW = 8

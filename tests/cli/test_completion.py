@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from outbound_lint.cli.outputs import FORMATS
+from outbound_lint.cli.options import FORMATS
 from tests.cli.conftest import Run
 
 Complete = Callable[[str], list[tuple[str, str]]]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outbound_lint import __version__
-from outbound_lint.cli.outputs import FORMATS
+from outbound_lint.cli.options import FORMATS
 from outbound_lint.findings.model import SEVERITIES
 from outbound_lint.reporters import RENDERERS
 from outbound_lint.reporters.escaping import HIDDEN, shown

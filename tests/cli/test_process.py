@@ -131,9 +131,9 @@ class TestOnPosix:
 
     def test_memory_that_runs_out_is_reported(self) -> None:
         script = (
-            "import sys, outbound_lint.cli.check as check; from outbound_lint.cli import main\n"
+            "import sys, outbound_lint.cli.checking as checking; from outbound_lint.cli import main\n"
             "def fail(*_): raise MemoryError\n"
-            "check._check = fail; sys.exit(main(['check']))"
+            "checking.check = fail; sys.exit(main(['check']))"
         )
         done = subprocess.run(
             [sys.executable, "-c", script], env=environment(), capture_output=True, check=False

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from outbound_lint.cli import check, main
+from outbound_lint.cli import checking, main
 from tests.cli import samples
 from tests.cli.conftest import Run
 
@@ -25,7 +25,7 @@ from tests.cli.conftest import Run
         (["-o", "json"], "type `outbound-lint check -o`"),
         (["--versoin"], "--version"),
         (["check", "--slect", "payload"], "--select"),
-        (["check", "--fix"], "No such option"),
+        (["check", "--repair"], "No such option"),
         (["check", "--fail-on", "errors"], "'error', 'warning', 'info', 'never'"),
         (["check", "--color", "blue"], "'auto', 'always', 'never'"),
         (["check", "--jobs", "0"], "'0' is not a whole number of 1 or more"),
@@ -118,7 +118,7 @@ def test_an_internal_error_is_reported_without_the_text_of_the_exception(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("a secret")
 
-    monkeypatch.setattr(check, "_check", fail)
+    monkeypatch.setattr(checking, "check", fail)
     assert main(["check"]) == 3
     printed = capsys.readouterr().err
     first, second = printed.splitlines()

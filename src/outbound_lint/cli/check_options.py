@@ -2,67 +2,55 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from outbound_lint.cli.console import printable
-from outbound_lint.cli.inputs import COUNT, stdin_path
-from outbound_lint.cli.outputs import Output, complete_outputs, parse_outputs
+from outbound_lint.cli.options import FAIL_ON, FORMATS, Output
+from outbound_lint.cli.parameter_types import COUNT
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-FAIL_ON = ("error", "warning", "info", "never")
 _COLOR = ("auto", "always", "never")
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-class Options(NamedTuple):
-    """The options and arguments as click passes them, without those of the probe."""
+def parse_outputs(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+) -> tuple[Output, ...]:
+    """Parse the values of the option, as its callback.
 
-    paths: tuple[str, ...]
-    outputs: tuple[Output, ...]
-    select: tuple[str, ...]
-    extend_select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    fail_on: str | None
-    config: str | None
-    no_config: bool
-    stdin_filename: str | None
-    connections: tuple[str, ...]
-    exclude: tuple[str, ...]
-    force_exclude: bool
-    require_connections: bool
-    jobs: int | None
-    quiet: bool
-    verbose: bool
-    color: str
-    statistics: bool
-    show_files: bool
-    max_findings: int | None
-    show_suppressed: bool
-    add_ignores: bool
-    reason: str | None
-    baseline: str | None
-    no_baseline: bool
-    write_baseline: str | None
-    fix: bool
-    unsafe_fixes: bool
-    diff: bool
+    Raises:
+        click.BadParameter: A format does not exist, or nothing follows its `=`.
+    """
+    outputs = []
+    for value in values:
+        name, equals, file = value.partition("=")
+        if name not in FORMATS:
+            from outbound_lint.spelling import did_you_mean
 
-    @property
-    def fixes(self) -> bool:
-        """Whether anything is to be fixed, or the fixes are to be shown."""
-        return self.fix or self.diff
+            hint = did_you_mean(name, FORMATS) or f" (known: {', '.join(FORMATS)})"
+            raise click.BadParameter(f"no such format: {printable(name)}{hint}", ctx, param)
+        if equals and not file:
+            raise click.BadParameter(f"no file name after {name}=", ctx, param)
+        outputs.append(Output(name, None if file in ("", "-") else file))
+    return tuple(outputs)
 
-    @property
-    def stdin(self) -> str | None:
-        """What reports call standard input; None if it is not checked."""
-        return stdin_path(self.stdin_filename) if "-" in self.paths else None
+
+def complete_outputs(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem[str]]:
+    """Return what a shell offers: formats, and files after `FORMAT=`."""
+    from click.shell_completion import CompletionItem
+
+    _, equals, file = incomplete.partition("=")
+    if equals:
+        return [CompletionItem(file, type="file")]
+    return [CompletionItem(name) for name in FORMATS if name.startswith(incomplete)]
 
 
 def _complete_rules(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
@@ -136,37 +124,3 @@ def check_options(command: _Command) -> _Command:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
-
-
-def refuse_contradictions(options: Options) -> None:
-    """Refuse options that have no effect, or that contradict each other.
-
-    Raises:
-        click.UsageError: There are such options; the message says what to type.
-    """
-    if options.quiet and options.verbose:
-        raise click.UsageError("--quiet and --verbose contradict each other: leave one out")
-    if options.config is not None and options.no_config:
-        raise click.UsageError("--config and --no-config contradict each other: leave one out")
-    if options.config is not None and not os.path.lexists(options.config):
-        raise click.UsageError(f"--config: no such file: {printable(options.config)}")
-    if options.no_baseline and options.baseline is not None:
-        raise click.UsageError("--baseline and --no-baseline contradict each other: leave one out")
-    if options.no_baseline and options.write_baseline is not None:
-        raise click.UsageError(
-            "--no-baseline has no effect on --write-baseline, which writes all findings: "
-            "leave --no-baseline out"
-        )
-    if not all(glob.strip("./!") for glob in options.exclude):
-        raise click.UsageError("--exclude names nothing: type a pattern like `vendor/`")
-    if options.exclude and all(glob.startswith("!") for glob in options.exclude):
-        raise click.UsageError(
-            "--exclude names nothing, as all patterns begin with `!`: add one before them, "
-            "like --exclude '*.yaml'"
-        )
-    if options.stdin_filename == "":
-        raise click.UsageError("--stdin-filename is empty: name a file, like agents.yaml")
-    if options.stdin_filename and "-" not in options.paths:
-        raise click.UsageError(
-            "--stdin-filename has no effect without standard input: add - as a PATH"
-        )

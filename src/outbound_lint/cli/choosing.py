@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-import click
-
 from outbound_lint.cli.console import note, printable
+from outbound_lint.cli.errors import UsageError
 from outbound_lint.cli.inputs import read_stdin, stdin_path
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.reading import ParsedFile
@@ -71,7 +70,7 @@ def choose(files: Sequence[ParsedFile], names: Sequence[str]) -> Chosen:
         names: What `--connection` names; nothing for all connections.
 
     Raises:
-        click.UsageError: No connection has a name.
+        UsageError: No connection has a name.
     """
     every = [
         (parsed, connection)
@@ -82,7 +81,7 @@ def choose(files: Sequence[ParsedFile], names: Sequence[str]) -> Chosen:
     known = {text for _, connection in every for text in (connection.name, connection.pointer)}
     for name in names:
         if name not in known:
-            raise click.UsageError(
+            raise UsageError(
                 f"no such connection: {printable(name) or '(an empty name)'}{_hint(name, every)}"
             )
     return [pair for pair in every if not names or {pair[1].name, pair[1].pointer} & {*names}]
@@ -115,14 +114,14 @@ def judge_named(
         stdin: What reports call standard input; None to not read it.
 
     Raises:
-        click.UsageError: No connection has a name.
+        UsageError: No connection has a name.
     """
     from outbound_lint.run.probing import judge_chosen
 
     files, notes = parse_files(found, task.root, stdin=stdin)
     try:
         chosen = choose(files, names)
-    except click.UsageError:
+    except UsageError:
         for text in notes:  # the connection may be in what could not be read
             note(text)
         raise

@@ -13,6 +13,7 @@ import click
 from click.shell_completion import CompletionItem, ShellComplete, split_arg_string
 
 from outbound_lint.cli.console import write
+from outbound_lint.cli.errors import CommandError
 
 _BASH = r"""
 _outbound_lint() {
@@ -90,7 +91,7 @@ def complete(program: click.Command, instruction: str) -> int:
     shell, _, what = instruction.partition("_")
     if shell not in _SCRIPTS or what not in ("source", "complete"):
         known = ", ".join(f"{shell}_source" for shell in _SCRIPTS)
-        raise click.UsageError(f"_OUTBOUND_LINT_COMPLETE is unknown: set it to one of {known}")
+        raise CommandError(f"_OUTBOUND_LINT_COMPLETE is unknown: set it to one of {known}")
     if what == "source":
         write(_SCRIPTS[shell].lstrip())
     else:

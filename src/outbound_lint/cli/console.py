@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-import click
+from outbound_lint.cli.errors import CommandError
 
 
 def write(text: str | bytes, *, to_stderr: bool = False) -> None:
@@ -21,7 +21,7 @@ def write(text: str | bytes, *, to_stderr: bool = False) -> None:
         to_stderr: Whether to write it to standard error instead.
 
     Raises:
-        click.ClickException: It can't be written, for example on a full disk.
+        CommandError: It can't be written, for example on a full disk.
     """
     data = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
     try:
@@ -30,7 +30,7 @@ def write(text: str | bytes, *, to_stderr: bool = False) -> None:
         silence()
     except OSError as error:
         silence()
-        raise click.ClickException(f"standard output can't be written: {error.strerror}") from None
+        raise CommandError(f"standard output can't be written: {error.strerror}") from None
 
 
 def note(text: str) -> None:

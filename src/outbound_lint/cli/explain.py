@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from outbound_lint.cli.console import printable, write
+from outbound_lint.cli.errors import CommandError, UsageError
 
 # Not docstrings, which `python -OO` drops.
 _HELP = "Print the documentation of RULE: what it finds, why it matters, examples, how to fix it."
@@ -35,8 +36,8 @@ def command(rule: str) -> None:
             help_text = f" — it is a family: {', '.join(members)}"
         else:
             help_text = did_you_mean(rule, names) or " — `outbound-lint rules` lists them"
-        raise click.UsageError(f"no such rule: {printable(rule)}{help_text}")
+        raise UsageError(f"no such rule: {printable(rule)}{help_text}")
     try:
         write(resources.rule_page(rule))
     except FileNotFoundError as error:
-        raise click.ClickException(str(error)) from None
+        raise CommandError(str(error)) from None

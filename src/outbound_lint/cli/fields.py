@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from outbound_lint.cli.console import write
+from outbound_lint.cli.errors import CommandError
 
 # Not a docstring, which `python -OO` drops.
 _HELP = "Describe the fields of a connection: type, default, meaning and examples."
@@ -23,7 +24,7 @@ def command() -> None:
     try:
         schema = json.loads(resources.schema("outbound-connection"))
     except FileNotFoundError as error:
-        raise click.ClickException(str(error)) from None
+        raise CommandError(str(error)) from None
     connection = schema["$defs"]["connection"]
     fields = [
         "\n".join(_lines(name, field, required=name in connection["required"]))

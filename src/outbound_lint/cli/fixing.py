@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import click
-
-from outbound_lint.cli.check_options import Options
 from outbound_lint.cli.console import is_colored, note, printable, write
+from outbound_lint.cli.errors import UsageError
 from outbound_lint.cli.inputs import read_stdin
+from outbound_lint.cli.options import Options
 from outbound_lint.engine import secret_spans
 from outbound_lint.findings.model import Report
 from outbound_lint.reporters.options import RenderOptions
@@ -41,7 +40,7 @@ def refuse_contradictions(options: Options, *, probes: bool) -> None:
         probes: Whether anything is to be probed.
 
     Raises:
-        click.UsageError: There are such options; the message says what to type.
+        UsageError: There are such options; the message says what to type.
     """
     name = "--diff" if options.diff else "--fix"
     for option, given, why in (
@@ -50,15 +49,15 @@ def refuse_contradictions(options: Options, *, probes: bool) -> None:
         ("--add-ignores", options.add_ignores, "changes the same files: run it afterwards"),
     ):
         if given:
-            raise click.UsageError(f"{option} {why}")
+            raise UsageError(f"{option} {why}")
     if options.diff and options.write_baseline is not None:
-        raise click.UsageError("--diff writes nothing: leave --write-baseline out")
+        raise UsageError("--diff writes nothing: leave --write-baseline out")
     if "-" in options.paths and len(options.paths) > 1:
-        raise click.UsageError(
+        raise UsageError(
             f"{name} prints what becomes of standard input: name no other PATH beside -"
         )
     if options.diff and any(one.file is None for one in options.outputs):
-        raise click.UsageError(
+        raise UsageError(
             "--diff prints a diff to standard output: write the report to a file, like "
             "-o json=report.json"
         )

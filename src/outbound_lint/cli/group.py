@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from importlib import import_module
 from typing import cast
 
@@ -10,6 +11,7 @@ import click
 
 from outbound_lint import __version__
 from outbound_lint.cli.console import note, printable
+from outbound_lint.cli.errors import CommandError, UsageError
 
 _COMMANDS = {
     "check": "Check files, folders or standard input.",
@@ -101,3 +103,27 @@ Examples:
 @click.version_option(__version__, message="outbound-lint %(version)s")
 def group() -> None:
     """Run a command."""
+
+
+def run(args: Sequence[str]) -> int:
+    """Parse a command line, and run the command.
+
+    Args:
+        args: The arguments after the program's name.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        CommandError: The command line is wrong, or something can't be done.
+        KeyboardInterrupt: The program was interrupted.
+    """
+    try:
+        return int(group.main(list(args), prog_name="outbound-lint", standalone_mode=False) or 0)
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else None
+        raise UsageError(error.format_message(), command) from None
+    except click.ClickException as error:
+        raise CommandError(error.format_message()) from None

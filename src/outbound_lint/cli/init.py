@@ -7,6 +7,7 @@ import os
 import click
 
 from outbound_lint.cli.console import note, printable, write
+from outbound_lint.cli.errors import CommandError, UsageError
 from outbound_lint.cli.inputs import read_stdin, working_directory
 
 _CONNECTIONS = "outbound-connections.yaml"
@@ -89,14 +90,12 @@ def command(export: str | None) -> None:
     text, summary = _FIRST_CONNECTION, "a first connection"
     if export is not None:
         if os.path.lexists(_CONNECTIONS):
-            raise click.ClickException(
-                f"{_CONNECTIONS} exists: move it away first. Nothing was written"
-            )
+            raise CommandError(f"{_CONNECTIONS} exists: move it away first. Nothing was written")
         text, summary = _from_export(export)
     try:
         schema = resources.schema("outbound-connection")
     except FileNotFoundError as error:
-        raise click.ClickException(str(error)) from None
+        raise CommandError(str(error)) from None
     _create(_CONNECTIONS, _FIRST_LINE + text, summary)
     _create(_SCHEMA, schema, "the JSON Schema of connection files, for editors")
     cwd = working_directory()
@@ -114,7 +113,7 @@ def _create(name: str, text: str, what: str) -> bool:
     """Write a new file and say so; return whether there was none.
 
     Raises:
-        click.ClickException: It can't be written.
+        CommandError: It can't be written.
     """
     try:
         with open(name, "x", encoding="utf-8", newline="\n") as file:  # follows no link
@@ -123,7 +122,7 @@ def _create(name: str, text: str, what: str) -> bool:
         write(f"Kept {name}, which exists already.\n")
         return False
     except OSError as error:
-        raise click.ClickException(f"{name} can't be written: {error.strerror}") from None
+        raise CommandError(f"{name} can't be written: {error.strerror}") from None
     write(f"Wrote {name}: {what}.\n")
     return True
 
@@ -132,7 +131,7 @@ def _from_export(export: str) -> tuple[str, str]:
     """Return the connections of an export as text, and how to call it.
 
     Raises:
-        click.ClickException: It can't be read, or has none.
+        CommandError: It can't be read, or has none.
     """
     from outbound_lint.findings.model import FileReport
     from outbound_lint.run.exports import ImpossibleExportError, convert
@@ -140,17 +139,17 @@ def _from_export(export: str) -> tuple[str, str]:
     from outbound_lint.run.reading import read
 
     if export != "-" and not os.path.lexists(export):
-        raise click.UsageError(f"--from: no such file: {printable(export)}")
+        raise UsageError(f"--from: no such file: {printable(export)}")
     data = read_stdin() if export == "-" else read(export, root=working_directory())
     opened = open_bytes(data, export, named=export != "-")
     shown = "standard input" if export == "-" else printable(export)
     if isinstance(opened, FileReport):
         problems = [one.message for one in opened.diagnostics] or ["the file is encrypted"]
-        raise click.ClickException(f"{shown}: {problems[0]}")
+        raise CommandError(f"{shown}: {problems[0]}")
     try:
         converted = convert(parse(opened))
     except ImpossibleExportError as error:
-        raise click.ClickException(f"{shown}: {error}") from None
+        raise CommandError(f"{shown}: {error}") from None
     if converted.variables:
         number, names = len(converted.variables), ", ".join(converted.variables)
         became = "credential became a placeholder"

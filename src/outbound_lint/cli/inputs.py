@@ -5,34 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import TYPE_CHECKING
 
 from outbound_lint.cli.console import note, printable
+from outbound_lint.cli.errors import CommandError, UsageError
 
 if TYPE_CHECKING:
     from outbound_lint.run.discovery import FoundFile
     from outbound_lint.run.reading import Unreadable
     from outbound_lint.run.settings_files import SettingsFiles
-
-PATH = click.Path(readable=False, allow_dash=True)
-"""The type of PATH arguments: completed by shells; whether they exist is checked by `find_files`,
-and whether they can be read is a finding."""
-
-
-class _Count(click.IntRange):
-    """A whole number of 1 or more; click's messages are about ranges."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        try:
-            return int(super().convert(value, param, ctx))
-        except click.BadParameter:
-            self.fail(f"{printable(str(value))!r} is not a whole number of 1 or more", param, ctx)
-
-
-COUNT = _Count(min=1)
-"""The type of options that are how many."""
 
 
 def find_files(  # noqa: PLR0913  # the options of the command line
@@ -55,7 +36,7 @@ def find_files(  # noqa: PLR0913  # the options of the command line
         verbose: Whether to print on standard error what is left out and why.
 
     Raises:
-        click.UsageError: Some of them do not exist.
+        UsageError: Some of them do not exist.
     """
     from outbound_lint.run.discovery import MissingPathsError, discover
 
@@ -77,7 +58,7 @@ def find_files(  # noqa: PLR0913  # the options of the command line
                 slash = "/" if os.path.isdir(like) else ""
                 message += f" — did you mean {printable(like)}{slash}?"
             messages.append(message)
-        raise click.UsageError("\n       ".join(messages)) from None
+        raise UsageError("\n       ".join(messages)) from None
     if verbose:
         for path, reason in sorted(set(skipped)):
             note(f"skipped {printable(path)}: {printable(reason)}")
@@ -88,18 +69,16 @@ def working_directory() -> str:
     """Return the working directory.
 
     Raises:
-        click.ClickException: It was deleted, or is not accessible.
+        CommandError: It was deleted, or is not accessible.
     """
     try:
         return os.getcwd()
     except FileNotFoundError:
-        raise click.ClickException(
+        raise CommandError(
             "the working directory no longer exists: change to another folder"
         ) from None
     except OSError as error:
-        raise click.ClickException(
-            f"the working directory is not accessible: {error.strerror}"
-        ) from None
+        raise CommandError(f"the working directory is not accessible: {error.strerror}") from None
 
 
 def read_stdin() -> bytes | Unreadable:
@@ -130,7 +109,7 @@ def now_or_epoch() -> float:
     """Return the time, or that of SOURCE_DATE_EPOCH (reproducible-builds.org).
 
     Raises:
-        click.UsageError: The variable is not a number of seconds.
+        UsageError: The variable is not a number of seconds.
     """
     import re
     import time
@@ -139,7 +118,7 @@ def now_or_epoch() -> float:
     if not given:
         return time.time()
     if not re.fullmatch(r"[0-9]{1,12}", given):
-        raise click.UsageError(
+        raise UsageError(
             "the environment variable SOURCE_DATE_EPOCH is not a number of seconds since 1970: "
             "unset it, or set it to a number like 1767225600"
         )

@@ -7,67 +7,22 @@ import os
 import stat
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
-
-import click
+from typing import TYPE_CHECKING
 
 from outbound_lint.cli.console import note, printable
+from outbound_lint.cli.errors import CommandError
 from outbound_lint.cli.inputs import working_directory
+from outbound_lint.cli.options import Output
 from outbound_lint.run.conventions import SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from outbound_lint.findings.model import Report
-
-FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
 
 _DOCUMENTS = frozenset(("json", "sarif", "gitlab", "junit"))
 """The formats that programs read as a whole."""
 
 
 _SETTINGS = (SETTINGS_FILE, "pyproject.toml")
-
-
-class Output(NamedTuple):
-    """The format of a report and its file; no file means standard output."""
-
-    format: str
-    file: str | None = None
-
-
-def parse_outputs(
-    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
-) -> tuple[Output, ...]:
-    """Parse the values of the option, as its callback.
-
-    Raises:
-        click.BadParameter: A format does not exist, or nothing follows its `=`.
-    """
-    outputs = []
-    for value in values:
-        name, equals, file = value.partition("=")
-        if name not in FORMATS:
-            from outbound_lint.spelling import did_you_mean
-
-            hint = did_you_mean(name, FORMATS) or f" (known: {', '.join(FORMATS)})"
-            raise click.BadParameter(f"no such format: {printable(name)}{hint}", ctx, param)
-        if equals and not file:
-            raise click.BadParameter(f"no file name after {name}=", ctx, param)
-        outputs.append(Output(name, None if file in ("", "-") else file))
-    return tuple(outputs)
-
-
-def complete_outputs(
-    _ctx: click.Context, _param: click.Parameter, incomplete: str
-) -> list[CompletionItem[str]]:
-    """Return what a shell offers: formats, and files after `FORMAT=`."""
-    from click.shell_completion import CompletionItem
-
-    _, equals, file = incomplete.partition("=")
-    if equals:
-        return [CompletionItem(file, type="file")]
-    return [CompletionItem(name) for name in FORMATS if name.startswith(incomplete)]
 
 
 def check_files(
@@ -81,7 +36,7 @@ def check_files(
         private: A file for `write_private_file`.
 
     Raises:
-        click.ClickException: A file's folder does not exist, it is itself a folder, it is named
+        CommandError: A file's folder does not exist, it is itself a folder, it is named
             twice, read or a settings file, the system refuses to write it, a link to its folder
             leads outside the working directory, or the private one is a link, a device or standard
             output, or its folder is read-only. Or standard output would get a document and
@@ -90,7 +45,7 @@ def check_files(
     shown_formats = [one.format for one in outputs if one.file is None]
     if len(shown_formats) > 1 and (mixed := _DOCUMENTS.intersection(shown_formats)):
         name = min(mixed)
-        raise click.ClickException(
+        raise CommandError(
             f"{' and '.join(shown_formats)} would be mixed on standard output: write them to "
             f"files, like -o {name}=report.{name}"
         )
@@ -102,19 +57,19 @@ def check_files(
         shown = printable(file)
         if os.path.isdir(file):
             example = os.path.join(shown, "report.txt")
-            raise click.ClickException(f"{shown} is a folder: type {option}{example}")
+            raise CommandError(f"{shown} is a folder: type {option}{example}")
         path = _final_path(file)
         if path in seen:
-            raise click.ClickException(
+            raise CommandError(
                 f"two reports have the same file {shown}: choose another for one of them"
             )
         if path in checked or os.path.basename(path) in _SETTINGS:
             what = "which this run reads" if path in checked else "a settings file"
-            raise click.ClickException(
+            raise CommandError(
                 f"the report would replace {shown}, {what}: choose another file for it"
             )
         if reason := _refused(file, path):
-            raise click.ClickException(f"{shown} can't be written: {reason}")
+            raise CommandError(f"{shown} can't be written: {reason}")
         seen.add(path)
     if private is not None:
         _check_private(private)
@@ -128,12 +83,12 @@ def keep_connections(outputs: Sequence[Output], report: Report) -> None:
         report: What was found.
 
     Raises:
-        click.ClickException: A file with connections or findings would be replaced.
+        CommandError: A file with connections or findings would be replaced.
     """
     files = {os.path.realpath(one.file) for one in outputs if one.file is not None}
     for one in report.files if files else ():
         if (one.connections or one.diagnostics) and os.path.realpath(one.path) in files:
-            raise click.ClickException(
+            raise CommandError(
                 f"the report would replace {printable(one.path)}, which was checked: choose "
                 "another file for it"
             )
@@ -161,7 +116,7 @@ def write_file(file: str, text: str) -> None:
         text: What to write, in UTF-8.
 
     Raises:
-        click.ClickException: It can't be written.
+        CommandError: It can't be written.
     """
     data = text.encode("utf-8", "backslashreplace")
     try:
@@ -176,7 +131,7 @@ def write_file(file: str, text: str) -> None:
         return
     except OSError as error:
         message = f"{printable(file)} can't be written: {error.strerror}"
-        raise click.ClickException(message) from None
+        raise CommandError(message) from None
 
 
 def append_step_summary(text: str) -> None:
@@ -225,9 +180,9 @@ def _final_path(file: str) -> str:
     except OSError:
         real = ""
     if real is None:
-        raise click.ClickException(f"the link {shown} leads outside the working directory")
+        raise CommandError(f"the link {shown} leads outside the working directory")
     if not os.path.isdir(real):
-        raise click.ClickException(f"no such folder: {shown} — create it first")
+        raise CommandError(f"no such folder: {shown} — create it first")
     return os.path.join(real, name)
 
 
@@ -239,7 +194,7 @@ def write_private_file(file: str, data: bytes) -> None:
         data: What to write.
 
     Raises:
-        click.ClickException: It can't be written.
+        CommandError: It can't be written.
     """
     from outbound_lint.run.writing import replace_files
 
@@ -247,23 +202,23 @@ def write_private_file(file: str, data: bytes) -> None:
         replace_files([(_check_private(file), data)], private=True)
     except OSError as error:
         message = f"{printable(file)} can't be written: {error.strerror}"
-        raise click.ClickException(message) from None
+        raise CommandError(message) from None
 
 
 def _check_private(file: str) -> str:
     """Return the path of a file that holds secrets, if a regular file can be written there."""
     if file == "-":
-        raise click.ClickException(
+        raise CommandError(
             "--probe-save - would print responses, which may hold secrets: name a file"
         )
     path = _final_path(file)
     if not os.access(os.path.dirname(path), os.W_OK):
-        raise click.ClickException(
+        raise CommandError(
             f"{printable(file)} can't be written: no permission to create files in its folder"
         )
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(os.lstat(path).st_mode):
-            raise click.ClickException(
+            raise CommandError(
                 f"{printable(file)} is a link or a device: name a regular file or a new one"
             )
     return path

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from outbound_lint.cli.console import note, printable, write
-from outbound_lint.cli.inputs import PATH, find_files, stdin_path, working_directory
+from outbound_lint.cli.inputs import find_files, stdin_path, working_directory
+from outbound_lint.cli.parameter_types import PATH
 
 if TYPE_CHECKING:
     from outbound_lint.connections.model import Connection

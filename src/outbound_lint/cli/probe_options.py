@@ -3,48 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-from outbound_lint.cli.inputs import COUNT
+from outbound_lint.cli.options import ProbeOptions
+from outbound_lint.cli.parameter_types import COUNT
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-class ProbeOptions(NamedTuple):
-    """The options as click passes them.
-
-    Attributes:
-        probe: Whether to send a dry-run trigger for each connection.
-        probe_connect: Whether to stop after the TLS handshake.
-        probe_allow_host: Hosts that may be local and without HTTPS.
-        probe_env: Environment variables that may be filled in, and where.
-        probe_number: The number to call.
-        probe_timeout: Seconds for one probe.
-        probe_limit: The most requests of one run.
-        probe_ca_bundle: Files of certificates to trust besides those of the system.
-        probe_use_proxy: Whether to use the proxy of the environment.
-        probe_save: A file to save requests and responses in.
-        require_probes: Whether a connection that was not probed fails the run.
-    """
-
-    probe: bool
-    probe_connect: bool
-    probe_allow_host: tuple[str, ...]
-    probe_env: tuple[str, ...]
-    probe_number: str | None
-    probe_timeout: float | None
-    probe_limit: int | None
-    probe_ca_bundle: tuple[str, ...]
-    probe_use_proxy: bool
-    probe_save: str | None
-    require_probes: bool
-
-    @property
-    def wanted(self) -> bool:
-        """Whether anything is to be probed."""
-        return self.probe or self.probe_connect
 
 
 # fmt: off
@@ -93,18 +59,3 @@ def probe_options(command: _Command) -> _Command:
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
-
-
-def take(options: dict[str, Any]) -> ProbeOptions:
-    """Take the options out of everything that click passes.
-
-    Raises:
-        click.UsageError: One of them has no effect.
-    """
-    taken = ProbeOptions(**{name: options.pop(name) for name in ProbeOptions._fields})
-    if not taken.wanted:
-        for name, value in zip(taken._fields, taken, strict=True):
-            if value not in (False, None, ()):
-                option = "--" + name.replace("_", "-")
-                raise click.UsageError(f"{option} has no effect without --probe: add it")
-    return taken

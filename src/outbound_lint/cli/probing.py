@@ -11,11 +11,10 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
-import click
-
 from outbound_lint.cli.console import note, printable, write
+from outbound_lint.cli.errors import CommandError, UsageError
+from outbound_lint.cli.options import ProbeOptions
 from outbound_lint.cli.outputs import write_private_file
-from outbound_lint.cli.probe_options import ProbeOptions
 from outbound_lint.connections.request import DRY_NUMBER
 from outbound_lint.findings.failures import describe
 from outbound_lint.findings.model import Report
@@ -75,7 +74,7 @@ def prepare(
         quiet: Whether to print only findings.
 
     Raises:
-        click.UsageError: An option has an invalid value; the message says what to type.
+        UsageError: An option has an invalid value; the message says what to type.
     """
     hosts = options.probe_allow_host
     number = DRY_NUMBER if options.probe_number is None else options.probe_number
@@ -100,14 +99,14 @@ def _parsed(option: str, parse: Callable[[_Given], _Value], given: _Given) -> _V
     try:
         return parse(given)
     except (BadPermissionError, ProxyError) as error:
-        raise click.UsageError(f"{option}: {error}") from None
+        raise UsageError(f"{option}: {error}") from None
 
 
 def _trust(bundles: Iterable[str]) -> ssl.SSLContext | Exception:
     """Return whom all probes trust, or what this machine raised instead.
 
     Raises:
-        click.UsageError: One of the bundles can't be used.
+        UsageError: One of the bundles can't be used.
     """
     try:
         context = client_context()
@@ -117,7 +116,7 @@ def _trust(bundles: Iterable[str]) -> ssl.SSLContext | Exception:
         try:
             context.load_verify_locations(cafile=bundle)
         except (OSError, ValueError):
-            raise click.UsageError(
+            raise UsageError(
                 f"--probe-ca-bundle: {printable(bundle) or '(an empty name)'} can't be read, or "
                 "holds no certificate or a damaged one: name a file of certificates in PEM format "
                 "(-----BEGIN CERTIFICATE-----)"
@@ -211,11 +210,11 @@ def _send(triggers: Sequence[Trigger], probing: Probing, outcomes: dict[Trigger,
     """Send the triggers, collect what becomes known, and return whether that is everything."""
     received: dict[Trigger, bytes] = {}
     means = replace(probing.means, save=None if probing.save is None else received.__setitem__)
-    bar = (
-        click.progressbar(length=len(triggers), label="Probing", file=sys.stderr)
-        if probing.progress and triggers
-        else None
-    )
+    bar = None
+    if probing.progress and triggers:
+        import click
+
+        bar = click.progressbar(length=len(triggers), label="Probing", file=sys.stderr)
 
     def done(trigger: Trigger, outcome: Outcome) -> None:
         outcomes[trigger] = outcome
@@ -236,7 +235,7 @@ def _save(file: str, received: dict[Trigger, bytes]) -> None:
         return
     try:
         write_private_file(file, b"\n".join(map(_saved, received.items())))
-    except click.ClickException as error:
+    except CommandError as error:
         note(error.message)
 
 

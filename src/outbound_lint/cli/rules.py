@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from outbound_lint.cli.console import write
+from outbound_lint.cli.errors import CommandError
 
 _FORMATS = ("text", "json")
 
@@ -42,7 +43,7 @@ def command(form: str) -> None:
             for rule in RULES
         ]
     except FileNotFoundError as error:
-        raise click.ClickException(str(error)) from None
+        raise CommandError(str(error)) from None
     if form == "json":
         import json
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from outbound_lint.cli.console import printable, write
+from outbound_lint.cli.errors import CommandError, UsageError
 
 # Not docstrings, which `python -OO` drops.
 _HELP = """Print the JSON Schema NAME (default: outbound-connection, for connection files).
@@ -39,7 +40,7 @@ def command(name: str) -> None:
         known = resources.schema_names()
         suggestion = did_you_mean(name, known) or f" — choose from {', '.join(known)}"
         message = f"no such schema: {printable(name)}{suggestion}"
-        raise click.UsageError(message) from None
+        raise UsageError(message) from None
     except FileNotFoundError as error:
-        raise click.ClickException(str(error)) from None
+        raise CommandError(str(error)) from None
     write(text)

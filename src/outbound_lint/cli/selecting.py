@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import click
-
 from outbound_lint.cli.console import printable
+from outbound_lint.cli.errors import UsageError
 from outbound_lint.findings.selection import DEFAULT, Selection, UnknownRuleError
 
 
@@ -21,7 +20,7 @@ def selection(
         ignore: The values of `--ignore`.
 
     Raises:
-        click.UsageError: A rule or family does not exist, or a value names none.
+        UsageError: A rule or family does not exist, or a value names none.
     """
     selected = Selection(
         tuple(names("--select", select)) if select else None,
@@ -34,7 +33,7 @@ def selection(
         from outbound_lint.spelling import did_you_mean
 
         hint = did_you_mean(error.name, error.known) or " — `outbound-lint rules` lists them"
-        raise click.UsageError(f"no such rule or family: {printable(error.name)}{hint}") from None
+        raise UsageError(f"no such rule or family: {printable(error.name)}{hint}") from None
     return selected
 
 
@@ -46,9 +45,9 @@ def names(option: str, values: Sequence[str]) -> list[str]:
         values: Its values.
 
     Raises:
-        click.UsageError: There are values, but no name in them.
+        UsageError: There are values, but no name in them.
     """
     found = [name.strip() for value in values for name in value.split(",") if name.strip()]
     if values and not found:
-        raise click.UsageError(f"{option} names no rule: `outbound-lint rules` lists them")
+        raise UsageError(f"{option} names no rule: `outbound-lint rules` lists them")
     return found

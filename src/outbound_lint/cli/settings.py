@@ -9,7 +9,9 @@ import click
 
 from outbound_lint import __version__
 from outbound_lint.cli.console import note, printable, write
-from outbound_lint.cli.inputs import PATH, find_files, working_directory
+from outbound_lint.cli.errors import UsageError
+from outbound_lint.cli.inputs import find_files, working_directory
+from outbound_lint.cli.parameter_types import PATH
 from outbound_lint.findings.model import FileReport, Report, Severity
 from outbound_lint.findings.selection import ALWAYS, CATALOG, DEFAULT
 from outbound_lint.findings.settings import Settings
@@ -49,7 +51,7 @@ def command(path: str, config: str | None) -> int:
 
     cwd = working_directory()
     if config is not None and not os.path.lexists(config):
-        raise click.UsageError(f"--config: no such file: {printable(config)}")
+        raise UsageError(f"--config: no such file: {printable(config)}")
     files = SettingsFiles(cwd, config)
     find_files([path], cwd)  # whether it exists
     absolute = os.path.abspath(path)

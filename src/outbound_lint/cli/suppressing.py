@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
-import click
-
 from outbound_lint.cli.console import note, printable
-from outbound_lint.cli.outputs import Output, check_files, write_file
+from outbound_lint.cli.errors import CommandError, UsageError
+from outbound_lint.cli.options import Output
+from outbound_lint.cli.outputs import check_files, write_file
 from outbound_lint.engine import checked_rules
 from outbound_lint.findings.model import FileReport, Report
 from outbound_lint.redaction.redactor import mask_text
@@ -71,7 +71,7 @@ def refuse_contradictions(
         probes: Whether anything is to be probed.
 
     Raises:
-        click.UsageError: They do.
+        UsageError: They do.
     """
     _check_ignores(options, paths)
     for option, given in (
@@ -79,38 +79,38 @@ def refuse_contradictions(
         ("--write-baseline", options.write_baseline is not None),
     ):
         if given and probes:
-            raise click.UsageError(f"{option} has no effect on probes: leave --probe out")
+            raise UsageError(f"{option} has no effect on probes: leave --probe out")
     for option, file in (
         ("baseline", options.baseline),
         ("write-baseline", options.write_baseline),
     ):
         if file in ("", "-"):
-            raise click.UsageError(f"--{option} must name a file, like baseline.json")
+            raise UsageError(f"--{option} must name a file, like baseline.json")
     if options.write_baseline and options.baseline not in (None, options.write_baseline):
-        raise click.UsageError(
+        raise UsageError(
             "--baseline has no effect on --write-baseline, which writes all findings: "
             "leave --baseline out"
         )
     if options.write_baseline and "-" in paths and not named:
-        raise click.UsageError(
+        raise UsageError(
             "--write-baseline needs the name of the file on standard input: add --stdin-filename"
         )
 
 
 def _check_ignores(options: SuppressionOptions, paths: Sequence[str]) -> None:
     if options.reason is not None and not options.add_ignores:
-        raise click.UsageError("--reason has no effect without --add-ignores: add it")
+        raise UsageError("--reason has no effect without --add-ignores: add it")
     if not options.add_ignores:
         return
     if "-" in paths:
-        raise click.UsageError("--add-ignores changes files: name a file instead of -")
+        raise UsageError("--add-ignores changes files: name a file instead of -")
     if not (options.reason or "").strip():
-        raise click.UsageError(
+        raise UsageError(
             "--add-ignores needs a reason for the comments: "
             'add --reason "TEXT", like --reason "known before 2026"'
         )
     if not (options.reason or "").isprintable():
-        raise click.UsageError("--reason must be one line of text, without control characters")
+        raise UsageError("--reason must be one line of text, without control characters")
 
 
 def prepare(
@@ -125,7 +125,7 @@ def prepare(
         cwd: The working directory.
 
     Raises:
-        click.ClickException: A baseline can't be read, or the file to write is something else.
+        CommandError: A baseline can't be read, or the file to write is something else.
     """
     file = options.write_baseline
     if file is None:
@@ -135,16 +135,16 @@ def prepare(
         return Known(options, _read(options.baseline, cwd))
     if os.path.isdir(file):
         named = os.path.join(file, "baseline.json")
-        raise click.ClickException(f"{printable(file)} is a folder: name a file, like {named}")
+        raise CommandError(f"{printable(file)} is a folder: name a file, like {named}")
     if os.path.exists(file) and not os.path.isfile(file):
-        raise click.ClickException(f"{printable(file)} is not a regular file: name another one")
+        raise CommandError(f"{printable(file)} is not a regular file: name another one")
     check_files([*outputs, Output("baseline", file)], paths)
     previous = Baseline(os.path.dirname(os.path.abspath(os.path.join(cwd, file))), {})
     if os.path.isfile(file) and os.path.getsize(file):
         try:
             previous = read_baseline(file, cwd=cwd)
         except BaselineError as error:
-            raise click.ClickException(
+            raise CommandError(
                 f"{printable(file)}{error.place}: {error.problem} — choose another name, or delete "
                 "this file first"
             ) from None
@@ -154,16 +154,14 @@ def prepare(
 def _read(file: str, cwd: str) -> Baseline:
     shown = printable(mask_text(file))  # the settings may name it
     if not os.path.lexists(os.path.join(cwd, file)):
-        raise click.ClickException(
-            f"no such baseline: {shown} — write it with --write-baseline {shown}"
-        )
+        raise CommandError(f"no such baseline: {shown} — write it with --write-baseline {shown}")
     try:
         return read_baseline(file, cwd=cwd)
     except BaselineError as error:
         hint = "name a regular file that can be read"
         if error.is_read:
             hint = f"restore the file, or delete it and run again with --write-baseline {shown}"
-        raise click.ClickException(f"{shown}{error.place}: {error.problem} — {hint}") from None
+        raise CommandError(f"{shown}{error.place}: {error.problem} — {hint}") from None
 
 
 def conclude(report: Report, found: Sequence[FoundFile], task: Task, known: Known) -> Report:
@@ -179,7 +177,7 @@ def conclude(report: Report, found: Sequence[FoundFile], task: Task, known: Know
         The report of what remains.
 
     Raises:
-        click.ClickException: Something can't be written.
+        CommandError: Something can't be written.
     """
     if known.options.add_ignores:
         report = _add_ignores(report, found, task, known)
@@ -189,7 +187,7 @@ def conclude(report: Report, found: Sequence[FoundFile], task: Task, known: Know
     assert known.previous
     new = written(report, known.previous, checked=_checked(task, known), cwd=task.root)
     if len(new.baseline.keys()) > MOST_ENTRIES:
-        raise click.ClickException(
+        raise CommandError(
             f"there are more than {MOST_ENTRIES} findings, too many for a baseline: nothing was "
             "written to it — leave rules or files out first"
         )
@@ -248,7 +246,7 @@ def _add_ignores(report: Report, found: Sequence[FoundFile], task: Task, known: 
     try:
         added = add_ignores(to_comment, found, task, (known.options.reason or "").strip())
     except IgnoresError as error:
-        raise click.ClickException(str(error)) from None
+        raise CommandError(str(error)) from None
     note(
         f"Added {_counted(added.comments, 'ignore comment')} for "
         f"{_counted(added.findings, 'finding')} in {_counted(len(added.files), 'file')}."

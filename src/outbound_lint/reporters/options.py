@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-import click
-
 from outbound_lint.findings.model import Severity
 
 Style = Literal[Severity, "strong", "gutter", "success"]
@@ -53,4 +51,8 @@ class RenderOptions(NamedTuple):
 
     def paint(self, text: str, style: Style) -> str:
         """Return an escaped text in the colors of a style, or unchanged without colors."""
-        return click.style(text, **_STYLES[style]) if self.color and text else text
+        if not (self.color and text):
+            return text
+        import click
+
+        return click.style(text, **_STYLES[style])

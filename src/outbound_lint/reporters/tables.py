@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from click import unstyle
-
+from outbound_lint.patterns import pattern
 from outbound_lint.source import display_width
+
+_COLOR = pattern(r"\x1b\[[0-9;]*m")
 
 
 def table(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> list[str]:
@@ -32,4 +33,4 @@ def table(rows: Sequence[Sequence[str]], *, right: Collection[int] = ()) -> list
 
 
 def _width(cell: str) -> int:
-    return display_width(unstyle(cell))
+    return display_width(_COLOR.sub("", cell))

@@ -1,0 +1,321 @@
+"""What `outbound-lint check` does, without a parser of command lines."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from outbound_lint.cli.console import (
+    is_colored,
+    note,
+    printable,
+    terminal_width,
+    uninterrupted,
+    write,
+)
+from outbound_lint.cli.errors import CommandError
+from outbound_lint.cli.inputs import (
+    find_files,
+    now_or_epoch,
+    read_stdin,
+    stdin_path,
+    working_directory,
+)
+from outbound_lint.cli.options import FAIL_ON, Options, Output, ProbeOptions, refuse_contradictions
+from outbound_lint.cli.outputs import (
+    append_step_summary,
+    check_files,
+    keep_connections,
+    write_file,
+)
+from outbound_lint.run.settings_files import SettingsFiles
+
+if TYPE_CHECKING:
+    from outbound_lint.cli.probing import Probing
+    from outbound_lint.cli.suppressing import Known
+    from outbound_lint.findings.model import Report, Severity
+    from outbound_lint.findings.selection import Selection
+    from outbound_lint.run.discovery import FoundFile
+    from outbound_lint.run.files import Task
+
+_CLEAN, _FOUND, _INTERNAL, _INTERRUPTED = 0, 1, 3, 130
+
+
+def check(options: Options, probe: ProbeOptions) -> int:
+    """Check files, and report.
+
+    Args:
+        options: The options.
+        probe: The options of the probe.
+
+    Returns:
+        The exit status.
+
+    Raises:
+        CommandError: Something can't be done.
+    """
+    refuse_contradictions(options)
+    given = [*options.paths, *([options.config] if options.config else [])]
+    check_files(options.outputs, given, probe.probe_save)
+    if options.fixes:
+        from outbound_lint.cli import fixing
+
+        fixing.refuse_contradictions(options, probes=probe.wanted)
+    selection, now, cwd = _selection(options), now_or_epoch(), working_directory()
+    probing = _probing(options, probe) if probe.wanted else None
+    files = SettingsFiles(cwd, options.config, enabled=not options.no_config)
+    paths = options.paths or (".",)
+    found = find_files(
+        [path for path in paths if path != "-"],
+        cwd,
+        exclude=options.exclude,
+        force=options.force_exclude,
+        settings=files,
+        verbose=options.verbose,
+    )
+    if options.show_files and not files.problems:
+        return _show_files(found, options)
+    task = _task(found, files, selection, now, options)
+    nearest = files.of_folder(cwd)
+    if files.problems:
+        from outbound_lint.cli.settings import refuse
+
+        return refuse(files.problems, color=options.color)
+    known = _known(options, nearest.baseline if nearest else None, cwd, probes=probe.wanted)
+    complete, outcome = True, None
+    if options.fixes:
+        report, outcome = _fix(found, task, options, known)
+    elif probing:
+        report, complete = _probe(found, task, options, probing)
+    else:
+        report = _lint(found, task, options)
+    keep_connections(options.outputs, report)
+    if known:
+        from outbound_lint.cli.suppressing import conclude
+
+        report = conclude(report, found, task, known)
+    failing = _failing_severities(options.fail_on or (nearest and nearest.fail_on) or "error")
+    status, why = _exit_status(report, options, failing, require_probes=probe.require_probes)
+    if outcome is not None and status != _INTERNAL:
+        status = outcome if options.diff else max(outcome, status)
+    status = status if complete else _INTERRUPTED
+    if options.max_findings:
+        report = report.limited(options.max_findings)
+    _write_reports(report, options, failing, status)
+    if why and complete:
+        note(why)
+    return status
+
+
+def _known(options: Options, of_settings: str | None, cwd: str, *, probes: bool) -> Known | None:
+    """Read the baseline; None if there is none, and nothing is to be written."""
+    baseline = options.baseline
+    if baseline is None and options.write_baseline is None and not options.no_baseline:
+        baseline = of_settings and os.path.relpath(of_settings, cwd)
+    given = (options.add_ignores, options.reason, baseline, options.write_baseline)
+    if given == (False, None, None, None):
+        return None
+    from outbound_lint.cli.suppressing import SuppressionOptions, prepare, refuse_contradictions
+
+    wanted = SuppressionOptions(*given, options.connections)
+    named = options.stdin_filename is not None
+    refuse_contradictions(wanted, options.paths, named=named, probes=probes)
+    return prepare(wanted, options.outputs, options.paths, cwd)
+
+
+def _fix(
+    found: Sequence[FoundFile], task: Task, options: Options, known: Known | None
+) -> tuple[Report, int]:
+    """Fix or show what to fix; return the report, and 1 if something would change or failed."""
+    from outbound_lint.cli.fixing import fix
+
+    outcome = fix(found, task, options, known.baseline if known else None)
+    failed = outcome.changed > 0 if options.diff else outcome.failed
+    return outcome.report, _FOUND if failed else _CLEAN
+
+
+def _selection(options: Options) -> Selection | None:
+    """Return what the options select and ignore; None if that is nothing."""
+    if not (options.select or options.extend_select or options.ignore):
+        return None
+    from outbound_lint.cli.selecting import selection
+
+    return selection(options.select, options.extend_select, options.ignore)
+
+
+def _task(
+    found: Sequence[FoundFile],
+    files: SettingsFiles,
+    selection: Selection | None,
+    now: float,
+    options: Options,
+) -> Task:
+    """Return what to look for in each file."""
+    from outbound_lint.findings.settings import Settings
+    from outbound_lint.run.files import Task
+
+    cwd = working_directory()
+    absolute: dict[str, str | None] = {each.path: each.absolute for each in found}
+    if "-" in options.paths:
+        name = options.stdin_filename
+        absolute[stdin_path(name)] = name and os.path.abspath(name)
+    nearest = {
+        path: files.of_folder(os.path.dirname(each) if each else cwd)
+        for path, each in absolute.items()
+    }
+    if not selection and not any(nearest.values()):
+        return Task(Settings(), now, cwd)
+    from outbound_lint.run.settings.values import Resolver
+
+    resolver = Resolver(selection)
+    of_files = {path: resolver.settings(file, absolute[path]) for path, file in nearest.items()}
+    return Task(resolver.settings(None, None), now, cwd, of_files)
+
+
+def _probing(options: Options, probe: ProbeOptions) -> Probing:
+    with uninterrupted():
+        from outbound_lint.cli.probing import prepare
+    from outbound_lint.cli.selecting import names
+    from outbound_lint.findings.selection import select
+
+    ignored = select(names("--ignore", options.ignore), [], []) if options.ignore else frozenset()
+    announced = not options.outputs or Output("text") in options.outputs
+    return prepare(probe, ignored, announced=announced, quiet=options.quiet)
+
+
+def _show_files(found: Sequence[FoundFile], options: Options) -> int:
+    from outbound_lint.reporters.escaping import guard
+
+    names = [each.path for each in found]
+    names += [options.stdin] if options.stdin else []
+    write(guard("".join(f"{printable(name)}\n" for name in sorted(names))))
+    return _CLEAN
+
+
+def _lint(found: Sequence[FoundFile], task: Task, options: Options) -> Report:
+    if options.connections:
+        from outbound_lint.cli.choosing import judge_named
+        from outbound_lint.probe.permissions import Permissions
+        from outbound_lint.run.concluding import conclude
+
+        nothing = Permissions()
+        judged = judge_named(found, task, options.connections, nothing, stdin=options.stdin)
+        return conclude(judged, (), {}, task)
+    from outbound_lint.run.files import assemble, lint_bytes, lint_files
+
+    files = lint_files(found, task, jobs=options.jobs)
+    if "-" in options.paths:
+        name = options.stdin_filename
+        files.append(
+            lint_bytes(read_stdin(), path=stdin_path(name), task=task, named=name is not None)
+        )
+    return assemble(files)
+
+
+def _probe(
+    found: Sequence[FoundFile], task: Task, options: Options, probing: Probing
+) -> tuple[Report, bool]:
+    """Lint and probe; return the report, and whether everything was probed."""
+    from outbound_lint.cli.probing import run
+    from outbound_lint.run.probing import judge_bytes, judge_files
+
+    if options.connections:
+        from outbound_lint.cli.choosing import judge_named
+
+        permissions, stdin = probing.permissions, options.stdin
+        judged = judge_named(found, task, options.connections, permissions, stdin=stdin)
+        return run(judged, task, probing)
+    files = judge_files(found, task, probing.permissions, jobs=options.jobs)
+    if "-" in options.paths:
+        name = options.stdin_filename
+        file = judge_bytes(
+            read_stdin(),
+            path=stdin_path(name),
+            task=task,
+            permissions=probing.permissions,
+            named=name is not None,
+        )
+        files.append(file)
+    return run(files, task, probing)
+
+
+def _write_reports(
+    report: Report, options: Options, failing: tuple[Severity, ...], status: int
+) -> None:
+    """Write the reports that the options ask for; one that fails does not lose the others."""
+    from outbound_lint import __version__
+    from outbound_lint.reporters import RENDERERS
+    from outbound_lint.reporters.options import RenderOptions
+
+    if options.verbose:
+        for file in report.files:
+            count = file.connections
+            connections = (
+                f"{count} connection{'' if count == 1 else 's'}" if count else "no connections"
+            )
+            note(f"checked {printable(file.path)}: {connections}")
+    if not (report.files or options.quiet):
+        note("No YAML or JSON files found.")
+    failed = []
+    outputs = options.outputs or (() if options.diff else (Output("text"),))
+    # With --fix, standard output is the fixed text of standard input.
+    to_stderr = options.fix and options.stdin is not None
+    for output in outputs:
+        render_options = RenderOptions(
+            version=__version__,
+            color=options.color == "always" or (output.file is None and is_colored(options.color)),
+            width=terminal_width() if output.file is None else 100,
+            quiet=options.quiet,
+            verbose=options.verbose,
+            statistics=options.statistics,
+            show_suppressed=options.show_suppressed,
+            failing=failing,
+            exit_status=status,
+        )
+        text = RENDERERS[output.format](report, render_options)
+        try:
+            if output.file is None:
+                write(text, to_stderr=to_stderr)
+            else:
+                write_file(output.file, text)
+        except CommandError as error:  # the other reports are still written
+            failed.append(error.message)
+    if any(output.format == "github" for output in options.outputs):
+        from outbound_lint.reporters.github_summary import render
+
+        append_step_summary(render(report))
+    if failed:
+        raise CommandError("\n".join(failed))
+
+
+def _failing_severities(fail_on: str) -> tuple[Severity, ...]:
+    """Return the severities that fail a run; `fail_on` is the lowest one, or `never`."""
+    from outbound_lint.findings.model import SEVERITIES
+
+    return () if fail_on == "never" else SEVERITIES[: FAIL_ON.index(fail_on) + 1]
+
+
+def _exit_status(
+    report: Report, options: Options, failing: tuple[Severity, ...], *, require_probes: bool
+) -> tuple[int, str]:
+    """Return the exit status, and what to say about it unless the report does."""
+    if any(diagnostic.rule == "internal-error" for _, diagnostic in report.diagnostics()):
+        return _INTERNAL, ""
+    if options.write_baseline:
+        return _CLEAN, ""
+    if options.require_connections and not report.connections:
+        why = "No outbound voice connection found, but --require-connections requires one."
+        return _FOUND, why
+    totals = report.totals
+    if totals and not totals.sent:
+        why = "No connection was probed: the report says why each of them was skipped."
+        return _FOUND, why
+    if totals and require_probes and totals.skipped:
+        why = (
+            f"--require-probes: {totals.skipped} of {totals.all} connections not probed. "
+            "The report says why each was skipped."
+        )
+        return _FOUND, why
+    found = any(report.number_of(severity) for severity in failing)
+    return (_FOUND if found else _CLEAN), ""
