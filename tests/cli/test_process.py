@@ -131,7 +131,7 @@ class TestOnPosix:
 
     def test_memory_that_runs_out_is_reported(self) -> None:
         script = (
-            "import sys, outbound_lint.cli.checking as checking; from outbound_lint.cli import main\n"
+            "import sys; from outbound_lint.cli import checking, main\n"
             "def fail(*_): raise MemoryError\n"
             "checking.check = fail; sys.exit(main(['check']))"
         )

@@ -123,7 +123,7 @@ def test_an_internal_error_is_reported_without_the_text_of_the_exception(
     printed = capsys.readouterr().err
     first, second = printed.splitlines()
     assert re.fullmatch(
-        r"Internal error: ZeroDivisionError at outbound_lint/cli/check\.py:\d+", first
+        r"Internal error: ZeroDivisionError at outbound_lint/cli/__init__\.py:\d+", first
     )
     assert second.startswith("This is a bug in outbound-lint. Report this message")
     assert "secret" not in printed
