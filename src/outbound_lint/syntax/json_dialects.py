@@ -36,7 +36,7 @@ _TOKEN = pattern(
     | (?P<point> (?<![\w.]) \. (?=[0-9]) | (?<=[0-9]) \. (?![0-9]) )
     | (?<!\w) (?P<prefix> [bfruBFRU]{{1,2}} (?=["']) )
     | (?<![\w$]) (?P<dollar> (?!\d) \w*+ \$ [\w$]*+ (?=\s*+:) )
-    | (?<!\w) (?P<word> [^\W\d]\w*+ )
+    | (?<![\w.]) (?P<word> [^\W\d]\w*+ )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -106,7 +106,7 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
     repairs = list(find_repairs(text))
     if len(repairs) < 2 or any(repair.kind in ("typographic", "escape") for repair in repairs):
         return None
-    result = parse_json(Text(with_edits(text, joined(repairs, text))))
+    result = parse_json(Text(with_edits(text, _in_order(repairs))))
     wanted = (Mapping,) if only_objects else (Mapping, Sequence)
     if result.mistake or not isinstance(result.root, wanted):
         return None
@@ -205,14 +205,20 @@ def joined(repairs: Iterable[Repair], text: str) -> tuple[Replacement, ...]:
 
     Edits that touch become one.
     """
-    edits: list[Replacement] = []
-    for edit in sorted(edit for repair in repairs for edit in repair.edits):
-        start, end, new = _least(edit, text)
-        if edits and edits[-1].end == start:
-            last = edits.pop()
-            start, new = last.start, last.text + new
-        edits.append(Replacement(start, end, new))
-    return tuple(edits)
+    runs: list[list[Replacement]] = []
+    for edit in _in_order(repairs):
+        least = _least(edit, text)
+        if runs and runs[-1][-1].end == least.start:
+            runs[-1].append(least)
+        else:
+            runs.append([least])
+    return tuple(
+        Replacement(run[0].start, run[-1].end, "".join(edit.text for edit in run)) for run in runs
+    )
+
+
+def _in_order(repairs: Iterable[Repair]) -> list[Replacement]:
+    return sorted(edit for repair in repairs for edit in repair.edits)
 
 
 def _least(edit: Replacement, text: str) -> Replacement:
@@ -222,7 +228,7 @@ def _least(edit: Replacement, text: str) -> Replacement:
         start, new = start + 1, new[1:]
     while start < end and new.endswith(text[end - 1]):
         end, new = end - 1, new[:-1]
-    return Replacement(start, end, new)
+    return edit if new is edit.text else Replacement(start, end, new)
 
 
 def with_edits(text: str, edits: Iterable[Replacement]) -> str:
