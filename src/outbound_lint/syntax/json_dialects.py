@@ -7,27 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Text
 from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.json_spots import FOREIGN, LONGEST_TO_REPAIR, PYTHON
-from outbound_lint.syntax.nodes import Mapping, Sequence
+from outbound_lint.syntax.nodes import MAX_NODES, Mapping, Sequence
 
-# Each kind of quotes: a string starts and ends with any of them.
+# A string in typographic quotes starts and ends with any of one of these two kinds.
 _DOUBLE, _SINGLE = "\u201c\u201d\u201e\u201f\uff02", "\u2018\u2019\u201a\u201b\uff07"
 _COMMENT = r"//[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|\#[^\r\n]*+"
-# No string starts with a character that may be inside another one, so that no character is read
-# more than twice.
+# No character is read more than twice: a string in straight quotes matches at least up to the end
+# of its line, and a string in typographic ones does not start with what may be inside another one.
+_ESCAPE = r"\\(?:\r\n|.)"
 _TOKEN = pattern(
     rf"""
-    (?P<kept> "(?:[^"\\\r\n]|\\.)*+ (?:"|(?=[\r\n])|\\?+\Z)
+    (?P<kept> "(?:[^"\\\r\n]|{_ESCAPE})*+ (?:"|(?=[\r\n])|\\?+\Z)
         | \$\{{[^{{}}\r\n]*+\}} | \{{\{{[^{{}}\r\n]*+\}}\}} )
-    | ' (?P<quoted> (?:[^'\\\r\n]|\\.)*+ ) (?:'|(?=[\r\n])|\\?+\Z)
-    | (?<!\\) [{_DOUBLE}] (?P<double> (?:[^"{_DOUBLE}\\\r\n]|\\.)*+ ) [{_DOUBLE}]
+    | ' (?P<quoted> (?:[^'\\\r\n]|{_ESCAPE})*+ ) (?:'|(?=[\r\n])|\\?+\Z)
+    | (?<!\\) [{_DOUBLE}] (?P<double> (?:[^"{_DOUBLE}\\\r\n]|{_ESCAPE})*+ ) [{_DOUBLE}]
     | (?<![\w\\]) [{_SINGLE}]
-        (?P<single> (?:[^{_SINGLE}\\\r\n]|\\.|(?<=\w)[{_SINGLE}](?=\w))*+ ) [{_SINGLE}]
+        (?P<single> (?:[^{_SINGLE}\\\r\n]|{_ESCAPE}|(?<=\w)[{_SINGLE}](?=\w))*+ ) [{_SINGLE}]
     | (?P<comment> {_COMMENT} )
     | (?P<comma> , (?= (?:\s|{_COMMENT})*+ [\]}})] ) )
     | (?P<bracket> [()] )
@@ -43,7 +45,7 @@ _TOKEN = pattern(
 _IN_STRING = pattern(
     rf"""(?P<quote> " )
     | \\ (?: (?P<apostrophe> ' ) | (?P<curly> [{_DOUBLE}{_SINGLE}] )
-        | x(?=[0-9a-fA-F]{{2}}) | v | 0(?![0-9]) | \r\n | . )""",
+        | 0(?![0-9]) | \r\n | [^0-9] )""",
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPES = {"x": "u00", "v": "u000b", "0": "u0000"}
@@ -103,8 +105,10 @@ def repair_hint(text: str, *, only_objects: bool) -> str | None:
     """
     if len(text) > LONGEST_TO_REPAIR or text.lstrip().startswith("("):
         return None  # brackets around the whole object are no tuple of Python
-    repairs = list(find_repairs(text))
-    if len(repairs) < 2 or any(repair.kind in ("typographic", "escape") for repair in repairs):
+    repairs = list(islice(find_repairs(text), MAX_NODES))
+    if not 2 <= len(repairs) < MAX_NODES or any(
+        repair.kind in ("typographic", "escape") for repair in repairs
+    ):
         return None
     result = parse_json(Text(with_edits(text, _in_order(repairs))))
     wanted = (Mapping,) if only_objects else (Mapping, Sequence)
@@ -212,9 +216,14 @@ def joined(repairs: Iterable[Repair], text: str) -> tuple[Replacement, ...]:
             runs[-1].append(least)
         else:
             runs.append([least])
-    return tuple(
-        Replacement(run[0].start, run[-1].end, "".join(edit.text for edit in run)) for run in runs
-    )
+    return tuple(_least(_whole(run), text) for run in runs)
+
+
+def _whole(run: list[Replacement]) -> Replacement:
+    """Return one edit for edits that touch."""
+    if len(run) == 1:
+        return run[0]
+    return Replacement(run[0].start, run[-1].end, "".join(edit.text for edit in run))
 
 
 def _in_order(repairs: Iterable[Repair]) -> list[Replacement]:

@@ -54,8 +54,8 @@ def repair(text: str, *, only_objects: bool) -> tuple[Replacement, ...] | None:
         return None
     try:
         is_certain = _readings(text, repairs, repaired) == {_canonical(_read_json(repaired))}
-    except (ValueError, TypeError, ArithmeticError, RecursionError, MemoryError):
-        return None  # a reader found a value that JSON does not have
+    except (ValueError, TypeError, RecursionError, MemoryError):
+        return None  # a value that JSON does not have, or too large a one
     return edits if is_certain else None
 
 
@@ -136,7 +136,7 @@ def _as_json(value: Any) -> object:
         ValueError: JSON has no such value.
     """
     if isinstance(value, dict):
-        if not all(isinstance(name, str) for name in value):
+        if not all(isinstance(name, (str, bytes)) for name in value):
             raise ValueError("name that is not a string")
         return {_as_json(name): _as_json(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
