@@ -65,15 +65,11 @@ def _readings(text: str, repairs: list[Repair], repaired: str) -> set[bytes]:
     Raises:
         ValueError: a value that JSON does not have.
     """
-    quotes = [repair for repair in repairs if repair.kind == "typographic"]
-    words = [repair for repair in repairs if repair.kind == "word" and repair.of(text) in PYTHON]
-    readings = {
-        _read_json5(with_edits(text, joined(quotes + words, text))),
-        # In JSON `\/` is a slash; to Python it is a mistake that it still lets pass.
-        None
-        if _ESCAPED_SLASH.search(repaired)
-        else _read_python(with_edits(text, joined(quotes, text))),
-    }
+    quotes = [one for one in repairs if one.kind == "typographic"]
+    words = [one for one in repairs if one.kind == "word" and one.of(text) in PYTHON]
+    readings = {_read_json5(with_edits(text, joined(quotes + words, text)))}
+    if not _ESCAPED_SLASH.search(repaired):  # a slash in JSON; Python warns and means both signs
+        readings.add(_read_python(with_edits(text, joined(quotes, text))))
     return {reading for reading in readings if reading is not None}
 
 
@@ -94,7 +90,7 @@ def _unique(members: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _canonical(value: object) -> bytes:
-    """Return one text for each value, in which 1, 1.0 and true differ.
+    """Return the same bytes for the same value, and others for another: 1, 1.0 and true differ.
 
     Raises:
         ValueError: the value has NaN, an infinite number or a lone surrogate.
