@@ -7,7 +7,7 @@ import select
 import signal
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -94,14 +94,20 @@ class Program:
 class Operations:
     """Does something right before an operation of the process that writes.
 
+    Args:
+        file: For which file, counted from 0.
+        at: Before which of its operations, counted from 1.
+        act: What to do; operations that it calls itself do not count.
+
     Attributes:
         results: How many results the process has written into its pipe.
         pipe: That pipe, after the first result.
     """
 
-    def __init__(self, at: int, act: Callable[[Operations], None]) -> None:
-        self._left, self._act, self._starter = at, act, os.getpid()
+    def __init__(self, file: int, at: int, act: Callable[[Operations], None]) -> None:
         self.results, self.pipe = 0, -1
+        self._file, self._left, self._act = file, at, act
+        self._starter, self._acting = os.getpid(), False
 
     def watch(self, put: Callable[[object, str, object], None] = setattr) -> None:
         """Replace the operations of `os`, from now on in this process and those it forks."""
@@ -110,11 +116,13 @@ class Operations:
 
     def _watched(self, name: str, operation: Callable[..., object]) -> Callable[..., object]:
         def watched(*args: object, **options: object) -> object:
-            if os.getpid() == self._starter:
+            if self._acting or os.getpid() == self._starter:
                 return operation(*args, **options)
-            self._left -= 1
+            self._left -= self.results == self._file
             if self._left == 0:
+                self._acting = True
                 self._act(self)
+                self._acting, self._left = False, -1
             result = operation(*args, **options)
             if name == "write":
                 self.results += 1
@@ -124,14 +132,12 @@ class Operations:
         return watched
 
 
+OPERATIONS_OF_A_FILE = 14
+"""The last of them writes the result; right at the start there are some more."""
+
+
 def end_of(pid: int) -> None:
     """Wait until the process that started this one is gone."""
     end = time.monotonic() + SECONDS
     while os.getppid() == pid and time.monotonic() < end:
         time.sleep(0.0002)
-
-
-def expected(changes: Sequence[Change], reasons: Sequence[str | None]) -> None:
-    """Check that just the files without a reason are new."""
-    for one, reason in zip(changes, reasons, strict=True):
-        assert Path(one.file.absolute).read_bytes() == (one.before if reason else one.after)

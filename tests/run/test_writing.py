@@ -44,9 +44,9 @@ both_ways = pytest.mark.usefixtures("_both_ways")
 
 def write(root: Path, *changes: Change) -> list[str | None]:
     """Write changes; no other file may be left."""
-    before = {path for path in root.rglob("*")}
+    before = set(root.rglob("*"))
     reasons = write_changes(changes, root=os.fspath(root))
-    assert {path for path in root.rglob("*")} == before
+    assert set(root.rglob("*")) == before
     return reasons
 
 
@@ -361,9 +361,11 @@ def test_an_interruption_without_a_child_process_leaves_nothing_behind(
     def interrupt(*_: object) -> None:
         raise error
 
-    with monkeypatch.context() as patch, pytest.raises(error):
+    changes = [change(work / "a.yaml")]
+    with monkeypatch.context() as patch:
         patch.setattr(os, operation, interrupt)
-        write_changes([change(work / "a.yaml")], root=os.fspath(work))
+        with pytest.raises(error):
+            write_changes(changes, root=os.fspath(work))
     assert os.listdir(work) == ["a.yaml"]
     assert (work / "a.yaml").read_bytes() == OLD
 
