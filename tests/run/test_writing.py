@@ -290,9 +290,12 @@ def write_as_user(folder: Path, name: str = "a.yaml") -> str:
 
 @pytest.mark.skipif(not hasattr(os, "setresuid"), reason="changes the user")
 class TestPermissionsOfAUser:
-    def test_what_is_permitted_is_written(self, shared: Path) -> None:
+    @pytest.mark.parametrize("mode", [0o600, 0o4750])
+    def test_what_is_permitted_is_written(self, shared: Path, mode: int) -> None:
+        (shared / "a.yaml").chmod(mode)
         assert write_as_user(shared) == "written"
         assert (shared / "a.yaml").read_bytes() == NEW
+        assert stat.S_IMODE((shared / "a.yaml").stat().st_mode) == mode
 
     def test_a_read_only_file_is_refused_although_its_folder_permits_it(self, shared: Path) -> None:
         (shared / "a.yaml").chmod(0o444)
@@ -309,9 +312,7 @@ class TestPermissionsOfAUser:
         assert write_as_user(shared) == "no permission to read this file"
 
     @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root gives files away")
-    def test_a_file_of_somebody_else_that_everybody_may_write_is_written(
-        self, shared: Path
-    ) -> None:
+    def test_a_file_of_another_user_that_anyone_may_write_is_written(self, shared: Path) -> None:
         os.chown(shared / "a.yaml", 0, 0)
         (shared / "a.yaml").chmod(0o666)
         assert write_as_user(shared) == "written"

@@ -1,4 +1,4 @@
-"""Changed files written: each for itself, completely or not at all."""
+"""Changed files are written independently of each other, each completely or not at all."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from outbound_lint.run.writing import (
 
 
 class Change(NamedTuple):
-    """What is to become of a file.
+    """A file and its new contents.
 
     Attributes:
         path: How it is called in reports.
@@ -38,24 +38,23 @@ class Change(NamedTuple):
 
 
 def write_changes(changes: Sequence[Change], *, root: str) -> list[str | None]:
-    """Replace the contents of files.
+    """Replace the contents of files; one that can't be written does not stop the others.
 
-    Each file is written for itself: to a new file in the same folder, which is renamed when it is
-    complete. The bytes of the old one are compared right before that. Whatever signal ends the
-    program, SIGKILL too, each file is the old or the new one, and no other file is left; see
+    The contents are written to a new file in the same folder, which replaces the old one when it is
+    complete. Right before that, the bytes of the old one are compared. Whatever signal ends the
+    program, including SIGKILL, each file is the old or the new one, and no other file is left: see
     `work_detached`. Ctrl-C stops the work after the current file.
 
-    A link stays, and the file that it leads to is replaced. Of a file with several names (hard
-    links) only this name gets the new file; the others keep the old one. What a file keeps is
-    described at `write_new`.
+    A symbolic link is kept, and the file that it leads to is replaced. If a file has other hard
+    links, they keep the old contents. `write_new` says which attributes a file keeps.
 
     Args:
         changes: The files.
         root: The working directory of the run: links below it must not lead out of it.
 
     Returns:
-        For each file None if it now has the new bytes; else why it was not written, in words that
-        fit after a colon.
+        For each file None if it now has the new bytes; otherwise the reason why not, as it is
+        written after a colon, like "the file changed since it was read".
     """
     token = random_token()
     work = partial(_write, links=Links(root), root=root, token=token)

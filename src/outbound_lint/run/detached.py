@@ -2,8 +2,8 @@
 
 A child process does the work, in a session of its own and with all signals blocked. SIGKILL to this
 process or to its group, Ctrl-C and a closed terminal do not reach it. It writes a line into a pipe
-after each item; when nobody holds the other end any more, that fails, and it ends. So it outlives
-this process by at most one item.
+after each item. When this process is gone, that fails, and the child ends, so it completes at most
+one more item.
 
 What ends all processes at once (a failure of the machine, the end of a container) ends it as well.
 """
@@ -24,7 +24,8 @@ Item = TypeVar("Item")
 def work_detached(items: Sequence[Item], work: Callable[[Item], str | None]) -> list[str | None]:
     """Call a function for each item, in a child process.
 
-    Ctrl-C stops the work after the current item, and is raised when that is done.
+    Ctrl-C stops the work after the current item, and KeyboardInterrupt is raised when that is
+    done; a second Ctrl-C raises it at once, and the child still completes the item.
 
     Args:
         items: The items.
@@ -32,8 +33,9 @@ def work_detached(items: Sequence[Item], work: Callable[[Item], str | None]) -> 
             what is already imported, and no locks.
 
     Returns:
-        The results of the first items, in their order; of all, unless the system has no such
-        processes, the child was killed, or the function raised something for the next item.
+        The results in the order of the items. They are fewer, or none, if the system has no fork or
+        refuses it, if the child was killed, or if the function raised an exception for the next
+        item: the caller then does the rest.
     """
     if not hasattr(os, "fork"):
         return []

@@ -21,7 +21,7 @@ class RefusedError(Exception):
 
 
 def replace_files(contents: Iterable[tuple[str, bytes]], *, private: bool = False) -> None:
-    """Write files, all of them or none; what a replaced file keeps is that of `write_new`.
+    """Write files, all of them or none; `write_new` says which attributes a file keeps.
 
     Each is written to a new file in the same folder. Only when all of these are complete are they
     renamed.
@@ -68,12 +68,12 @@ def temporary_path(path: str, token: str) -> str:
 def write_new(new: str, data: bytes, *, replacing: str, private: bool = False) -> None:
     """Write a new file completely; if that fails, nothing is left of it.
 
-    If it is to replace a regular file, it gets its mode, and as far as the system permits its
-    owner and group: root keeps both, others a group that they are in. Extended attributes and
+    If it replaces a regular file, it gets the mode of that file, and its owner and group as far as
+    the system permits: root keeps both, other users a group that they are in. Extended attributes and
     access control lists are not copied.
 
-    The data is not forced to the disk (fsync): that protects from a failure of the machine, not
-    from the end of a process, and takes longer than everything else together. Git does not do it
+    The data is not forced to the disk (fsync): that protects against a failure of the machine, not
+    against the end of a process, and takes longer than everything else together. Git does not do it
     for the files of a work tree either.
 
     Args:
@@ -91,10 +91,10 @@ def write_new(new: str, data: bytes, *, replacing: str, private: bool = False) -
         handle = os.open(new, _FLAGS, 0o600 if private or old else 0o666)
         with open(handle, "wb") as stream:
             stream.write(data)
-            stream.flush()
+            stream.flush()  # writing clears some bits of the mode
             if old:
                 _make_alike(handle, new, old)
-    except FileExistsError:  # it belongs to somebody else
+    except FileExistsError:  # of another process
         raise
     except BaseException:
         with suppress(OSError):
@@ -111,7 +111,7 @@ def writable_path(file: FoundFile, links: Links) -> str:
 
     Raises:
         RefusedError: A link leads out of the working directory, there is no permission to write the
-            file (that to replace it, which its folder gives, is not enough), or it is gone.
+            file (permission to replace it, which its folder grants, is not enough), or it is gone.
     """
     try:
         real = links.resolve(file.absolute)
