@@ -132,10 +132,6 @@ class Operations:
         return watched
 
 
-OPERATIONS_OF_A_FILE = 14
-"""The last of them writes the result; right at the start there are some more."""
-
-
 def end_of(pid: int) -> None:
     """Wait until the process that started this one is gone."""
     end = time.monotonic() + SECONDS

@@ -69,8 +69,8 @@ def write_new(new: str, data: bytes, *, replacing: str, private: bool = False) -
     """Write a new file completely; if that fails, nothing is left of it.
 
     If it replaces a regular file, it gets the mode of that file, and its owner and group as far as
-    the system permits: root keeps both, other users a group that they are in. Extended attributes and
-    access control lists are not copied.
+    the system permits: root keeps both, other users a group that they are in. Extended attributes
+    and access control lists are not copied.
 
     The data is not forced to the disk (fsync): that protects against a failure of the machine, not
     against the end of a process, and takes longer than everything else together. Git does not do it
