@@ -12,7 +12,7 @@ from textwrap import indent
 import pytest
 
 from outbound_lint.cli import suppressing
-from outbound_lint.run import baseline, ignore_writing, writing
+from outbound_lint.run import baseline, writing
 from outbound_lint.syntax.nodes import MAX_NODES
 from tests.checkout import ROOT
 from tests.cli.conftest import Run
@@ -162,14 +162,14 @@ class TestAddIgnores:
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         write(tmp_path, a=ERROR, b=ERROR)
-        read = ignore_writing.read
+        read = writing.read
 
         def change(path: str, **options: str) -> object:
             if path.endswith("b.yaml"):
                 write(tmp_path, b=VALID)
             return read(path, **options)
 
-        monkeypatch.setattr(ignore_writing, "read", change)
+        monkeypatch.setattr(writing, "read", change)
         result = run(*ADD)
         assert (result.status, result.out) == (2, "")
         assert result.err == (

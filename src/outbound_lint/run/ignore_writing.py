@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,8 +9,13 @@ from outbound_lint.connections import reading
 from outbound_lint.findings.model import FileReport, Report
 from outbound_lint.run.discovery import FoundFile
 from outbound_lint.run.files import Task, lint_bytes
-from outbound_lint.run.reading import Links, read
-from outbound_lint.run.writing import replace_files
+from outbound_lint.run.reading import Links
+from outbound_lint.run.writing import (
+    RefusedError,
+    read_unchanged,
+    replace_files,
+    writable_path,
+)
 from outbound_lint.source import Source
 from outbound_lint.suppressions.adding import add_comments, can_be_hidden
 
@@ -86,17 +90,18 @@ def add_ignores(report: Report, found: Sequence[FoundFile], task: Task, reason: 
 
 
 def _real_path(file: FoundFile, links: Links) -> str:
-    real = file.real or links.resolve(file.absolute)
-    if real is None or not os.access(real, os.W_OK):
-        raise IgnoresError(f"no permission to write {file.path}: nothing was changed")
-    return real
+    try:
+        return writable_path(file, links)
+    except RefusedError:
+        raise IgnoresError(f"no permission to write {file.path}: nothing was changed") from None
 
 
 def _unchanged(real: str, source: Source, task: Task) -> bytes:
     """Return the bytes of a file, which must be those that were checked."""
-    data = read(real, root=task.root, real=real)
-    if not isinstance(data, bytes) or data.removeprefix(_UTF8_BOM) != source.value.encode():
+    text = source.value.encode()
+    try:
+        return read_unchanged(real, (text, _UTF8_BOM + text), root=task.root)
+    except RefusedError:
         raise IgnoresError(
             f"{source.path} changed during the check, so nothing was written: run it again"
-        )
-    return data
+        ) from None

@@ -27,6 +27,9 @@ _KINDS = {
     stat.S_IFBLK: "a block device",
 }
 
+OUTSIDE = "the link leads outside the working directory"
+"""Why a link is not followed."""
+
 _CHANGED = "the file was replaced while it was being opened"
 _AGAIN = "Run the check again when nothing else writes to it."
 _FIX_LINK = "Fix the link, or remove it."
@@ -61,7 +64,7 @@ def read(path: str, *, root: str, real: str | None = None) -> bytes | Unreadable
         real = real or Links(root).resolve(path)
         if real is None:
             return Unreadable(
-                "the link leads outside the working directory",
+                OUTSIDE,
                 "Copy the file into this folder, or run the check where the link leads to.",
             )
         # Only regular files are opened: opening alone can rewind a tape or wake a writer.
@@ -77,7 +80,7 @@ def read(path: str, *, root: str, real: str | None = None) -> bytes | Unreadable
         finally:
             os.close(handle)
     except OSError as error:
-        return _refusal(error, path)
+        return refusal(error, path)
     except ValueError:
         return Unreadable("the name holds a character that no file name can hold", "Fix the name.")
 
@@ -151,8 +154,13 @@ def _not_a_file(real: str, mode: int) -> Unreadable:
     return Unreadable(f"this is {kind}, not a regular file", _LEAVE_OUT)
 
 
-def _refusal(error: OSError, path: str) -> Unreadable:
-    """Put an error of the system into plain words."""
+def refusal(error: OSError, path: str) -> Unreadable:
+    """Put an error of the system into plain words.
+
+    Args:
+        error: The error.
+        path: The file or folder that could not be read.
+    """
     match error.errno:
         case errno.EACCES | errno.EPERM:
             kind = "folder" if os.path.isdir(path) else "file"
