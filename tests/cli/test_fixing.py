@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from outbound_lint.run import writing
+from outbound_lint.run import change_writing
 from tests.cli.conftest import Run
 from tests.cli.samples import VALID, WARNING, write
 
@@ -222,13 +222,13 @@ class TestWritingFails:
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         write(tmp_path, a=SAFE, b=SAFE)
-        write_changes = writing.write_changes
+        write_changes = change_writing.write_changes
 
         def after_a_change(*args: object, **named: object) -> object:
             write(tmp_path, a=WARNING)
             return write_changes(*args, **named)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(writing, "write_changes", after_a_change)
+        monkeypatch.setattr(change_writing, "write_changes", after_a_change)
         result = run("check", "--fix", "-o", "concise")
         assert (read(tmp_path, "a"), read(tmp_path, "b")) == (WARNING, VALID)
         assert "a.yaml was not changed: " in result.err

@@ -108,7 +108,7 @@ def _written(
     changed: Sequence[FixedFile], found: Sequence[FoundFile], task: Task
 ) -> dict[str, str]:
     """Write the changed files; return why some of them could not be written, by path."""
-    from outbound_lint.run.writing import Change, write_changes
+    from outbound_lint.run.change_writing import Change, write_changes
 
     files = {one.path: one for one in found}
     changes = [
