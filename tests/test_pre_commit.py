@@ -55,13 +55,13 @@ class Repository:
         self.git(folder, "commit", "--quiet", "--allow-empty", "--message", "all")
         return self.git(folder, "rev-parse", "HEAD")
 
-    def hook(self, repo: Path, *arguments: str) -> None:
+    def hook(self, repo: Path, *arguments: str, name: str = "outbound-lint") -> None:
         lines = [
             "repos:",
             f"  - repo: {repo}",
             f"    rev: {self.hooks}",
             "    hooks:",
-            "      - id: outbound-lint",
+            f"      - id: {name}",
             f"        args: [{', '.join(arguments)}]",
         ]
         (self.root / ".pre-commit-config.yaml").write_text("\n".join(lines) + "\n")
@@ -143,6 +143,16 @@ def test_other_files_are_not_checked(repository: Repository) -> None:
 def test_arguments_reach_the_linter(repository: Repository) -> None:
     repository.hook(repository.root.parent / "hooks", "--fail-on=never")
     done = repository.run({"agents/one.yaml": BROKEN})
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_fixing_hook_changes_files_and_stops_the_commit(repository: Repository) -> None:
+    repository.hook(repository.root.parent / "hooks", name="outbound-lint-fix")
+    done = repository.run({"agents/one.yaml": VALID.replace("/outbound", "/outbound#now")})
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "files were modified by this hook" in done.stdout
+    assert (repository.root / "agents/one.yaml").read_text() == VALID
+    done = repository.run({})
     assert done.returncode == 0, done.stdout + done.stderr
 
 

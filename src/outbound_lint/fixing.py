@@ -20,9 +20,9 @@ from outbound_lint.engine import lint_text
 from outbound_lint.findings.fixes import SourceFix
 from outbound_lint.findings.model import Diagnostic, FileReport
 from outbound_lint.findings.settings import Settings
-from outbound_lint.source import Source, Span
+from outbound_lint.source import Source, Span, with_edits
 from outbound_lint.syntax.comparing import changes_only, keeps_others
-from outbound_lint.syntax.edits import SourceEdit, apply
+from outbound_lint.syntax.edits import SourceEdit
 
 MOST_ROUNDS = 10
 """How often fixes are applied; none needs more than a few rounds, and two could undo each other."""
@@ -202,7 +202,9 @@ class _Attempt(NamedTuple):
             lint: reports what is found in a text.
         """
         edits = [edit for one in batch for edit in one.fix.edits]
-        after = self._replace(text=apply(self.text, ((*edit.span, edit.text) for edit in edits)))
+        after = self._replace(
+            text=with_edits(self.text, ((*edit.span, edit.text) for edit in edits))
+        )
         compare = keeps_others if any(one.fix.reshapes for one in batch) else changes_only
         if not compare(self.parse().documents, after.parse().documents, edits):
             return None

@@ -137,6 +137,16 @@ class Source(Text):
         return self._line_starts
 
 
+def with_edits(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
+    """Return a text with edits, each a start, an end and a new text, in order and apart."""
+    parts: list[str] = []
+    offset = 0
+    for start, end, new in edits:
+        parts += text[offset:start], new
+        offset = end
+    return "".join(parts) + text[offset:]
+
+
 def line_start(text: str, offset: int, first: int = 0) -> int:
     """Return where the line of an offset starts, in time that depends on the line only.
 

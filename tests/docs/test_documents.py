@@ -98,7 +98,7 @@ def test_links_point_to_existing_files(document: str) -> None:
 
 
 def test_the_documented_hook_exists() -> None:
-    ids = set(re.findall(r"- id: (\S+)", text("README.md")))
+    ids = set(re.findall(r"- id: ([\w-]+)", text("README.md")))
     for path in files():
         if path.endswith(".pre-commit-config.yaml"):
             ids |= set(re.findall(r"- id: (\S+)", text(path)))

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from outbound_lint.source import Span
-from outbound_lint.syntax.edits import ScalarEdit, SourceEdit, apply
+from outbound_lint.source import Span, with_edits
+from outbound_lint.syntax.edits import ScalarEdit, SourceEdit
 from outbound_lint.syntax.nodes import Alias, Document, Mapping, Node, Scalar
 from outbound_lint.syntax.nodes import Sequence as SequenceNode
 
@@ -34,7 +34,7 @@ class _Edits:
     def intended(self, scalar: Scalar) -> str:
         """Return what the value of a scalar becomes."""
         edits = self._inside.get(scalar.start, ())
-        return apply(scalar.value, ((one.start, one.end, one.text) for one in edits))
+        return with_edits(scalar.value, ((one.start, one.end, one.text) for one in edits))
 
     def allow_style(self, before: Scalar, after: Scalar) -> bool:
         """Return whether a scalar may be written as it is now: edits may add or remove quotes."""

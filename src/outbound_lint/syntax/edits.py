@@ -8,11 +8,11 @@ block scalar is indented. Everything else in the scalar stays as it is, to the c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from outbound_lint.patterns import pattern
-from outbound_lint.source import Place, Span, Text
+from outbound_lint.source import Place, Span, Text, with_edits
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, plain_type, resolve
 from outbound_lint.syntax.places import Decoded, cut, span_of
 from outbound_lint.syntax.yaml11 import ambiguity
@@ -97,16 +97,6 @@ def written(edit: Edit) -> tuple[SourceEdit, ...] | None:
     if None in outer:
         return None
     return tuple(one for edits in outer for one in edits or ())
-
-
-def apply(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
-    """Return a text with edits, each a start, an end and a new text, in order and apart."""
-    parts: list[str] = []
-    offset = 0
-    for start, end, new in edits:
-        parts += text[offset:start], new
-        offset = end
-    return "".join(parts) + text[offset:]
 
 
 def rename(key: Node, name: str) -> Edit:
@@ -263,5 +253,5 @@ def _is_proved(scalar: Scalar, raw: str, pieces: list[_Written], after: str) -> 
         return False
     base = scalar.start
     local = ((one.start - base, one.end - base, one.text) for one in pieces)
-    text = apply(raw, local)
+    text = with_edits(raw, local)
     return bool(cut(Scalar(Text(text), 0, len(text), None, after, scalar.style)))

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from outbound_lint.patterns import pattern
-from outbound_lint.source import Text
+from outbound_lint.source import Text, with_edits
 from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.json_spots import FOREIGN, LONGEST_TO_REPAIR, PYTHON
 from outbound_lint.syntax.nodes import MAX_NODES, Mapping, Sequence
@@ -238,13 +238,3 @@ def _least(edit: Replacement, text: str) -> Replacement:
     while start < end and new.endswith(text[end - 1]):
         end, new = end - 1, new[:-1]
     return edit if new is edit.text else Replacement(start, end, new)
-
-
-def with_edits(text: str, edits: Iterable[Replacement]) -> str:
-    """Return a text with edits that are in order and do not overlap."""
-    pieces: list[str] = []
-    end = 0
-    for edit in edits:
-        pieces += text[end : edit.start], edit.text
-        end = edit.end
-    return "".join(pieces) + text[end:]

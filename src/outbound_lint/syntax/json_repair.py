@@ -11,14 +11,13 @@ import json
 from typing import Any
 
 from outbound_lint.patterns import pattern
-from outbound_lint.source import Text
+from outbound_lint.source import Text, with_edits
 from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.json_dialects import (
     Repair,
     Replacement,
     find_repairs,
     joined,
-    with_edits,
 )
 from outbound_lint.syntax.json_spots import PYTHON
 from outbound_lint.syntax.nodes import MAX_DEPTH, Mapping, Sequence
