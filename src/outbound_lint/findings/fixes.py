@@ -7,6 +7,9 @@ from typing import Literal, NamedTuple
 from outbound_lint.source import Place, Source
 from outbound_lint.syntax.edits import Edit, SourceEdit
 
+Applicability = Literal["safe", "unsafe"]
+"""Whether a fix keeps the meaning of the file, or may change it."""
+
 MOST_LINES = 6
 """How many lines of a fix are shown in reports for people."""
 
@@ -45,7 +48,7 @@ class SourceFix(NamedTuple):
     withheld: bool
 
     @property
-    def applicability(self) -> Literal["safe", "unsafe"]:
+    def applicability(self) -> Applicability:
         """When the fix is applied: always, or only on request."""
         return "safe" if self.safe else "unsafe"
 
