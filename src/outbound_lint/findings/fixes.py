@@ -53,15 +53,18 @@ class SourceFix(NamedTuple):
         return "safe" if self.safe else "unsafe"
 
     def lines(self, source: Source) -> list[int]:
-        """Return the numbers of the lines that a report shows of the fix, in their order."""
+        """Return the numbers of the lines that a report may show of the fix, in their order.
+
+        Of each edit these are the first ones and the last one, of which the fix may keep a part.
+        """
         lines: set[int] = set()
         for edit in self.edits:
             first = source.position(edit.span.start).line
             last = source.position(edit.span.end).line
-            lines.update(range(first, min(last, first + MOST_LINES) + 1))
-            if len(lines) > MOST_LINES:
+            lines.update(range(first, min(last, first + MOST_LINES) + 1), (last,))
+            if len(lines) > 2 * MOST_LINES:
                 break
-        return sorted(lines)[:MOST_LINES]
+        return sorted(lines)
 
 
 def replace(place: Place, text: str, message: str, *, safe: bool = False) -> Fix:
