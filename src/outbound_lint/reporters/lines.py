@@ -113,7 +113,7 @@ def aligned(lines: Sequence[Line], width: int) -> list[View]:
     return [
         near
         if near.span == line.line and near.edges[-1] <= width
-        else _window(near, line.line, line.span, max(leads), width)
+        else _window(near, line.line, line.span, min(leads), width)
         for near, line in zip(views, lines, strict=True)
     ]
 
