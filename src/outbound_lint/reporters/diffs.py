@@ -115,11 +115,7 @@ class Diff:
             The rows; none where all that changes is masked.
         """
         width = max(NARROWEST, options.width - gutter - 3)
-        plain = options._replace(color=False)
-        signs: dict[str, list[str]] = {"-": [], "+": []}
-        for row in self._rows(width, plain):
-            signs.get(row.sign, []).append(row.content)
-        if signs["-"] == signs["+"]:
+        if not any(_is_visible(block, width) for block in self._blocks):
             return []
         return [_printed(row, gutter, options) for row in self._rows(width, options)]
 
@@ -188,6 +184,12 @@ def _views(block: _Block, width: int) -> tuple[list[View], list[View]]:
             if one:
                 views_of.append(next(views))
     return both
+
+
+def _is_visible(block: _Block, width: int) -> bool:
+    """Return whether the lines look different before and after."""
+    old, new = ([view.text for view in views] for views in _views(block, width))
+    return block.shown is not None and old != new
 
 
 def _joined(blocks: Iterator[_Block]) -> Iterator[_Block]:
