@@ -13,18 +13,12 @@ from hypothesis import strategies as st
 
 from outbound_lint.findings.fixes import MOST_LINES, SourceFix
 from outbound_lint.source import Source, Span, display_width
-from outbound_lint.syntax.edits import SourceEdit, apply
-from tests.reporters.samples import file_report, plain, rendered, with_rules
+from outbound_lint.syntax.edits import apply
+from tests.reporters.samples import file_report, fix_of, plain, rendered, with_rules
 
 ROW = re.compile(r" *(\d+) ([-+])(?: (.*))?")
 LINE_END = re.compile(r"\r\n|\r|\n")
 SECRET = "§"
-
-
-def fix_of(*edits: tuple[int, int, str], message: str = "Do it.") -> SourceFix:
-    """Return a fix with edits, each a start, an end and a new text."""
-    found = tuple(SourceEdit(Span(start, end), text) for start, end, text in edits)
-    return SourceFix(message, found, safe=True, reshapes=False, withheld=False)
 
 
 def shown(text: str, fix: SourceFix, *sensitive: Span, **options: object) -> str:
