@@ -34,6 +34,7 @@ text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",mon
 fill:#e6edf3;white-space:pre}
 .bold{font-weight:bold}
 .faint{fill:#9198a1}
+.underline{text-decoration:underline}
 .red{fill:#ff7b72}
 .green{fill:#7ee787}
 .yellow{fill:#e3b341}
@@ -52,8 +53,8 @@ def render(ansi: str, *, columns: int = 100) -> str:
     """Draw what a program printed to a terminal.
 
     Args:
-        ansi: the output; bold, faint and the colors red, green, yellow, blue and cyan are shown,
-            other escape sequences and control characters are left out.
+        ansi: the output; bold, faint, underline and the colors red, green, yellow, blue and cyan
+            are shown, other escape sequences and control characters are left out.
         columns: the width of the terminal; longer lines are wrapped after a space.
 
     Returns:
@@ -98,14 +99,16 @@ def _rows(ansi: str, columns: int) -> Iterator[list[_Cell]]:
 
 def _cells(ansi: str) -> Iterator[_Cell]:
     """Yield each visible character and line feed with its style."""
-    weight = color = ""
+    weight = line = color = ""
     for token in _TOKEN.finditer(ansi):
         if token["text"]:
-            yield _Cell(token["text"], f"{weight} {color}".strip())
+            yield _Cell(token["text"], " ".join(filter(None, (weight, line, color))))
         elif token["codes"] is not None:
             for code in (int(code or 0) for code in token["codes"].split(";")):
                 if code in {0, 1, 2, 22}:
                     weight = {1: "bold", 2: "faint"}.get(code, "")
+                if code in {0, 4, 24}:
+                    line = "underline" if code == 4 else ""
                 if code == 0 or 30 <= code <= 39 or 90 <= code <= 97:
                     color = _COLORS.get(code % 10, "")
 

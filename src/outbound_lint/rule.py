@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import FieldName
+from outbound_lint.findings.fixes import Applicability
 from outbound_lint.findings.model import Finding, RuleInfo, Severity
 from outbound_lint.findings.settings import Settings
 from outbound_lint.redaction.redactor import Redactor
@@ -78,6 +79,7 @@ class Rule(NamedTuple):
         about: the field whose value is all that `check` looks at: it judges a value once, however
             many connections share it through an anchor.
         given: returns what else of a connection it looks at, beside the value of one field.
+        fix: whether the fixes of its findings are safe, if they can be; None if it has no fixes.
 
     A rule without a check has findings that other parts of the program make.
     """
@@ -91,19 +93,21 @@ class Rule(NamedTuple):
     templates: bool = False
     about: FieldName | None = None
     given: Given | None = None
+    fix: Applicability | None = None
 
     def info(self) -> RuleInfo:
         """Return the metadata of the rule, for reports."""
         return RuleInfo(self.name, self.family, self.severity)
 
 
-def field_rule(
+def field_rule(  # noqa: PLR0913  # what a rule is
     name: str,
     family: Family,
     severity: Severity,
     *,
     about: FieldName | None = None,
     given: Given | None = None,
+    fix: Applicability | None = None,
 ) -> Callable[[ConnectionCheck], Rule]:
     """Make a rule about one field: it judges connections, and templates on their own.
 
@@ -113,9 +117,10 @@ def field_rule(
         severity: its severity.
         about: the field, if the rule looks at nothing but its value and what `given` returns.
         given: returns what else of a connection it looks at.
+        fix: whether its fixes are safe, if it has any.
     """
     return lambda check: Rule(
-        name, family, severity, check, templates=True, about=about, given=given
+        name, family, severity, check, templates=True, about=about, given=given, fix=fix
     )
 
 
@@ -131,13 +136,14 @@ def any_field_rule(name: str, family: Family, severity: Severity) -> Callable[[F
     )
 
 
-def connection_rule(
+def connection_rule(  # noqa: PLR0913  # what a rule is
     name: str,
     family: Family,
     severity: Severity,
     *,
     about: FieldName | None = None,
     given: Given | None = None,
+    fix: Applicability | None = None,
 ) -> Callable[[ConnectionCheck], Rule]:
     """Make a rule about several fields or something absent: it judges connections only.
 
@@ -147,8 +153,9 @@ def connection_rule(
         severity: its severity.
         about: the field, if the rule looks at nothing but its value and what `given` returns.
         given: returns what else of a connection it looks at.
+        fix: whether its fixes are safe, if it has any.
     """
-    return lambda check: Rule(name, family, severity, check, about=about, given=given)
+    return lambda check: Rule(name, family, severity, check, about=about, given=given, fix=fix)
 
 
 def document_rule(name: str, family: Family, severity: Severity) -> Callable[[DocumentCheck], Rule]:

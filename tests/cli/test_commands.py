@@ -24,9 +24,11 @@ def test_explain_prints_the_page_of_the_rule(run: Run, rule: Rule) -> None:
 
 def test_rules_lists_each_rule_and_each_family(run: Run) -> None:
     result = run("rules")
-    rows = [line.split(maxsplit=3) for line in result.out.split("\n\n")[0].splitlines()]
-    expected = [rule.info() for rule in RULES]
-    assert rows[1:] == [[i.name, i.severity, i.family, i.summary] for i in expected]
+    rows = [line.split(maxsplit=4) for line in result.out.split("\n\n")[0].splitlines()]
+    assert rows[1:] == [
+        [each.name, each.severity, each.family, each.fix or "-", each.info().summary]
+        for each in RULES
+    ]
     (families,) = (line for line in result.out.splitlines() if line.startswith("Families: "))
     assert set(families.removeprefix("Families: ").strip(".").split(", ")) == {
         rule.family for rule in RULES
@@ -127,7 +129,9 @@ def test_rules_are_listed_as_json_for_scripts(run: Run) -> None:
         "name": "endpoint-scheme",
         "family": "endpoint",
         "severity": "error",
+        "fix": "unsafe",
         "summary": "The endpoint is not an HTTPS URL.",
         "default": True,
     }
     assert not rules["endpoint-port"]["default"]  # an info
+    assert rules["endpoint-port"]["fix"] is None

@@ -52,12 +52,17 @@ def test_colors_and_weights_are_shown() -> None:
         ("bold red", "c"),
         ("bold", "d"),
     }
+    assert styles(render("\x1b[32m\x1b[4ma\x1b[24mb\x1b[1;4mc\x1b[0md")) == {
+        ("underline green", "a"),
+        ("green", "b"),
+        ("bold underline green", "c"),
+    }
 
 
 def test_every_class_has_a_style() -> None:
     (style,) = ET.fromstring(render("")).iter(f"{SVG}style")
     defined = set(re.findall(r"^\.(\w+)\{", style.text or "", re.MULTILINE))
-    assert defined == {"bold", "faint", "red", "green", "yellow", "blue", "cyan"}
+    assert defined == {"bold", "faint", "underline", "red", "green", "yellow", "blue", "cyan"}
 
 
 @given(

@@ -92,6 +92,7 @@ def said_of(text: str) -> list[tuple[Any, ...]]:
         (
             *(one.rule, one.message, one.hint, one.connection, one.also),
             *(one.pointer, one.embedded_pointer, *(related.message for related in one.related)),
+            one.fix and one.fix.message,
         )
         for one in diagnostics(text)
     ]
@@ -132,8 +133,8 @@ def test_nothing_is_masked_but_values_of_headers_and_of_broken_json(file: File) 
 
 
 def is_secret_place(text: str, frame_line: str) -> bool:
-    """Check whether a line of a frame shows headers, or the payload that does not parse."""
-    number = re.match(r" *([0-9]+) \| ", frame_line)
+    """Check whether a line of a frame or diff shows headers, or the payload that does not parse."""
+    number = re.match(r" *([0-9]+) [-+|] ", frame_line)
     line = text.splitlines()[int(number[1]) - 1] if number else ""
     return "trigger_call_headers" in line or ('trigger_call_payload"' in line and ",}" in line)
 

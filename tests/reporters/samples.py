@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from outbound_lint.findings.fixes import SourceFix
 from outbound_lint.findings.model import Diagnostic, FileReport, RelatedSpan, Report, Suppressed
 from outbound_lint.reporters import RENDERERS
 from outbound_lint.reporters.options import RenderOptions
 from outbound_lint.rules import find_rule
 from outbound_lint.source import Source, Span
+from outbound_lint.syntax.edits import SourceEdit
 
 PATH = "agents/support.yaml"
 
@@ -96,6 +98,20 @@ def plain(span: Span, **changes: object) -> Diagnostic:
             **changes,
         }  # type: ignore[arg-type]
     )
+
+
+def fix_of(*edits: tuple[int, int, str], **changes: object) -> SourceFix:
+    """Return a fix with edits, each a start, an end and a new text."""
+    found = tuple(SourceEdit(Span(start, end), text) for start, end, text in edits)
+    fix = SourceFix("Do it.", found, safe=True, reshapes=False, withheld=False)
+    return fix._replace(**changes)  # type: ignore[arg-type]
+
+
+def fixable(**changes: object) -> Diagnostic:
+    """Return the finding that the payload already has the number, with its fix."""
+    start, end = span_of(BLOCK, '"to": "+12025550123"')
+    fix = fix_of((start, end, ""), message="Remove this member.")
+    return collision_in_block()._replace(fix=fix._replace(**changes))  # type: ignore[arg-type]
 
 
 def file_report(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from outbound_lint.findings.model import FileReport
+from outbound_lint.findings.model import Diagnostic, FileReport
+from outbound_lint.rules import find_rule
 from tests.rules import corpus
 from tests.rules.format import load
 from tests.rules.marks import SHOWN, lint
@@ -25,12 +26,22 @@ def found(report: FileReport) -> list[Expected]:
     return [Expected(one.span.start, one.span.end, one.rule) for one in report.diagnostics]
 
 
+def fixes_more_than_declared(one: Diagnostic) -> bool:
+    """Return whether a finding has a fix that its rule does not declare.
+
+    A rule with safe fixes may have an unsafe one, where it changes other connections as well.
+    """
+    declared = find_rule(one.rule).fix
+    return bool(one.fix) and (declared is None or (one.fix.safe and declared == "unsafe"))
+
+
 @rules
 def test_a_rule_finds_what_its_cases_mark_in_every_form_and_nothing_else(rule: str) -> None:
     for document in documents(rule, "cases"):
         report = lint(document.data, rule, document.path)
         assert sorted(found(report)) == list(document.expected), str(document)
         assert all(one.exact for one in report.diagnostics), str(document)
+        assert not any(map(fixes_more_than_declared, report.diagnostics)), str(document)
 
 
 @rules

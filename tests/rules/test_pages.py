@@ -44,7 +44,8 @@ def test_a_page_starts_with_name_summary_and_metadata(rule: Rule) -> None:
     off = " (off by default)" if rule.severity == "info" else ""
     assert title == f"# {rule.name}"
     assert re.fullmatch(r"[A-Z`][^\n]{18,78}\.", summary)
-    assert metadata == f"Severity: {rule.severity}{off}. Family: {rule.family}."
+    fix = rule.fix or "none"
+    assert metadata == f"Severity: {rule.severity}{off}. Family: {rule.family}. Fix: {fix}."
 
 
 @pytest.mark.parametrize("rule", CHECKED, ids=name_of)

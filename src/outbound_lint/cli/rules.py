@@ -10,7 +10,7 @@ from outbound_lint.cli.errors import CommandError
 _FORMATS = ("text", "json")
 
 # Not docstrings, which `python -OO` drops.
-_HELP = """List all rules with their severity, family and summary.
+_HELP = """List all rules with their severity, family, fix and summary.
 
 Use the name of a rule or family with --select, --extend-select and --ignore of `outbound-lint
 check`, and the name of a rule with `outbound-lint explain`.
@@ -37,6 +37,7 @@ def command(form: str) -> None:
                 "name": rule.name,
                 "family": rule.family,
                 "severity": rule.severity,
+                "fix": rule.fix,
                 "summary": rule.info().summary,
                 "default": rule.name in DEFAULT,
             }
@@ -51,12 +52,13 @@ def command(form: str) -> None:
         return
     from outbound_lint.reporters.tables import table
 
-    columns = ("name", "severity", "family", "summary")
-    cells = [tuple(str(row[column]) for column in columns) for row in rows]
+    columns = ("name", "severity", "family", "fix", "summary")
+    cells = [tuple(str(row[column] or "-") for column in columns) for row in rows]
     families = ", ".join(dict.fromkeys(rule.family for rule in RULES))
     write(
-        "\n".join(table([("RULE", "SEVERITY", "FAMILY", "SUMMARY"), *cells]))
+        "\n".join(table([("RULE", "SEVERITY", "FAMILY", "FIX", "SUMMARY"), *cells]))
         + f"\n\nFamilies: {families}.\n"
         "A family selects its errors and warnings. Infos are off by default: select them by name\n"
-        "or with `all`.\n"
+        "or with `all`. Safe fixes are applied by `outbound-lint check --fix`; unsafe ones need\n"
+        "--unsafe-fixes too.\n"
     )

@@ -7,6 +7,9 @@ from typing import Literal, NamedTuple
 from outbound_lint.source import Place, Source
 from outbound_lint.syntax.edits import Edit, SourceEdit
 
+Applicability = Literal["safe", "unsafe"]
+"""Whether a fix keeps the meaning of the file, or may change it."""
+
 MOST_LINES = 6
 """How many lines of a fix are shown in reports for people."""
 
@@ -45,20 +48,23 @@ class SourceFix(NamedTuple):
     withheld: bool
 
     @property
-    def applicability(self) -> Literal["safe", "unsafe"]:
+    def applicability(self) -> Applicability:
         """When the fix is applied: always, or only on request."""
         return "safe" if self.safe else "unsafe"
 
     def lines(self, source: Source) -> list[int]:
-        """Return the numbers of the lines that a report shows of the fix, in their order."""
+        """Return the numbers of the lines that a report may show of the fix, in their order.
+
+        Of each edit these are the first ones and the last one, of which the fix may keep a part.
+        """
         lines: set[int] = set()
         for edit in self.edits:
             first = source.position(edit.span.start).line
             last = source.position(edit.span.end).line
-            lines.update(range(first, min(last, first + MOST_LINES) + 1))
-            if len(lines) > MOST_LINES:
+            lines.update(range(first, min(last, first + MOST_LINES) + 1), (last,))
+            if len(lines) > 2 * MOST_LINES:
                 break
-        return sorted(lines)[:MOST_LINES]
+        return sorted(lines)
 
 
 def replace(place: Place, text: str, message: str, *, safe: bool = False) -> Fix:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from outbound_lint.source import Place, Position, Source, Span
 
 if TYPE_CHECKING:
-    from outbound_lint.findings.fixes import Fix, SourceFix
+    from outbound_lint.findings.fixes import Applicability, Fix, SourceFix
     from outbound_lint.findings.probes import Probe, Totals
 
 Severity = Literal["error", "warning", "info"]
@@ -231,6 +231,14 @@ class Report(NamedTuple):
         """Count the findings of one severity, also omitted ones."""
         return sum(
             one.severity == severity
+            for file in self.files
+            for one in (*file.diagnostics, *file.omitted)
+        )
+
+    def fixable(self, applicability: Applicability) -> int:
+        """Count the findings that have a fix of this kind, also omitted ones."""
+        return sum(
+            one.fix is not None and one.fix.applicability == applicability
             for file in self.files
             for one in (*file.diagnostics, *file.omitted)
         )

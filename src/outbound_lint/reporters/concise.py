@@ -7,11 +7,15 @@ from outbound_lint.reporters.escaping import guard, shown
 from outbound_lint.reporters.options import RenderOptions
 
 
-def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - as every renderer
-    """Render each finding as `path:line:column: severity[rule] message`."""
+def render(report: Report, options: RenderOptions) -> str:
+    """Render each finding as `path:line:column: severity[rule] message`.
+
+    `[*]` before the message means that `--fix` fixes it.
+    """
     lines = []
     for file, diagnostic in report.diagnostics():
         line, column = file.position(diagnostic.span.start)
-        finding = f"{diagnostic.severity}[{diagnostic.rule}] {shown(diagnostic.message)}"
+        sign = "[*] " if options.applies(diagnostic.fix) else ""
+        finding = f"{diagnostic.severity}[{diagnostic.rule}] {sign}{shown(diagnostic.message)}"
         lines.append(f"{shown(file.path)}:{line}:{column}: {finding}\n")
     return guard("".join(lines))

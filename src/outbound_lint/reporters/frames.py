@@ -10,10 +10,8 @@ from typing import NamedTuple
 from outbound_lint.findings.model import Diagnostic, FileReport
 from outbound_lint.reporters.escaping import shown
 from outbound_lint.reporters.lines import View, view
-from outbound_lint.reporters.options import RenderOptions, Style
+from outbound_lint.reporters.options import NARROWEST, RenderOptions, Style
 from outbound_lint.source import Source, Span, display_width
-
-_NARROWEST = 20
 
 
 class Frame(NamedTuple):
@@ -32,20 +30,23 @@ class _Mark(NamedTuple):
     style: Style
 
 
-def frame(file: FileReport, diagnostic: Diagnostic, options: RenderOptions) -> Frame:
+def frame(
+    file: FileReport, diagnostic: Diagnostic, options: RenderOptions, gutter: int = 1
+) -> Frame:
     """Show the lines of a finding, each with its marks below it.
 
     Args:
         file: the file of the finding; sensitive text in it is masked.
         diagnostic: the finding.
         options: the width and the colors to use.
+        gutter: the fewest columns for line numbers.
 
     Returns:
         The frame; without rows if the file has no text.
     """
     source = file.source
     if source is None or not source.value:
-        return Frame()
+        return Frame(gutter=gutter)
     message = "" if diagnostic.exact else "somewhere in this value"
     marks = [
         _Mark(diagnostic.span, message, "^", diagnostic.severity),
@@ -55,8 +56,8 @@ def frame(file: FileReport, diagnostic: Diagnostic, options: RenderOptions) -> F
     for mark in sorted(marks, key=lambda mark: mark.span):
         marks_of_line[source.position(mark.span.start).line].append(mark)
     lines = diagnostic.shown_lines(source)
-    gutter = len(str(lines[-1]))
-    width = max(_NARROWEST, options.width - gutter - 3)
+    gutter = max(gutter, len(str(lines[-1])))
+    width = max(NARROWEST, options.width - gutter - 3)
     painter = _LinePainter(source, file.sensitive, width, options)
     edge = _row("", "", gutter, options)
     rows = [edge]

@@ -26,7 +26,7 @@ def render(report: Report, options: RenderOptions) -> str:
             "errors": report.number_of("error"),
             "warnings": report.number_of("warning"),
             "infos": report.number_of("info"),
-            "fixable": sum(one.fix is not None for _, one in report.diagnostics()),
+            "fixable": report.fixable("safe") + report.fixable("unsafe"),
             "suppressed": report.suppressed,
             "baselined": report.baselined,
             "probes": totals._asdict() if (totals := report.totals) else None,

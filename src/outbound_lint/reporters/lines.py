@@ -70,6 +70,22 @@ class View:
         return bool(self.cells) and self.cells[-1].start == self.span.end
 
 
+class Line(NamedTuple):
+    """A line to show.
+
+    Attributes:
+        value: the text that it is in.
+        line: its span, without its line end.
+        span: the span that must be visible, inside the line.
+        sensitive: the spans of the text to mask, sorted.
+    """
+
+    value: str
+    line: Span
+    span: Span
+    sensitive: Sequence[Span]
+
+
 def view(value: str, line: Span, span: Span, sensitive: Sequence[Span], width: int) -> View:
     """Show a line, or the part of it around a span if the line is too long.
 
@@ -82,6 +98,28 @@ def view(value: str, line: Span, span: Span, sensitive: Sequence[Span], width: i
         sensitive: the spans of the source to mask, sorted.
         width: how many columns there are.
     """
+    return aligned([Line(value, line, span, sensitive)], width)[0]
+
+
+def aligned(lines: Sequence[Line], width: int) -> list[View]:
+    """Show lines whose spans start alike; of lines that are too long, the same part is shown.
+
+    Args:
+        lines: the lines.
+        width: how many columns there are.
+    """
+    views = [_near(*line, width) for line in lines]
+    leads = [_lead(near, line.span, width) for near, line in zip(views, lines, strict=True)]
+    return [
+        near
+        if near.span == line.line and near.edges[-1] <= width
+        else _window(near, line.line, line.span, min(leads), width)
+        for near, line in zip(views, lines, strict=True)
+    ]
+
+
+def _near(value: str, line: Span, span: Span, sensitive: Sequence[Span], width: int) -> View:
+    """Return the part of a line that can be seen if the span is."""
     for reach in (width, 4 * width):  # masks and combining characters take less width
         start = max(line.start, span.start - reach)
         end = min(line.end, min(span.end, span.start + reach) + reach)
@@ -89,21 +127,24 @@ def view(value: str, line: Span, span: Span, sensitive: Sequence[Span], width: i
         if all(piece.text.isascii() and not piece.masked for piece in pieces):
             break
     cells = [cell for piece in pieces for cell in _cells(piece)]
-    near = _view(cells, Span(start, end))
-    if near.span == line and near.edges[-1] <= width:
-        return near
-    return _window(near, line, span, width)
+    return _view(cells, Span(start, end))
 
 
 def _view(cells: Sequence[Cell], span: Span) -> View:
     return View(tuple(cells), tuple(accumulate(map(_WIDTH, cells), initial=0)), span)
 
 
-def _window(near: View, line: Span, span: Span, width: int) -> View:
-    """Cut a view to a window with the span in its middle, and mark the cuts."""
+def _lead(near: View, span: Span, width: int) -> int:
+    """Return how many columns to show before a span, so that it is in the middle."""
     budget = width - 2 * len(_CUT)
     column, taken = near.columns(span)
-    left = max(0, min(column - max(0, budget - taken) // 2, near.edges[-1] - budget))
+    return column - max(0, min(column - max(0, budget - taken) // 2, near.edges[-1] - budget))
+
+
+def _window(near: View, line: Span, span: Span, lead: int, width: int) -> View:
+    """Cut a view to a window with so many columns before the span, and mark the cuts."""
+    budget = width - 2 * len(_CUT)
+    left = max(0, near.columns(span)[0] - lead)
     first = bisect_left(near.edges, left)
     while first and not near.cells[first].width:
         first += 1

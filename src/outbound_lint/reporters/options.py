@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from outbound_lint.findings.model import Severity
 
-Style = Literal[Severity, "strong", "gutter", "success"]
+if TYPE_CHECKING:
+    from outbound_lint.findings.fixes import SourceFix
+
+Style = Literal[
+    Severity,
+    "strong",
+    "gutter",
+    "success",
+    "fixable",
+    "removed",
+    "removed part",
+    "added",
+    "added part",
+]
 
 _STYLES: Mapping[Style, Mapping[str, Any]] = MappingProxyType(
     {
@@ -18,8 +31,17 @@ _STYLES: Mapping[Style, Mapping[str, Any]] = MappingProxyType(
         "strong": {"bold": True},
         "gutter": {"fg": "blue", "bold": True},
         "success": {"fg": "green"},
+        "fixable": {"fg": "cyan", "bold": True},
+        "removed": {"fg": "red"},
+        "removed part": {"fg": "red", "underline": True},
+        "added": {"fg": "green"},
+        "added part": {"fg": "green", "underline": True},
     }
 )
+
+
+NARROWEST = 20
+"""The fewest columns that `text` uses for the source lines it shows."""
 
 
 class RenderOptions(NamedTuple):
@@ -36,6 +58,7 @@ class RenderOptions(NamedTuple):
         per_rule: how many findings of one rule in one file `text` shows unless verbose.
         failing: the severities that fail the run.
         exit_status: the exit status of the run.
+        unsafe_fixes: whether unsafe fixes are applied as well.
     """
 
     version: str
@@ -48,6 +71,11 @@ class RenderOptions(NamedTuple):
     per_rule: int = 50
     failing: Sequence[Severity] = ("error",)
     exit_status: int = 0
+    unsafe_fixes: bool = False
+
+    def applies(self, fix: SourceFix | None) -> bool:
+        """Return whether `--fix` applies a fix."""
+        return fix is not None and (fix.safe or self.unsafe_fixes)
 
     def paint(self, text: str, style: Style) -> str:
         """Return an escaped text in the colors of a style, or unchanged without colors."""

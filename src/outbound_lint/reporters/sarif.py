@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote_from_bytes
 
+from outbound_lint.findings.fixes import SourceFix
 from outbound_lint.findings.model import Diagnostic, FileReport, Report, RuleInfo
 from outbound_lint.reporters.escaping import json_text, shown
 from outbound_lint.reporters.options import RenderOptions
@@ -66,6 +67,7 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
 
 
 def _result(file: FileReport, diagnostic: Diagnostic) -> dict[str, Any]:
+    fixes = [_fix(file, fix)] if (fix := diagnostic.fix) and not fix.withheld else []
     return {
         "ruleId": diagnostic.rule,
         "level": _LEVELS[diagnostic.severity],
@@ -80,6 +82,7 @@ def _result(file: FileReport, diagnostic: Diagnostic) -> dict[str, Any]:
             for number, related in enumerate(diagnostic.related, 1)
         ],
         "partialFingerprints": {"outboundLint/v1": diagnostic.fingerprint},
+        **({"fixes": fixes} if fixes else {}),
         "properties": {
             "exact": diagnostic.exact,
             "connection": diagnostic.connection,
@@ -99,18 +102,38 @@ def _message(text: str) -> dict[str, str]:
     return {"text": shown(text).replace("](", "]\\(")}
 
 
+def _fix(file: FileReport, fix: SourceFix) -> dict[str, Any]:
+    """Make a fix (3.55): where only text is inserted, the region to replace is empty (3.57.3)."""
+    replacements = []
+    for edit in fix.edits:
+        replacement: dict[str, Any] = {"deletedRegion": _region(file, edit.span)}
+        if edit.text:
+            replacement["insertedContent"] = {"text": edit.text}
+        replacements.append(replacement)
+    return {
+        "description": _message(fix.message),
+        "artifactChanges": [{"artifactLocation": _artifact(file), "replacements": replacements}],
+        "properties": {"applicability": fix.applicability},
+    }
+
+
 def _location(file: FileReport, span: Span) -> dict[str, Any]:
-    start, end = file.position(span.start), file.position(span.end)
+    return {"artifactLocation": _artifact(file), "region": _region(file, span)}
+
+
+def _artifact(file: FileReport) -> dict[str, str]:
     try:
         path = file.path.encode("utf-8", "surrogateescape")  # as the system names the file
     except UnicodeEncodeError:
         path = file.path.encode("utf-8", "backslashreplace")
+    return {"uri": quote_from_bytes(path), "uriBaseId": _ROOT}
+
+
+def _region(file: FileReport, span: Span) -> dict[str, int]:
+    start, end = file.position(span.start), file.position(span.end)
     return {
-        "artifactLocation": {"uri": quote_from_bytes(path), "uriBaseId": _ROOT},
-        "region": {
-            "startLine": start.line,
-            "startColumn": start.column,
-            "endLine": end.line,
-            "endColumn": end.column,
-        },
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
     }

@@ -13,6 +13,7 @@ from outbound_lint.reporters.options import RenderOptions
 from outbound_lint.source import cut, display_width
 
 if TYPE_CHECKING:
+    from outbound_lint.findings.fixes import SourceFix
     from outbound_lint.findings.probes import Totals
 
 _NAMES_SHOWN = 3
@@ -66,13 +67,24 @@ def _findings(file: FileReport, options: RenderOptions) -> Iterator[str]:
 def _finding(file: FileReport, diagnostic: Diagnostic, options: RenderOptions) -> str:
     from outbound_lint.reporters.frames import frame
 
-    rows, gutter = frame(file, diagnostic, options)
+    diff, fix = None, diagnostic.fix
+    if fix and not fix.withheld:
+        from outbound_lint.reporters.diffs import Diff
+
+        diff = Diff(file, fix)
+    rows, gutter = frame(file, diagnostic, options, diff.gutter if diff else 1)
     line, column = file.position(diagnostic.span.start)
     name = f"[{diagnostic.rule}]" if diagnostic.rule else ""  # mistakes in settings have none
     rule = options.paint(f"{diagnostic.severity}{name}", diagnostic.severity)
-    message = options.paint(f": {shown(diagnostic.message)}", "strong")
+    message = options.paint(": ", "strong")
+    if options.applies(fix):
+        message += options.paint("[*]", "fixable") + " "
+    message += options.paint(shown(diagnostic.message), "strong")
     arrow = options.paint(f"{' ' * gutter}-->", "gutter")
-    notes = _notes(diagnostic, gutter, options)
+    notes = [*_notes(diagnostic, gutter, options)]
+    if fix:
+        changed = diff.rows(gutter, options) if diff else []
+        notes += (_fix_note(fix, gutter, options, is_shown=bool(changed)), *changed)
     return "\n".join(
         (f"{rule}{message}", f"{arrow} {shown(file.path)}:{line}:{column}", *rows, *notes)
     )
@@ -109,8 +121,19 @@ def _notes(diagnostic: Diagnostic, gutter: int, options: RenderOptions) -> Itera
         line = shown(text)
         words = line.split(" ") if options.verbose else [cut(line, max(room, 1))]
         yield _note(title, words, gutter, options)
-    if diagnostic.hint:
+    fix = diagnostic.fix
+    if diagnostic.hint and not (fix and fix.message.startswith(diagnostic.hint)):
         yield _note("help", _WORD.findall(shown(diagnostic.hint)), gutter, options)
+
+
+def _fix_note(fix: SourceFix, gutter: int, options: RenderOptions, *, is_shown: bool) -> str:
+    """Say what a fix does, and why its new text is not shown if it is not."""
+    text = shown(fix.message)
+    if fix.withheld:
+        text += " (The new text is not shown: it contains secrets.)"
+    elif not is_shown:
+        text += " (Not shown: the change is inside a secret.)"
+    return _note(f"fix ({fix.applicability})", _WORD.findall(text), gutter, options)
 
 
 def _note(title: str, words: Iterable[str], gutter: int, options: RenderOptions) -> str:
@@ -150,7 +173,21 @@ def _summary(report: Report, options: RenderOptions) -> Iterator[str]:
         (item for _, item in report.diagnostics()), key=lambda item: SEVERITIES.index(item.severity)
     ).rule
     yield f"Found {counts} in {_scope(report)}.{hidden}"
+    yield from _fixable(report, options)
     yield f"For more about a rule, run: outbound-lint explain {rule}"
+
+
+def _fixable(report: Report, options: RenderOptions) -> Iterator[str]:
+    """Count the findings that have a fix, and name the options that apply it."""
+    safe, unsafe = report.fixable("safe"), report.fixable("unsafe")
+    if options.unsafe_fixes:
+        safe, unsafe = safe + unsafe, 0
+    sign = options.paint("[*]", "fixable")
+    if safe:
+        more = f" ({unsafe} more with --unsafe-fixes)" if unsafe else ""
+        yield f"{sign} {safe} fixable with --fix{more}."
+    elif unsafe:
+        yield f"{unsafe} fixable with --fix --unsafe-fixes."
 
 
 def _of_probes(totals: Totals) -> Iterator[str]:

@@ -123,7 +123,7 @@ def _one_merge_key(merges: list[Member], context: Context) -> str:
     return "Keep one merge key, and list what it merges: `<<: [*first, *second]`."
 
 
-@field_rule("ambiguous-scalar", "document", "warning")
+@field_rule("ambiguous-scalar", "document", "warning", fix="safe")
 def ambiguous_scalar(connection: Connection, context: Context) -> Iterator[Finding]:
     """YAML 1.1 and YAML 1.2 read this unquoted value differently."""
     nodes = [
@@ -184,7 +184,7 @@ def _without_merge(connection: Connection, name: str) -> str | None:
     return "Remove the quotes around `<<`: it is not a merge key in quotes."
 
 
-@field_rule("misspelled-field", "document", "error")
+@field_rule("misspelled-field", "document", "error", fix="unsafe")
 def misspelled_field(connection: Connection, context: Context) -> Iterator[Finding]:
     """The name of a member is almost, but not exactly, the name of a field."""
     for name, (member, field) in _misspelled_members(connection).items():
@@ -260,7 +260,7 @@ def unknown_field(connection: Connection, context: Context) -> Iterator[Finding]
             )
 
 
-@field_rule("wrong-type", "document", "error")
+@field_rule("wrong-type", "document", "error", fix="unsafe")
 def wrong_type(connection: Connection, context: Context) -> Iterator[Finding]:
     """The value of a field is not a string."""
     reported: set[int] = set()

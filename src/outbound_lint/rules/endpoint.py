@@ -95,7 +95,7 @@ def _line_break(place: Place) -> tuple[str, str] | None:
     return f"a line break {verb}{reading}", f"Write the whole URL {where}."
 
 
-@field_rule("endpoint-scheme", "endpoint", "error", about=ENDPOINT)
+@field_rule("endpoint-scheme", "endpoint", "error", about=ENDPOINT, fix="unsafe")
 def endpoint_scheme(connection: Connection, context: Context) -> Iterator[Finding]:
     """The endpoint is not an HTTPS URL."""
     url = _valid_url(connection)
@@ -149,7 +149,7 @@ def endpoint_credentials(connection: Connection, context: Context) -> Iterator[F
         )
 
 
-@field_rule("endpoint-fragment", "endpoint", "warning", about=ENDPOINT)
+@field_rule("endpoint-fragment", "endpoint", "warning", about=ENDPOINT, fix="safe")
 def endpoint_fragment(connection: Connection, context: Context) -> Iterator[Finding]:
     """The endpoint has a fragment, which is never sent to the server."""
     url = _valid_url(connection)

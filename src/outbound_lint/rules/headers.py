@@ -41,13 +41,13 @@ _REMOVE = "Remove this header, unless the receiver's documentation requires it."
 _TYPOGRAPHIC_QUOTES = frozenset("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
 
 
-@field_rule("headers-invalid-json", "headers", "error", about=HEADERS)
+@field_rule("headers-invalid-json", "headers", "error", about=HEADERS, fix="unsafe")
 def headers_invalid_json(connection: Connection, context: Context) -> Iterator[Finding]:
     """The headers are not valid JSON."""
     return embedded.invalid_json(connection.headers)
 
 
-@field_rule("headers-not-object", "headers", "error", about=HEADERS)
+@field_rule("headers-not-object", "headers", "error", about=HEADERS, fix="unsafe")
 def headers_not_object(connection: Connection, context: Context) -> Iterator[Finding]:
     """The headers are valid JSON, but not an object."""
     return embedded.not_object(connection.headers)
@@ -159,7 +159,7 @@ def _flaw(header: Header, flaw: http_fields.ValueFlaw) -> tuple[str, str]:
     return message, hint
 
 
-@field_rule("header-value-unusual", "headers", "warning", about=HEADERS)
+@field_rule("header-value-unusual", "headers", "warning", about=HEADERS, fix="safe")
 def header_value_unusual(connection: Connection, context: Context) -> Iterator[Finding]:
     """The value of a header is one that clients and servers treat differently."""
     for header in connection.header_fields:
@@ -221,7 +221,7 @@ def header_reserved(connection: Connection, context: Context) -> Iterator[Findin
             yield Finding(header.key.place, message, "Remove this header.")
 
 
-@field_rule("header-misspelled", "headers", "warning", about=HEADERS)
+@field_rule("header-misspelled", "headers", "warning", about=HEADERS, fix="unsafe")
 def header_misspelled(connection: Connection, context: Context) -> Iterator[Finding]:
     """The name of a header is close to that of a usual header that is absent."""
     for header, usual in misspelled(connection.header_fields, context.settings.auth_headers):
@@ -251,7 +251,7 @@ def header_unusual(connection: Connection, context: Context) -> Iterator[Finding
             )
 
 
-@connection_rule("content-type-missing", "headers", "warning", about=HEADERS)
+@connection_rule("content-type-missing", "headers", "warning", about=HEADERS, fix="unsafe")
 def content_type_missing(connection: Connection, context: Context) -> Iterator[Finding]:
     """The headers do not include `Content-Type`."""
     headers = connection.headers.object if connection.headers else None

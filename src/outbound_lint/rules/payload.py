@@ -28,13 +28,13 @@ def _number_member(connection: Connection) -> str | None:
     return connection.number_member
 
 
-@field_rule("payload-invalid-json", "payload", "error", about=PAYLOAD)
+@field_rule("payload-invalid-json", "payload", "error", about=PAYLOAD, fix="unsafe")
 def payload_invalid_json(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload is not valid JSON."""
     return embedded.invalid_json(connection.payload)
 
 
-@field_rule("payload-not-object", "payload", "error", about=PAYLOAD)
+@field_rule("payload-not-object", "payload", "error", about=PAYLOAD, fix="unsafe")
 def payload_not_object(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload is valid JSON, but not an object."""
     return embedded.not_object(connection.payload)
@@ -58,7 +58,9 @@ def payload_duplicate_key(connection: Connection, context: Context) -> Iterator[
                 )
 
 
-@connection_rule("payload-key-collision", "payload", "error", about=PAYLOAD, given=_number_member)
+@connection_rule(
+    "payload-key-collision", "payload", "error", about=PAYLOAD, given=_number_member, fix="safe"
+)
 def payload_key_collision(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload already has a member with the name of the phone number key."""
     payload, name = connection.payload, connection.number_member

@@ -78,7 +78,7 @@ def phone_key_empty(connection: Connection, context: Context) -> Iterator[Findin
         )
 
 
-@field_rule("phone-key-whitespace", "phone-key", "error", about=PHONE_NUMBER_KEY)
+@field_rule("phone-key-whitespace", "phone-key", "error", about=PHONE_NUMBER_KEY, fix="unsafe")
 def phone_key_whitespace(connection: Connection, context: Context) -> Iterator[Finding]:
     """The phone number key starts or ends with whitespace."""
     text = _text(connection)

@@ -5,5 +5,6 @@ from __future__ import annotations
 from outbound_lint.rule import Rule
 
 suppression_unused, suppression_unknown = (
-    Rule(name, "suppression", "warning") for name in ("suppression-unused", "suppression-unknown")
+    Rule(name, "suppression", "warning", fix="safe")
+    for name in ("suppression-unused", "suppression-unknown")
 )
