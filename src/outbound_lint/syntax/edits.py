@@ -211,9 +211,11 @@ class _TracedScalar:
 
     def gap(self, index: int) -> tuple[int, int]:
         """Return the span between a character of the value and the one before it."""
-        last = len(self.value)
-        before = self._span(index - 1)[1] if index else self._content()
-        return before, self._span(index)[0] if index < last else before
+        first, last = self._content()
+        before = self._span(index - 1)[1] if index else first
+        if index < len(self.value):
+            return before, self._span(index)[0]
+        return before, before if self.is_block else last
 
     def is_after_break(self, index: int) -> bool:
         """Return whether the text before a character ends with a line break as such."""
@@ -228,30 +230,27 @@ class _TracedScalar:
             end: where they end.
             removed: whether nothing is written instead; then no empty line remains.
         """
-        text, is_within = self.scalar.text, end < len(self.value)
-        before, after = self.gap(start), self.gap(end)
+        text, before, after = self.scalar.text, self.gap(start), self.gap(end)
         if start == end:
             return Place(text, before[1], before[1])
-        is_line = self.is_after_break(start)
-        if not self.is_block and text.value[before[1]] in "\r\n" and self.value[start] == "\n":
-            before = before[0], before[0]  # the first of several line breaks decodes to nothing
-        if self.is_after_break(end) and is_within:
-            keeps_indentation = is_line and before[0] == before[1]
-        else:
-            keeps_indentation = not (removed and before[0] < before[1])
-        return Place(text, before[1], after[not keeps_indentation])
+        first = before[1]
+        if not self.is_block and self.value[start] == "\n" and text.value[first] in "\r\n":
+            first = before[0]  # the first of several line breaks decodes to nothing
+        with_gap = self.is_after_break(end) or (removed and before[0] < before[1])
+        return Place(text, first, after[with_gap])
 
     def between(self, place: Place) -> Place:
         """Return all that is between the characters around a place of the value."""
         return Place(self.scalar.text, self.gap(place.start)[0], self.gap(place.end)[1])
 
-    def _content(self) -> int:
-        """Return where the content starts: after the opening quote, or the header's line."""
+    def _content(self) -> tuple[int, int]:
+        """Return the span of the content, without quotes, or without the header's line."""
         text, start, end = self.scalar.text.value, self.scalar.start, self.scalar.end
         if self.is_block:
             line_break = _BREAKS.search(text, start, end)
-            return line_break.end() if line_break else end
-        return start + (self.scalar.style != "plain")
+            return line_break.end() if line_break else end, end
+        quote = self.scalar.style != "plain"
+        return start + quote, end - quote
 
     def _span(self, index: int) -> tuple[int, int]:
         found = span_of(self.scalar, index)
@@ -304,7 +303,11 @@ def _in_block(traced: _TracedScalar, start: int, end: int, new: str) -> list[Edi
         if start == end and not new:
             return pieces
     lines = _BREAKS.search(text.value, scalar.start, scalar.end)
-    lined = new.replace("\n", (lines[0] if lines else "\n") + _indentation(traced))
+    margin = _indentation(traced)
+    lined = new.replace("\n", (lines[0] if lines else "\n") + margin)
+    if traced.is_after_break(start) and (new + value[end:])[:1] not in {"", "\n"}:
+        before, first = traced.gap(start)
+        lined = margin[first - before :] + lined  # an empty line may have none
     return [*pieces, Edit(traced.place(start, end, removed=not new), lined)]
 
 
