@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outbound_lint.findings.fixes import MOST_LINES, SourceFix
-from outbound_lint.source import Source, Span, display_width
-from outbound_lint.syntax.edits import apply
+from outbound_lint.source import Source, Span, display_width, with_edits
 from tests.reporters.samples import file_report, fix_of, plain, rendered, with_rules
 
 ROW = re.compile(r" *(\d+) ([-+])(?: (.*))?")
@@ -235,7 +234,7 @@ def drawn(draw: st.DrawFn) -> Drawn:
 
 
 def after(one: Drawn) -> str:
-    return apply(one.text, ((*edit.span, edit.text) for edit in one.fix.edits))
+    return with_edits(one.text, ((*edit.span, edit.text) for edit in one.fix.edits))
 
 
 def without_numbers(lines: list[str], numbers: set[int]) -> list[str]:

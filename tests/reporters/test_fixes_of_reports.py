@@ -15,7 +15,7 @@ from outbound_lint.findings.selection import select
 from outbound_lint.findings.settings import Settings
 from outbound_lint.fixing import fix_text
 from outbound_lint.rules import RULES
-from outbound_lint.syntax.edits import apply
+from outbound_lint.source import with_edits
 from tests.reporters.readers import read_json, read_sarif
 from tests.reporters.samples import BLOCK, fixable, rendered, report_of, with_rules
 from tests.rules.format import load
@@ -109,7 +109,7 @@ def test_the_edits_of_reports_are_those_of_the_fix() -> None:
             for found, one in zip(fixes, report.diagnostics, strict=True):
                 if one.fix and not one.fix.withheld:
                     edits = ((*edit.span, edit.text) for edit in one.fix.edits)
-                    text = apply(source.value, edits)
+                    text = with_edits(source.value, edits)
                     mark = BOM if document.encoding == "BOM" else b""
                     assert found is not None, str(document)
                     assert applied(document.data, found) == mark + text.encode(), str(document)
