@@ -1,6 +1,6 @@
 """A linter for the configuration of outbound voice connections.
 
-`lint_text` and what it takes and returns are the library; docs/library.md describes it.
+`lint_text`, `fix_text` and what they take and return are the library; docs/library.md describes it.
 """
 
 from __future__ import annotations
@@ -10,16 +10,28 @@ if TYPE_CHECKING:
     from outbound_lint.engine import lint_text
     from outbound_lint.findings.model import Diagnostic, FileReport, Report
     from outbound_lint.findings.settings import Settings
+    from outbound_lint.fixing import Fixed, fix_text
 
 __version__ = "0.1.0"
 
-__all__ = ["Diagnostic", "FileReport", "Report", "Settings", "__version__", "lint_text"]
+__all__ = [
+    "Diagnostic",
+    "FileReport",
+    "Fixed",
+    "Report",
+    "Settings",
+    "__version__",
+    "fix_text",
+    "lint_text",
+]
 
 _MODULES = {
     "Diagnostic": "findings.model",
     "FileReport": "findings.model",
+    "Fixed": "fixing",
     "Report": "findings.model",
     "Settings": "findings.settings",
+    "fix_text": "fixing",
     "lint_text": "engine",
 }
 

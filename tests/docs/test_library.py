@@ -1,10 +1,12 @@
-"""docs/library.md: its example prints what the page says, and the package exports its names."""
+"""docs/library.md: its examples print what the page says, and the package exports its names."""
 
 from __future__ import annotations
 
 import re
 import subprocess
 import sys
+
+import pytest
 
 import outbound_lint
 from tests.checkout import ROOT
@@ -13,23 +15,27 @@ FILE = ROOT / "docs" / "library.md"
 PAGE = FILE.read_text(encoding="utf-8")
 
 
-def block(language: str) -> str:
-    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-    return str(found)
+EXAMPLES = re.findall(
+    r"^```python\n(.*?)^```$.*?^```text\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL
+)
 
 
-def test_the_example_prints_what_the_page_says(update_snapshots: bool) -> None:
+@pytest.mark.parametrize(("program", "output"), EXAMPLES, ids=["lint_text", "fix_text"])
+def test_the_examples_print_what_the_page_says(
+    program: str, output: str, update_snapshots: bool
+) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", block("python")],
+        [sys.executable, "-c", program],
         env={"PYTHONPATH": str(ROOT / "src")},
         capture_output=True,
         text=True,
         check=True,
     )
     if update_snapshots:
-        FILE.write_text(PAGE.replace(block("text"), done.stdout), encoding="utf-8")
+        page = FILE.read_text(encoding="utf-8")
+        FILE.write_text(page.replace(output, done.stdout), encoding="utf-8")
     else:
-        assert done.stdout == block("text")
+        assert done.stdout == output
 
 
 def test_the_classes_of_the_page_have_the_members_it_names() -> None:

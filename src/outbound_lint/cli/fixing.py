@@ -139,17 +139,20 @@ def _show(changed: Sequence[FixedFile], options: Options) -> None:
 
 
 def _diff(file: FixedFile, options: RenderOptions) -> Iterator[str]:
-    from outbound_lint.reporters import diff
+    from outbound_lint.reporters import unified_diff
     from outbound_lint.source import Source
 
     path = file.report.path
     texts = [Source(data.decode("utf-8-sig"), path) for data in (file.before, file.after)]
-    hunks = diff.hunks(texts[0], diff.changed_lines(texts[0], texts[1], file.changes))
+    hunks = unified_diff.hunks(
+        texts[0], unified_diff.changed_lines(texts[0], texts[1], file.changes)
+    )
     lines = (
         (line for one in hunks for line in one.before),
         (line for one in hunks for line in one.after),
     )
     before, after = (
-        diff.Side(text, secret_spans(text, shown)) for text, shown in zip(texts, lines, strict=True)
+        unified_diff.Side(text, secret_spans(text, shown))
+        for text, shown in zip(texts, lines, strict=True)
     )
-    yield from diff.render(before, after, hunks, options)
+    yield from unified_diff.render(before, after, hunks, options)

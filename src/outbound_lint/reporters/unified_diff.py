@@ -124,9 +124,9 @@ def render(
         for pair in hunk.changed:
             yield from (f" {before.shown(each)}" for each in range(line, pair.before.start))
             for each in pair.before:
-                yield options.paint(f"-{before.shown(each)}", "error")
+                yield options.paint(f"-{before.shown(each)}", "removed")
             for each in pair.after:
-                yield options.paint(f"+{after.shown(each)}", "success")
+                yield options.paint(f"+{after.shown(each)}", "added")
             line = pair.before.stop
         yield from (f" {before.shown(each)}" for each in range(line, hunk.before.stop))
 
