@@ -1,4 +1,4 @@
-"""Small diffs: the lines that a fix changes, before and after, as a terminal shows them.
+"""Small diffs of single fixes: the lines that one changes, as a terminal shows them.
 
 Only lines in `SourceFix.lines` are shown, since secrets are masked in these. The new lines are made
 of the same masked pieces, with the new text between them.
