@@ -153,6 +153,14 @@ def test_a_long_line_and_its_new_line_are_cut_alike() -> None:
     assert old[4] == old[-1] == new[4] == new[-1] == "…"
 
 
+def test_before_a_long_new_text_the_start_of_the_line_is_visible() -> None:
+    text = "trigger_call_payload:\n  a: 1\n"
+    rows = diff_of(text, replaced(text, "\n  a: 1", " '" + "{} " * 50 + "'"), width=60)
+    assert rows[-1].startswith("1 + trigger_call_payload: '{} {} {} ")
+    assert rows[-1].endswith("…")
+    assert len(rows[-1]) in {59, 60}
+
+
 def test_what_is_removed_from_the_end_of_a_long_line_is_visible() -> None:
     text = "https://voice.acme.dev/" + "calls/" * 50 + "#" + "part" * 8
     old, new = diff_of(text, replaced(text, "#" + "part" * 8, ""))

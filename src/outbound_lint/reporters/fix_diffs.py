@@ -50,9 +50,11 @@ class _Changed(NamedTuple):
         (start, end), part = self.line, self.parts[0]
         return not (self.text[start : part.start].strip() or self.text[part.end : end].strip())
 
-    def to_show(self) -> Line:
-        first, last = self.parts[0], self.parts[-1]
-        return Line(self.text, self.line, Span(first.start, last.end), self.hidden)
+    def to_show(self, width: int) -> Line:
+        """Return the line to show in so many columns; of a long change the start is visible."""
+        start, end = self.parts[0].start, self.parts[-1].end
+        span = Span(start, end if end - start <= width // 2 else start)
+        return Line(self.text, self.line, span, self.hidden)
 
 
 class _Block(NamedTuple):
@@ -179,7 +181,7 @@ def _views(block: _Block, width: int) -> tuple[list[View], list[View]]:
     """Return the views of the lines; a line and the one it becomes are cut alike."""
     both: tuple[list[View], list[View]] = ([], [])
     for pair in zip_longest(block.old[:MOST_LINES], block.new[:MOST_LINES]):
-        views = iter(aligned([one.to_show() for one in pair if one], width))
+        views = iter(aligned([one.to_show(width) for one in pair if one], width))
         for views_of, one in zip(both, pair, strict=True):
             if one:
                 views_of.append(next(views))
