@@ -130,8 +130,8 @@ def test_line_numbers_of_new_lines_count_lines_that_are_gone() -> None:
 def test_of_many_lines_the_first_are_shown() -> None:
     text = "".join(f"{number}\n" for number in range(1, 21))
     fix = replaced(text, text, "".join(f"x{number}\n" for number in range(1, 8)))
-    old = [f" {number} - {number}" for number in range(1, MOST_LINES + 1)]
-    new = [f" {number} + x{number}" for number in range(1, MOST_LINES + 1)]
+    old = [f"{number} - {number}" for number in range(1, MOST_LINES + 1)]
+    new = [f"{number} + x{number}" for number in range(1, MOST_LINES + 1)]
     assert diff_of(text, fix) == [*old, "... 14 more lines", *new, "... 1 more line"]
 
 
@@ -320,6 +320,22 @@ def test_lines_beyond_those_that_a_fix_announces_are_only_counted() -> None:
 def test_a_long_line_takes_no_longer_than_a_short_one() -> None:
     text = "a: '" + "x" * 20_000_000 + "y'"
     fix = replaced(text, "xy", "xz")
+    started = time.perf_counter()
+    assert len(diff_of(text, fix)) == 2
+    assert time.perf_counter() - started < 1
+
+
+def test_many_lines_with_edits_take_no_longer_than_a_few() -> None:
+    text = "'to': 1,\n" * 20_000 + "'b': 2"
+    fix = fix_of(*((at, at + 9, "") for at in range(0, 180_000, 9)))
+    started = time.perf_counter()
+    assert diff_of(text, fix)[-1] == "... 19994 more lines"
+    assert time.perf_counter() - started < 1
+
+
+def test_a_line_with_many_edits_takes_no_longer_than_with_a_few() -> None:
+    text = "a: {" + "'b': 1, " * 20_000 + "}"
+    fix = fix_of(*((match.start(), match.end(), '"') for match in re.finditer("'", text)))
     started = time.perf_counter()
     assert len(diff_of(text, fix)) == 2
     assert time.perf_counter() - started < 1
