@@ -317,6 +317,18 @@ def test_lines_beyond_those_that_a_fix_announces_are_only_counted() -> None:
     assert SECRET not in "".join(rows)
 
 
+def test_a_new_line_with_parts_of_lines_beyond_those_is_not_shown() -> None:
+    text = f"a{SECRET}b\n" * 30
+    breaks = [at for at, one in enumerate(text) if one == "\n"][:-1]
+    fix = fix_of(*((at - 1, at + 2, "") for at in breaks))
+    masked = [Span(4 * line - 3, 4 * line - 2) for line in fix.lines(Source(text, "a.yaml"))]
+    assert len(masked) < 30
+    rows = diff_of(text, fix, *masked)
+    assert rows[:2] == ["1 - a****b", "2 - a****b"]
+    assert rows[-2:] == ["... 24 more lines", "... 1 more line"]
+    assert SECRET not in "".join(rows)
+
+
 def test_a_long_line_takes_no_longer_than_a_short_one() -> None:
     text = "a: '" + "x" * 20_000_000 + "y'"
     fix = replaced(text, "xy", "xz")
