@@ -71,6 +71,12 @@ def test_info_splits_the_page_into_summary_and_explanation(rule: Rule) -> None:
     assert info.explanation.startswith("## What it finds\n")
 
 
+@pytest.mark.parametrize("rule", RULES, ids=name_of)
+def test_a_page_says_what_the_fix_does_if_there_is_one(rule: Rule) -> None:
+    how = resources.rule_page(rule.name).partition("## How to fix")[2]
+    assert ("The fix " in how) == (rule.fix is not None)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_can_be_printed_on_a_terminal(page: Path) -> None:
     lines = page.read_text(encoding="utf-8").splitlines()

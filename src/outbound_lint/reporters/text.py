@@ -69,7 +69,7 @@ def _finding(file: FileReport, diagnostic: Diagnostic, options: RenderOptions) -
 
     diff, fix = None, diagnostic.fix
     if fix and not fix.withheld:
-        from outbound_lint.reporters.diffs import Diff
+        from outbound_lint.reporters.fix_diffs import Diff
 
         diff = Diff(file, fix)
     rows, gutter = frame(file, diagnostic, options, diff.gutter if diff else 1)

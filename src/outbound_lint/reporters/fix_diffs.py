@@ -1,4 +1,4 @@
-"""Small diffs: the lines that a fix changes, before and after, as a terminal shows them.
+"""Small diffs of single fixes: the lines that one changes, as a terminal shows them.
 
 Only lines in `SourceFix.lines` are shown, since secrets are masked in these. The new lines are made
 of the same masked pieces, with the new text between them.
@@ -6,8 +6,8 @@ of the same masked pieces, with the new text between them.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby, takewhile, zip_longest
 from typing import NamedTuple
 
@@ -31,15 +31,25 @@ _STYLES: dict[str, tuple[Style, Style]] = {
 
 
 class _Changed(NamedTuple):
-    """A line of a text, and what of it is changed; an empty span is where text was removed."""
+    """A line of a text, and what of it is changed.
+
+    Attributes:
+        text: the text.
+        line: the span of the line, without its line end.
+        parts: what is changed in it; an empty span is where something was removed.
+        hidden: the spans of the text that no output may show, sorted.
+        is_masked: whether `hidden` is complete for this line, so that it may be shown.
+    """
 
     text: str
     line: Span
     parts: tuple[Span, ...]
     hidden: Sequence[Span]
+    is_masked: bool
 
     @property
     def value(self) -> str:
+        """The characters of the line."""
         return self.text[self.line.start : self.line.end]
 
     @property
@@ -50,45 +60,37 @@ class _Changed(NamedTuple):
         (start, end), part = self.line, self.parts[0]
         return not (self.text[start : part.start].strip() or self.text[part.end : end].strip())
 
-    def to_show(self) -> Line:
-        first, last = self.parts[0], self.parts[-1]
-        return Line(self.text, self.line, Span(first.start, last.end), self.hidden)
+    def to_show(self, width: int) -> Line:
+        """Return the line to show in so many columns; of a long change the start is visible."""
+        start, end = self.parts[0].start, self.parts[-1].end
+        span = Span(start, end if end - start <= width // 2 else start)
+        return Line(self.text, self.line, span, self.hidden)
+
+
+class _Lines(NamedTuple):
+    """Adjacent lines of the text before or after.
+
+    Attributes:
+        first: the number of the first line.
+        lines: the lines.
+        left: how many more there are.
+    """
+
+    first: int
+    lines: list[_Changed]
+    left: int = 0
+
+    def shortened(self, most: int) -> _Lines:
+        """Return the first lines that may be shown, at most so many."""
+        shown = [*takewhile(lambda line: line.is_masked, self.lines[:most])]
+        return _Lines(self.first, shown, len(self.lines) - len(shown))
 
 
 class _Block(NamedTuple):
-    """Adjacent lines that become others.
+    """Adjacent lines of the source, and the lines that they become."""
 
-    Attributes:
-        old: the lines of the source.
-        new: the lines instead.
-        first_old: the number of the first of `old`.
-        first_new: the number of the first of `new` in the fixed text.
-        shown: how many of `old` may be shown; None if none of `new` may be shown either.
-    """
-
-    old: list[_Changed]
-    new: list[_Changed]
-    first_old: int
-    first_new: int
-    shown: int | None
-
-    @property
-    def last_number(self) -> int:
-        """The largest number of a line."""
-        return max(self.first_old + len(self.old), self.first_new + len(self.new)) - 1
-
-    def is_before(self, other: _Block) -> bool:
-        """Return whether the lines of another block follow, and both may be shown."""
-        follows = self.first_old + len(self.old) == other.first_old
-        return follows and self.shown == len(self.old) and other.shown is not None
-
-
-class _Row(NamedTuple):
-    """A row of a diff: a line with its number and sign, or how many lines are left out."""
-
-    content: str
-    number: int = 0
-    sign: str = ""
+    old: _Lines
+    new: _Lines
 
 
 class Diff:
@@ -100,8 +102,12 @@ class Diff:
     """
 
     def __init__(self, file: FileReport, fix: SourceFix) -> None:
-        self._blocks = [*_joined(_blocks(file, fix))]
-        self.gutter = max((len(str(one.last_number)) for one in self._blocks), default=1)
+        blocks = [*_joined(_blocks(file, fix))]
+        self._shown = [*_shortened(blocks)]
+        left = blocks[len(self._shown) :]
+        self._left = sum(max(len(old.lines), len(new.lines)) for old, new in left)
+        ends = (side.first + len(side.lines) - 1 for block in self._shown for side in block)
+        self.gutter = len(str(max(ends, default=1)))
         """How many columns the line numbers take."""
 
     def rows(self, gutter: int, options: RenderOptions) -> list[str]:
@@ -115,50 +121,52 @@ class Diff:
             The rows; none where all that changes is masked.
         """
         width = max(NARROWEST, options.width - gutter - 3)
-        if not any(_is_visible(block, width) for block in self._blocks):
+        views = [_views(block, width) for block in self._shown]
+        if all([one.text for one in old] == [one.text for one in new] for old, new in views):
             return []
-        return [_printed(row, gutter, options) for row in self._rows(width, options)]
-
-    def _rows(self, width: int, options: RenderOptions) -> Iterator[_Row]:
-        rooms = [MOST_LINES, MOST_LINES]
-        for index, block in enumerate(self._blocks):
-            if block.shown is None or not all(rooms):
-                left = sum(max(len(one.old), len(one.new)) for one in self._blocks[index:])
-                yield _more(left)
-                return
-            if index:
-                yield _Row("")
-            old, new = _views(block, width)
-            numbered = (
-                (block.first_old, "-", block.old, old[: min(rooms[0], block.shown)]),
-                (block.first_new, "+", block.new, new[: rooms[1]]),
-            )
-            for kind, (first, sign, lines, views) in enumerate(numbered):
-                rooms[kind] -= len(views)
-                for number, (line, view) in enumerate(zip(lines, views, strict=False), first):
-                    both = bool(block.old and block.new)
-                    yield _Row(_painted(line, view, sign, options, both=both), number, sign)
-                if len(lines) > len(views):
-                    yield _more(len(lines) - len(views))
+        rows: list[str] = []
+        for block, of_block in zip(self._shown, views, strict=True):
+            if rows:
+                rows.append(_cut(0, options))
+            both = all(one.lines or one.left for one in block)
+            for sign, side, of_side in zip("-+", block, of_block, strict=True):
+                for number, (line, view) in enumerate(
+                    zip(side.lines, of_side, strict=True), side.first
+                ):
+                    margin = options.paint(f"{number:>{gutter}}", "gutter")
+                    start = f"{margin} {options.paint(sign, _STYLES[sign][0])} "
+                    rows.append((start + _painted(line, view, sign, options, both=both)).rstrip())
+                if side.left:
+                    rows.append(_cut(side.left, options))
+        return [*rows, _cut(self._left, options)] if self._left else rows
 
 
-def _printed(row: _Row, gutter: int, options: RenderOptions) -> str:
-    if not row.sign:
-        return options.paint(f"... {row.content}".rstrip(), "gutter")
-    number = options.paint(f"{row.number:>{gutter}}", "gutter")
-    sign = options.paint(row.sign, _STYLES[row.sign][0])
-    return f"{number} {sign} {row.content}".rstrip()
+def _shortened(blocks: Iterable[_Block]) -> Iterator[_Block]:
+    """Yield what is shown of the first blocks: so many lines before and after."""
+    old_room = new_room = MOST_LINES
+    for block in blocks:
+        if not (old_room and new_room):
+            return
+        old, new = block.old.shortened(old_room), block.new.shortened(new_room)
+        if not (old.lines or new.lines) or (old.left and not old.lines):
+            return
+        yield _Block(old, new)
+        old_room, new_room = old_room - len(old.lines), new_room - len(new.lines)
 
 
-def _more(count: int) -> _Row:
-    return _Row(f"{count} more line{'' if count == 1 else 's'}")
+def _cut(left: int, options: RenderOptions) -> str:
+    """Return the row for lines that are not shown."""
+    count = f" {left} more line{'' if left == 1 else 's'}" if left else ""
+    return options.paint(f"...{count}", "gutter")
 
 
 def _painted(line: _Changed, view: View, sign: str, options: RenderOptions, *, both: bool) -> str:
     """Return a line with its changes emphasized, and changed spaces at its end made visible."""
     whole, part = _STYLES[sign]
-    marked = [] if line.is_whole or not both else line.parts
-    cells = [(cell.text, _is_in(cell.start, line.parts), cell.start) for cell in view.cells]
+    start, stop = view.span
+    parts = [one for one in line.parts if one.start <= stop and one.end >= start]
+    marked = [] if line.is_whole or not both else parts
+    cells = [(cell.text, _is_in(cell.start, parts), cell.start) for cell in view.cells]
     end = len(cells)
     while end and not cells[end - 1][0].strip():
         end -= 1
@@ -178,32 +186,25 @@ def _is_in(offset: int, spans: Sequence[Span]) -> bool:
 def _views(block: _Block, width: int) -> tuple[list[View], list[View]]:
     """Return the views of the lines; a line and the one it becomes are cut alike."""
     both: tuple[list[View], list[View]] = ([], [])
-    for pair in zip_longest(block.old[:MOST_LINES], block.new[:MOST_LINES]):
-        views = iter(aligned([one.to_show() for one in pair if one], width))
+    for pair in zip_longest(block.old.lines, block.new.lines):
+        views = iter(aligned([one.to_show(width) for one in pair if one], width))
         for views_of, one in zip(both, pair, strict=True):
             if one:
                 views_of.append(next(views))
     return both
 
 
-def _is_visible(block: _Block, width: int) -> bool:
-    """Return whether the lines look different before and after."""
-    old, new = ([view.text for view in views] for views in _views(block, width))
-    return block.shown is not None and old != new
-
-
-def _joined(blocks: Iterator[_Block]) -> Iterator[_Block]:
+def _joined(blocks: Iterable[_Block]) -> Iterator[_Block]:
     """Join the blocks of lines that follow one another."""
     last: _Block | None = None
     for block in blocks:
-        if last is None:
-            last = block
-        elif last.is_before(block):
-            shown = len(last.old) + (block.shown or 0)
-            last = last._replace(old=last.old + block.old, new=last.new + block.new, shown=shown)
-        else:
+        if last and last.old.first + len(last.old.lines) == block.old.first:
+            last.old.lines.extend(block.old.lines)
+            last.new.lines.extend(block.new.lines)
+            continue
+        if last:
             yield last
-            last = block
+        last = block
     if last:
         yield last
 
@@ -213,22 +214,19 @@ def _blocks(file: FileReport, fix: SourceFix) -> Iterator[_Block]:
     source = file.source
     if source is None:
         return
-    allowed, moved = frozenset(fix.lines(source)), 0
+    masked, moved = frozenset(fix.lines(source)), 0
     for first, last, edits in _by_lines(source, fix.edits):
         near = _near(source, first, last, edits)
-        old = [*_old_lines(source, range(first, last + 1), near, edits, file.sensitive)]
-        new = [*_new_lines(source, near, edits, file.sensitive)]
+        old = [*_old_lines(source, range(first, last + 1), near, edits, file.sensitive, masked)]
+        new = [*_new_lines(source, near, edits, file.sensitive, masked)]
         growth, same = len(new) - len(old), 0
         while old and new and old[0].value == new[0].value:
             del old[0], new[0]
             same += 1
         while old and new and old[-1].value == new[-1].value:
             del old[-1], new[-1]
-        shown: int | None = None
-        if allowed.issuperset(source.position(at).line for one in edits for at in one.span):
-            shown = sum(1 for _ in takewhile(allowed.__contains__, range(first + same, last + 1)))
-            shown = min(shown, len(old))
-        yield _Block(old, new, first + same, first + same + moved, shown)
+        if old or new:
+            yield _Block(_Lines(first + same, old), _Lines(first + same + moved, new))
         moved += growth
 
 
@@ -254,31 +252,40 @@ def _near(source: Source, first: int, last: int, edits: Sequence[SourceEdit]) ->
     return Span(start, min(source.line_span(last).end, edits[-1].span.end + _REACH))
 
 
-def _old_lines(
+def _old_lines(  # noqa: PLR0913, PLR0917  # as `_new_lines`, and which lines
     source: Source,
     numbers: Iterable[int],
     near: Span,
     edits: Sequence[SourceEdit],
     sensitive: Sequence[Span],
+    masked: Container[int],
 ) -> Iterator[_Changed]:
-    for line in map(source.line_span, numbers):
-        clipped = Span(max(line.start, near.start), min(line.end, near.end))
-        parts = _within(clipped, [edit.span for edit in edits])
-        yield _Changed(source.value, clipped, parts, sensitive)
+    spans = [edit.span for edit in edits]
+    for number in numbers:
+        whole = source.line_span(number)
+        line = Span(max(whole.start, near.start), min(whole.end, near.end))
+        parts = _within(line, spans)
+        yield _Changed(source.value, line, parts, sensitive, number in masked)
 
 
 def _new_lines(
-    source: Source, near: Span, edits: Sequence[SourceEdit], sensitive: Sequence[Span]
+    source: Source,
+    near: Span,
+    edits: Sequence[SourceEdit],
+    sensitive: Sequence[Span],
+    masked: Container[int],
 ) -> Iterator[_Changed]:
     """Yield the lines that edits make of a span; what is kept of a secret is masked as well."""
     pieces: list[str] = []
-    written, hidden = list[Span](), list[Span]()
+    written, hidden, unmasked = list[Span](), list[Span](), list[Span]()
     length, kept_from = 0, near.start
     for edit in (*edits, SourceEdit(Span(near.end, near.end), "")):
         kept = Span(kept_from, edit.span.start)
         moved = length - kept.start
         for start, end in _overlapping(kept, sensitive):
             hidden.append(Span(start + moved, end + moved))
+        if kept.start < kept.end and source.position(kept.start).line not in masked:
+            unmasked.append(Span(length, length + kept.end - kept.start))
         length += kept.end - kept.start
         written.append(Span(length, length + len(edit.text)))
         length += len(edit.text)
@@ -288,7 +295,8 @@ def _new_lines(
     del written[-1]
     for number in range(1, new.position(length).line + 1):
         line = new.line_span(number)
-        yield _Changed(new.value, line, _within(line, written), hidden)
+        is_masked = next(_overlapping(line, unmasked), None) is None
+        yield _Changed(new.value, line, _within(line, written), hidden, is_masked)
 
 
 def _overlapping(span: Span, sensitive: Sequence[Span]) -> Iterator[Span]:
@@ -301,9 +309,9 @@ def _overlapping(span: Span, sensitive: Sequence[Span]) -> Iterator[Span]:
 
 def _within(line: Span, spans: Sequence[Span]) -> tuple[Span, ...]:
     """Return what of sorted spans is in a line; its start if that is nothing."""
-    parts = [
-        Span(max(start, line.start), min(end, line.end))
-        for start, end in spans
-        if start <= line.end and end >= line.start
-    ]
+    parts = []
+    index = bisect_left(spans, line.start, key=lambda one: one.end)
+    while index < len(spans) and spans[index].start <= line.end:
+        parts.append(Span(max(spans[index].start, line.start), min(spans[index].end, line.end)))
+        index += 1
     return tuple(parts) or (Span(line.start, line.start),)

@@ -129,8 +129,8 @@ def test_line_numbers_of_new_lines_count_lines_that_are_gone() -> None:
 def test_of_many_lines_the_first_are_shown() -> None:
     text = "".join(f"{number}\n" for number in range(1, 21))
     fix = replaced(text, text, "".join(f"x{number}\n" for number in range(1, 8)))
-    old = [f" {number} - {number}" for number in range(1, MOST_LINES + 1)]
-    new = [f" {number} + x{number}" for number in range(1, MOST_LINES + 1)]
+    old = [f"{number} - {number}" for number in range(1, MOST_LINES + 1)]
+    new = [f"{number} + x{number}" for number in range(1, MOST_LINES + 1)]
     assert diff_of(text, fix) == [*old, "... 14 more lines", *new, "... 1 more line"]
 
 
@@ -150,6 +150,14 @@ def test_a_long_line_and_its_new_line_are_cut_alike() -> None:
     assert old.index("wrong") == new.index("corrected")
     assert max(map(display_width, (old, new))) <= 100
     assert old[4] == old[-1] == new[4] == new[-1] == "…"
+
+
+def test_before_a_long_new_text_the_start_of_the_line_is_visible() -> None:
+    text = "trigger_call_payload:\n  a: 1\n"
+    rows = diff_of(text, replaced(text, "\n  a: 1", " '" + "{} " * 50 + "'"), width=60)
+    assert rows[-1].startswith("1 + trigger_call_payload: '{} {} {} ")
+    assert rows[-1].endswith("…")
+    assert len(rows[-1]) in {59, 60}
 
 
 def test_what_is_removed_from_the_end_of_a_long_line_is_visible() -> None:
@@ -308,9 +316,37 @@ def test_lines_beyond_those_that_a_fix_announces_are_only_counted() -> None:
     assert SECRET not in "".join(rows)
 
 
+def test_a_new_line_with_parts_of_lines_beyond_those_is_not_shown() -> None:
+    text = f"a{SECRET}b\n" * 30
+    breaks = [at for at, one in enumerate(text) if one == "\n"][:-1]
+    fix = fix_of(*((at - 1, at + 2, "") for at in breaks))
+    masked = [Span(4 * line - 3, 4 * line - 2) for line in fix.lines(Source(text, "a.yaml"))]
+    assert len(masked) < 30
+    rows = diff_of(text, fix, *masked)
+    assert rows[:2] == ["1 - a****b", "2 - a****b"]
+    assert rows[-2:] == ["... 24 more lines", "... 1 more line"]
+    assert SECRET not in "".join(rows)
+
+
 def test_a_long_line_takes_no_longer_than_a_short_one() -> None:
     text = "a: '" + "x" * 20_000_000 + "y'"
     fix = replaced(text, "xy", "xz")
+    started = time.perf_counter()
+    assert len(diff_of(text, fix)) == 2
+    assert time.perf_counter() - started < 1
+
+
+def test_many_lines_with_edits_take_no_longer_than_a_few() -> None:
+    text = "'to': 1,\n" * 20_000 + "'b': 2"
+    fix = fix_of(*((at, at + 9, "") for at in range(0, 180_000, 9)))
+    started = time.perf_counter()
+    assert diff_of(text, fix)[-1] == "... 19994 more lines"
+    assert time.perf_counter() - started < 1
+
+
+def test_a_line_with_many_edits_takes_no_longer_than_with_a_few() -> None:
+    text = "a: {" + "'b': 1, " * 20_000 + "}"
+    fix = fix_of(*((match.start(), match.end(), '"') for match in re.finditer("'", text)))
     started = time.perf_counter()
     assert len(diff_of(text, fix)) == 2
     assert time.perf_counter() - started < 1
