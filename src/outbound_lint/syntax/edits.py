@@ -117,6 +117,12 @@ def rename(key: Node, name: str) -> Edit:
     return Edit(key.place, name)
 
 
+def in_quotes(node: Node, quote: str) -> tuple[Edit, Edit]:
+    """Return the edits that put a scalar in quotes; it has nothing to escape."""
+    text, start, end = node.place
+    return Edit(Place(text, start, start), quote), Edit(Place(text, end, end), quote)
+
+
 def without_members(held: Mapping, members: Sequence[Member]) -> tuple[Edit, ...]:
     """Return the edits that remove members of an object of JSON, each with its comma.
 
