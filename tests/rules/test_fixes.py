@@ -17,11 +17,13 @@ from tests.rules.format import FOLDER
 from tests.rules.marks import NOW
 
 WITH_FIX = {
+    "ambiguous-scalar": "safe",
     "content-type-missing": "unsafe",
     "endpoint-fragment": "safe",
     "endpoint-scheme": "unsafe",
     "header-misspelled": "unsafe",
     "header-value-unusual": "safe",
+    "misspelled-field": "unsafe",
     "payload-key-collision": "safe",
     "phone-key-whitespace": "unsafe",
 }

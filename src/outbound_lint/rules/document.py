@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 
-from outbound_lint.connections import type_hints
+from outbound_lint.connections import type_hints, unspaced_fixes
 from outbound_lint.connections.merging import (
     how_to_merge,
     is_merge_key,
@@ -30,7 +31,7 @@ from outbound_lint.rule import (
     field_rule,
 )
 from outbound_lint.source import Place
-from outbound_lint.syntax.edits import in_quotes
+from outbound_lint.syntax.edits import in_quotes, rename
 from outbound_lint.syntax.nodes import (
     YAML_TAG,
     Mapping,
@@ -176,19 +177,23 @@ def missing_field(connection: Connection, context: Context) -> Iterator[Finding]
 @field_rule("misspelled-field", "document", "error")
 def misspelled_field(connection: Connection, context: Context) -> Iterator[Finding]:
     """The name of a member is almost, but not exactly, the name of a field."""
-    for name, (member, field) in _misspelled_members(connection).items():
+    misspelled = _misspelled_members(connection)
+    meant = Counter(field for _, field in misspelled.values())
+    for name, (member, field) in misspelled.items():
         if isinstance(member, Unspaced):
             subject, hint = member.problem
             message = (
                 f"there is {subject} `{member.name}`: "
                 "YAML reads name and value as one string, so the field is not set"
             )
-            yield Finding(member.mark, message, hint)
+            fix = unspaced_fixes.fix(member, connection)
+            yield Finding(member.mark, message, hint, fix=fix)
             continue
         is_twice = field in connection.fields or field in connection.members
         odd = () if is_twice else tuple(odd_spaces(member, field))
-        for place, words, hint in odd:
-            yield Finding(place, f"{words}: this makes another name, so the field is not set", hint)
+        for place, words, hint, fix in odd:
+            message = f"{words}: this makes another name, so the field is not set"
+            yield Finding(place, message, hint, fix=fix)
         if odd:
             continue
         if is_twice:
@@ -198,7 +203,9 @@ def misspelled_field(connection: Connection, context: Context) -> Iterator[Findi
             consequence = f"the platform ignores it, so `{field}` is not set"
             hint = f"Rename it to `{field}`."
         message = f"{context.quoted(name)} is not a field: {consequence}"
-        yield Finding(member.key.place, message, hint)
+        is_sure = not is_twice and meant[field] == 1 and isinstance(member.key, Scalar)
+        rename_it = Fix(hint, (rename(member.key, field),)) if is_sure else None
+        yield Finding(member.key.place, message, hint, fix=rename_it)
 
 
 def _misspelled_members(connection: Connection) -> dict[str, tuple[Member, str]]:
