@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.reading import ParsedFile
@@ -13,6 +13,7 @@ from outbound_lint.findings.fixes import Fix, SourceFix
 from outbound_lint.patterns import pattern
 from outbound_lint.redaction.redactor import Redactor
 from outbound_lint.rule import RuleFinding
+from outbound_lint.source import Span
 from outbound_lint.syntax.edits import SourceEdit, written
 from outbound_lint.syntax.nodes import resolve
 
@@ -67,13 +68,20 @@ class Resolver:
 
     def _changed(self, edits: Sequence[SourceEdit]) -> list[Connection]:
         """Return the connections whose keys or values the edits change, if they are known."""
-        starts = {one.inside.scalar if one.inside else one.span.start for one in edits}
-        held = chain.from_iterable(self._holders.get(start, ()) for start in starts)
-        return [*{id(one): one for one in held}.values()]
+        starts, holders = self._holders
+        changed: dict[int, Connection] = {}
+        for edit in edits:
+            span = edit.span
+            if edit.inside:
+                span = Span(edit.inside.scalar, edit.inside.scalar)
+            first, last = bisect_left(starts, span.start), bisect_right(starts, span.end)
+            for held in holders[first:last]:
+                changed.update((id(one), one) for one in held)
+        return [*changed.values()]
 
     @cached_property
-    def _holders(self) -> dict[int, list[Connection]]:
-        """The connections that have a key or a value, by where it starts, if there are several."""
+    def _holders(self) -> tuple[list[int], list[list[Connection]]]:
+        """Where keys and values start that several connections have, and these connections."""
         holders: dict[int, list[Connection]] = {}
         for connection in self._parsed.connections:
             if connection.template:
@@ -81,7 +89,8 @@ class Resolver:
             for member in (*connection.members.values(), *connection.metadata.values()):
                 for start in (member.key.start, resolve(member.value).start):
                     holders.setdefault(start, []).append(connection)
-        return {start: held for start, held in holders.items() if len(held) > 1}
+        several = [(start, held) for start, held in sorted(holders.items()) if len(held) > 1]
+        return [start for start, _ in several], [held for _, held in several]
 
     def _also(self, changed: Sequence[Connection]) -> str:
         """Say which connections share what is edited, if several do."""

@@ -26,6 +26,7 @@ WITH_FIX = {
     "misspelled-field": "unsafe",
     "payload-key-collision": "safe",
     "phone-key-whitespace": "unsafe",
+    "wrong-type": "unsafe",
 }
 """The rules that offer fixes, and when these are applied."""
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 
-from outbound_lint.connections import type_hints, unspaced_fixes
+from outbound_lint.connections import type_fixes, type_hints, unspaced_fixes
 from outbound_lint.connections.merging import (
     how_to_merge,
     is_merge_key,
@@ -243,6 +243,7 @@ def unknown_field(connection: Connection, context: Context) -> Iterator[Finding]
 def wrong_type(connection: Connection, context: Context) -> Iterator[Finding]:
     """The value of a field is not a string."""
     reported: set[int] = set()
+    fields = {id(field.key): field for field in connection.fields.values()}
     for error in connection.schema_errors:
         node = resolve(error.member.value) if error.member else connection.node
         if error.keyword == "required" or _is_misspelling(error) or id(node) in reported:
@@ -260,13 +261,14 @@ def wrong_type(connection: Connection, context: Context) -> Iterator[Finding]:
             )
         elif not ambiguity(node):
             kinds = [error.wanted] if isinstance(error.wanted, str) else error.wanted
-            by_tag = _is_wrong_by_tag(node)
+            by_tag, field = _is_wrong_by_tag(node), fields.get(id(error.member.key))
             yield Finding(
                 node.tag_place if by_tag else node.place,
                 f"{name} is {_kind(node, context)}, but must be "
                 f"{' or '.join(type_hints.WANTED.get(kind, kind) for kind in kinds)}: "
                 "the platform rejects it, or reads another value than intended",
                 _right_type(error, node, kinds, context),
+                fix=type_fixes.fix(field) if field else None,
             )
 
 
