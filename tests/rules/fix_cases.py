@@ -127,7 +127,7 @@ def forms(case: FixCase) -> Iterator[tuple[str, str, str]]:
 
 
 def _with_breaks(line_break: str) -> Callable[[str, FixCase], str]:
-    return lambda text, case: text.replace("\n", line_break)
+    return lambda text, _: text.replace("\n", line_break)
 
 
 def _in_list(text: str, case: FixCase) -> str:
@@ -151,7 +151,7 @@ def _in_later_document(text: str, case: FixCase) -> str:
 
 
 FORMS: Mapping[str, Callable[[str, FixCase], str]] = {
-    "as written": lambda text, case: text,
+    "as written": lambda text, _: text,
     "CRLF": _with_breaks("\r\n"),
     "CR": _with_breaks("\r"),
     "in a list": _in_list,

@@ -85,7 +85,7 @@ def test_each_style_has_a_case_or_a_reason_and_no_case_is_repeated(rule: str) ->
 
 
 def test_every_rule_with_a_fix_has_cases() -> None:
-    assert WITH_CASES == sorted(WITH_FIX)
+    assert sorted(WITH_FIX) == WITH_CASES
     assert WITH_FIX.keys() <= {rule.name for rule in RULES}
 
 

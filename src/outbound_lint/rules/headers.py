@@ -35,7 +35,7 @@ _NOT_TOKEN = pattern(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]++")
 _LINE = pattern(r"\s*[^\s:=][^:=]*([:=]).*\S.*")  # `Name: value` or `name=value`
 _NEXT_HEADER = pattern(r"\s*+[\w-]++:")
 _EDGES = pattern(r"\A[^\w!#$%&'*+.^`|~-]++|(?<![^\w!#$%&'*+.^`|~-])[^\w!#$%&'*+.^`|~-]++\Z")
-_CONTENT_TYPE = '"Content-Type": "application/json"'
+_CONTENT_TYPE = '"Content-Type"', '"application/json"'
 _JSON = "Replace the whole value with `application/json`."
 _REMOVE = "Remove this header, unless the receiver's documentation requires it."
 _TYPOGRAPHIC_QUOTES = frozenset("\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f")
@@ -259,12 +259,13 @@ def content_type_missing(connection: Connection, context: Context) -> Iterator[F
         return
     if any(usual == "Content-Type" for _, usual in misspelled(connection.header_fields)):
         return
+    add = f"Add `{': '.join(_CONTENT_TYPE)}`."
     yield Finding(
         Place(headers.text, headers.start, headers.start + 1),
         "there is no `Content-Type`: many receivers do not read the body as JSON without it",
-        f"Add `{_CONTENT_TYPE}`.",
+        add,
         absent=True,
-        fix=Fix(f"Add `{_CONTENT_TYPE}`.", (with_member(headers, _CONTENT_TYPE),)),
+        fix=Fix(add, (with_member(headers, *_CONTENT_TYPE),)),
     )
 
 

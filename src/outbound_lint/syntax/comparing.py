@@ -33,7 +33,8 @@ class _Edits:
 
     def intended(self, scalar: Scalar) -> str:
         """Return what the value of a scalar becomes."""
-        edits = self._inside.get(scalar.start, ())
+        # In the source, the header of a block scalar comes before the line breaks that it removes.
+        edits = sorted(self._inside.get(scalar.start, ()))
         return apply(scalar.value, ((one.start, one.end, one.text) for one in edits))
 
     def allow_style(self, before: Scalar, after: Scalar) -> bool:
