@@ -23,8 +23,10 @@ WITH_FIX = {
     "endpoint-scheme": "unsafe",
     "header-misspelled": "unsafe",
     "header-value-unusual": "safe",
+    "headers-not-object": "unsafe",
     "misspelled-field": "unsafe",
     "payload-key-collision": "safe",
+    "payload-not-object": "unsafe",
     "phone-key-whitespace": "unsafe",
     "wrong-type": "unsafe",
 }

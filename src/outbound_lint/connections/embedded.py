@@ -7,13 +7,16 @@ from collections.abc import Iterator
 
 from outbound_lint.connections.model import Field
 from outbound_lint.connections.names import EXAMPLES, HEADERS
+from outbound_lint.findings.fixes import Fix
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Place
+from outbound_lint.syntax.edits import Edit
 from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from outbound_lint.syntax.places import Decoded
 from outbound_lint.syntax.quoting import as_typed
+from outbound_lint.syntax.unescaping import unescape
 
 _LITERAL = pattern(r"(?<=rite )`(true|false|null)`")
 _LINE_BREAK = "Write `\\n` instead of each line break in the string."
@@ -58,21 +61,27 @@ def not_object(field: Field | None) -> Iterator[Finding]:
         if root.style == "gap":
             return
         if root.style == "string" and isinstance(parse_json(Decoded(root)).root, Mapping):
+            edits = unescape(root)
+            message = "Remove the outer quotes and the backslashes that escape the inner ones."
             yield Finding(
                 root.place,
                 f"`{field.name}` is a JSON string that contains an object: it was encoded twice",
                 'Remove the outer `"`, and write `"` instead of each `\\"` inside.',
+                fix=Fix(message, edits) if edits else None,
             )
             return
         kind = {"string": "a string", "number": "a number"}.get(root.style, f"`{root.value}`")
-    hint = f"Write an object: `{EXAMPLES[field.name]}`."
+    hint, fix = f"Write an object: `{EXAMPLES[field.name]}`.", None
     item = root.items[0] if isinstance(root, Sequence) and len(root.items) == 1 else None
     if isinstance(item, Mapping) and not any(one.name.lower() == "value" for one in item.members):
         hint = "Remove the `[` and the `]` around the object."
+        start, end = Place(root.text, root.start, item.start), Place(root.text, item.end, root.end)
+        fix = Fix(hint, (Edit(start, ""), Edit(end, "")))
     yield Finding(
         root.place,
         f"`{field.name}` is {kind} instead of an object: it has no members",
         hint,
+        fix=fix,
     )
 
 
