@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from outbound_lint.rule import RuleFinding
 from outbound_lint.source import Span
 from outbound_lint.syntax.edits import SourceEdit, written
 from outbound_lint.syntax.nodes import resolve
+from outbound_lint.syntax.quoting import as_typed
 
 MOST_NAMES = 5
 """How many of the connections that a fix changes are named; more are counted."""
@@ -36,7 +37,7 @@ class Resolver:
         self._parsed = parsed
         self._redactor = redactor
 
-    def resolve(self, fix: Fix, group: Iterable[RuleFinding]) -> SourceFix | None:
+    def resolve(self, fix: Fix, group: Sequence[RuleFinding]) -> SourceFix | None:
         """Return where the edits of a fix are in the source.
 
         Args:
@@ -58,7 +59,7 @@ class Resolver:
         changed = self._changed(edits)
         found_in = {id(one) for each in group for one in each.sharing}
         return SourceFix(
-            fix.message + self._also(changed),
+            as_typed(fix.message, group[0].finding.place.text) + self._also(changed),
             tuple(edits),
             # Nobody has looked at what the edits mean for a connection without the finding.
             fix.safe and all(id(one) in found_in for one in changed),

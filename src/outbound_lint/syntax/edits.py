@@ -20,6 +20,9 @@ from outbound_lint.syntax.yaml11 import ambiguity
 LONGEST_TO_PROVE = 10_000
 """In a longer scalar whose lines are folded, nothing is edited: the proof takes long."""
 
+MOST_EDITS = 1_000
+"""How many edits of one text are written one by one."""
+
 _BREAKS = pattern(r"\r\n|[\r\n]")
 _HEADER = pattern(r"([|>])([-+0-9]*)")
 # YAML 1.2.2, section 5.1; a byte order mark is left out, since it should never be inside a text.
@@ -115,6 +118,18 @@ def apply(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
         parts += text[offset:start], new
         offset = end
     return "".join(parts) + text[offset:]
+
+
+def in_few(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Return edits of one text, in order and apart, joined into one if they are very many.
+
+    Each edit is proved on its own, so that many take long.
+    """
+    if len(edits) <= MOST_EDITS:
+        return tuple(edits)
+    (text, start, _), end = edits[0].place, edits[-1].place.end
+    local = ((one.place.start, one.place.end, one.text) for one in edits)
+    return (Edit(Place(text, start, end), apply(text.value[:end], local)[start:]),)
 
 
 def rename(key: Node, name: str) -> Edit:

@@ -3,12 +3,9 @@ r"""A JSON string that holds JSON, as what it holds: without quotes and escapes.
 from __future__ import annotations
 
 from outbound_lint.source import Place
-from outbound_lint.syntax.edits import Edit, apply
+from outbound_lint.syntax.edits import Edit, in_few
 from outbound_lint.syntax.nodes import Scalar
 from outbound_lint.syntax.places import cut
-
-_MOST_EDITS = 1_000
-"""A string with more escapes is replaced as a whole: each edit is proved on its own."""
 
 
 def unescape(string: Scalar) -> tuple[Edit, ...]:
@@ -35,9 +32,4 @@ def unescape(string: Scalar) -> tuple[Edit, ...]:
         elif " " <= decoded <= "~":
             edits.append(Edit(Place(text, first, last), decoded))
     edits.append(Edit(Place(text, end - 1, end), ""))
-    if len(edits) > _MOST_EDITS:
-        whole = apply(
-            text.value[:end], ((one.place.start, one.place.end, one.text) for one in edits)
-        )
-        edits = [Edit(string.place, whole[start:])]
-    return tuple(edits) if pieces else ()
+    return in_few(edits) if pieces else ()
