@@ -75,7 +75,8 @@ class Resolver:
             span = edit.span
             if edit.inside:
                 span = Span(edit.inside.scalar, edit.inside.scalar)
-            first, last = bisect_left(starts, span.start), bisect_right(starts, span.end)
+            first = bisect_left(starts, span.start)
+            last = max(bisect_right(starts, span.start), bisect_left(starts, span.end))
             for held in holders[first:last]:
                 changed.update((id(one), one) for one in held)
         return [*changed.values()]

@@ -30,6 +30,8 @@ WITH_FIX = {
     "payload-key-collision": "safe",
     "payload-not-object": "unsafe",
     "phone-key-whitespace": "unsafe",
+    "suppression-unknown": "safe",
+    "suppression-unused": "safe",
     "wrong-type": "unsafe",
 }
 """The rules that offer fixes, and when these are applied."""
