@@ -218,11 +218,17 @@ class _Attempt(NamedTuple):
         ends = [edit.span.end for edit in edits]
         growth = (len(edit.text) - (edit.span.end - edit.span.start) for edit in edits)
         moved = [*accumulate(growth, initial=0)]
-        found = {(one.rule, one.message, one.span.start) for one in after.diagnostics}
-        for one, _ in batch:
-            start = one.span.start + moved[bisect_right(ends, one.span.start)]
-            if (one.rule, one.message, start) in found:
-                return True
+
+        def moved_key(one: Diagnostic) -> tuple[str, str, int]:
+            start = one.span.start
+            return one.rule, one.message, start + moved[bisect_right(ends, start)]
+
+        fixed = Counter(moved_key(one) for one, _ in batch)
+        # Another finding like a fixed one may move to where that was.
+        left = Counter(map(moved_key, self.report.diagnostics)) - fixed
+        found = Counter((one.rule, one.message, one.span.start) for one in after.diagnostics)
+        if any(found[key] > left[key] for key in fixed):
+            return True
         broken = [
             Counter(one.rule for one in report.diagnostics if one.rule in _BREAKAGE)
             for report in (self.report, after)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import pairwise
 
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.reading import ParsedFile
@@ -13,8 +13,10 @@ from outbound_lint.findings.fixes import Fix, SourceFix
 from outbound_lint.patterns import pattern
 from outbound_lint.redaction.redactor import Redactor
 from outbound_lint.rule import RuleFinding
+from outbound_lint.source import Span
 from outbound_lint.syntax.edits import SourceEdit, written
 from outbound_lint.syntax.nodes import resolve
+from outbound_lint.syntax.quoting import as_typed
 
 MOST_NAMES = 5
 """How many of the connections that a fix changes are named; more are counted."""
@@ -35,7 +37,7 @@ class Resolver:
         self._parsed = parsed
         self._redactor = redactor
 
-    def resolve(self, fix: Fix, group: Iterable[RuleFinding]) -> SourceFix | None:
+    def resolve(self, fix: Fix, group: Sequence[RuleFinding]) -> SourceFix | None:
         """Return where the edits of a fix are in the source.
 
         Args:
@@ -57,7 +59,7 @@ class Resolver:
         changed = self._changed(edits)
         found_in = {id(one) for each in group for one in each.sharing}
         return SourceFix(
-            fix.message + self._also(changed),
+            as_typed(fix.message, group[0].finding.place.text) + self._also(changed),
             tuple(edits),
             # Nobody has looked at what the edits mean for a connection without the finding.
             fix.safe and all(id(one) in found_in for one in changed),
@@ -67,13 +69,21 @@ class Resolver:
 
     def _changed(self, edits: Sequence[SourceEdit]) -> list[Connection]:
         """Return the connections whose keys or values the edits change, if they are known."""
-        starts = {one.inside.scalar if one.inside else one.span.start for one in edits}
-        held = chain.from_iterable(self._holders.get(start, ()) for start in starts)
-        return [*{id(one): one for one in held}.values()]
+        starts, holders = self._holders
+        changed: dict[int, Connection] = {}
+        for edit in edits:
+            span = edit.span
+            if edit.inside:
+                span = Span(edit.inside.scalar, edit.inside.scalar)
+            first = bisect_left(starts, span.start)
+            last = max(bisect_right(starts, span.start), bisect_left(starts, span.end))
+            for held in holders[first:last]:
+                changed.update((id(one), one) for one in held)
+        return [*changed.values()]
 
     @cached_property
-    def _holders(self) -> dict[int, list[Connection]]:
-        """The connections that have a key or a value, by where it starts, if there are several."""
+    def _holders(self) -> tuple[list[int], list[list[Connection]]]:
+        """Where keys and values start that several connections have, and these connections."""
         holders: dict[int, list[Connection]] = {}
         for connection in self._parsed.connections:
             if connection.template:
@@ -81,7 +91,8 @@ class Resolver:
             for member in (*connection.members.values(), *connection.metadata.values()):
                 for start in (member.key.start, resolve(member.value).start):
                     holders.setdefault(start, []).append(connection)
-        return {start: held for start, held in holders.items() if len(held) > 1}
+        several = [(start, held) for start, held in sorted(holders.items()) if len(held) > 1]
+        return [start for start, _ in several], [held for _, held in several]
 
     def _also(self, changed: Sequence[Connection]) -> str:
         """Say which connections share what is edited, if several do."""

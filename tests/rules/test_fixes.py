@@ -17,13 +17,22 @@ from tests.rules.format import FOLDER
 from tests.rules.marks import NOW
 
 WITH_FIX = {
+    "ambiguous-scalar": "safe",
     "content-type-missing": "unsafe",
     "endpoint-fragment": "safe",
     "endpoint-scheme": "unsafe",
     "header-misspelled": "unsafe",
     "header-value-unusual": "safe",
+    "headers-invalid-json": "unsafe",
+    "headers-not-object": "unsafe",
+    "misspelled-field": "unsafe",
+    "payload-invalid-json": "unsafe",
     "payload-key-collision": "safe",
+    "payload-not-object": "unsafe",
     "phone-key-whitespace": "unsafe",
+    "suppression-unknown": "safe",
+    "suppression-unused": "safe",
+    "wrong-type": "unsafe",
 }
 """The rules that offer fixes, and when these are applied."""
 

@@ -267,6 +267,7 @@ def _write_reports(
             color=options.color == "always" or (output.file is None and is_colored(options.color)),
             width=terminal_width() if output.file is None else 100,
             quiet=options.quiet,
+            unsafe_fixes=options.unsafe_fixes,
             verbose=options.verbose,
             statistics=options.statistics,
             show_suppressed=options.show_suppressed,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from outbound_lint.facts import placeholders
 from outbound_lint.syntax.nodes import (
     YAML_TAG,
+    Alias,
     Mapping,
     Member,
     Node,
@@ -141,7 +142,33 @@ def mergeable(member: Member, wrong: list[Node], quoted: Callable[[str], str]) -
     return "Write the alias of a mapping instead, or remove the merge key."
 
 
-def unmerged(mapping: Mapping, name: str) -> Scalar | None:
+def one_merge_key(merges: list[Member], quoted: Callable[[str], str]) -> str:
+    """Return how to write several merge keys as one.
+
+    Args:
+        merges: the merge keys of one mapping and their values.
+        quoted: quotes a text of the file.
+    """
+    values = [member.value for member in merges]
+    if len(values) < 10 and all(isinstance(value, Alias) for value in values):
+        aliases = ", ".join(value.place.value for value in values)
+        return f"Keep one merge key, with a list: {quoted(f'<<: [{aliases}]')}."
+    return "Keep one merge key, and list what it merges: `<<: [*first, *second]`."
+
+
+def how_to_merge(mapping: Mapping, name: str) -> str | None:
+    """Return how to get a member that is under a `<<` that is not a merge key, if it is."""
+    key = _unmerged(mapping, name)
+    if key is None:
+        return None
+    if key.style == "string":
+        return f"Add `{name}`: JSON has no merge keys, so `<<` is ignored."
+    if key.tag:
+        return "Remove the tag before `<<`: it is not a merge key with a tag."
+    return "Remove the quotes around `<<`: it is not a merge key in quotes."
+
+
+def _unmerged(mapping: Mapping, name: str) -> Scalar | None:
     """Return the key `<<` that is not a merge key, and so keeps a mapping from having a member."""
     for member in mapping.members:
         key, value = resolve(member.key), resolve(member.value)

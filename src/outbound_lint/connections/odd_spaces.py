@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from outbound_lint.connections.names import API_NAMES
+from outbound_lint.findings.fixes import Fix
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Place
+from outbound_lint.syntax.edits import Edit
 from outbound_lint.syntax.mistakes import CHARACTER_NAMES, INVISIBLE, WIDE_SPACES
 from outbound_lint.syntax.nodes import Member, Scalar, resolve
 from outbound_lint.syntax.places import Decoded
@@ -22,6 +24,7 @@ class OddSpace(NamedTuple):
     place: Place
     words: str
     hint: str
+    fix: Fix | None
 
 
 def without_odd_spaces(name: str) -> str:
@@ -43,24 +46,42 @@ def odd_spaces(member: Member, field: str) -> Iterator[OddSpace]:
     name = _RUN.sub("", key.value)
     if (name.strip(" -") if is_plain else name) not in (field, API_NAMES.get(field)):
         return
-    decoded = Decoded(key)
     for run in _RUN.finditer(key.value):
         what = CHARACTER_NAMES.get(run[0][0], "odd space") + "s" * (len(run[0]) > 1)
         where, hint = "in the name", f"Remove the {what}."
+        place = Place(Decoded(key), *run.span())
+        fix = _replace(place, "", hint)
         if is_plain and run.start() == 0:
-            where, hint = "before the name", _indent(key, run[0]) or hint
+            where = "before the name"
+            hint, fix = _indent(key, place) or (hint, fix)
         elif is_plain and not key.value[: run.start()].strip("- "):
             where, hint = "after the dash", "Write a space instead."
+            fix = _replace(place, " ", hint) if key.value[: run.start()] == "-" else None
         elif is_plain and run.end() == len(key.value):
             where = "before the colon"
-        yield OddSpace(Place(decoded, *run.span()), f"{what} {where}", hint)
+            # A plain scalar ends with no space either.
+            start = len(key.value[: run.start()].rstrip(" "))
+            fix = _replace(place._replace(start=start), "", hint)
+        yield OddSpace(place, f"{what} {where}", hint, fix)
 
 
-def _indent(key: Scalar, run: str) -> str | None:
-    """Return which spaces to write in the indentation instead."""
+def _indent(key: Scalar, run: Place) -> tuple[str, Fix | None] | None:
+    """Return which spaces to write in the indentation instead, as a hint and a fix."""
     text = key.text.value
     lines = Lines(text, 0, len(text))
     line = lines.line_of(key.start)
-    if text[line : key.start].strip(" "):
-        return None  # after the dash of an item
-    return lines.indent_hint(line, run)
+    hint = lines.indent_hint(line, run.value)
+    if text[line : key.start].strip(" ") or not hint:
+        return None  # after the dash of an item, or to be removed
+    spaces = lines.spaces_instead(line, run.value)
+    is_sure = "ordinary" not in hint or lines.can_be_at(line, key.start - line + spaces)
+    return hint, _replace(run, spaces * " ", hint) if is_sure else None
+
+
+def _replace(run: Place, text: str, hint: str) -> Fix | None:
+    """Return the fix that replaces characters of a name, or those before it by spaces."""
+    if not text:
+        return Fix(hint, (Edit(run, ""),))
+    source, start, end, exact = run.trace()
+    # The spaces are no part of the name: it becomes an item, or moves into another mapping.
+    return Fix(hint, (Edit(Place(source, start, end), text),), reshapes=True) if exact else None

@@ -41,6 +41,23 @@ class Unspaced(Member):
         self.gap = _GAP.match(rest).group()  # type: ignore[union-attr]  # it always matches
         self.opens_collection = rest.startswith(("{", "["), len(self.gap))
 
+    @property
+    def problem(self) -> tuple[str, str]:
+        """What is wrong, after `there is`; and a hint."""
+        if not self.sign:
+            subject, hint = "no colon after", "Write `:` after it"
+        elif self.sign != ":":
+            subject, hint = f"`{self.sign}` instead of `:` after", "Write `:` and a space instead"
+        elif self.gap:
+            code = f"U+{ord(self.gap[0]):04X}"
+            subject = f"{code} instead of a space after the colon of"
+            hint = f"Replace {code} after the colon with a space"
+        else:
+            subject, hint = "no space after the colon of", "Add a space after the colon"
+        if self.opens_collection:
+            hint += ", and put the value in single quotes"
+        return subject, f"{hint}."
+
 
 def unspaced_fields(
     scalar: Scalar, *, is_value: bool = False, any_sign: bool = False

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 
-from outbound_lint.connections import type_hints
-from outbound_lint.connections.merging import is_merge_key, mergeable, unmerged, wrongly_merged
+from outbound_lint.connections import type_fixes, type_hints, unspaced_fixes
+from outbound_lint.connections.merging import (
+    how_to_merge,
+    is_merge_key,
+    mergeable,
+    one_merge_key,
+    wrongly_merged,
+)
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import API_NAMES, ENDPOINT, FIELD_NAMES, PHONE_NUMBER_KEY
 from outbound_lint.connections.odd_spaces import odd_spaces, without_odd_spaces
 from outbound_lint.connections.schema import SchemaError
 from outbound_lint.connections.unspaced import Unspaced
 from outbound_lint.facts import placeholders
+from outbound_lint.findings.fixes import Fix
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.rule import (
     Context,
@@ -23,9 +31,9 @@ from outbound_lint.rule import (
     field_rule,
 )
 from outbound_lint.source import Place
+from outbound_lint.syntax.edits import in_quotes, rename
 from outbound_lint.syntax.nodes import (
     YAML_TAG,
-    Alias,
     Mapping,
     Member,
     Node,
@@ -97,7 +105,7 @@ def invalid_merge(view: DocumentView, context: Context) -> Iterator[Finding]:
                 member.key.place,
                 "a second merge key in one mapping: which of the merged values count, or whether "
                 "the file is rejected, depends on the parser",
-                _one_merge_key(merges, context),
+                one_merge_key(merges, context.quoted),
                 (Related(merges[0].key.place, "first here"),),
             )
         for member in merges:
@@ -114,15 +122,6 @@ def invalid_merge(view: DocumentView, context: Context) -> Iterator[Finding]:
                 )
 
 
-def _one_merge_key(merges: list[Member], context: Context) -> str:
-    """Return how to write several merge keys as one."""
-    values = [member.value for member in merges]
-    if len(values) < 10 and all(isinstance(value, Alias) for value in values):
-        aliases = ", ".join(value.place.value for value in values)
-        return f"Keep one merge key, with a list: {context.quoted(f'<<: [{aliases}]')}."
-    return "Keep one merge key, and list what it merges: `<<: [*first, *second]`."
-
-
 @field_rule("ambiguous-scalar", "document", "warning", fix="safe")
 def ambiguous_scalar(connection: Connection, context: Context) -> Iterator[Finding]:
     """YAML 1.1 and YAML 1.2 read this unquoted value differently."""
@@ -137,8 +136,11 @@ def ambiguous_scalar(connection: Connection, context: Context) -> Iterator[Findi
     keys += [connection.key] if connection.key else []
     for node, hint in (*nodes, *((key, type_hints.QUOTE) for key in keys)):
         if difference := ambiguity(node):
+            # A number of YAML 1.2 becomes a string.
+            fix = Fix(hint, in_quotes(node, "'"), safe=type_of(node) == "string")
             message = f"{difference}: the meaning depends on the parser"
-            yield Finding(node.place, message, hint)
+            is_sure = hint == type_hints.QUOTE
+            yield Finding(node.place, message, hint, fix=fix if is_sure else None)
 
 
 @connection_rule("missing-field", "document", "error")
@@ -166,35 +168,32 @@ def missing_field(connection: Connection, context: Context) -> Iterator[Finding]
                 hint = f"Rename `{ENDPOINT}` to `{name}`."
             elif name == ENDPOINT:
                 hint += " If another file adds it, check the merged file instead."
-            hint = _without_merge(connection, name) or hint
+            hint = how_to_merge(connection.node, name) or hint
         else:
             message, hint = f"`{name}` is missing: the schema requires it", f"Add `{name}`."
         yield Finding(place, message, hint, absent=True)
 
 
-def _without_merge(connection: Connection, name: str) -> str | None:
-    """Return how to get a field that is under a `<<` that is not a merge key."""
-    key = unmerged(connection.node, name)
-    if key is None:
-        return None
-    if key.style == "string":
-        return f"Add `{name}`: JSON has no merge keys, so `<<` is ignored."
-    if key.tag:
-        return "Remove the tag before `<<`: it is not a merge key with a tag."
-    return "Remove the quotes around `<<`: it is not a merge key in quotes."
-
-
 @field_rule("misspelled-field", "document", "error", fix="unsafe")
 def misspelled_field(connection: Connection, context: Context) -> Iterator[Finding]:
     """The name of a member is almost, but not exactly, the name of a field."""
-    for name, (member, field) in _misspelled_members(connection).items():
+    misspelled = _misspelled_members(connection)
+    meant = Counter(field for _, field in misspelled.values())
+    for name, (member, field) in misspelled.items():
         if isinstance(member, Unspaced):
-            yield _unspaced(member)
+            subject, hint = member.problem
+            message = (
+                f"there is {subject} `{member.name}`: "
+                "YAML reads name and value as one string, so the field is not set"
+            )
+            fix = unspaced_fixes.fix(member, connection)
+            yield Finding(member.mark, message, hint, fix=fix)
             continue
         is_twice = field in connection.fields or field in connection.members
         odd = () if is_twice else tuple(odd_spaces(member, field))
-        for place, words, hint in odd:
-            yield Finding(place, f"{words}: this makes another name, so the field is not set", hint)
+        for place, words, hint, fix in odd:
+            message = f"{words}: this makes another name, so the field is not set"
+            yield Finding(place, message, hint, fix=fix)
         if odd:
             continue
         if is_twice:
@@ -204,29 +203,9 @@ def misspelled_field(connection: Connection, context: Context) -> Iterator[Findi
             consequence = f"the platform ignores it, so `{field}` is not set"
             hint = f"Rename it to `{field}`."
         message = f"{context.quoted(name)} is not a field: {consequence}"
-        yield Finding(member.key.place, message, hint)
-
-
-def _unspaced(member: Unspaced) -> Finding:
-    """Report a field without its colon, or without the space after it."""
-    if not member.sign:
-        subject, hint = "no colon after", "Write `:` after it"
-    elif member.sign != ":":
-        subject, hint = f"`{member.sign}` instead of `:` after", "Write `:` and a space instead"
-    elif member.gap:
-        code = f"U+{ord(member.gap[0]):04X}"
-        subject = f"{code} instead of a space after the colon of"
-        hint = f"Replace {code} after the colon with a space"
-    else:
-        subject, hint = "no space after the colon of", "Add a space after the colon"
-    if member.opens_collection:
-        hint += ", and put the value in single quotes"
-    return Finding(
-        member.mark,
-        f"there is {subject} `{member.name}`: "
-        "YAML reads name and value as one string, so the field is not set",
-        f"{hint}.",
-    )
+        is_sure = not is_twice and meant[field] == 1 and isinstance(member.key, Scalar)
+        rename_it = Fix(hint, (rename(member.key, field),)) if is_sure else None
+        yield Finding(member.key.place, message, hint, fix=rename_it)
 
 
 def _misspelled_members(connection: Connection) -> dict[str, tuple[Member, str]]:
@@ -264,6 +243,7 @@ def unknown_field(connection: Connection, context: Context) -> Iterator[Finding]
 def wrong_type(connection: Connection, context: Context) -> Iterator[Finding]:
     """The value of a field is not a string."""
     reported: set[int] = set()
+    fields = {id(field.key): field for field in connection.fields.values()}
     for error in connection.schema_errors:
         node = resolve(error.member.value) if error.member else connection.node
         if error.keyword == "required" or _is_misspelling(error) or id(node) in reported:
@@ -281,13 +261,14 @@ def wrong_type(connection: Connection, context: Context) -> Iterator[Finding]:
             )
         elif not ambiguity(node):
             kinds = [error.wanted] if isinstance(error.wanted, str) else error.wanted
-            by_tag = _is_wrong_by_tag(node)
+            by_tag, field = _is_wrong_by_tag(node), fields.get(id(error.member.key))
             yield Finding(
                 node.tag_place if by_tag else node.place,
                 f"{name} is {_kind(node, context)}, but must be "
                 f"{' or '.join(type_hints.WANTED.get(kind, kind) for kind in kinds)}: "
                 "the platform rejects it, or reads another value than intended",
                 _right_type(error, node, kinds, context),
+                fix=type_fixes.fix(field) if field else None,
             )
 
 

@@ -9,16 +9,19 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from outbound_lint.connections.reading import ParsedFile
+from outbound_lint.findings.fixes import Fix
 from outbound_lint.findings.model import Finding
 from outbound_lint.findings.selection import ALWAYS
 from outbound_lint.rule import Rule
 from outbound_lint.rules import RULES, find_rule
 from outbound_lint.source import Place, Span
 from outbound_lint.spelling import did_you_mean
+from outbound_lint.suppressions import fixes
 from outbound_lint.suppressions.comments import (
     KINDS,
     Comment,
     Covered,
+    Kind,
     Name,
     covered_lines,
     find_comments,
@@ -96,7 +99,8 @@ class Suppressions:
         unknown, unused = find_rule("suppression-unknown"), find_rule("suppression-unused")
         for comment, covered in zip(self._comments, self._covered, strict=True):
             if unknown.name in checked:
-                yield from ((unknown, finding) for finding in self._unknown(comment))
+                found = self._unknown(comment, covered)
+                yield from ((unknown, finding) for finding in found)
             if unused.name in checked and _is_well_formed(comment):
                 found = self._unused(comment, checked) if covered else self._misplaced(comment)
                 yield from ((unused, finding) for finding in found)
@@ -112,13 +116,17 @@ class Suppressions:
             of_rule.sort(key=lambda entry: (entry.covered.first, -entry.covered.last))
         return entries
 
-    def _unknown(self, comment: Comment) -> Iterator[Finding]:
+    def _unknown(self, comment: Comment, covered: Covered | None) -> Iterator[Finding]:
         if comment.word not in KINDS:
-            kind = "ignore-file" if "file" in comment.word.lower() else "ignore"
+            kind: Kind = "ignore-file" if "file" in comment.word.lower() else "ignore"
+            line = self._source.line_span(self._source.position(comment.start).line)
+            has_effect = comment.start == line.start if kind == "ignore-file" else covered
+            fix = fixes.with_word(self._source, comment, kind, _IGNORABLE) if has_effect else None
             yield self._at(
                 Span(comment.span.start, comment.span.start + len(comment.word)),
                 f"unknown word {self._quote(comment.word)} in an ignore comment: it hides nothing",
                 f"Write `{kind}`, followed by the names of rules in brackets.",
+                fix,
             )
         elif not comment.closed or not comment.names:
             problem = "has no rules in brackets"
@@ -130,11 +138,12 @@ class Suppressions:
                 f"Name the rules to ignore, as in `{comment.word}[auth-missing]`.",
             )
         else:
-            yield from (
-                self._at(name.span, *_why_unknown(name.text, self._quote))
-                for name in comment.names
-                if name.text not in _IGNORABLE
-            )
+            for name in comment.names:
+                if name.text not in _IGNORABLE:
+                    similar = _similar(name.text)
+                    message, hint = _why_unknown(name.text, similar, self._quote)
+                    fix = fixes.with_rule(self._source, comment, name, _IGNORABLE, similar)
+                    yield self._at(name.span, message, hint, fix)
 
     def _misplaced(self, comment: Comment) -> Iterator[Finding]:
         if not any(name.text in _IGNORABLE for name in comment.names or ()):
@@ -160,17 +169,25 @@ class Suppressions:
                 name.span,
                 f"the ignore comment hides no finding of `{rule}`: it would only hide a new one",
                 f"Remove `{rule}` from the brackets." if len(names) > 1 else "Remove the comment.",
+                fixes.without_name(self._source, comment, name),
             )
 
-    def _at(self, span: Span, message: str, hint: str) -> Finding:
-        return Finding(Place(self._source, *span), message, hint)
+    def _at(self, span: Span, message: str, hint: str, fix: Fix | None = None) -> Finding:
+        return Finding(Place(self._source, *span), message, hint, fix=fix)
 
 
 def _is_well_formed(comment: Comment) -> bool:
     return comment.word in KINDS and comment.closed and bool(comment.names)
 
 
-def _why_unknown(name: str, quote: Quote) -> tuple[str, str]:
+def _similar(name: str) -> str:
+    """Return the rule whose name is most similar to a name that no rule has; empty if none is."""
+    if name in ALWAYS or name in _FAMILIES or name in _GROUPS or len(name) > _LONGEST:
+        return ""
+    return did_you_mean(name, sorted(_IGNORABLE)).removeprefix(" — did you mean ").removesuffix("?")
+
+
+def _why_unknown(name: str, similar: str, quote: Quote) -> tuple[str, str]:
     """Return a message and a hint for a name that no rule has, or that can't be ignored."""
     if name in ALWAYS:
         message = f"`{name}` can't be ignored: without it a file could pass unchecked"
@@ -179,8 +196,5 @@ def _why_unknown(name: str, quote: Quote) -> tuple[str, str]:
         kind = "a family" if name in _FAMILIES else "a group of rules"
         message = f"`{name}` is {kind}, not a rule: an ignore comment hides single rules"
         return message, "Write the names of the rules whose findings should be hidden."
-    known = sorted(_IGNORABLE) if len(name) <= _LONGEST else ()
-    similar = did_you_mean(name, known).removeprefix(" — did you mean ")
-    hint = f"Write `{similar.removesuffix('?')}`." if similar else ""
-    message = f"no rule is named {quote(name)}: the ignore comment hides nothing for it"
-    return message, hint or "`outbound-lint rules` lists the rules."
+    hint = f"Write `{similar}`." if similar else "`outbound-lint rules` lists the rules."
+    return f"no rule is named {quote(name)}: the ignore comment hides nothing for it", hint

@@ -42,6 +42,7 @@ class Comment(NamedTuple):
 
     Attributes:
         start: where it starts, at its `#`.
+        end: where it ends: at the end of the line, or where the next ignore comment starts.
         span: its word and brackets, without the reason.
         word: its first word: of other words than `KINDS` only those that were meant as one.
         names: what its brackets name; None if there are none.
@@ -50,6 +51,7 @@ class Comment(NamedTuple):
     """
 
     start: int
+    end: int
     span: Span
     word: str
     names: tuple[Name, ...] | None
@@ -91,12 +93,12 @@ def _read(source: Source, start: int, content: int, after: int | None) -> Commen
         return None
     brackets = _BRACKETS.match(text, word.end(), end)
     if not brackets:
-        return Comment(start, Span(*word.span()), word.group(), None, closed=False, reason="")
+        return Comment(start, end, Span(*word.span()), word.group(), None, closed=False, reason="")
     named = islice(_NAME.finditer(text, *brackets.span(1)), _MOST_NAMES)
     names = tuple(Name(name.group(), Span(*name.span())) for name in named)
     span = Span(word.start(), brackets.end())
     reason = text[brackets.end() : end].strip()
-    return Comment(start, span, word.group(), names, bool(brackets[2]), reason)
+    return Comment(start, end, span, word.group(), names, bool(brackets[2]), reason)
 
 
 def _is_meant(word: str) -> bool:

@@ -89,13 +89,15 @@ def keeps_others(
 ) -> bool:
     """Return whether all scalars that no edit touches are there as before, in the same order.
 
+    An empty value, of which nothing is written, may get another value.
+
     Args:
         before: the documents before the edits.
         after: the documents after them, which may have further keys and values.
         edits: the edits, in order and apart.
     """
     made = _Edits(edits)
-    untouched = (one for one in _scalars(before) if not made.touch(one))
+    untouched = (one for one in _scalars(before) if one.start < one.end and not made.touch(one))
     waiting = ((one.value, one.style, one.tag) for one in _scalars(after))
     # Looking for an item consumes what comes before it.
     return len(before) == len(after) and all(

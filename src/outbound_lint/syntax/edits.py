@@ -20,6 +20,9 @@ from outbound_lint.syntax.yaml11 import ambiguity
 LONGEST_TO_PROVE = 10_000
 """In a longer scalar whose lines are folded, nothing is edited: the proof takes long."""
 
+MOST_EDITS = 1_000
+"""How many edits of one text are written one by one."""
+
 _BREAKS = pattern(r"\r\n|[\r\n]")
 _HEADER = pattern(r"([|>])([-+0-9]*)")
 # YAML 1.2.2, section 5.1; a byte order mark is left out, since it should never be inside a text.
@@ -31,6 +34,7 @@ _ESCAPED = pattern(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]')
 # What starts or ends something else in a plain scalar (YAML 1.2.2, section 7.3.3); brackets and
 # commas do so inside a flow collection.
 _NOT_PLAIN = pattern(r"\A[-?:,\[\]{}#&*!|>'\"%@`\s]|:(?=\s|\Z)|\s\#|\s\Z|\A(?:---|\.\.\.)(?=\s|\Z)")
+_LEADING = pattern(r"\n*+")
 _FLOW = pattern(r"[,\[\]{}]")
 
 
@@ -106,12 +110,30 @@ def _whole(edit: Edit) -> str:
     return edit.text + (edit.like.value if edit.like else "")
 
 
+def in_few(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Return edits of one text, in order and apart, joined into one if they are very many.
+
+    Each edit is proved on its own, so that many take long.
+    """
+    if len(edits) <= MOST_EDITS:
+        return tuple(edits)
+    (text, start, _), end = edits[0].place, edits[-1].place.end
+    local = ((one.place.start, one.place.end, one.text) for one in edits)
+    return (Edit(Place(text, start, end), with_edits(text.value[:end], local)[start:]),)
+
+
 def rename(key: Node, name: str) -> Edit:
     """Return the edit that gives a key another name; its quotes stay."""
     node = resolve(key)
     if isinstance(node, Scalar) and node is key and node.value:
         return Edit(Place(Decoded(node), 0, len(node.value)), name)
     return Edit(key.place, name)
+
+
+def in_quotes(node: Node, quote: str) -> tuple[Edit, Edit]:
+    """Return the edits that put a scalar in quotes; it has nothing to escape."""
+    text, start, end = node.place
+    return Edit(Place(text, start, start), quote), Edit(Place(text, end, end), quote)
 
 
 def without_members(held: Mapping, members: Sequence[Member]) -> tuple[Edit, ...]:
@@ -176,13 +198,9 @@ def _in_scalar(scalar: Scalar, edit: Edit) -> list[Edit] | None:
         return None
     if edit.like:
         pieces[-1] = pieces[-1]._replace(like=traced.between(edit.like))
-    raw = scalar.place.value
-    has_lines = _BREAKS.search(raw) is not None
     if scalar.style == "plain" and not _is_plain(value, after, new):
         return None
-    if has_lines and not _is_proved(scalar, raw, pieces, after):
-        return None
-    return pieces
+    return pieces if _is_proved(scalar, pieces, after) else None
 
 
 class _TracedScalar:
@@ -224,8 +242,10 @@ class _TracedScalar:
         if start == end:
             return Place(text, before[1], before[1])
         first = before[1]
-        if not self.is_block and self.value[start] == "\n" and text.value[first] in "\r\n":
+        if self.value[start] == "\n" and _BREAKS.search(text.value, *before):
             first = before[0]  # the first of several line breaks decodes to nothing
+        elif removed and end == len(self.value) and self.is_after_break(start):
+            first = before[0]  # the last line, with its indentation
         with_gap = self.is_after_break(end) or (removed and before[0] < before[1])
         return Place(text, first, after[with_gap])
 
@@ -281,17 +301,19 @@ def _in_block(traced: _TracedScalar, start: int, end: int, new: str) -> list[Edi
         return None
     digits = header[2].strip("+-")
     first_character = (new + value[end : end + 1])[:1] if start == 0 else value[:1]
-    if start == 0 and (not first_character or (first_character in " \n" and not digits)):
+    if start == 0 and (first_character in {"", "\n"} or (first_character == " " and not digits)):
         return None  # it would be taken for indentation
-    last = len(value.rstrip("\n"))
     pieces = []
-    if end == len(value) > last and not new.endswith("\n"):
-        if start > last:
-            return None  # only some of the line breaks
-        pieces.append(Edit(Place(text, *header.span(2)), f"{digits}-"))
-        end = last
-        if start == end and not new:
-            return pieces
+    last = len(value) - _ending(value)
+    if end >= last:
+        ending = _ending(value[:start] + new + value[end:])
+        if ending != len(value) - last:
+            if ending or end < len(value) or start > last:
+                return None  # its chomping indicator gives it other line breaks at the end
+            pieces.append(Edit(Place(text, *header.span(2)), f"{digits}-"))
+            end = last
+            if start == end and not new:
+                return pieces
     lines = _BREAKS.search(text.value, scalar.start, scalar.end)
     margin = _indentation(traced)
     lined = new.replace("\n", (lines[0] if lines else "\n") + margin)
@@ -301,19 +323,27 @@ def _in_block(traced: _TracedScalar, start: int, end: int, new: str) -> list[Edi
     return [*pieces, Edit(traced.place(start, end, removed=not new), lined)]
 
 
+def _ending(value: str) -> int:
+    """Return with how many line breaks a value ends."""
+    count = 0
+    while value.endswith("\n", 0, len(value) - count):
+        count += 1
+    return count
+
+
 def _indentation(traced: _TracedScalar) -> str:
     """Return the indentation of the lines of a block scalar."""
-    value = traced.value
-    first = len(value) - len(value.lstrip("\n"))
-    start, end = traced.gap(first)
+    start, end = traced.gap(_LEADING.match(traced.value).end())  # type: ignore[union-attr]
     return traced.scalar.text.value[start:end]
 
 
-def _is_proved(scalar: Scalar, raw: str, pieces: list[Edit], after: str | None) -> bool:
+def _is_proved(scalar: Scalar, pieces: list[Edit], after: str | None) -> bool:
     """Return whether the new text of a scalar, read as its style demands, has the wanted value."""
-    if after is None or len(raw) > LONGEST_TO_PROVE:
+    text, start, end = scalar.text.value, scalar.start, scalar.end
+    if text.find("\n", start, end) < 0 and text.find("\r", start, end) < 0:
+        return True
+    if after is None or end - start > LONGEST_TO_PROVE:
         return scalar.style == "literal"
-    base = scalar.start
-    local = ((one.place.start - base, one.place.end - base, _whole(one)) for one in pieces)
-    text = with_edits(raw, local)
-    return bool(cut(Scalar(Text(text), 0, len(text), None, after, scalar.style)))
+    local = ((one.place.start - start, one.place.end - start, _whole(one)) for one in pieces)
+    new = with_edits(text[start:end], local)
+    return bool(cut(Scalar(Text(new), 0, len(new), None, after, scalar.style)))

@@ -71,9 +71,17 @@ class Lines:
         """
         if re.match(f"[{WIDE_SPACES}]", run):
             return "Write ordinary spaces instead."
+        spaces = self.spaces_instead(line, run)
+        return f"Write {spaces} space{'s' * (spaces > 1)} instead." if spaces else None
+
+    def spaces_instead(self, line: int, run: str) -> int:
+        """Return how many spaces to write in place of those characters, as the hint says it."""
+        wide = re.findall(f"[{WIDE_SPACES}]", run)
+        if wide and run.startswith(wide[0]):
+            return len(wide)
         above = next(self.lines_above(line), -1)
         if above < 0:
-            return None
+            return 0
         text = self.line_text(line).replace(run, "", 1)
         column = len(text) - len(text.lstrip(" "))
         dash = len(re.match(INDENT, text).group()) - column  # type: ignore[union-attr]
@@ -84,7 +92,16 @@ class Lines:
             key = KEY_LINE.match(text)
             beside = self._column_below(line) - dash if key and key.end() < len(text) else -1
             spaces = (beside if beside >= level + (not dash) else level + 2) - column
-        return f"Write {spaces} space{'s' * (spaces > 1)} instead." if spaces > 0 else None
+        return max(spaces, 0)
+
+    def can_be_at(self, line: int, column: int) -> bool:
+        """Return whether a key of a line at that column belongs to or with the line above."""
+        above = next(self.lines_above(line), -1)
+        if above < 0:
+            return False
+        level = self.content_column(above)
+        is_open = KEY_LINE.match(self.text, above, self.end) and not self.has_value(above)
+        return column > level if is_open else column == level
 
     def _column_below(self, line: int) -> int:
         """Return the column of the key or value on the next line that is not blank; -1 without."""

@@ -1,0 +1,35 @@
+r"""A JSON string that holds JSON, as what it holds: without quotes and escapes."""
+
+from __future__ import annotations
+
+from outbound_lint.source import Place
+from outbound_lint.syntax.edits import Edit, in_few
+from outbound_lint.syntax.nodes import Scalar
+from outbound_lint.syntax.places import cut
+
+
+def unescape(string: Scalar) -> tuple[Edit, ...]:
+    r"""Return the edits that leave of a JSON string only what it holds.
+
+    An escape that is not of a character of ASCII is kept: it is one of the JSON inside too.
+
+    Args:
+        string: the string; its value is JSON.
+
+    Returns:
+        The edits in their order; none where the string is too long.
+    """
+    text, start, end = string.place
+    edits = [Edit(Place(text, start, start + 1), "")]
+    pieces = cut(string)
+    for decoded, first, last in pieces:
+        if last - first == len(decoded):
+            continue  # no escape
+        if decoded in '"/\\' and last - first == 2:
+            edits.append(Edit(Place(text, first, first + 1), ""))
+        elif decoded in "\t\n\r":  # between two tokens
+            edits.append(Edit(Place(text, first, last), " "))
+        elif " " <= decoded <= "~":
+            edits.append(Edit(Place(text, first, last), decoded))
+    edits.append(Edit(Place(text, end - 1, end), ""))
+    return in_few(edits) if pieces else ()
