@@ -115,7 +115,10 @@ def _shuffled(random: Random, fields: Mapping[str, str]) -> list[tuple[str, str]
 
 
 def _style(random: Random, value: str, styles: tuple[str, ...]) -> str:
-    return random.choice([one for one in styles if can_hold(one, MarkedText(value))])
+    fitting = [one for one in styles if can_hold(one, MarkedText(value))]
+    if value.startswith(" ") and "folded" in fitting:
+        fitting.remove("folded")  # line breaks that fold then mean something else on other lines
+    return random.choice(fitting)
 
 
 def _members(

@@ -212,7 +212,7 @@ def _block(pen: Pen, value: str, *, folded: bool) -> None:
     """Write a block scalar that decodes to exactly the value, however its lines end."""
     content = value.rstrip("\n")
     ending = len(value) - len(content)
-    indicator = "2" if content.startswith((" ", "\n")) or pen.maybe(0.2) else ""
+    indicator = "2" if content.startswith((" ", "\t", "\n")) or pen.maybe(0.2) else ""
     margin = " " * (pen.indent + (1 if indicator else pen.random.randint(0, 4)))
     chomping = ("-", "", "+")[min(ending, 2)]
     pen.put((">" if folded else "|") + indicator + chomping)

@@ -63,8 +63,8 @@ class TracedScalar:
         first = self._start(start)
         if removed and end == len(self.value) and self.is_after_break(start):
             first = before[0]  # the last line, with its indentation
-        with_gap = self.is_after_break(end) or (removed and before[0] < before[1])
-        return Place(text, first, after[with_gap])
+        with_gap = self.is_after_break(end) or (removed and before[0] < first)
+        return Place(text, first, self._start(end) if with_gap else after[0])
 
     def between(self, place: Place) -> Place:
         """Return all that is between the characters around a place of the value."""
@@ -146,7 +146,7 @@ class TracedScalar:
         """Return where a character starts, with what belongs to it."""
         gap = self.gap(index)
         # The first of several line breaks decodes to nothing.
-        is_break = self.value[index] == "\n" and _BREAKS.search(self.scalar.text.value, *gap)
+        is_break = self.value[index : index + 1] == "\n" and _BREAKS.search(self.scalar.text.value, *gap)
         return gap[0] if is_break else gap[1]
 
     def _span(self, index: int) -> tuple[int, int]:
