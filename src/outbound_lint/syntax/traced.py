@@ -146,7 +146,9 @@ class TracedScalar:
         """Return where a character starts, with what belongs to it."""
         gap = self.gap(index)
         # The first of several line breaks decodes to nothing.
-        is_break = self.value[index : index + 1] == "\n" and _BREAKS.search(self.scalar.text.value, *gap)
+        is_break = self.value[index : index + 1] == "\n" and _BREAKS.search(
+            self.scalar.text.value, *gap
+        )
         return gap[0] if is_break else gap[1]
 
     def _span(self, index: int) -> tuple[int, int]:

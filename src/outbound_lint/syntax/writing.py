@@ -132,6 +132,8 @@ def _in_block(traced: TracedScalar, start: int, end: int, new: str) -> list[Edit
     lines = _BREAKS.search(text.value, scalar.start, scalar.end)
     margin = _indentation(traced)
     lined = new.replace("\n", (lines[0] if lines else "\n") + margin)
+    if end == len(value) and new.endswith("\n"):
+        lined = lined.removesuffix(margin)  # no line follows
     if traced.is_after_break(start) and (new + value[end:])[:1] not in {"", "\n"}:
         before, first = traced.gap(start)
         lined = margin[first - before :] + lined  # an empty line may have none
