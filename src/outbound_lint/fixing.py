@@ -167,11 +167,19 @@ class _Attempt(NamedTuple):
         ends = [edit.span.end for edit in edits]
         growth = (len(edit.text) - (edit.span.end - edit.span.start) for edit in edits)
         moved = [*accumulate(growth, initial=0)]
-        found = {(one.rule, one.message, one.span.start) for one in after.diagnostics}
-        for one, _ in batch:
-            start = one.span.start + moved[bisect_right(ends, one.span.start)]
-            if (one.rule, one.message, start) in found:
-                return True
+
+        def places(diagnostics: Iterable[Diagnostic]) -> Counter[tuple[str, str, int]]:
+            """Return where findings are in the new text, if they are there."""
+            return Counter(
+                (one.rule, one.message, one.span.start + moved[bisect_right(ends, one.span.start)])
+                for one in diagnostics
+            )
+
+        found = Counter((one.rule, one.message, one.span.start) for one in after.diagnostics)
+        gone = places(one.diagnostic for one in batch)
+        others = places(self.report.diagnostics) - gone
+        if gone & (found - others):
+            return True
         broken = [
             Counter(one.rule for one in report.diagnostics if one.rule in _BREAKAGE)
             for report in (self.report, after)
