@@ -156,8 +156,14 @@ def _group(
 def _within_limits(
     parsed: ParsedFile, groups: list[list[RuleFinding]]
 ) -> tuple[list[SyntaxProblem], list[list[RuleFinding]]]:
-    """Return what is reported of a file that has too many findings, errors first."""
-    worst_first = sorted(groups, key=lambda group: SEVERITIES.index(group[0].rule.severity))
+    """Return what is reported of a file that has too many findings.
+
+    Errors come first. Among like findings those with a fix do, so that fixing leaves none of them.
+    """
+    worst_first = sorted(
+        groups,
+        key=lambda one: (SEVERITIES.index(one[0].rule.severity), one[0].finding.fix is None),
+    )
     allowed = len(parsed.source.value) // CHARACTERS_PER_FINDING
     most = min(max(FEWEST_FINDINGS, allowed), MAX_FINDINGS)
     problems = parsed.problems[:most]

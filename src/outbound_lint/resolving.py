@@ -14,9 +14,10 @@ from outbound_lint.patterns import pattern
 from outbound_lint.redaction.redactor import Redactor
 from outbound_lint.rule import RuleFinding
 from outbound_lint.source import Span
-from outbound_lint.syntax.edits import SourceEdit, written
+from outbound_lint.syntax.edits import SourceEdit
 from outbound_lint.syntax.nodes import resolve
 from outbound_lint.syntax.quoting import as_typed
+from outbound_lint.syntax.writing import written
 
 MOST_NAMES = 5
 """How many of the connections that a fix changes are named; more are counted."""

@@ -113,7 +113,7 @@ class Sheet:
         """Write a scalar and find its marks in it."""
         base = len(self.text)
         pen = _MarkingPen(self.random, self.line_break, indent + 1)
-        _WRITERS[style](pen, marked.value)
+        EXACT_WRITERS[style](pen, marked.value)
         self.text += pen.text
         starts = [*pen.places, pen.ends[-1] if pen.ends else 1]
         for start, end, rule, whole in marked.marks:
@@ -212,7 +212,7 @@ def _block(pen: Pen, value: str, *, folded: bool) -> None:
     """Write a block scalar that decodes to exactly the value, however its lines end."""
     content = value.rstrip("\n")
     ending = len(value) - len(content)
-    indicator = "2" if content.startswith((" ", "\n")) or pen.maybe(0.2) else ""
+    indicator = "2" if content.startswith((" ", "\t", "\n")) or pen.maybe(0.2) else ""
     margin = " " * (pen.indent + (1 if indicator else pen.random.randint(0, 4)))
     chomping = ("-", "", "+")[min(ending, 2)]
     pen.put((">" if folded else "|") + indicator + chomping)
@@ -243,7 +243,8 @@ def _folded(pen: Pen, value: str) -> None:
     _block(pen, value, folded=True)
 
 
-_WRITERS = {**WRITERS, "literal": _literal, "folded": _folded}
+EXACT_WRITERS = {**WRITERS, "literal": _literal, "folded": _folded}
+"""Write a scalar of exactly the given value, one for each style."""
 
 _PRINTABLE = re.compile(
     r"[\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*"
