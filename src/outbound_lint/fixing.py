@@ -20,7 +20,7 @@ from outbound_lint.engine import lint_text
 from outbound_lint.findings.fixes import SourceFix
 from outbound_lint.findings.model import Diagnostic, FileReport
 from outbound_lint.findings.settings import Settings
-from outbound_lint.source import Source
+from outbound_lint.source import Source, Span
 from outbound_lint.syntax.comparing import changes_only, keeps_others
 from outbound_lint.syntax.edits import SourceEdit, apply
 
@@ -123,11 +123,14 @@ def _fixable(report: FileReport, *, unsafe: bool) -> Iterator[_Fixable]:
 def _apart(fixable: Iterable[_Fixable]) -> list[_Fixable]:
     """Choose fixes that do not overlap; the others wait for the next round."""
     chosen: list[_Fixable] = []
-    end = -1
+    last = Span(-1, -1)
     for one in sorted(fixable, key=lambda one: one.fix.edits[0].span):
-        if one.fix.edits[0].span.start > end:
+        first = one.fix.edits[0].span
+        # Text may be replaced beside replaced text, but nothing is inserted beside an edit.
+        both_replace = first.start < first.end and last.start < last.end
+        if first.start > last.end or (first.start == last.end and both_replace):
             chosen.append(one)
-            end = one.fix.edits[-1].span.end
+            last = one.fix.edits[-1].span
     return chosen
 
 
