@@ -144,11 +144,14 @@ def _fixable(report: FileReport, *, unsafe: bool) -> Iterator[_Fixable]:
 def _apart(fixable: Iterable[_Fixable]) -> list[_Fixable]:
     """Choose fixes that do not overlap; the others wait for the next round."""
     chosen: list[_Fixable] = []
-    end = -1
+    last = Span(-1, -1)
     for one in sorted(fixable, key=lambda one: one.fix.edits[0].span):
-        if one.fix.edits[0].span.start > end:
+        first = one.fix.edits[0].span
+        # Text may be replaced beside replaced text, but nothing is inserted beside an edit.
+        both_replace = first.start < first.end and last.start < last.end
+        if first.start > last.end or (first.start == last.end and both_replace):
             chosen.append(one)
-            end = one.fix.edits[-1].span.end
+            last = one.fix.edits[-1].span
     return chosen
 
 
@@ -216,7 +219,7 @@ class _Attempt(NamedTuple):
     ) -> bool:
         """Return whether a finding is still there, or the text can be read less well."""
         ends = [edit.span.end for edit in edits]
-        growth = (len(edit.text) - (edit.span.end - edit.span.start) for edit in edits)
+        growth = (len(edit.text) - _length(edit.span) for edit in edits)
         moved = [*accumulate(growth, initial=0)]
 
         def moved_key(one: Diagnostic) -> tuple[str, str, int]:
