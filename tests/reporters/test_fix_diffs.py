@@ -331,22 +331,22 @@ def test_a_new_line_with_parts_of_lines_beyond_those_is_not_shown() -> None:
 def test_a_long_line_takes_no_longer_than_a_short_one() -> None:
     text = "a: '" + "x" * 20_000_000 + "y'"
     fix = replaced(text, "xy", "xz")
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(diff_of(text, fix)) == 2
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 5
 
 
 def test_many_lines_with_edits_take_no_longer_than_a_few() -> None:
     text = "'to': 1,\n" * 20_000 + "'b': 2"
     fix = fix_of(*((at, at + 9, "") for at in range(0, 180_000, 9)))
-    started = time.perf_counter()
+    started = time.process_time()
     assert diff_of(text, fix)[-1] == "... 19994 more lines"
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 5
 
 
 def test_a_line_with_many_edits_takes_no_longer_than_with_a_few() -> None:
     text = "a: {" + "'b': 1, " * 20_000 + "}"
     fix = fix_of(*((match.start(), match.end(), '"') for match in re.finditer("'", text)))
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(diff_of(text, fix)) == 2
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 5
