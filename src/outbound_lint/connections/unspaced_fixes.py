@@ -106,8 +106,8 @@ def _parts(field: Unspaced) -> _Parts | None:
     after = field.key.text.trace(start, start + 1)
     if not (name.exact and value.exact and after.exact):
         return None
-    text = value.source.value[after.start : value.end]
-    return _Parts(Span(name.start, name.end), Span(after.start, after.start + len(text.rstrip())))
+    text = value.source.value[after.start : value.end].rstrip(" \t\r\n")
+    return _Parts(Span(name.start, name.end), Span(after.start, after.start + len(text)))
 
 
 def _of_key(
