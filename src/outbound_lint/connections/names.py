@@ -114,6 +114,9 @@ def flat(name: str) -> str:
     return _SEPARATORS.sub("", name).lower()
 
 
+_FLAT_NAMES = tuple((field, flat(field)) for field in FIELD_NAMES)
+
+
 def is_template_key(name: str) -> bool:
     """Return whether a key holds parts of connections, wherever it is."""
     return name in TEMPLATE_KEYS or name.startswith(TEMPLATE_STARTS)
@@ -161,4 +164,5 @@ def meant_field(name: str) -> FieldName | None:
     """
     if name in FIELD_NAMES or name.isupper():
         return None
-    return next((field for field in FIELD_NAMES if is_close(name, field)), None)
+    short = flat(name)
+    return next((field for field, known in _FLAT_NAMES if is_within(short, known, MAX_EDITS)), None)
