@@ -69,6 +69,7 @@ class _Pool(Generic[Item, Result]):
         self.results: dict[int, Result] = {}
         self._items, self._work, self._lost = items, work, lost
         self._waiting: deque[Sequence[int]] = deque()
+        self._repeated: set[int] = set()  # items that a killed worker had before
         self._busy: dict[Connection[Any, Any], tuple[_Worker, Sequence[int]]] = {}
         self._workers: list[_Worker] = []
 
@@ -115,12 +116,16 @@ class _Pool(Generic[Item, Result]):
             worker.pipe.send([self._items[index] for index in chunk])
 
     def _replace(self, worker: _Worker, chunk: Sequence[int]) -> None:
-        """Do the chunk of a worker that was killed again, one item at a time."""
+        """Do the chunk of a worker that was killed again, one item at a time.
+
+        A second worker that is killed with the same item, and no other, was killed for it.
+        """
         worker.process.join()
-        if len(chunk) == 1:
+        if len(chunk) == 1 and chunk[0] in self._repeated:
             item = self._items[chunk[0]]
             self.results[chunk[0]] = self._lost(item, worker.process.exitcode)
         else:
+            self._repeated.update(chunk)
             self._waiting.extendleft([index] for index in reversed(chunk))
         self._add_worker()
 
