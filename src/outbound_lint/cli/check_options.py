@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +14,8 @@ from outbound_lint.cli.parameter_types import COUNT
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from outbound_lint.run.shards import Shard
 
 _COLOR = ("auto", "always", "never")
 
@@ -39,6 +42,28 @@ def parse_outputs(
             raise click.BadParameter(f"no file name after {name}=", ctx, param)
         outputs.append(Output(name, None if file in ("", "-") else file))
     return tuple(outputs)
+
+
+def parse_shard(ctx: click.Context, param: click.Parameter, value: str | None) -> Shard | None:
+    """Parse the value of the option, as its callback.
+
+    Raises:
+        click.BadParameter: There is no such part.
+    """
+    if value is None:
+        return None
+    from outbound_lint.run.shards import Shard
+
+    found = re.fullmatch(r"([0-9]{1,9})/([0-9]{1,9})", value)
+    shard = Shard(*map(int, found.groups())) if found else Shard(0, 0)
+    if not 1 <= shard.part <= shard.parts:
+        raise click.BadParameter(
+            f"{printable(value)!r} is not a shard: K/N is the K-th of N parts, with K from 1 to "
+            "N: type --shard 1/3, 2/3 and 3/3 for the three parts of a run",
+            ctx,
+            param,
+        )
+    return shard
 
 
 def complete_outputs(
@@ -88,6 +113,11 @@ _OPTIONS = (
                  help="File name to assume for standard input."),
     click.option("--connection", "connections", metavar="NAME", multiple=True,
                  help="Check only the connection with this name."),
+    click.option("--files-from", metavar="FILE|-",
+                 type=click.Path(readable=False, allow_dash=True),
+                 help="List of further paths to check."),
+    click.option("--shard", metavar="K/N", callback=parse_shard,
+                 help="Check only the K-th of N parts of the files."),
     click.option("--exclude", metavar="GLOB", multiple=True, shell_complete=_complete_paths,
                  help="Files to leave out, as in .gitignore."),
     click.option("--force-exclude", is_flag=True,

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from outbound_lint.cli.console import (
-    is_colored,
-    note,
-    printable,
-    terminal_width,
-    uninterrupted,
-    write,
-)
-from outbound_lint.cli.errors import CommandError
+from outbound_lint.cli.console import note, printable, uninterrupted, write
 from outbound_lint.cli.inputs import (
     find_files,
     now_or_epoch,
@@ -23,12 +15,7 @@ from outbound_lint.cli.inputs import (
     working_directory,
 )
 from outbound_lint.cli.options import FAIL_ON, Options, Output, ProbeOptions, refuse_contradictions
-from outbound_lint.cli.outputs import (
-    append_step_summary,
-    check_files,
-    keep_connections,
-    write_file,
-)
+from outbound_lint.cli.outputs import check_files, keep_connections, write_reports
 from outbound_lint.run.settings_files import SettingsFiles
 
 if TYPE_CHECKING:
@@ -56,7 +43,8 @@ def check(options: Options, probe: ProbeOptions) -> int:
         CommandError: Something can't be done.
     """
     refuse_contradictions(options)
-    given = [*options.paths, *([options.config] if options.config else [])]
+    options, places = _with_list(options)
+    given = [*options.paths, *filter(None, (options.config, options.files_from))]
     check_files(options.outputs, given, probe.probe_save)
     if options.fixes:
         from outbound_lint.cli import fixing
@@ -65,15 +53,7 @@ def check(options: Options, probe: ProbeOptions) -> int:
     selection, now, cwd = _selection(options), now_or_epoch(), working_directory()
     probing = _probing(options, probe) if probe.wanted else None
     files = SettingsFiles(cwd, options.config, enabled=not options.no_config)
-    paths = options.paths or (".",)
-    found = find_files(
-        [path for path in paths if path != "-"],
-        cwd,
-        exclude=options.exclude,
-        force=options.force_exclude,
-        settings=files,
-        verbose=options.verbose,
-    )
+    found = _find(options, places, cwd, files)
     if options.show_files and not files.problems:
         return _show_files(found, options)
     task = _task(found, files, selection, now, options)
@@ -102,10 +82,39 @@ def check(options: Options, probe: ProbeOptions) -> int:
     status = status if complete else _INTERRUPTED
     if options.max_findings:
         report = report.limited(options.max_findings)
-    _write_reports(report, options, failing, status)
+    write_reports(report, options, failing, status)
     if why and complete:
         note(why)
     return status
+
+
+def _with_list(options: Options) -> tuple[Options, Mapping[str, str] | None]:
+    """Add the paths of the list, if there is one; return where they are in it, too."""
+    if options.files_from is None:
+        return options, None
+    from outbound_lint.cli.listing import read_list
+
+    places = read_list(options.files_from)
+    return options._replace(paths=(*options.paths, *places)), places
+
+
+def _find(
+    options: Options, places: Mapping[str, str] | None, cwd: str, files: SettingsFiles
+) -> list[FoundFile]:
+    """Find the files of this run; `places` are those of the paths in a list, if there is one."""
+    paths = options.paths or (() if places is not None else (".",))
+    found = find_files(
+        [path for path in paths if path != "-"],
+        cwd,
+        exclude=options.exclude,
+        force=options.force_exclude,
+        settings=files,
+        verbose=options.verbose,
+        places=places,
+    )
+    if options.shard:
+        return [one for one in found if options.shard.holds(one.path)]
+    return found
 
 
 def _known(options: Options, of_settings: str | None, cwd: str, *, probes: bool) -> Known | None:
@@ -238,55 +247,6 @@ def _probe(
         )
         files.append(file)
     return run(files, task, probing)
-
-
-def _write_reports(
-    report: Report, options: Options, failing: tuple[Severity, ...], status: int
-) -> None:
-    """Write the reports that the options ask for; one that fails does not lose the others."""
-    from outbound_lint import __version__
-    from outbound_lint.reporters import RENDERERS
-    from outbound_lint.reporters.options import RenderOptions
-
-    if options.verbose:
-        for file in report.files:
-            count = file.connections
-            connections = (
-                f"{count} connection{'' if count == 1 else 's'}" if count else "no connections"
-            )
-            note(f"checked {printable(file.path)}: {connections}")
-    if not (report.files or options.quiet):
-        note("No YAML or JSON files found.")
-    failed = []
-    outputs = options.outputs or (() if options.diff else (Output("text"),))
-    # With --fix, standard output is the fixed text of standard input.
-    to_stderr = options.fix and options.stdin is not None
-    for output in outputs:
-        render_options = RenderOptions(
-            version=__version__,
-            color=options.color == "always" or (output.file is None and is_colored(options.color)),
-            width=terminal_width() if output.file is None else 100,
-            quiet=options.quiet,
-            verbose=options.verbose,
-            statistics=options.statistics,
-            show_suppressed=options.show_suppressed,
-            failing=failing,
-            exit_status=status,
-        )
-        text = RENDERERS[output.format](report, render_options)
-        try:
-            if output.file is None:
-                write(text, to_stderr=to_stderr)
-            else:
-                write_file(output.file, text)
-        except CommandError as error:  # the other reports are still written
-            failed.append(error.message)
-    if any(output.format == "github" for output in options.outputs):
-        from outbound_lint.reporters.github_summary import render
-
-        append_step_summary(render(report))
-    if failed:
-        raise CommandError("\n".join(failed))
 
 
 def _failing_severities(fail_on: str) -> tuple[Severity, ...]:
