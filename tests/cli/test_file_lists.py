@@ -113,12 +113,14 @@ def test_missing_paths_are_named_with_their_places(run: Run, tmp_path: Path) -> 
     assert (result.status, result.out) == (2, "")
     first, *others = result.err.split("\n")
     assert first == "Error: no such file or folder: gone"
-    assert [one.strip() for one in others[:3]] == [
-        "no such file or folder: agents/aa.yaml (list.txt:3) — did you mean agents/a.yaml?",
-        'no such file or folder: "gr\\303\\266\\303\\237e" (list.txt:4) — git quotes such a name '
-        "unless the list is written with -z",
-        "no such file or folder: x/y (list.txt:5) — remove it from the list, or run the command "
-        "where the paths start",
+    quoted = 'no such file or folder: "gr\\303\\266\\303\\237e" (list.txt:4)'
+    assert [one.strip().split(" — ") for one in others[:3]] == [
+        ["no such file or folder: agents/aa.yaml (list.txt:3)", "did you mean agents/a.yaml?"],
+        [quoted, "git quotes such a name unless the list is written with -z"],
+        [
+            "no such file or folder: x/y (list.txt:5)",
+            "remove it from the list, or run the command where the paths start",
+        ],
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -54,9 +53,8 @@ def parse_shard(ctx: click.Context, param: click.Parameter, value: str | None) -
         return None
     from outbound_lint.run.shards import Shard
 
-    found = re.fullmatch(r"([0-9]{1,9})/([0-9]{1,9})", value)
-    shard = Shard(*map(int, found.groups())) if found else Shard(0, 0)
-    if not 1 <= shard.part <= shard.parts:
+    shard = Shard.parse(value)
+    if shard is None:
         raise click.BadParameter(
             f"{printable(value)!r} is not a shard: K/N is the K-th of N parts, with K from 1 to "
             "N: type --shard 1/3, 2/3 and 3/3 for the three parts of a run",

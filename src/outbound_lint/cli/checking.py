@@ -14,7 +14,13 @@ from outbound_lint.cli.inputs import (
     stdin_path,
     working_directory,
 )
-from outbound_lint.cli.options import FAIL_ON, Options, Output, ProbeOptions, refuse_contradictions
+from outbound_lint.cli.options import (
+    Options,
+    Output,
+    ProbeOptions,
+    failing_severities,
+    refuse_contradictions,
+)
 from outbound_lint.cli.outputs import check_files, keep_connections, write_reports
 from outbound_lint.run.settings_files import SettingsFiles
 
@@ -75,7 +81,7 @@ def check(options: Options, probe: ProbeOptions) -> int:
         from outbound_lint.cli.suppressing import conclude
 
         report = conclude(report, found, task, known)
-    failing = _failing_severities(options.fail_on or (nearest and nearest.fail_on) or "error")
+    failing = failing_severities(options.fail_on or (nearest and nearest.fail_on) or "error")
     status, why = _exit_status(report, options, failing, require_probes=probe.require_probes)
     if outcome is not None and status != _INTERNAL:
         status = outcome if options.diff else max(outcome, status)
@@ -247,13 +253,6 @@ def _probe(
         )
         files.append(file)
     return run(files, task, probing)
-
-
-def _failing_severities(fail_on: str) -> tuple[Severity, ...]:
-    """Return the severities that fail a run; `fail_on` is the lowest one, or `never`."""
-    from outbound_lint.findings.model import SEVERITIES
-
-    return () if fail_on == "never" else SEVERITIES[: FAIL_ON.index(fail_on) + 1]
 
 
 def _exit_status(

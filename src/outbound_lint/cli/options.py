@@ -10,6 +10,7 @@ from outbound_lint.cli.errors import UsageError
 from outbound_lint.cli.inputs import stdin_path
 
 if TYPE_CHECKING:
+    from outbound_lint.findings.model import Severity
     from outbound_lint.run.shards import Shard
 
 FAIL_ON = ("error", "warning", "info", "never")
@@ -117,6 +118,17 @@ def take(options: dict[str, Any]) -> ProbeOptions:
                 option = "--" + name.replace("_", "-")
                 raise UsageError(f"{option} has no effect without --probe: add it")
     return taken
+
+
+def failing_severities(fail_on: str) -> tuple[Severity, ...]:
+    """Return the severities that fail a run.
+
+    Args:
+        fail_on: The lowest of them, or `never`.
+    """
+    from outbound_lint.findings.model import SEVERITIES
+
+    return () if fail_on == "never" else SEVERITIES[: FAIL_ON.index(fail_on) + 1]
 
 
 def refuse_contradictions(options: Options) -> None:

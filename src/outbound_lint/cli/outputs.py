@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -133,11 +133,8 @@ def write_reports(
             note(f"checked {printable(file.path)}: {connections}")
     if not (report.files or options.quiet):
         note(_why_nothing(options))
-    failed = []
-    outputs = options.outputs or (() if options.diff else (Output("text"),))
-    # With --fix, standard output is the fixed text of standard input.
-    to_stderr = options.fix and options.stdin is not None
-    for output in outputs:
+
+    def text(output: Output) -> str:
         render_options = RenderOptions(
             version=__version__,
             color=options.color == "always" or (output.file is None and is_colored(options.color)),
@@ -148,19 +145,41 @@ def write_reports(
             show_suppressed=options.show_suppressed,
             failing=failing,
             exit_status=status,
+            shard=str(options.shard) if options.shard else None,
         )
-        text = RENDERERS[output.format](report, render_options)
+        return RENDERERS[output.format](report, render_options)
+
+    outputs = options.outputs or (() if options.diff else (Output("text"),))
+    try:
+        # With --fix, standard output is the fixed text of standard input.
+        to_stderr = options.fix and options.stdin is not None
+        write_texts(((one, text(one)) for one in outputs), to_stderr=to_stderr)
+    finally:
+        if any(output.format == "github" for output in options.outputs):
+            from outbound_lint.reporters.github_summary import render
+
+            append_step_summary(render(report))
+
+
+def write_texts(texts: Iterable[tuple[Output, str]], *, to_stderr: bool = False) -> None:
+    """Write reports; one that fails does not lose the others.
+
+    Args:
+        texts: Where each goes, and the text.
+        to_stderr: Whether standard error stands in for standard output.
+
+    Raises:
+        CommandError: Some of them can't be written.
+    """
+    failed = []
+    for output, text in texts:
         try:
             if output.file is None:
                 write(text, to_stderr=to_stderr)
             else:
                 write_file(output.file, text)
-        except CommandError as error:  # the other reports are still written
+        except CommandError as error:
             failed.append(error.message)
-    if any(output.format == "github" for output in options.outputs):
-        from outbound_lint.reporters.github_summary import render
-
-        append_step_summary(render(report))
     if failed:
         raise CommandError("\n".join(failed))
 

@@ -36,6 +36,7 @@ class RenderOptions(NamedTuple):
         per_rule: how many findings of one rule in one file `text` shows unless verbose.
         failing: the severities that fail the run.
         exit_status: the exit status of the run.
+        shard: which part of the files the run checked, like `3/8`; None for all of them.
     """
 
     version: str
@@ -48,6 +49,7 @@ class RenderOptions(NamedTuple):
     per_rule: int = 50
     failing: Sequence[Severity] = ("error",)
     exit_status: int = 0
+    shard: str | None = None
 
     def paint(self, text: str, style: Style) -> str:
         """Return an escaped text in the colors of a style, or unchanged without colors."""

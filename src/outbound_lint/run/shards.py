@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -19,6 +20,13 @@ class Shard(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.part}/{self.parts}"
+
+    @classmethod
+    def parse(cls, text: object) -> Shard | None:
+        """Return the part that a text like `3/8` names; None if there is no such part."""
+        found = re.fullmatch(r"([0-9]{1,9})/([0-9]{1,9})", text) if isinstance(text, str) else None
+        shard = cls(int(found[1]), int(found[2])) if found else None
+        return shard if shard and 1 <= shard.part <= shard.parts else None
 
     def holds(self, path: str) -> bool:
         """Return whether a file is in this part.
