@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from outbound_lint.cli.console import note, printable, uninterrupted, write
+from outbound_lint.cli.console import note, printable, progress, uninterrupted, write
 from outbound_lint.cli.inputs import (
     find_files,
     now_or_epoch,
@@ -219,7 +219,8 @@ def _lint(found: Sequence[FoundFile], task: Task, options: Options) -> Report:
         return conclude(judged, (), {}, task)
     from outbound_lint.run.files import assemble, lint_bytes, lint_files
 
-    files = lint_files(found, task, jobs=options.jobs)
+    with progress(len(found), quiet=options.quiet) as advanced:
+        files = lint_files(found, task, jobs=options.jobs, advanced=advanced)
     if "-" in options.paths:
         name = options.stdin_filename
         files.append(
@@ -241,14 +242,16 @@ def _probe(
         permissions, stdin = probing.permissions, options.stdin
         judged = judge_named(found, task, options.connections, permissions, stdin=stdin)
         return run(judged, task, probing)
-    files = judge_files(found, task, probing.permissions, jobs=options.jobs)
+    allowed = probing.permissions
+    with progress(len(found), quiet=options.quiet) as advanced:
+        files = judge_files(found, task, allowed, jobs=options.jobs, advanced=advanced)
     if "-" in options.paths:
         name = options.stdin_filename
         file = judge_bytes(
             read_stdin(),
             path=stdin_path(name),
             task=task,
-            permissions=probing.permissions,
+            permissions=allowed,
             named=name is not None,
         )
         files.append(file)

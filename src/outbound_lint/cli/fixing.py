@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from outbound_lint.cli.console import is_colored, note, printable, write
+from outbound_lint.cli.console import is_colored, note, printable, progress, write
 from outbound_lint.cli.errors import UsageError
 from outbound_lint.cli.inputs import read_stdin
 from outbound_lint.cli.options import Options
@@ -79,7 +79,8 @@ def fix(
         named = options.stdin_filename is not None
         made = [fix_bytes(read_stdin(), path=options.stdin, task=task, fixing=fixing, named=named)]
     else:
-        made = fix_files(found, task, fixing, jobs=options.jobs)
+        with progress(len(found), quiet=options.quiet) as advanced:
+            made = fix_files(found, task, fixing, jobs=options.jobs, advanced=advanced)
     changed = [one for one in made if one.changes]
     if options.diff:
         _show(changed, options)
