@@ -57,10 +57,10 @@ class Progress:
         return f"{text} [{'#' * filled}{'-' * (length - filled)}]"
 
     def _show(self, line: str) -> None:
-        erased = " " * len(self._shown)
+        padded = line.ljust(len(self._shown))
         self._shown = line
         with suppress(OSError, ValueError):  # the terminal has gone
-            sys.stderr.write(f"\r{erased}\r{line}")
+            sys.stderr.write(f"\r{padded}" if line else f"\r{padded}\r")
             sys.stderr.flush()
 
 
