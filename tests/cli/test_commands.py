@@ -14,7 +14,17 @@ from outbound_lint.rule import Rule
 from outbound_lint.rules import RULES
 from tests.cli.conftest import Run
 
-COMMANDS = ["check", "explain", "rules", "preview", "init", "settings", "schema", "fields"]
+COMMANDS = [
+    "check",
+    "merge",
+    "explain",
+    "rules",
+    "preview",
+    "init",
+    "settings",
+    "schema",
+    "fields",
+]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

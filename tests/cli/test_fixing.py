@@ -255,11 +255,14 @@ class TestWritingFails:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("--fix", "--probe"), "--probe would probe what is about to change: run it afterwards"),
-        (("--fix", "--connection", "a"), "--connection has no effect on fixes: leave it out"),
+        (("--fix", "--probe"), "--probe cannot be combined with --fix: run it afterwards"),
+        (
+            ("--fix", "--connection", "a"),
+            "--connection cannot be combined with --fix: fixes are for whole files",
+        ),
         (
             ("--fix", "--add-ignores", "--reason", "x"),
-            "--add-ignores changes the same files: run it afterwards",
+            "--add-ignores cannot be combined with --fix: run it afterwards",
         ),
         (("--diff", "--write-baseline", "b"), "--diff writes nothing: leave --write-baseline out"),
         (

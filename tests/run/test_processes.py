@@ -67,9 +67,10 @@ def test_only_the_item_that_kills_its_process_is_lost() -> None:
     assert made == [*range(7), ("lost", 7, -signal.SIGKILL), *range(8, 100)]
 
 
-def test_a_process_that_is_killed_once_loses_nothing(tmp_path: Path) -> None:
-    items = [(number, str(tmp_path / "marker")) for number in range(100)]
-    assert work_in_processes(items, _fatal_once, processes=2, lost=lost) == [*range(100)]
+@pytest.mark.parametrize("count", [9, 100])  # 9: a worker has one item at a time
+def test_a_process_that_is_killed_once_loses_nothing(tmp_path: Path, count: int) -> None:
+    items = [(number, str(tmp_path / "marker")) for number in range(count)]
+    assert work_in_processes(items, _fatal_once, processes=2, lost=lost) == [*range(count)]
 
 
 def test_every_item_may_be_lost() -> None:

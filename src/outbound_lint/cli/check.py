@@ -25,6 +25,7 @@ Examples:
   outbound-lint check agents/ --fail-on warning
   outbound-lint check -o text -o json=report.json
   outbound-lint check --select payload,endpoint-scheme
+  git ls-files -z | outbound-lint check --force-exclude --files-from -
   outbound-lint check - --stdin-filename agents/sales.yaml < sales.yaml
 """
 

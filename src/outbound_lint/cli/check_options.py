@@ -14,6 +14,8 @@ from outbound_lint.cli.parameter_types import COUNT
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from outbound_lint.run.shards import Shard
+
 _COLOR = ("auto", "always", "never")
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -39,6 +41,27 @@ def parse_outputs(
             raise click.BadParameter(f"no file name after {name}=", ctx, param)
         outputs.append(Output(name, None if file in ("", "-") else file))
     return tuple(outputs)
+
+
+def parse_shard(ctx: click.Context, param: click.Parameter, value: str | None) -> Shard | None:
+    """Parse the value of the option, as its callback.
+
+    Raises:
+        click.BadParameter: There is no such part.
+    """
+    if value is None:
+        return None
+    from outbound_lint.run.shards import Shard
+
+    shard = Shard.parse(value)
+    if shard is None:
+        raise click.BadParameter(
+            f"{printable(value)!r} is not a shard: K/N is the K-th of N parts, with K from 1 to "
+            "N: type --shard 1/3, 2/3 and 3/3 for the three parts of a run",
+            ctx,
+            param,
+        )
+    return shard
 
 
 def complete_outputs(
@@ -88,6 +111,11 @@ _OPTIONS = (
                  help="File name to assume for standard input."),
     click.option("--connection", "connections", metavar="NAME", multiple=True,
                  help="Check only the connection with this name."),
+    click.option("--files-from", metavar="FILE|-",
+                 type=click.Path(readable=False, allow_dash=True),
+                 help="List of further paths to check."),
+    click.option("--shard", metavar="K/N", callback=parse_shard,
+                 help="Check only the K-th of N parts of the files."),
     click.option("--exclude", metavar="GLOB", multiple=True, shell_complete=_complete_paths,
                  help="Files to leave out, as in .gitignore."),
     click.option("--force-exclude", is_flag=True,

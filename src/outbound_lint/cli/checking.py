@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from outbound_lint.cli.console import (
-    is_colored,
-    note,
-    printable,
-    terminal_width,
-    uninterrupted,
-    write,
-)
-from outbound_lint.cli.errors import CommandError
+from outbound_lint.cli.console import note, printable, progress, uninterrupted, write
 from outbound_lint.cli.inputs import (
     find_files,
     now_or_epoch,
@@ -22,13 +14,14 @@ from outbound_lint.cli.inputs import (
     stdin_path,
     working_directory,
 )
-from outbound_lint.cli.options import FAIL_ON, Options, Output, ProbeOptions, refuse_contradictions
-from outbound_lint.cli.outputs import (
-    append_step_summary,
-    check_files,
-    keep_connections,
-    write_file,
+from outbound_lint.cli.options import (
+    Options,
+    Output,
+    ProbeOptions,
+    failing_severities,
+    refuse_contradictions,
 )
+from outbound_lint.cli.outputs import check_files, keep_connections, write_reports
 from outbound_lint.run.settings_files import SettingsFiles
 
 if TYPE_CHECKING:
@@ -56,7 +49,8 @@ def check(options: Options, probe: ProbeOptions) -> int:
         CommandError: Something can't be done.
     """
     refuse_contradictions(options)
-    given = [*options.paths, *([options.config] if options.config else [])]
+    options, places = _with_list(options)
+    given = [*options.paths, *filter(None, (options.config, options.files_from))]
     check_files(options.outputs, given, probe.probe_save)
     if options.fixes:
         from outbound_lint.cli import fixing
@@ -65,15 +59,7 @@ def check(options: Options, probe: ProbeOptions) -> int:
     selection, now, cwd = _selection(options), now_or_epoch(), working_directory()
     probing = _probing(options, probe) if probe.wanted else None
     files = SettingsFiles(cwd, options.config, enabled=not options.no_config)
-    paths = options.paths or (".",)
-    found = find_files(
-        [path for path in paths if path != "-"],
-        cwd,
-        exclude=options.exclude,
-        force=options.force_exclude,
-        settings=files,
-        verbose=options.verbose,
-    )
+    found = _find(options, places, cwd, files)
     if options.show_files and not files.problems:
         return _show_files(found, options)
     task = _task(found, files, selection, now, options)
@@ -95,17 +81,46 @@ def check(options: Options, probe: ProbeOptions) -> int:
         from outbound_lint.cli.suppressing import conclude
 
         report = conclude(report, found, task, known)
-    failing = _failing_severities(options.fail_on or (nearest and nearest.fail_on) or "error")
+    failing = failing_severities(options.fail_on or (nearest and nearest.fail_on) or "error")
     status, why = _exit_status(report, options, failing, require_probes=probe.require_probes)
     if outcome is not None and status != _INTERNAL:
         status = outcome if options.diff else max(outcome, status)
     status = status if complete else _INTERRUPTED
     if options.max_findings:
         report = report.limited(options.max_findings)
-    _write_reports(report, options, failing, status)
+    write_reports(report, options, failing, status)
     if why and complete:
         note(why)
     return status
+
+
+def _with_list(options: Options) -> tuple[Options, Mapping[str, str] | None]:
+    """Add the paths of the list, if there is one; return where they are in it, too."""
+    if options.files_from is None:
+        return options, None
+    from outbound_lint.cli.listing import read_list
+
+    places = read_list(options.files_from)
+    return options._replace(paths=(*options.paths, *places)), places
+
+
+def _find(
+    options: Options, places: Mapping[str, str] | None, cwd: str, files: SettingsFiles
+) -> list[FoundFile]:
+    """Find the files of this run; `places` are those of the paths in a list, if there is one."""
+    paths = options.paths or (() if places is not None else (".",))
+    found = find_files(
+        [path for path in paths if path != "-"],
+        cwd,
+        exclude=options.exclude,
+        force=options.force_exclude,
+        settings=files,
+        verbose=options.verbose,
+        places=places,
+    )
+    if options.shard:
+        return [one for one in found if options.shard.holds(one.path)]
+    return found
 
 
 def _known(options: Options, of_settings: str | None, cwd: str, *, probes: bool) -> Known | None:
@@ -204,7 +219,8 @@ def _lint(found: Sequence[FoundFile], task: Task, options: Options) -> Report:
         return conclude(judged, (), {}, task)
     from outbound_lint.run.files import assemble, lint_bytes, lint_files
 
-    files = lint_files(found, task, jobs=options.jobs)
+    with progress(len(found), quiet=options.quiet) as advanced:
+        files = lint_files(found, task, jobs=options.jobs, advanced=advanced)
     if "-" in options.paths:
         name = options.stdin_filename
         files.append(
@@ -226,75 +242,20 @@ def _probe(
         permissions, stdin = probing.permissions, options.stdin
         judged = judge_named(found, task, options.connections, permissions, stdin=stdin)
         return run(judged, task, probing)
-    files = judge_files(found, task, probing.permissions, jobs=options.jobs)
+    allowed = probing.permissions
+    with progress(len(found), quiet=options.quiet) as advanced:
+        files = judge_files(found, task, allowed, jobs=options.jobs, advanced=advanced)
     if "-" in options.paths:
         name = options.stdin_filename
         file = judge_bytes(
             read_stdin(),
             path=stdin_path(name),
             task=task,
-            permissions=probing.permissions,
+            permissions=allowed,
             named=name is not None,
         )
         files.append(file)
     return run(files, task, probing)
-
-
-def _write_reports(
-    report: Report, options: Options, failing: tuple[Severity, ...], status: int
-) -> None:
-    """Write the reports that the options ask for; one that fails does not lose the others."""
-    from outbound_lint import __version__
-    from outbound_lint.reporters import RENDERERS
-    from outbound_lint.reporters.options import RenderOptions
-
-    if options.verbose:
-        for file in report.files:
-            count = file.connections
-            connections = (
-                f"{count} connection{'' if count == 1 else 's'}" if count else "no connections"
-            )
-            note(f"checked {printable(file.path)}: {connections}")
-    if not (report.files or options.quiet):
-        note("No YAML or JSON files found.")
-    failed = []
-    outputs = options.outputs or (() if options.diff else (Output("text"),))
-    # With --fix, standard output is the fixed text of standard input.
-    to_stderr = options.fix and options.stdin is not None
-    for output in outputs:
-        render_options = RenderOptions(
-            version=__version__,
-            color=options.color == "always" or (output.file is None and is_colored(options.color)),
-            width=terminal_width() if output.file is None else 100,
-            quiet=options.quiet,
-            unsafe_fixes=options.unsafe_fixes,
-            verbose=options.verbose,
-            statistics=options.statistics,
-            show_suppressed=options.show_suppressed,
-            failing=failing,
-            exit_status=status,
-        )
-        text = RENDERERS[output.format](report, render_options)
-        try:
-            if output.file is None:
-                write(text, to_stderr=to_stderr)
-            else:
-                write_file(output.file, text)
-        except CommandError as error:  # the other reports are still written
-            failed.append(error.message)
-    if any(output.format == "github" for output in options.outputs):
-        from outbound_lint.reporters.github_summary import render
-
-        append_step_summary(render(report))
-    if failed:
-        raise CommandError("\n".join(failed))
-
-
-def _failing_severities(fail_on: str) -> tuple[Severity, ...]:
-    """Return the severities that fail a run; `fail_on` is the lowest one, or `never`."""
-    from outbound_lint.findings.model import SEVERITIES
-
-    return () if fail_on == "never" else SEVERITIES[: FAIL_ON.index(fail_on) + 1]
 
 
 def _exit_status(

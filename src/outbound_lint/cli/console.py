@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TextIO
 
 from outbound_lint.cli.errors import CommandError
@@ -86,6 +86,27 @@ def terminal_width() -> int:
     from shutil import get_terminal_size
 
     return get_terminal_size((100, 24)).columns
+
+
+def progress(
+    total: int, *, quiet: bool
+) -> AbstractContextManager[Callable[[int], None] | None, None]:
+    """Show a progress bar within a block, on a terminal and if the block takes long.
+
+    Args:
+        total: How many files are to be done.
+        quiet: Whether nothing but findings is printed.
+
+    Returns:
+        A context with a function that takes how many more files are done; with None where no bar
+        is shown: in a pipe, in CI, and for a single file.
+    """
+    terminal = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    if quiet or total < 2 or not terminal or os.environ.get("CI"):
+        return nullcontext()
+    from outbound_lint.cli.progress import Progress
+
+    return Progress(total)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from outbound_lint.cli.console import is_colored, note, printable, write
+from outbound_lint.cli.console import is_colored, note, printable, progress, write
 from outbound_lint.cli.errors import UsageError
 from outbound_lint.cli.inputs import read_stdin
 from outbound_lint.cli.options import Options
@@ -44,12 +44,12 @@ def refuse_contradictions(options: Options, *, probes: bool) -> None:
     """
     name = "--diff" if options.diff else "--fix"
     for option, given, why in (
-        ("--probe", probes, "would probe what is about to change: run it afterwards"),
-        ("--connection", options.connections, "has no effect on fixes: leave it out"),
-        ("--add-ignores", options.add_ignores, "changes the same files: run it afterwards"),
+        ("--probe", probes, "run it afterwards"),
+        ("--connection", options.connections, "fixes are for whole files"),
+        ("--add-ignores", options.add_ignores, "run it afterwards"),
     ):
         if given:
-            raise UsageError(f"{option} {why}")
+            raise UsageError(f"{option} cannot be combined with {name}: {why}")
     if options.diff and options.write_baseline is not None:
         raise UsageError("--diff writes nothing: leave --write-baseline out")
     if "-" in options.paths and len(options.paths) > 1:
@@ -79,7 +79,8 @@ def fix(
         named = options.stdin_filename is not None
         made = [fix_bytes(read_stdin(), path=options.stdin, task=task, fixing=fixing, named=named)]
     else:
-        made = fix_files(found, task, fixing, jobs=options.jobs)
+        with progress(len(found), quiet=options.quiet) as advanced:
+            made = fix_files(found, task, fixing, jobs=options.jobs, advanced=advanced)
     changed = [one for one in made if one.changes]
     if options.diff:
         _show(changed, options)

@@ -15,6 +15,7 @@ from outbound_lint.cli.errors import CommandError, UsageError
 
 _COMMANDS = {
     "check": "Check files, folders or standard input.",
+    "merge": "Merge the JSON reports of the parts of a run.",
     "explain": "Explain a rule: what it finds, why it matters, how to fix it.",
     "rules": "List the rules and their families.",
     "preview": "Print the HTTP requests that the platform would send.",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from outbound_lint.cli.console import note, printable
 from outbound_lint.cli.errors import CommandError, UsageError
 
 if TYPE_CHECKING:
-    from outbound_lint.run.discovery import FoundFile
+    from outbound_lint.run.discovery import FoundFile, Missing
     from outbound_lint.run.reading import Unreadable
     from outbound_lint.run.settings_files import SettingsFiles
 
@@ -24,6 +24,7 @@ def find_files(  # noqa: PLR0913  # the options of the command line
     force: bool = False,
     settings: SettingsFiles | None = None,
     verbose: bool = False,
+    places: Mapping[str, str] | None = None,
 ) -> list[FoundFile]:
     """Find the files that PATH arguments name.
 
@@ -34,11 +35,12 @@ def find_files(  # noqa: PLR0913  # the options of the command line
         force: Whether what a search leaves out is left out also where it is named.
         settings: The settings files, which exclude files too.
         verbose: Whether to print on standard error what is left out and why.
+        places: Where the paths of a list are in it.
 
     Raises:
         UsageError: Some of them do not exist.
     """
-    from outbound_lint.run.discovery import MissingPathsError, discover
+    from outbound_lint.run.discovery import MOST_SUGGESTIONS, MissingPathsError, discover
 
     skipped: list[tuple[str, str]] = []
     try:
@@ -51,18 +53,30 @@ def find_files(  # noqa: PLR0913  # the options of the command line
             skipped=lambda *one: skipped.append(one),
         )
     except MissingPathsError as error:
-        messages = []
-        for path, like in error.missing:
-            message = f"no such file or folder: {printable(path) or '(an empty name)'}"
-            if like is not None:
-                slash = "/" if os.path.isdir(like) else ""
-                message += f" — did you mean {printable(like)}{slash}?"
-            messages.append(message)
+        messages = [_missing(one, places or {}) for one in error.missing[:MOST_SUGGESTIONS]]
+        if more := len(error.missing) - len(messages):
+            messages.append(f"and {more:,} more that do not exist")
         raise UsageError("\n       ".join(messages)) from None
     if verbose:
         for path, reason in sorted(set(skipped)):
             note(f"skipped {printable(path)}: {printable(reason)}")
     return found
+
+
+def _missing(missing: Missing, places: Mapping[str, str]) -> str:
+    """Say that a path does not exist, and what to do about it."""
+    path, like = missing
+    message = f"no such file or folder: {printable(path) or '(an empty name)'}"
+    place = places.get(path)
+    if place is not None:
+        message += f" ({printable(place)})"
+    if like is not None:
+        return f"{message} — did you mean {printable(like)}{'/' if os.path.isdir(like) else ''}?"
+    if place is None:
+        return message
+    if path.startswith('"') and path.endswith('"'):
+        return f"{message} — git quotes such a name unless the list is written with -z"
+    return f"{message} — remove it from the list, or run the command where the paths start"
 
 
 def working_directory() -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from outbound_lint.cli.console import printable
 from outbound_lint.cli.errors import UsageError
 from outbound_lint.cli.inputs import stdin_path
+
+if TYPE_CHECKING:
+    from outbound_lint.findings.model import Severity
+    from outbound_lint.run.shards import Shard
 
 FAIL_ON = ("error", "warning", "info", "never")
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
@@ -33,6 +37,8 @@ class Options(NamedTuple):
     no_config: bool = False
     stdin_filename: str | None = None
     connections: tuple[str, ...] = ()
+    files_from: str | None = None
+    shard: Shard | None = None
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
     require_connections: bool = False
@@ -114,6 +120,17 @@ def take(options: dict[str, Any]) -> ProbeOptions:
     return taken
 
 
+def failing_severities(fail_on: str) -> tuple[Severity, ...]:
+    """Return the severities that fail a run.
+
+    Args:
+        fail_on: The lowest of them, or `never`.
+    """
+    from outbound_lint.findings.model import SEVERITIES
+
+    return () if fail_on == "never" else SEVERITIES[: FAIL_ON.index(fail_on) + 1]
+
+
 def refuse_contradictions(options: Options) -> None:
     """Refuse options that have no effect, or that contradict each other.
 
@@ -144,3 +161,19 @@ def refuse_contradictions(options: Options) -> None:
         raise UsageError("--stdin-filename is empty: name a file, like agents.yaml")
     if options.stdin_filename and "-" not in options.paths:
         raise UsageError("--stdin-filename has no effect without standard input: add - as a PATH")
+    _refuse_several_parts(options)
+
+
+def _refuse_several_parts(options: Options) -> None:
+    """Refuse a second use of standard input, and what is about a whole run with a part of it."""
+    if options.files_from == "-" and "-" in options.paths:
+        raise UsageError("--files-from - reads the list from standard input: leave - as a PATH out")
+    if options.shard is None:
+        return
+    for option, given, instead in (
+        ("standard input", "-" in options.paths, "check it in a run without --shard"),
+        ("--connection", options.connections, "leave --shard out"),
+        ("--require-connections", options.require_connections, "give it to `outbound-lint merge`"),
+    ):
+        if given:
+            raise UsageError(f"{option} can't be combined with --shard: {instead}")

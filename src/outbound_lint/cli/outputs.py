@@ -5,18 +5,18 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from outbound_lint.cli.console import note, printable
+from outbound_lint.cli.console import is_colored, note, printable, terminal_width, write
 from outbound_lint.cli.errors import CommandError
 from outbound_lint.cli.inputs import working_directory
-from outbound_lint.cli.options import Output
+from outbound_lint.cli.options import Options, Output
 from outbound_lint.run.conventions import SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from outbound_lint.findings.model import Report
+    from outbound_lint.findings.model import Report, Severity
 
 _DOCUMENTS = frozenset(("json", "sarif", "gitlab", "junit"))
 """The formats that programs read as a whole."""
@@ -102,8 +102,96 @@ def _refused(file: str, path: str) -> str | None:
         pass
     except OSError as error:  # for example, a name that is too long
         return error.strerror
-    written = file if _is_stream(file) else os.path.dirname(path)
+    written = file if is_stream(file) else os.path.dirname(path)
     return None if os.access(written, os.W_OK) else os.strerror(errno.EACCES)
+
+
+def write_reports(
+    report: Report, options: Options, failing: tuple[Severity, ...], status: int
+) -> None:
+    """Write the reports of a run; one that fails does not lose the others.
+
+    Args:
+        report: The report.
+        options: The options of the run.
+        failing: The severities that fail the run.
+        status: The exit status of the run.
+
+    Raises:
+        CommandError: Some of them can't be written.
+    """
+    from outbound_lint import __version__
+    from outbound_lint.reporters import RENDERERS
+    from outbound_lint.reporters.options import RenderOptions
+
+    if options.verbose:
+        for file in report.files:
+            count = file.connections
+            connections = (
+                f"{count} connection{'' if count == 1 else 's'}" if count else "no connections"
+            )
+            note(f"checked {printable(file.path)}: {connections}")
+    if not (report.files or options.quiet):
+        note(_why_nothing(options))
+
+    def text(output: Output) -> str:
+        render_options = RenderOptions(
+            version=__version__,
+            color=options.color == "always" or (output.file is None and is_colored(options.color)),
+            width=terminal_width() if output.file is None else 100,
+            quiet=options.quiet,
+            verbose=options.verbose,
+            statistics=options.statistics,
+            show_suppressed=options.show_suppressed,
+            failing=failing,
+            exit_status=status,
+            unsafe_fixes=options.unsafe_fixes,
+            shard=str(options.shard) if options.shard else None,
+        )
+        return RENDERERS[output.format](report, render_options)
+
+    outputs = options.outputs or (() if options.diff else (Output("text"),))
+    try:
+        # With --fix, standard output is the fixed text of standard input.
+        to_stderr = options.fix and options.stdin is not None
+        write_texts(((one, text(one)) for one in outputs), to_stderr=to_stderr)
+    finally:
+        if any(output.format == "github" for output in options.outputs):
+            from outbound_lint.reporters.github_summary import render
+
+            append_step_summary(render(report))
+
+
+def write_texts(texts: Iterable[tuple[Output, str]], *, to_stderr: bool = False) -> None:
+    """Write reports; one that fails does not lose the others.
+
+    Args:
+        texts: Where each goes, and the text.
+        to_stderr: Whether standard error stands in for standard output.
+
+    Raises:
+        CommandError: Some of them can't be written.
+    """
+    failed = []
+    for output, text in texts:
+        try:
+            if output.file is None:
+                write(text, to_stderr=to_stderr)
+            else:
+                write_file(output.file, text)
+        except CommandError as error:
+            failed.append(error.message)
+    if failed:
+        raise CommandError("\n".join(failed))
+
+
+def _why_nothing(options: Options) -> str:
+    """Say why there are no files."""
+    if options.shard:
+        return f"No files are in shard {options.shard}."
+    if options.files_from is not None and not options.paths:
+        return f"No paths are in the list {printable(options.files_from)}."
+    return "No YAML or JSON files found."
 
 
 def write_file(file: str, text: str) -> None:
@@ -120,7 +208,7 @@ def write_file(file: str, text: str) -> None:
     """
     data = text.encode("utf-8", "backslashreplace")
     try:
-        if _is_stream(file):
+        if is_stream(file):
             with open(file, "wb") as stream:
                 stream.write(data)
         else:
@@ -153,7 +241,7 @@ def append_step_summary(text: str) -> None:
         note(f"The file of GITHUB_STEP_SUMMARY can't be written: {error.strerror}")
 
 
-def _is_stream(file: str) -> bool:
+def is_stream(file: str) -> bool:
     """Return whether a file is a pipe or a device, also a shell's `>(…)`."""
     if os.path.abspath(file).startswith(("/dev/std", "/dev/fd/", "/proc/self/fd/")):
         return True

@@ -16,9 +16,10 @@ def render(report: Report, options: RenderOptions) -> str:
     probes = [probe._asdict() for probe in report.probes]
     for probe in probes:
         probe["timings_ms"] = probe.pop("timings")._asdict()
-    document = {
+    document: dict[str, Any] = {
         "version": 1,  # of the format; compatible additions do not change it
         "tool": {"name": "outbound-lint", "version": options.version},
+        **({"shard": options.shard} if options.shard else {}),
         "summary": {
             "files": len(report.files),
             "files_without_connections": sum(not file.connections for file in report.files),

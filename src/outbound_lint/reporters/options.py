@@ -59,6 +59,7 @@ class RenderOptions(NamedTuple):
         failing: the severities that fail the run.
         exit_status: the exit status of the run.
         unsafe_fixes: whether unsafe fixes are applied as well.
+        shard: which part of the files the run checked, like `3/8`; None for all of them.
     """
 
     version: str
@@ -71,6 +72,7 @@ class RenderOptions(NamedTuple):
     per_rule: int = 50
     failing: Sequence[Severity] = ("error",)
     exit_status: int = 0
+    shard: str | None = None
     unsafe_fixes: bool = False
 
     def applies(self, fix: SourceFix | None) -> bool:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from outbound_lint.run.settings.values import SettingsFile
     from outbound_lint.run.settings_files import SettingsFiles
 
+MOST_SUGGESTIONS = 10
+"""For how many missing paths a similar one is looked for: each search takes a millisecond."""
+
 _ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EINVAL})
 
 
@@ -96,13 +99,14 @@ def discover(  # noqa: PLR0913  # the options of the command line
     search: _Search | None = None
     links = Links(cwd)
     prefixes: dict[str, str] = {}
-    missing = []
+    missing: list[Missing] = []
     best: dict[str, _Candidate] = {}
     for path in paths:
         absolute = os.path.abspath(os.path.join(cwd, path))
         mode = _mode(absolute) if path and "\0" not in path else None
         if mode is None:
-            missing.append(Missing(path, _suggestion(path, absolute)))
+            few = len(missing) < MOST_SUGGESTIONS
+            missing.append(Missing(path, _suggestion(path, absolute) if few else None))
             continue
         real = _real(absolute, links)
         is_folder = stat.S_ISDIR(mode) and real is not None

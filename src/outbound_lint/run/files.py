@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -18,6 +18,9 @@ from outbound_lint.run.reading import Unreadable, read
 _FILES_PER_PROCESS = 150
 
 Result = TypeVar("Result")
+
+Advanced = Callable[[int], None]
+"""A function that receives how many more files are done."""
 
 
 class Task(NamedTuple):
@@ -45,7 +48,11 @@ class Task(NamedTuple):
 
 
 def lint_files(
-    found: Sequence[FoundFile], task: Task, *, jobs: int | None = None
+    found: Sequence[FoundFile],
+    task: Task,
+    *,
+    jobs: int | None = None,
+    advanced: Advanced | None = None,
 ) -> list[FileReport]:
     """Lint files.
 
@@ -53,11 +60,12 @@ def lint_files(
         found: The files.
         task: What holds for all of them.
         jobs: How many processes may work at once; by default one for each processor.
+        advanced: Receives how many more files are done, whenever some are.
 
     Returns:
         One report for each file, in the order of the files, whatever the number of processes.
     """
-    return for_each(found, partial(_lint_file, task=task), jobs=jobs)
+    return for_each(found, partial(_lint_file, task=task), jobs=jobs, advanced=advanced)
 
 
 def _lint_file(found: FoundFile, task: Task) -> FileReport:
@@ -132,6 +140,7 @@ def for_each(
     work: Callable[[FoundFile], Result],
     *,
     jobs: int | None,
+    advanced: Advanced | None = None,
 ) -> list[Result | FileReport]:
     """Call a function for each file, in several processes if there are many files.
 
@@ -139,6 +148,7 @@ def for_each(
         found: The files.
         work: The function; it can be pickled.
         jobs: How many processes may work at once; by default one for each processor.
+        advanced: Receives how many more files are done, whenever some are.
 
     Returns:
         The results in the order of the files; an `internal-error` for a file that ended its
@@ -150,10 +160,18 @@ def for_each(
         processors = os.cpu_count() or 1
     processes = min(jobs or processors, len(found) // _FILES_PER_PROCESS)
     if processes < 2:
-        return [work(each) for each in found]
+        return [*_one_by_one(found, work, advanced)] if advanced else [work(one) for one in found]
     from outbound_lint.run.processes import work_in_processes
 
-    return work_in_processes(found, work, processes=processes, lost=_lost)
+    return work_in_processes(found, work, processes=processes, lost=_lost, advanced=advanced)
+
+
+def _one_by_one(
+    found: Sequence[FoundFile], work: Callable[[FoundFile], Result], advanced: Advanced
+) -> Iterator[Result]:
+    for each in found:
+        yield work(each)
+        advanced(1)
 
 
 def _lost(found: FoundFile, exit_code: int | None) -> FileReport:

@@ -10,7 +10,7 @@ from outbound_lint.findings.model import Diagnostic, FileReport, Report
 from outbound_lint.fixing import Change, fix_text
 from outbound_lint.run.baseline import Baseline, apply
 from outbound_lint.run.discovery import FoundFile
-from outbound_lint.run.files import Task, for_each, internal_error, lint_bytes
+from outbound_lint.run.files import Advanced, Task, for_each, internal_error, lint_bytes
 from outbound_lint.run.opening import open_bytes
 from outbound_lint.run.reading import Unreadable, read
 
@@ -52,7 +52,12 @@ class FixedFile(NamedTuple):
 
 
 def fix_files(
-    found: Sequence[FoundFile], task: Task, fixing: Fixing, *, jobs: int | None = None
+    found: Sequence[FoundFile],
+    task: Task,
+    fixing: Fixing,
+    *,
+    jobs: int | None = None,
+    advanced: Advanced | None = None,
 ) -> list[FixedFile]:
     """Lint and fix files.
 
@@ -61,11 +66,13 @@ def fix_files(
         task: What holds for all of them.
         fixing: What to fix.
         jobs: How many processes may work at once; by default one for each processor.
+        advanced: Receives how many more files are done, whenever some are.
 
     Returns:
         One result for each file, in the order of the files.
     """
-    made = for_each(found, partial(_fix_file, task=task, fixing=fixing), jobs=jobs)
+    work = partial(_fix_file, task=task, fixing=fixing)
+    made = for_each(found, work, jobs=jobs, advanced=advanced)
     return [FixedFile(one, one) if isinstance(one, FileReport) else one for one in made]
 
 

@@ -19,7 +19,7 @@ from outbound_lint.probe.permissions import Permissions
 from outbound_lint.redaction.redactor import Redactor
 from outbound_lint.rule import Context, RuleFinding
 from outbound_lint.run.discovery import FoundFile
-from outbound_lint.run.files import Task, for_each, internal_error
+from outbound_lint.run.files import Advanced, Task, for_each, internal_error
 from outbound_lint.run.opening import SourceText, open_bytes, parse
 from outbound_lint.run.reading import Unreadable, read
 
@@ -28,7 +28,12 @@ Judged = FileReport | JudgedFile
 
 
 def judge_files(
-    found: Sequence[FoundFile], task: Task, permissions: Permissions, *, jobs: int | None
+    found: Sequence[FoundFile],
+    task: Task,
+    permissions: Permissions,
+    *,
+    jobs: int | None,
+    advanced: Advanced | None = None,
 ) -> list[Judged]:
     """Judge files, in several processes if there are many.
 
@@ -37,11 +42,13 @@ def judge_files(
         task: What holds for all of them.
         permissions: What the command line permits the probe.
         jobs: How many processes may work at once; by default one for each processor.
+        advanced: Receives how many more files are done, whenever some are.
 
     Returns:
         One result for each file, in the order of the files.
     """
-    return [*for_each(found, partial(_judge_file, task=task, permissions=permissions), jobs=jobs)]
+    work = partial(_judge_file, task=task, permissions=permissions)
+    return [*for_each(found, work, jobs=jobs, advanced=advanced)]
 
 
 def _judge_file(found: FoundFile, task: Task, permissions: Permissions) -> Judged:

@@ -35,6 +35,7 @@ def work_in_processes(
     *,
     processes: int,
     lost: Callable[[Item, int | None], Result],
+    advanced: Callable[[int], None] | None = None,
 ) -> list[Result]:
     """Call a function for each item, in other processes.
 
@@ -44,11 +45,12 @@ def work_in_processes(
         processes: How many processes work at once, unless the system starts fewer.
         lost: Makes the result of an item that ends its process, from the exit code, which is the
             negative number of a signal.
+        advanced: Receives how many more items are done, whenever some are.
 
     Returns:
         The results in the order of the items.
     """
-    pool = _Pool(items, work, lost)
+    pool = _Pool(items, work, lost, advanced or (lambda _: None))
     try:
         pool.work(min(processes, _MAX_PROCESSES))
     finally:
@@ -65,10 +67,12 @@ class _Pool(Generic[Item, Result]):
         items: Sequence[Item],
         work: Callable[[Item], Result],
         lost: Callable[[Item, int | None], Result],
+        advanced: Callable[[int], None],
     ) -> None:
         self.results: dict[int, Result] = {}
-        self._items, self._work, self._lost = items, work, lost
+        self._items, self._work, self._lost, self._advanced = items, work, lost, advanced
         self._waiting: deque[Sequence[int]] = deque()
+        self._repeated: set[int] = set()  # items that a killed worker had before
         self._busy: dict[Connection[Any, Any], tuple[_Worker, Sequence[int]]] = {}
         self._workers: list[_Worker] = []
 
@@ -89,6 +93,7 @@ class _Pool(Generic[Item, Result]):
                     continue
                 if made is not None:
                     self.results.update(zip(chunk, made, strict=True))
+                    self._advanced(len(chunk))
                 self._give_chunk(worker)
 
     def end(self) -> None:
@@ -115,12 +120,17 @@ class _Pool(Generic[Item, Result]):
             worker.pipe.send([self._items[index] for index in chunk])
 
     def _replace(self, worker: _Worker, chunk: Sequence[int]) -> None:
-        """Do the chunk of a worker that was killed again, one item at a time."""
+        """Do the chunk of a worker that was killed again, one item at a time.
+
+        A second worker that is killed with the same item, and no other, was killed for it.
+        """
         worker.process.join()
-        if len(chunk) == 1:
+        if len(chunk) == 1 and chunk[0] in self._repeated:
             item = self._items[chunk[0]]
             self.results[chunk[0]] = self._lost(item, worker.process.exitcode)
+            self._advanced(1)
         else:
+            self._repeated.update(chunk)
             self._waiting.extendleft([index] for index in reversed(chunk))
         self._add_worker()
 
