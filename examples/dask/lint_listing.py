@@ -73,7 +73,8 @@ def as_lines(report: Report, name: str) -> list[str]:
     lines = []
     for file, one in report.diagnostics():
         line, column = file.position(one.span.start)
-        lines.append(f"{name}:{line}:{column}: {one.severity}[{one.rule}] {one.message}")
+        mark = "[*] " if one.fix and one.fix.safe else ""
+        lines.append(f"{name}:{line}:{column}: {one.severity}[{one.rule}] {mark}{one.message}")
     return lines
 
 

@@ -242,15 +242,23 @@ def test_without_another_process_all_is_written_here(
     assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == mask
 
 
-def test_nothing_is_left_of_the_child(tmp_path: Path) -> None:
+def test_nothing_is_left_of_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, children = os.fork, []
+
+    def noted() -> int:
+        children.append(fork())
+        return children[-1]
+
+    monkeypatch.setattr(os, "fork", noted)
     changes = old_files(tmp_path, 3)
     handles = len(os.listdir("/dev/fd"))
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, [])
     assert write_changes(changes, root=os.fspath(tmp_path)) == [None] * 3
     assert len(os.listdir("/dev/fd")) == handles
     assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == mask
+    (child,) = children
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(child, os.WNOHANG)
 
 
 def test_a_parent_that_ignores_the_end_of_children(tmp_path: Path) -> None:
