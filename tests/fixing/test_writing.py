@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -81,6 +82,78 @@ def value_in(documents: list[Document]) -> Scalar:
                     return member.value
                 waiting.append(member.value)
     raise AssertionError("there is no value")
+
+
+Case = tuple[str, int, int, str, str | None]
+
+# A value as it is written, the start and the end of an edit in what it decodes to, the new text,
+# and the value as it must be written then; None where its style cannot hold that.
+BY_HAND: list[Case] = [
+    # plain
+    ("ab", 1, 2, "c d", "ac d"),
+    ("a b", 1, 1, ":", None),
+    ("a b", 1, 1, " #", None),
+    ("ab", 1, 1, ",", None),
+    ("a - b", 0, 2, "", None),
+    ("na", 1, 2, "o", None),
+    ("a1", 0, 1, "", None),
+    ("a\n  b c", 2, 3, "", None),
+    # quotes
+    ("'ab'", 1, 1, "'", "'a''b'"),
+    ("'ab'", 1, 1, "\n", None),
+    ("'ab'", 1, 1, "\0", None),
+    ("'ab  \n  c'", 2, 2, "x ", None),
+    ("'ab  \n  c'", 2, 2, " x", "'ab x  \n  c'"),
+    ("'a\n\n  b'", 2, 3, "", "'a\n\n  '"),
+    ("'a\n\n  b'", 1, 2, "", "'ab'"),
+    ("'a\n\n  b'", 1, 2, " ", "'a b'"),
+    ("'a\n  b\n  c'", 2, 4, "", "'a\n  c'"),
+    ('"ab"', 1, 1, '"\\\n\t\x07é😀', '"a\\"\\\\\\n\\t\\u0007é😀b"'),
+    ('"\\x61\\u0062\\\n  c"', 1, 2, "", '"\\x61\\\n  c"'),
+    ('"a\\\n  b\\\n  c"', 1, 2, "", '"a\\\n  c"'),
+    ('"a\\\n  b\\\n  c"', 1, 2, "x", '"a\\\n  x\\\n  c"'),
+    ('"a:\n  \\\n  \\x22b c"', 3, 5, "", None),
+    # blocks
+    ("|\n  a\n  b\n", 2, 4, "", "|\n  a\n"),
+    ("|\n  a\n  b\n", 0, 2, "", "|\n  b\n"),
+    ("|\n  a\n  b\n", 2, 4, "c\n", "|\n  a\n  c\n"),
+    ("|\n  a\n  b\n", 2, 3, "", None),
+    ("|\n  a\n  b\n", 3, 4, "", "|-\n  a\n  b\n"),
+    ("|\n  a\n  b\n", 2, 2, "c\nd\n", "|\n  a\n  c\n  d\n  b\n"),
+    ("|2+\n  a\n\n", 1, 3, "b", "|2-\n  ab\n\n"),
+    ("|+\n  a\n\n", 2, 3, "", None),
+    ("|\n  a\n", 0, 0, " ", None),
+    ("|2\n  a\n", 0, 0, " ", "|2\n   a\n"),
+    ("|\n\n  a\n", 1, 1, " ", None),
+    ("|\n\n  a\n", 0, 1, "", "|\n  a\n"),
+    ("|\n  a\n\n  b\n", 2, 2, "c", "|\n  a\n  c\n  b\n"),
+    ("|\n  a\n", 0, 1, "", None),
+    ("|\n  a\n", 1, 1, "\0", None),
+    (">\n  a\n  b\n  c\n", 2, 4, "", ">\n  a\n  c\n"),
+    (">\n  a\n\n  b\n", 1, 3, "", ">\n  a\n"),
+    (">\n  a\n  b\n", 2, 2, " ", None),
+    (">\n  a\n   b\n", 3, 4, "c", ">\n  a\n   c\n"),
+]
+
+
+@pytest.mark.parametrize("case", BY_HAND, ids=[repr(case[:4]) for case in BY_HAND])
+@pytest.mark.parametrize("line_break", BREAKS)
+def test_an_edit_is_written_as_by_hand(case: Case, line_break: str) -> None:
+    raw, start, end, new, wanted = case
+    head, tail = "x: ", "" if raw.endswith("\n") else "\n"
+    text = f"{head}{raw}{tail}".replace("\n", line_break)
+    (document,), _ = parse_yaml(Source(text, ""))
+    root = document.root
+    assert isinstance(root, Mapping)
+    value = root.members[0].value
+    assert isinstance(value, Scalar)
+    pieces = written(Edit(Place(Decoded(value), start, end), new))
+    if wanted is None:
+        assert pieces is None
+    else:
+        assert pieces
+        edited = apply(text, sorted((*piece.span, piece.text) for piece in pieces))
+        assert edited == f"{head}{wanted}{tail}".replace("\n", line_break)
 
 
 @given(st.randoms(use_true_random=False), st.sampled_from(STYLES))

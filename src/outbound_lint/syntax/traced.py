@@ -61,10 +61,10 @@ class TracedScalar:
         if start == end:
             return Place(text, before[1], before[1])
         first = self._start(start)
-        if removed and end == len(self.value) and self.is_after_break(start):
+        if removed and self.is_block and end == len(self.value) and self.is_after_break(start):
             first = before[0]  # the last line, with its indentation
         with_gap = self.is_after_break(end) or (removed and before[0] < first)
-        return Place(text, first, self._start(end) if with_gap else after[0])
+        return Place(text, first, after[with_gap])
 
     def between(self, place: Place) -> Place:
         """Return all that is between the characters around a place of the value."""
