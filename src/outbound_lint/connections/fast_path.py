@@ -136,13 +136,16 @@ class _Proof:
             node = visit.node
             if isinstance(node, Mapping):
                 own = _own_members(node)
-                if self._prove_mapping(visit, own):
-                    visit = visit._replace(listed=False)
-                waiting += _inside(visit, own)
+                listed = not self._prove_mapping(visit, own) and visit.listed
+                waiting += _inside(visit, own, listed=listed)
             elif isinstance(node, Sequence):
                 require(node.tag is None)
-                items = (item for item in node.items if not isinstance(item, Scalar))
-                waiting += [visit._replace(node=item, container=id(node)) for item in items]
+                _, template, listed, _, described = visit
+                waiting += [
+                    _Visit(item, template, listed, id(node), described)
+                    for item in node.items
+                    if not isinstance(item, Scalar)
+                ]
             else:  # an alias would make a second way to what it names
                 require(isinstance(node, Scalar))
         require(self.without_endpoint <= self.merged)
@@ -213,25 +216,29 @@ def _is_plain_key(name: str) -> bool:
     return name in FIELD_NAMES or meant_field(name) is None
 
 
-def _inside(visit: _Visit, own: Members) -> Iterator[_Visit]:
+def _inside(visit: _Visit, own: Members, *, listed: bool) -> Iterator[_Visit]:
     """Yield what the members of a mapping hold that has to be proved too."""
     for name, value in own.items():
+        if isinstance(value, Scalar) and name != "<<":
+            continue
         if name == "<<":
             inline = value.items if isinstance(value, Sequence) else [value]
             written_here = (item for item in inline if not isinstance(item, Alias))
-            yield from (visit._replace(node=item, template=True) for item in written_here)
+            yield from (
+                visit._replace(node=item, template=True, listed=listed) for item in written_here
+            )
         elif isinstance(resolve(value), Scalar) or (name == "metadata" and "model_type" in own):
             continue
         else:
             require(
                 name not in SKIPPED_KEYS and (name != "data" or _lower(own, "kind") != "secret")
             )
-            is_base = name in BASE_KEYS and not visit.listed
+            is_base = name in BASE_KEYS and not listed
             require(is_base or not is_base_key(name) or is_template_key(name))
             template = visit.template or is_base or is_template_key(name)
-            listed = visit.listed or name == "connections"
-            described = visit.described or (name in DESCRIBING_KEYS and not visit.listed)
-            yield _Visit(value, template, listed, id(visit.node), described)
+            described = visit.described or (name in DESCRIBING_KEYS and not listed)
+            is_listed = listed or name == "connections"
+            yield _Visit(value, template, is_listed, id(visit.node), described)
 
 
 def _fields(members: Members) -> Members:

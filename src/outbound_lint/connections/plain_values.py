@@ -25,6 +25,8 @@ _LONGEST_ENDPOINT = 200
 _LONGEST_HEADER = 8192
 _SHORTEST_CREDENTIAL = 16
 _SHORTEST_PHONE_NUMBER = 7
+_LEAST_PHONE_NUMBER = 10 ** (_SHORTEST_PHONE_NUMBER - 1)
+_START_OF_NUMBER = frozenset("+0123456789(")
 _LONGEST_E164 = 16
 _JSON_WHITESPACE = " \t\r\n"
 
@@ -70,9 +72,7 @@ _ONE_RUN = pattern(_RUN, re.ASCII)
 _CHAT_WEBHOOKS = ("hooks.slack.com/", "/api/webhooks/", ".webhook.office.com/")
 """Parts of URLs that are credentials although no run of them is long."""
 
-_CREDENTIAL_WORDS = (
-    "key", "token", "secret", "pass", "pwd", "cred", "auth", "bearer", "jwt", "pat",
-)  # fmt: skip
+_CREDENTIAL_WORD = pattern("key|token|secret|pass|pwd|cred|auth|bearer|jwt|pat", re.IGNORECASE)
 """What the name of every credential contains."""
 
 
@@ -145,9 +145,9 @@ def _authenticates(folded: str) -> bool:
     return authenticates
 
 
+@lru_cache(maxsize=1024)
 def _may_name_credential(text: str) -> bool:
-    lower = text.lower()
-    return any(word in lower for word in _CREDENTIAL_WORDS)
+    return _CREDENTIAL_WORD.search(text) is not None
 
 
 @lru_cache(maxsize=8)  # connections may share a long one through an anchor
@@ -171,7 +171,7 @@ def _object(text: str, take: Any) -> JsonMembers:
         require("curl" not in body and not _USERINFO.search(body))
         for parameter in _URL_PARAMETER.finditer(body):
             name = parameter[1].lower()
-            require(name not in ("code", "pw", "sig") and not _may_name_credential(name))
+            require(name not in ("code", "pw", "sig") and not _CREDENTIAL_WORD.search(name))
     try:
         members, end = _scanner(take)(body, 0)
     except (StopIteration, ValueError, RecursionError, SystemError):
@@ -209,15 +209,18 @@ def _without_credentials(members: JsonMembers) -> JsonMembers:
         if type(value) in (str, list) and value and _may_name_credential(name):
             require(type(value) is str and len(value) < _SHORTEST_CREDENTIAL)
         for item in value if type(value) is list else (value,):
-            if type(item) in (str, int):
-                _prove_no_flaw_of_number(name, str(item), type(item) is int)
+            if type(item) is str:
+                if len(item) >= _SHORTEST_PHONE_NUMBER and not item[0].isalpha():
+                    _prove_no_flaw_of_number(name, item, is_number=False)
+            elif type(item) is int and abs(item) >= _LEAST_PHONE_NUMBER:
+                _prove_no_flaw_of_number(name, str(item), is_number=True)
     return _distinct(members)
 
 
-def _prove_no_flaw_of_number(name: str, value: str, is_number: bool) -> None:
+def _prove_no_flaw_of_number(name: str, value: str, *, is_number: bool) -> None:
     """Prove that a value is no phone number in another format than E.164."""
     text = value.strip()
-    if len(text) < _SHORTEST_PHONE_NUMBER or text[0] not in "+0123456789(":
+    if len(text) < _SHORTEST_PHONE_NUMBER or text[0] not in _START_OF_NUMBER:
         return
     if text[0] == "+" and text[1] != "0" and value[1:].isdigit() and len(value) <= _LONGEST_E164:
         return
