@@ -119,7 +119,7 @@ def _connection(number: int, chance: Random) -> dict[str, str]:
 def _with_mistake(mistake: str, connection: dict[str, str]) -> dict[str, str]:
     payload, endpoint = connection["trigger_call_payload"], connection["trigger_call_endpoint"]
     if mistake == TRAILING_COMMA:
-        return {**connection, "trigger_call_payload": payload.rstrip("\n}") + "},}"}
+        return {**connection, "trigger_call_payload": payload[:-1].rstrip() + ",}"}
     if mistake == SINGLE_QUOTES:
         single = json.dumps({"agent": "support", "greeting": "Hello"}).replace('"', "'")
         return {**connection, "trigger_call_payload": single}
