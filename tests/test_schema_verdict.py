@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -17,9 +18,14 @@ from jsonschema import Draft7Validator
 from ruamel.yaml import YAML, YAMLError
 
 from outbound_lint import resources
+from outbound_lint.connections.names import FIELD_NAMES
+from outbound_lint.connections.schema import is_plain
 from outbound_lint.facts import placeholders
 from outbound_lint.findings.settings import Settings
 from outbound_lint.run.files import Task, lint_bytes
+from outbound_lint.source import Source
+from outbound_lint.syntax.json import parse_json
+from outbound_lint.syntax.nodes import Mapping, Member
 from tests.rules import border, corpus
 from tests.rules.format import DEFAULTS, load
 from tests.rules.writing import STYLES, Document, write_out
@@ -193,3 +199,37 @@ def test_the_schema_accepts_every_case_in_which_no_rule_finds_anything(rule: str
             if document.encoding == "LF" and document.form not in STYLES[1:]:
                 for value in loaded(document):
                     assert refused(value) == [], str(document)
+
+
+TEXTS = ("pattern", "maxLength", "const")
+"""Keywords about texts, which the rules judge."""
+
+
+@pytest.mark.parametrize("count", range(4))
+def test_the_schema_allows_what_the_linter_does_not_show_to_it(count: int) -> None:
+    validator = Draft7Validator({"$defs": SCHEMA.schema["$defs"], "$ref": "#/$defs/connection"})
+    for further in combinations(FIELD_NAMES[1:], count):
+        written = dict.fromkeys((FIELD_NAMES[0], *further, "name", "team", "phone", "x"), "text")
+        assert is_plain(members(written))
+        refused = [one for one in validator.iter_errors(written) if one.validator not in TEXTS]
+        assert not refused
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"name": "a"},
+        {"trigger_call_endpoint": 1},
+        {"trigger_call_endpoint": "a", "trigger_call_payload": None},
+        {"trigger_call_endpoint": "a", "Trigger-Call-Headers": "{}"},
+        {"trigger_call_endpoint": "a", "phone_numbre_key": "to"},
+    ],
+)
+def test_the_linter_shows_to_the_schema_what_may_be_refused(written: dict[str, object]) -> None:
+    assert not is_plain(members(written))
+
+
+def members(written: dict[str, object]) -> dict[str, Member]:
+    root = parse_json(Source(json.dumps(written), "a.json")).root
+    assert isinstance(root, Mapping)
+    return {member.name: member for member in root.members}

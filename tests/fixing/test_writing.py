@@ -152,7 +152,7 @@ def test_an_edit_is_written_as_by_hand(case: Case, line_break: str) -> None:
         assert pieces is None
     else:
         assert pieces
-        edited = apply(text, sorted((*piece.span, piece.text) for piece in pieces))
+        edited = with_edits(text, sorted((*piece.span, piece.text) for piece in pieces))
         assert edited == f"{head}{wanted}{tail}".replace("\n", line_break)
 
 

@@ -78,7 +78,7 @@ def _run(args: Sequence[str]) -> int:
         from outbound_lint.cli.checking import check
         from outbound_lint.cli.options import Options, ProbeOptions
 
-        return check(Options(tuple(names[forced:]), force_exclude=forced), ProbeOptions())
+        return check(Options(paths=tuple(names[forced:]), force_exclude=forced), ProbeOptions())
     from outbound_lint.cli.group import run
 
     return run(args)

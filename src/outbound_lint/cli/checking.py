@@ -101,7 +101,7 @@ def _with_list(options: Options) -> tuple[Options, Mapping[str, str] | None]:
     from outbound_lint.cli.listing import read_list
 
     places = read_list(options.files_from)
-    return options._replace(paths=(*options.paths, *places)), places
+    return Options(**{**vars(options), "paths": (*options.paths, *places)}), places
 
 
 def _find(

@@ -24,7 +24,17 @@ class Output(NamedTuple):
     file: str | None = None
 
 
-class Options(NamedTuple):
+class _Values:
+    """Values of options: those that are given, and the defaults of the class for the others.
+
+    Neither named tuples nor dataclasses: making one with so many members takes long at the start.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        vars(self).update(given)
+
+
+class Options(_Values):
     """The options and arguments of `check` without those of the probe, and their defaults."""
 
     paths: tuple[str, ...] = ()
@@ -70,7 +80,7 @@ class Options(NamedTuple):
         return stdin_path(self.stdin_filename) if "-" in self.paths else None
 
 
-class ProbeOptions(NamedTuple):
+class ProbeOptions(_Values):
     """The options of the probe, and their defaults.
 
     Attributes:
@@ -111,9 +121,9 @@ def take(options: dict[str, Any]) -> ProbeOptions:
     Raises:
         UsageError: One of them has no effect.
     """
-    taken = ProbeOptions(**{name: options.pop(name) for name in ProbeOptions._fields})
+    taken = ProbeOptions(**{name: options.pop(name) for name in ProbeOptions.__annotations__})
     if not taken.wanted:
-        for name, value in zip(taken._fields, taken, strict=True):
+        for name, value in vars(taken).items():
             if value not in (False, None, ()):
                 option = "--" + name.replace("_", "-")
                 raise UsageError(f"{option} has no effect without --probe: add it")

@@ -47,7 +47,7 @@ class CheckCommand(click.Command):
         for param in self.get_params(ctx):
             record = param.get_help_record(ctx)
             if record and isinstance(param, click.Option):
-                probes = param.name in ProbeOptions._fields
+                probes = param.name in ProbeOptions.__annotations__
                 sections["Probe options" if probes else "Options"].append(record)
         for heading, records in sections.items():
             with formatter.section(heading):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass
+from copy import copy
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -124,7 +124,7 @@ class Field:
     def _url(self) -> urls.Url | None:
         if not isinstance(self.value, Scalar) or self.type != "string":
             return None
-        url = urls.judge(self.value.value)
+        url = urls.judge(self.value.value, proved=self.is_valid)
         # `<https://host>` is a URL in angle brackets, though `<name>` is a placeholder elsewhere.
         return url if self.text or url.problem else None
 
@@ -169,7 +169,7 @@ def _parse(text: Decoded) -> ParsedJson:
     return parsed
 
 
-@dataclass(frozen=True, eq=False)
+# A plain class, as dataclasses take 3 ms to import, which every run with a finding would pay.
 class Connection:
     """One outbound voice connection, after merges.
 
@@ -192,20 +192,44 @@ class Connection:
         template: whether it is a part that connections merge, or is where templates are kept.
     """
 
-    node: Mapping
-    shape: schema.Shape
-    fields: ReadOnly[FieldName, Field]
-    misspelled: tuple[tuple[Member, FieldName], ...]
-    unseen: frozenset[FieldName]
-    members: ReadOnly[str, Member]
-    metadata: ReadOnly[str, Member]
-    name: str
-    own_name: Scalar | None
-    key: Node | None
-    pointer: str
-    document: int
-    container: Node | None
-    template: bool
+    def __init__(  # noqa: PLR0913  # what a connection is
+        self,
+        *,
+        node: Mapping,
+        shape: schema.Shape,
+        fields: ReadOnly[FieldName, Field],
+        misspelled: tuple[tuple[Member, FieldName], ...],
+        unseen: frozenset[FieldName],
+        members: ReadOnly[str, Member],
+        metadata: ReadOnly[str, Member],
+        name: str,
+        own_name: Scalar | None,
+        key: Node | None,
+        pointer: str,
+        document: int,
+        container: Node | None,
+        template: bool,
+    ) -> None:
+        self.node = node
+        self.shape = shape
+        self.fields = fields
+        self.misspelled = misspelled
+        self.unseen = unseen
+        self.members = members
+        self.metadata = metadata
+        self.name = name
+        self.own_name = own_name
+        self.key = key
+        self.pointer = pointer
+        self.document = document
+        self.container = container
+        self.template = template
+
+    def as_template(self) -> Connection:
+        """Return the connection as a part of connections."""
+        template = copy(self)
+        template.template = True
+        return template
 
     @property
     def endpoint(self) -> Field | None:

@@ -111,9 +111,7 @@ def find_connections(parsed: ParsedText) -> ParsedFile:
 
 def as_partial(file: ParsedFile) -> ParsedFile:
     """Return a file as parts of connections, to which nothing may be missing."""
-    from dataclasses import replace
-
-    return file._replace(connections=[replace(one, template=True) for one in file.connections])
+    return file._replace(connections=[one.as_template() for one in file.connections])
 
 
 def read(source: Source, *, as_json: bool) -> ParsedFile:

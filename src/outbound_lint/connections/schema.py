@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from outbound_lint import resources
 from outbound_lint.connections.merging import is_hidden
-from outbound_lint.connections.names import is_close
+from outbound_lint.connections.names import ENDPOINT, FIELD_NAMES, is_close
 from outbound_lint.syntax.nodes import Member, Type, type_of
 
 Shape = Literal["connection", "agent"]
@@ -63,6 +63,8 @@ def validate(
         members: its members.
         metadata: the members of `metadata` of an agent.
     """
+    if shape == "connection" and is_plain(members):
+        return ()
     from json import dumps
 
     definitions = _schema()["$defs"]
@@ -77,6 +79,22 @@ def validate(
         if about_name or member is None or not is_hidden(member.value):
             errors.append(SchemaError(keyword, path, wanted, about_name, member))
     return tuple(errors)
+
+
+def is_plain(members: ReadOnly[str, Member]) -> bool:
+    """Return whether a connection is valid without a look at the schema, whose import takes long.
+
+    It is if its fields are strings, the endpoint is one of them, and other names are unlike them.
+
+    Args:
+        members: its members.
+    """
+    return ENDPOINT in members and all(
+        type_of(member.value) in ("string", "unknown")
+        if name in FIELD_NAMES
+        else not any(is_close(name, field) for field in FIELD_NAMES)
+        for name, member in members.items()
+    )
 
 
 @cache

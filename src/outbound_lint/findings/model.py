@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from outbound_lint.source import Place, Position, Source, Span
 
@@ -281,7 +283,17 @@ def fingerprint(rule: str, *about: str, number: int = 1) -> str:
         about: what the finding is about, the same in every run; holds no secret and no line.
         number: which one it is of those alike in the file, from 1.
     """
-    from hashlib import sha256
-
     parts = (rule, *about, str(number))
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    digest: str = _sha256()("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+    return digest[:32]
+
+
+@cache
+def _sha256() -> Any:
+    """Return the function of hashlib, which also loads OpenSSL, without it if possible."""
+    for module in ("_sha2", "_sha256", "hashlib"):  # of CPython from 3.12, of 3.11, of all
+        try:
+            return import_module(module).sha256
+        except ImportError:
+            continue
+    raise ImportError("hashlib")

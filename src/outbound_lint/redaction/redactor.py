@@ -6,10 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from outbound_lint.connections.pointers import escape
 from outbound_lint.connections.reading import ParsedFile
-from outbound_lint.connections.request import Part
 from outbound_lint.patterns import pattern
 from outbound_lint.redaction.broken import LONG, in_broken
 from outbound_lint.redaction.masks import masked
@@ -17,6 +17,9 @@ from outbound_lint.redaction.search import Search
 from outbound_lint.redaction.texts import CarriedSpan, by_shape, in_text
 from outbound_lint.redaction.tokens import Tokens
 from outbound_lint.source import Place, Span, merge_spans
+
+if TYPE_CHECKING:
+    from outbound_lint.connections.request import Part
 
 LONGEST = 120
 """So many characters of a name, a pointer or a quoted text are shown."""

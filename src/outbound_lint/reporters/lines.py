@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, count, repeat
 from operator import itemgetter
 from typing import NamedTuple
@@ -25,8 +24,7 @@ class Cell(NamedTuple):
     width: int
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """A part of a line as a row of cells.
 
     Attributes:

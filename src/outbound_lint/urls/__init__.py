@@ -8,18 +8,19 @@ differ, the URL is invalid.
 from __future__ import annotations
 
 from outbound_lint.source import Span
-from outbound_lint.urls import hosts, names, parts, second_opinion
+from outbound_lint.urls import hosts, names, parts
 from outbound_lint.urls.parts import HIDDEN
 from outbound_lint.urls.values import HostRemark, Url, UrlProblem
 
 __all__ = ["HostRemark", "Url", "UrlProblem", "judge"]
 
 
-def judge(text: str) -> Url:
+def judge(text: str, *, proved: bool = False) -> Url:
     """Take a URL apart and judge it.
 
     Args:
         text: The URL as it was configured, placeholders included; any text at all can be judged.
+        proved: Whether it is known to be valid, so that nobody else has to be asked.
     """
     masked = parts.hidden(text)
     start, end = parts.core(masked)
@@ -41,7 +42,12 @@ def judge(text: str) -> Url:
     url = _with_path(url, masked, stop, end)
     if begin == stop and scheme not in (None, "http", "https"):
         return url
-    return _with_authority(url._replace(problem=problem or slashes), masked, begin, stop)
+    url, asked = _with_authority(url._replace(problem=problem or slashes), masked, begin, stop)
+    if proved or url.problem or url.not_public or asked is None:
+        return url
+    from outbound_lint.urls import second_opinion
+
+    return url._replace(problem=second_opinion.problem(url, masked, asked))
 
 
 def _with_path(url: Url, masked: str, start: int, end: int) -> Url:
@@ -56,8 +62,12 @@ def _with_path(url: Url, masked: str, start: int, end: int) -> Url:
     )
 
 
-def _with_authority(url: Url, masked: str, start: int, end: int) -> Url:
-    """Add userinfo, host and port, and what `validators` says of the whole URL."""
+def _with_authority(url: Url, masked: str, start: int, end: int) -> tuple[Url, str | None]:
+    """Add userinfo, host and port.
+
+    Returns:
+        The URL, and its host as others may be asked about it, if there is one.
+    """
     authority = parts.authority(masked, start, end)
     url = url._replace(
         userinfo_span=authority.userinfo,
@@ -68,17 +78,14 @@ def _with_authority(url: Url, masked: str, start: int, end: int) -> Url:
     )
     spelling = masked[slice(*authority.host)]
     if not spelling:
-        return url._replace(host_span=None, problem=url.problem or authority.port_problem)
+        return url._replace(host_span=None, problem=url.problem or authority.port_problem), None
     if HIDDEN in spelling:
         url, asked = _with_unknown_host(url, spelling, authority.host)
     else:
         verdict = hosts.judge(spelling, authority.host)
         url, asked = url._replace(host=verdict.host, address=verdict.address), verdict.host
         url = _with_verdict(url, verdict.problem, verdict.why_not_public, authority.host)
-    url = url._replace(problem=url.problem or authority.port_problem)
-    if url.problem or url.not_public or asked is None:
-        return url
-    return url._replace(problem=second_opinion.problem(url, masked, asked))
+    return url._replace(problem=url.problem or authority.port_problem), asked
 
 
 def _with_unknown_host(url: Url, spelling: str, span: Span) -> tuple[Url, str | None]:
