@@ -122,6 +122,7 @@ BY_HAND: list[Case] = [
     ("|\n  a\n  b\n", 2, 2, "c\nd\n", "|\n  a\n  c\n  d\n  b\n"),
     ("|2+\n  a\n\n", 1, 3, "b", "|2-\n  ab\n\n"),
     ("|+\n  a\n\n", 2, 3, "", None),
+    ("|+\n  a\n\n", 1, 3, "\n", None),
     ("|\n  a\n", 0, 0, " ", None),
     ("|2\n  a\n", 0, 0, " ", "|2\n   a\n"),
     ("|\n\n  a\n", 1, 1, " ", None),

@@ -135,6 +135,7 @@ YAML: dict[str, Callable[[], bytes]] = {
     "YAML 1.3": lambda: b"%YAML 1.3\n---\n" + ENDPOINT.encode(),
     "YAML 9.9": lambda: b"%YAML 9.9\n---\n" + ENDPOINT.encode(),
     "a broken directive": lambda: b"%YAML x\n%TAG\n---\n" + ENDPOINT.encode(),
+    "an escape beyond Unicode": lambda: member('x: "\\U00f1f600"\n'),
     "an undefined tag handle": lambda: member("x: !e!y z\n"),
     "dangerous tags": lambda: member("x: !!python/object/apply:os.abort []\n"),
     "bad dates": lambda: member("x: 9999-99-99\ny: 2001-1-1 99:99:99\n"),

@@ -23,6 +23,7 @@ REFUSED = {
     "100,000 aliases": "syntax-error",
     "500,000 keys": "syntax-error",
     "a NUL": "syntax-error",
+    "an escape beyond Unicode": "syntax-error",
     "payload of 100,000 arrays": "payload-not-object",
     "payload of 100,000 open arrays": "payload-invalid-json",
     "payload of 100,000 open objects": "payload-invalid-json",

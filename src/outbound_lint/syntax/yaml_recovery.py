@@ -183,7 +183,8 @@ _PRIVATE_ESCAPE = pattern(r"(?<=\\u)[eE](?=[89a-fA-F][0-9a-fA-F]{2})")
 def _without_surrogates(text: str) -> Rewriting | None:
     if _PRIVATE.search(text) or _PRIVATE_ESCAPE.search(text):
         return None
-    return Rewriting(_SURROGATE.sub(_next_letter, text), _show_surrogates)
+    new = _SURROGATE.sub(_next_letter, text)
+    return None if new == text else Rewriting(new, _show_surrogates)
 
 
 def _next_letter(match: re.Match[str]) -> str:
