@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
 from random import Random
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ class Draft:
 
     def __init__(self, random: Random, mistakes: Collection[str]) -> None:
         self.random = random
+        self.rewrite: dict[str, Callable[[str], str]] = {}
         self.endpoint = "https://voice.acme.dev/calls" + random.choice(["", "/a(b)", "?q=it's"])
         self.phone_key = random.choice(["to", "customer", "number_to_call", "naïve", "it's to"])
         self.headers: Members = [
@@ -43,23 +45,32 @@ class Draft:
         """Return a draft that can be changed on its own."""
         other = Draft.__new__(Draft)
         other.__dict__ = {**self.__dict__, "headers": [*self.headers], "payload": [*self.payload]}
+        other.rewrite = {}
         return other
 
     def written(self) -> dict[str, str]:
         """Return the values of the fields; the objects in any layout."""
-        return {
+        fields = {
             "trigger_call_endpoint": self.endpoint,
             "trigger_call_headers": object_text(self.random, self.headers),
             "phone_number_key": self.phone_key,
             "trigger_call_payload": object_text(self.random, self.payload),
         }
+        return {name: self.rewrite.get(name, str)(text) for name, text in fields.items()}
 
 
 class Mistake(NamedTuple):
-    """A mistake: the field that has it, and what makes it."""
+    """A mistake.
+
+    Attributes:
+        field: the field that has it.
+        make: what makes it.
+        alone: whether it hides other mistakes of the field.
+    """
 
     field: str
     make: Callable[[Draft], None]
+    alone: bool = False
 
 
 def _wrong_scheme(draft: Draft) -> None:
@@ -103,7 +114,32 @@ def _collision(draft: Draft) -> None:
         draft.payload.insert(at, (draft.phone_key, value))
 
 
+def _not_json(field: str) -> Mistake:
+    def make(draft: Draft) -> None:
+        comment = draft.random.choice(["/* it's */", "/**/", "/* } */"])
+        ways: list[Callable[[str], str]] = [
+            lambda text: text.replace("{", "{" + comment, 1),
+            lambda text: f"{text[: text.rindex('}')]}{comment}}}",
+        ]
+        if draft.headers if field.endswith("headers") else draft.payload:
+            ways.append(lambda text: f"{text[: text.rindex('}')]},}}")
+        draft.rewrite[field] = draft.random.choice(ways)
+
+    return Mistake(field, make, alone=True)
+
+
+def _not_object(field: str) -> Mistake:
+    def make(draft: Draft) -> None:
+        draft.rewrite[field] = draft.random.choice([json.dumps, "[{}]".format])
+
+    return Mistake(field, make, alone=True)
+
+
 MISTAKES = {
+    "headers-invalid-json": _not_json("trigger_call_headers"),
+    "headers-not-object": _not_object("trigger_call_headers"),
+    "payload-invalid-json": _not_json("trigger_call_payload"),
+    "payload-not-object": _not_object("trigger_call_payload"),
     "endpoint-scheme": Mistake("trigger_call_endpoint", _wrong_scheme),
     "endpoint-fragment": Mistake("trigger_call_endpoint", _fragment),
     "phone-key-whitespace": Mistake("phone_number_key", _spaces_around_key),
@@ -112,4 +148,4 @@ MISTAKES = {
     "header-value-unusual": Mistake("trigger_call_headers", _spaces_in_header),
     "payload-key-collision": Mistake("trigger_call_payload", _collision),
 }
-"""A mistake for each rule that has a fix."""
+"""A mistake for each rule whose fix edits the value of a field."""

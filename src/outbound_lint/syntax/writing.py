@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from outbound_lint.patterns import pattern
-from outbound_lint.source import Place, Span, Text
+from outbound_lint.source import Place, Span, Text, line_start
 from outbound_lint.syntax.edits import Edit, ScalarEdit, SourceEdit
 from outbound_lint.syntax.nodes import Scalar, plain_type
 from outbound_lint.syntax.places import Decoded, span_of
@@ -90,7 +90,12 @@ def _in_flow(traced: TracedScalar, start: int, end: int, new: str) -> list[Edit]
         return None
     elif style == "single":
         new = new.replace("'", "''")
-    return [Edit(traced.place(start, end, removed=not new), new)]
+    place = traced.place(start, end, removed=not new)
+    if style == "double" and new.startswith(" "):
+        text = place.text.value
+        if not text[line_start(text, place.start) : place.start].strip(" \t"):
+            new = f"\\x20{new[1:]}"  # a space at the start of a line is indentation
+    return [Edit(place, new)]
 
 
 def _escape(match: re.Match[str]) -> str:
