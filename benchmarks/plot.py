@@ -80,7 +80,7 @@ def _row(row: Row, kind: str, y: int, across: Callable[[float], float]) -> list[
 
 
 def _time(seconds: float) -> str:
-    """Write a time with two or three digits that count."""
-    if seconds >= 1:
-        return f"{seconds:.3g} s"
-    return f"{1000 * seconds:.3g} ms"
+    """Write a time with the digits that count."""
+    if seconds >= 100:
+        return f"{seconds:,.0f} s"
+    return f"{seconds:.3g} s" if seconds >= 1 else f"{1000 * seconds:.3g} ms"
