@@ -1,4 +1,4 @@
-"""The programs that are compared, each installed as its users install it, in a folder of its own.
+"""The programs that are compared, each installed as its users install it, in a separate folder.
 
 None of the others looks into the JSON in the strings, so they do less. Two read YAML and know no
 schema: yamllint and ryl. Two run with the same files as JSON: ajv-cli, and the native validator of
@@ -32,7 +32,7 @@ class Program(NamedTuple):
         command: The program, in the folder where it is installed, and its arguments before the
             names of files. `{schema}`, `{definitions}` and `{ruleset}` are files beside it.
         suffix: The format that it reads.
-        glob: Whether it finds the files itself, by this pattern, rather than being told them.
+        glob: Whether it finds the files itself, by this pattern, rather than getting their names.
         slow: Whether it runs only with single files.
     """
 

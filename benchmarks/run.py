@@ -3,8 +3,8 @@
     python benchmarks/run.py            # about ten minutes
     python benchmarks/run.py --quick    # fewer rounds; prints the page and writes nothing
 
-The programs are installed in `benchmarks/.programs`, each in a folder of its own, and what cannot
-be installed is left out. They run in turn, round after round, so that other work on the machine
+The programs are installed in `benchmarks/.programs`, each in a separate folder, and what cannot be
+installed is left out. They run in turn, round after round, so that other work on the machine
 falls on all of them. Before, each runs once, and the files are read. Linux only.
 
 Exit status 1 if a budget of `cases.py` is not met.

@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from outbound_lint.findings.fixes import Fix
+from outbound_lint.rules import endpoint
 from outbound_lint.run import change_writing
+from outbound_lint.source import Place
+from outbound_lint.syntax.edits import Edit
 from tests.cli.conftest import Run
 from tests.cli.samples import VALID, WARNING, write
 
@@ -110,6 +114,22 @@ class TestFix:
         assert (tmp_path / "b.yaml").read_bytes() == b"trigger_call_endpoint: \xff"
         assert read(tmp_path, "a") == VALID
         assert "syntax-error" in result.out
+
+    def test_a_fix_that_fails_is_withdrawn_and_the_others_are_applied(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def wrong(place: Place, text: str, message: str, *, safe: bool = False) -> Fix:
+            return Fix(message, (Edit(place, "#other"),), safe)
+
+        monkeypatch.setattr(endpoint, "replace", wrong)
+        write(tmp_path, a=SAFE.replace('": "${KEY}', '": " ${KEY}'))
+        result = run("check", "--fix", "-o", "concise")
+        assert read(tmp_path, "a") == SAFE
+        assert result.err == (
+            "a.yaml:1:55: the fix of endpoint-fragment was not applied: the file would not have "
+            "the intended values.\nFixed 1 finding in 1 file.\n"
+        )
+        assert "a.yaml:1:55: warning[endpoint-fragment]" in result.out
 
 
 class TestStandardInput:

@@ -25,9 +25,7 @@ _INTEGER = pattern(r"\+?(-?(?:0|[1-9][0-9]*+))")
 _HEXADECIMAL = pattern(r"0x[0-9a-fA-F]{1,16}")
 _FLOAT = pattern(r"(?P<sign>[-+]?)0*+(?P<whole>[0-9]*+)(?:\.(?P<part>[0-9]*+))?+(?P<exponent>.*)")
 # What YAML can't have in quotes (1.2.2, section 5.1), and the line breaks of YAML 1.1.
-_UNPRINTABLE = pattern(
-    r"[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_UNPRINTABLE = pattern(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 class _NotJsonError(Exception):

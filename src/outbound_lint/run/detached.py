@@ -1,6 +1,6 @@
 """Work that is never stopped in the middle of an item, whatever ends the program.
 
-A child process does the work, in a session of its own and with all signals blocked. SIGKILL to this
+A child process does the work, in a separate session and with all signals blocked. SIGKILL to this
 process or to its group, Ctrl-C and a closed terminal do not reach it. It writes a line into a pipe
 after each item. When this process is gone, that fails, and the child ends, so it completes at most
 one more item.

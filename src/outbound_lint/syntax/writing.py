@@ -20,9 +20,7 @@ from outbound_lint.syntax.yaml11 import ambiguity
 _BREAKS = pattern(r"\r\n|[\r\n]")
 _HEADER = pattern(r"([|>])([-+0-9]*)")
 # YAML 1.2.2, section 5.1; a byte order mark is left out, since it should never be inside a text.
-_UNPRINTABLE = pattern(
-    r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_UNPRINTABLE = pattern(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f", '"': '\\"', "\\": "\\\\"}
 _ESCAPED = pattern(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]')
 # What starts or ends something else in a plain scalar (YAML 1.2.2, section 7.3.3); brackets and
