@@ -14,7 +14,12 @@ def ending(host: str) -> str:
 
 
 BY_ENDING: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "bolna.ai": (("api.bolna.ai", "bolna"),),
+    "retellai.com": (
+        ("api.retellai.com", "retell"),
+    ),
+    "twilio.com": (
+        ("api.twilio.com", "twilio-calls"),
+    ),
     "vapi.ai": (
         ("api.vapi.ai", "vapi"),
         ("api.eu.vapi.ai", "vapi"),

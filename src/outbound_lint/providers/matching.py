@@ -45,7 +45,7 @@ def match(url: Url, further: tuple[Profile, ...] = ()) -> Match | None:
     path = placeholders.hide(url.text)[slice(*url.path_span)]
     profiles = list(of_host(url.host, further))
     for profile in profiles:
-        if any(is_path(path, one, exact=profile.exact_slash) for one in profile.paths):
+        if any(is_path(path, one) for one in profile.paths):
             return Match(profile)
     for profile in profiles:
         for wrong in profile.wrong_endpoints:
@@ -79,16 +79,16 @@ def is_host(host: str, pattern: str) -> bool:
     )
 
 
-def is_path(path: str, pattern: str, *, exact: bool = False) -> bool:
+def is_path(path: str, pattern: str) -> bool:
     """Return whether a path matches a pattern: `*` is one or more characters of a segment.
+
+    A `/` at the end makes no difference.
 
     Args:
         path: The path, each character of a placeholder hidden.
         pattern: The pattern.
-        exact: Whether a `/` at the end matters.
     """
-    if not exact:
-        path, pattern = path.rstrip("/"), pattern.rstrip("/")
+    path, pattern = path.rstrip("/"), pattern.rstrip("/")
     return path == pattern or _regex(pattern, "[^/]+").fullmatch(path) is not None
 
 

@@ -10,11 +10,12 @@ from outbound_lint import resources
 from outbound_lint.providers.model import (
     Auth,
     Condition,
+    Group,
+    KnownMember,
     NativeType,
     Number,
     Profile,
     RequiredHeader,
-    RequiredMember,
     SilentFailure,
     UniqueMember,
     WrongEndpoint,
@@ -62,6 +63,8 @@ def plain(node: Node) -> Any:
             return text.lower() == "true"
         case "integer" if text.lstrip("+-").isdecimal():
             return int(text)
+        case "integer" | "float":
+            return float(text) if "x" not in text and "o" not in text else text
     return text
 
 
@@ -72,53 +75,72 @@ def profile_of(name: str, said: Said) -> Profile:
         name: The name of the profile.
         said: The data, valid by `schemas/provider.schema.json`.
     """
-    number, auth, native = said["number"], said.get("auth"), said.get("native-type")
+    number, auth, native = said.get("number"), said.get("auth"), said.get("native-type")
     return Profile(
         id=name,
         name=said["name"],
         api=said["api"],
-        page=said["page"],
+        page=said["sources"][said["page"]],
         hosts=tuple(said["hosts"]["names"]),
-        paths=tuple(said["paths"]["names"]),
-        exact_slash=said["paths"].get("exact-slash", False),
-        body=said["body"]["type"],
-        number=Number(
-            number["member"], number["place"], number.get("format"), number.get("why", "")
-        ),
+        paths=tuple(said.get("paths", {}).get("names", ())),
+        body=said.get("body", {}).get("type"),
+        number=_number(number) if number else None,
         auth=_auth(auth) if auth else None,
-        headers=tuple(RequiredHeader(one["name"], one["value"]) for one in _each(said, "headers")),
-        members=tuple(
-            RequiredMember(one["name"], one["type"], one.get("pattern"))
-            for one in _each(said, "members")
+        headers=tuple(
+            RequiredHeader(one["name"], one["value"], one.get("pattern"))
+            for one in said.get("headers", ())
         ),
-        one_of=tuple(tuple(one["names"]) for one in _each(said, "one-of")),
-        unique=tuple(UniqueMember(one["name"], one["why"]) for one in _each(said, "unique")),
+        members=tuple(map(_member, said.get("members", ()))),
+        one_of=tuple(
+            Group(tuple(one["names"]), one.get("exclusive", False))
+            for one in said.get("one-of", ())
+        ),
+        unique=tuple(UniqueMember(one["name"], one["why"]) for one in said.get("unique", ())),
+        correlation=said.get("correlation", {}).get("member"),
         success=tuple(said.get("success", {}).get("status", ())),
         silent_failures=tuple(
             SilentFailure(one["why"], _condition(one.get("when")))
-            for one in _each(said, "silent-failures")
+            for one in said.get("silent-failures", ())
         ),
         wrong_endpoints=tuple(
-            WrongEndpoint(one["path"], one["why"]) for one in _each(said, "wrong-endpoints")
+            WrongEndpoint(one["path"], one["why"]) for one in said.get("wrong-endpoints", ())
         ),
         native_type=NativeType(native["type"], native["why"]) if native else None,
-        traps=tuple(one["text"] for one in _each(said, "traps")),
+        traps=tuple(one["text"] for one in said.get("traps", ())),
         sources=tuple(said["sources"].items()),
     )
 
 
-def _each(said: Said, name: str) -> list[Said]:
-    items: list[Said] = said.get(name, [])
-    return items
+def _number(said: Said) -> Number:
+    return Number(
+        said.get("member", ""),
+        said["place"],
+        tuple(said.get("also", ())),
+        said.get("format"),
+        said.get("why", ""),
+    )
 
 
 def _auth(said: Said) -> Auth:
+    scheme = said.get("scheme", [])
     return Auth(
         said["header"],
-        said.get("scheme"),
-        said.get("value", ""),
+        said["value"],
+        (scheme,) if isinstance(scheme, str) else tuple(scheme),
         said.get("pattern"),
         said.get("signed", False),
+        said.get("why", ""),
+    )
+
+
+def _member(said: Said) -> KnownMember:
+    return KnownMember(
+        said["name"],
+        said["type"],
+        tuple(said.get("also", ())),
+        said.get("pattern"),
+        said.get("required", True),
+        said.get("value", ""),
     )
 
 
