@@ -38,6 +38,7 @@ from outbound_lint.connections.plain_values import (
     prove_phone_number_key,
     require,
 )
+from outbound_lint.facts.host_endings import PROVIDER_ENDINGS, ending
 from outbound_lint.syntax.nodes import (
     CORE_WORDS,
     Alias,
@@ -285,6 +286,8 @@ def _prove_connection(fields: Members) -> None:
     """Prove the fields of a connection, and that they fit together."""
     headers = _prove_fields(fields)
     require({"content-type", "credential"} <= headers)
+    host = _text(fields[ENDPOINT]).split("/", 3)[2].partition(":")[0]
+    require(ending(host) not in PROVIDER_ENDINGS)
     if PAYLOAD in fields:
         key = fields.get(PHONE_NUMBER_KEY)
         wanted = DEFAULT_PHONE_NUMBER_KEY if key is None else _text(key)

@@ -1,4 +1,4 @@
-"""How the special host names of `facts.hosts` end, in a module that costs nothing to import."""
+"""How the host names of `facts.hosts` and of providers end, in a module that is cheap to import."""
 
 SPECIAL_ENDINGS = frozenset(
     """
@@ -37,3 +37,18 @@ EXAMPLE_SIGNS = (
     "replaceme", "replace-me",
 )  # fmt: skip
 """One of these is in every name that is an example by its words (`facts.hosts`)."""
+
+PROVIDER_ENDINGS = frozenset(
+    """
+    retellai.com twilio.com vapi.ai
+    """.split()
+)
+"""The last two labels of the hosts of all profiles (`facts.provider_hosts`), generated with them.
+
+Many other hosts end like them. A host that does not end so has no profile.
+"""
+
+
+def ending(host: str) -> str:
+    """Return the last two labels of a host."""
+    return ".".join(host.rsplit(".", 2)[-2:])

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from outbound_lint.facts import placeholders, provider_hosts
+from outbound_lint.facts import placeholders
+from outbound_lint.facts.host_endings import PROVIDER_ENDINGS, ending
 from outbound_lint.providers.model import Profile, WrongEndpoint
 from outbound_lint.urls import Url
-
-_HTTPS_PORT = 443
 
 
 class Match(NamedTuple):
@@ -40,8 +39,6 @@ def match(url: Url, further: tuple[Profile, ...] = ()) -> Match | None:
     """
     if url.host is None or url.path_span is None or url.problem:
         return None
-    if url.port not in (None, _HTTPS_PORT):
-        return None
     path = placeholders.hide(url.text)[slice(*url.path_span)]
     profiles = list(of_host(url.host, further))
     for profile in profiles:
@@ -61,12 +58,12 @@ def of_host(host: str, further: Iterable[Profile] = ()) -> Iterator[Profile]:
         host: The host in lower case.
         further: Profiles of the user.
     """
-    candidates = provider_hosts.BY_ENDING.get(provider_hosts.ending(host), ())
-    names = dict.fromkeys(name for pattern, name in candidates if is_host(host, pattern))
-    if names:
+    if ending(host) in PROVIDER_ENDINGS:
+        from outbound_lint.facts.provider_hosts import HOSTS
         from outbound_lint.providers.reading import built_in
 
-        yield from map(built_in, names)
+        names = (name for pattern, name in HOSTS if is_host(host, pattern))
+        yield from map(built_in, dict.fromkeys(names))
     for profile in further:
         if any(is_host(host, pattern) for pattern in profile.hosts):
             yield profile

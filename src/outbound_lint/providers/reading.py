@@ -55,6 +55,10 @@ def plain(node: Node) -> Any:
     if isinstance(node, Sequence):
         return [plain(item) for item in node.items]
     assert isinstance(node, Scalar)
+    return _scalar(node)
+
+
+def _scalar(node: Scalar) -> str | float | bool | None:
     text = node.value
     match type_of(node):
         case "null":
@@ -63,8 +67,8 @@ def plain(node: Node) -> Any:
             return text.lower() == "true"
         case "integer" if text.lstrip("+-").isdecimal():
             return int(text)
-        case "integer" | "float":
-            return float(text) if "x" not in text and "o" not in text else text
+        case "float":
+            return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     return text
 
 
