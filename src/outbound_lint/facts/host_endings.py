@@ -40,7 +40,12 @@ EXAMPLE_SIGNS = (
 
 PROVIDER_ENDINGS = frozenset(
     """
-    retellai.com twilio.com vapi.ai
+    air.ai aircall.io amazonaws.com bandwidth.com bland.ai bolna.ai cartesia.ai com.au daily.co
+    dialpad.com elevenlabs.io exotel.com exotel.in hume.ai infobip.com livekit.cloud millis.ai
+    mypurecloud.com mypurecloud.de mypurecloud.ie mypurecloud.jp nexmo.com openai.com plivo.com
+    pure.cloud retellai.com ringg.ai sarvam.ai signalwire.com sinch.com synthflow.ai telnyx.com
+    twilio.com ultravox.ai us-gov-pure.cloud vapi.ai voiceflow.com vonage.com voximplant.com
+    zapier.com
     """.split()
 )
 """The last two labels of the hosts of all profiles (`facts.provider_hosts`), generated with them.

@@ -1,0 +1,103 @@
+"""The request that an API documents, as the fields of a connection with placeholders."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from outbound_lint.providers.model import RAW, Auth, KnownMember, Profile
+
+_SIMULATION = "{{simulation_output_id}}"
+"""The platform fills it with an id that differs from call to call."""
+
+_SAMPLES: dict[str, Any] = {"integer": 1, "number": 1, "boolean": True, "array": []}
+"""Values of types that a placeholder in quotes cannot have."""
+
+
+class Example(NamedTuple):
+    """The fields of a connection.
+
+    Attributes:
+        endpoint: The URL.
+        headers: The headers.
+        key: The member for the number to call.
+        payload: The members of the payload.
+    """
+
+    endpoint: str
+    headers: dict[str, str]
+    key: str
+    payload: dict[str, Any]
+
+
+def example(profile: Profile) -> Example:
+    """Return a connection that is right for an API.
+
+    Deployments fill the placeholders. A member that is neither a string nor an object has a sample.
+
+    Args:
+        profile: The profile of the API, which has a path.
+    """
+    return Example(
+        _endpoint(profile),
+        {"Content-Type": "application/json", **_headers(profile)},
+        profile.number.member if profile.number else "phone_number",
+        _payload(profile),
+    )
+
+
+def _endpoint(profile: Profile) -> str:
+    host = profile.hosts[0].replace("*", _variable(profile, "host"))
+    first, *others = profile.paths[0].split("*")
+    numbered = (
+        _variable(profile, "id" if number == 1 else f"id_{number}") + part
+        for number, part in enumerate(others, 1)
+    )
+    return f"https://{host}{first}{''.join(numbered)}"
+
+
+def _headers(profile: Profile) -> dict[str, str]:
+    headers = {one.name: _variable(profile, one.name) for one in profile.headers}
+    if profile.auth:
+        headers[profile.auth.header] = _credential(profile, profile.auth)
+    return headers
+
+
+def _credential(profile: Profile, auth: Auth) -> str:
+    scheme = auth.schemes[0] if auth.schemes else RAW
+    if scheme == "Basic":
+        return f"Basic {_variable(profile, 'basic_credentials')}"
+    variable = _variable(profile, "api_key" if "API key" in auth.value else "token")
+    return variable if scheme == RAW else f"{scheme} {variable}"
+
+
+def _payload(profile: Profile) -> dict[str, Any]:
+    unique = {one.name for one in profile.unique}
+    payload: dict[str, Any] = {}
+    for member in profile.members:
+        if member.name == profile.correlation:
+            payload[member.name] = _correlation(member)
+        elif member.required:
+            payload[member.name] = (
+                _SIMULATION if member.name in unique else _value(profile, member)
+            )
+    for group in profile.one_of:
+        if payload.keys().isdisjoint(group.names):
+            payload[group.names[0]] = _variable(profile, group.names[0])
+    return payload
+
+
+def _correlation(member: KnownMember) -> Any:
+    return _SIMULATION if member.type == "string" else {"simulation_output_id": _SIMULATION}
+
+
+def _value(profile: Profile, member: KnownMember) -> Any:
+    if member.type in {"object", "string-map"}:
+        return {}
+    return _SAMPLES.get(member.type, _variable(profile, member.name))
+
+
+def _variable(profile: Profile, name: str) -> str:
+    """Return a placeholder for a name, such as `${RETELL_FROM_NUMBER}`."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", f"{profile.id.split('-')[0]}_{name}")
+    return f"${{{re.sub('[^A-Za-z0-9]+', '_', words).upper()}}}"
