@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from outbound_lint.providers.model import RAW, Auth, KnownMember, Profile
@@ -46,6 +48,52 @@ def example(profile: Profile) -> Example:
     )
 
 
+def as_yaml(profile: Profile) -> str:
+    """Return a connection file for an API, with comments.
+
+    Args:
+        profile: The profile of the API, which has a path.
+    """
+    endpoint, headers, key, payload = example(profile)
+    lines = [
+        f"# {profile.name}: {profile.api}.",
+        "# Your deployment fills ${...}. The platform fills {{...}}.",
+        f"# `outbound-lint explain provider:{profile.id}` describes what the API expects.",
+        f"# {profile.page}",
+        "",
+        "connections:",
+        f"- name: {profile.id}",
+        f"  trigger_call_endpoint: {endpoint}",
+        *(f"  # {line}" for line in _credential_notes(profile)),
+        "  trigger_call_headers: |-",
+        *_block(headers),
+        f"  phone_number_key: {key}",
+    ]
+    if payload:
+        lines += [*(f"  # {line}" for line in _payload_notes(profile, payload))]
+        lines += ["  trigger_call_payload: |-", *_block(payload)]
+    return "\n".join((*lines, ""))
+
+
+def _block(members: dict[str, Any]) -> list[str]:
+    return [f"    {line}" for line in json.dumps(members, indent=2).splitlines()]
+
+
+def _credential_notes(profile: Profile) -> Iterator[str]:
+    if profile.auth:
+        encoded = ", joined by a colon, in Base64" if "Basic" in profile.auth.schemes[:1] else ""
+        yield f"The credential is {profile.auth.value}{encoded}."
+    yield from (f"{one.name} is {one.value}." for one in profile.headers)
+
+
+def _payload_notes(profile: Profile, payload: dict[str, Any]) -> Iterator[str]:
+    for member in profile.members:
+        if member.name in payload and member.name != profile.correlation:
+            sample = "" if "{" in str(payload[member.name]) else "; replace the sample"
+            yield f"{member.name}: {member.value or member.type}{sample}."
+    yield from (f"One of {', '.join(group.names)} is required." for group in profile.one_of)
+
+
 def _endpoint(profile: Profile) -> str:
     host = profile.hosts[0].replace("*", _variable(profile, "host"))
     first, *others = profile.paths[0].split("*")
@@ -78,9 +126,7 @@ def _payload(profile: Profile) -> dict[str, Any]:
         if member.name == profile.correlation:
             payload[member.name] = _correlation(member)
         elif member.required:
-            payload[member.name] = (
-                _SIMULATION if member.name in unique else _value(profile, member)
-            )
+            payload[member.name] = _SIMULATION if member.name in unique else _value(profile, member)
     for group in profile.one_of:
         if payload.keys().isdisjoint(group.names):
             payload[group.names[0]] = _variable(profile, group.names[0])
