@@ -18,17 +18,18 @@ _FOUND, _NOT_FOUND = 0, 1
 _FORMATS = ("text", "json")
 
 # Not docstrings, which `python -OO` drops.
-_HELP = """List the APIs of voice providers whose requests are known, and check against.
+_HELP = """List the APIs of voice providers whose expectations are known.
 
-The columns are the name for `outbound-lint explain provider:NAME` and `outbound-lint init
---provider NAME`, whether a connection can call the API directly, the member for the number to call,
-and the header that authenticates. With --match: what the API of a URL expects. Exit status: 0, or 1
-if none is for the URL.
+DIRECT says whether a connection can call the API itself, NUMBER is the member for the number to
+call, and CREDENTIAL the header that authenticates. Use NAME with `outbound-lint explain
+provider:NAME` and `outbound-lint init --provider NAME`.
+
+With --match, print what the API of a URL expects; the exit status is 1 if none is known.
 """
 _EPILOG = """\b
 Examples:
   outbound-lint providers
-  outbound-lint providers --match https://api.retellai.com/v2/create-phone-call
+  outbound-lint providers --match https://api.bolna.ai/call
 """
 
 
