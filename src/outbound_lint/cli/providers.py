@@ -9,7 +9,7 @@ import click
 
 from outbound_lint.cli.console import note, printable, write
 from outbound_lint.cli.errors import CommandError, UsageError
-from outbound_lint.providers.describing import credential, page, why_not
+from outbound_lint.providers.describing import header_and_scheme, page, why_not
 from outbound_lint.providers.matching import Match, match
 from outbound_lint.providers.model import Profile
 from outbound_lint.providers.reading import built_in, built_in_names
@@ -97,7 +97,7 @@ def _table(profiles: Sequence[Profile]) -> str:
             one.id,
             "no" if why_not(one) else "yes",
             one.number.member or "-" if one.number else "-",
-            credential(one.auth) if one.auth else "-",
+            header_and_scheme(one.auth) if one.auth else "-",
         )
         for one in profiles
     ]

@@ -48,6 +48,31 @@ def example(profile: Profile) -> Example:
     )
 
 
+def credential(profile: Profile, auth: Auth) -> str:
+    """Return the value of the header that authenticates, such as `Bearer ${RETELL_API_KEY}`.
+
+    Args:
+        profile: The profile of the API.
+        auth: How it authenticates.
+    """
+    scheme = auth.schemes[0] if auth.schemes else RAW
+    if scheme == "Basic":
+        return f"Basic {variable(profile, 'basic_credentials')}"
+    key = variable(profile, "api_key" if "API key" in auth.value else "token")
+    return key if scheme == RAW else f"{scheme} {key}"
+
+
+def variable(profile: Profile, name: str) -> str:
+    """Return a placeholder, such as `${RETELL_FROM_NUMBER}`.
+
+    Args:
+        profile: The profile of the API.
+        name: The name of what the placeholder is for.
+    """
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", f"{profile.id.split('-')[0]}_{name}")
+    return f"${{{re.sub('[^A-Za-z0-9]+', '_', words).upper()}}}"
+
+
 def as_yaml(profile: Profile) -> str:
     """Return a connection file for an API, with comments.
 
@@ -95,28 +120,20 @@ def _payload_notes(profile: Profile, payload: dict[str, Any]) -> Iterator[str]:
 
 
 def _endpoint(profile: Profile) -> str:
-    host = profile.hosts[0].replace("*", _variable(profile, "host"))
+    host = profile.hosts[0].replace("*", variable(profile, "host"))
     first, *others = profile.paths[0].split("*")
     numbered = (
-        _variable(profile, "id" if number == 1 else f"id_{number}") + part
+        variable(profile, "id" if number == 1 else f"id_{number}") + part
         for number, part in enumerate(others, 1)
     )
     return f"https://{host}{first}{''.join(numbered)}"
 
 
 def _headers(profile: Profile) -> dict[str, str]:
-    headers = {one.name: _variable(profile, one.name) for one in profile.headers}
+    headers = {one.name: variable(profile, one.name) for one in profile.headers}
     if profile.auth:
-        headers[profile.auth.header] = _credential(profile, profile.auth)
+        headers[profile.auth.header] = credential(profile, profile.auth)
     return headers
-
-
-def _credential(profile: Profile, auth: Auth) -> str:
-    scheme = auth.schemes[0] if auth.schemes else RAW
-    if scheme == "Basic":
-        return f"Basic {_variable(profile, 'basic_credentials')}"
-    variable = _variable(profile, "api_key" if "API key" in auth.value else "token")
-    return variable if scheme == RAW else f"{scheme} {variable}"
 
 
 def _payload(profile: Profile) -> dict[str, Any]:
@@ -129,7 +146,7 @@ def _payload(profile: Profile) -> dict[str, Any]:
             payload[member.name] = _SIMULATION if member.name in unique else _value(profile, member)
     for group in profile.one_of:
         if payload.keys().isdisjoint(group.names):
-            payload[group.names[0]] = _variable(profile, group.names[0])
+            payload[group.names[0]] = variable(profile, group.names[0])
     return payload
 
 
@@ -140,10 +157,4 @@ def _correlation(member: KnownMember) -> Any:
 def _value(profile: Profile, member: KnownMember) -> Any:
     if member.type in {"object", "string-map"}:
         return {}
-    return _SAMPLES.get(member.type, _variable(profile, member.name))
-
-
-def _variable(profile: Profile, name: str) -> str:
-    """Return a placeholder for a name, such as `${RETELL_FROM_NUMBER}`."""
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", f"{profile.id.split('-')[0]}_{name}")
-    return f"${{{re.sub('[^A-Za-z0-9]+', '_', words).upper()}}}"
+    return _SAMPLES.get(member.type, variable(profile, member.name))

@@ -14,6 +14,7 @@ from outbound_lint.connections.names import HEADERS
 from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.findings.fixes import Fix
 from outbound_lint.findings.model import Finding
+from outbound_lint.providers.examples import credential, variable
 from outbound_lint.providers.model import RAW, Auth, Profile
 from outbound_lint.rule import Context, connection_rule
 from outbound_lint.rules.auth import url_may_authenticate
@@ -36,7 +37,7 @@ def provider_auth_header(connection: Connection, context: Context) -> Iterator[F
     headers = connection.headers
     if (headers and not headers.object) or url_may_authenticate(endpoint):
         return
-    value = providers.credential(profile, auth)
+    value = credential(profile, auth) if auth.schemes else None
     pair = json_string(auth.header), json_string(value or "…")
     message = f"{profile.name} authenticates requests with the header `{auth.header}`"
     other = _other_credential(connection, auth, context)
@@ -137,7 +138,7 @@ def provider_missing_header(connection: Connection, context: Context) -> Iterato
     for header in profile.headers:
         if http_fields.fold(header.name) in names:
             continue
-        value = json_string(providers.placeholder(profile, header.name))
+        value = json_string(variable(profile, header.name))
         pair = json_string(header.name), value
         hint = f"Add `{': '.join(pair)}`, {header.value}."
         yield Finding(
