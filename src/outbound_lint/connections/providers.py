@@ -6,7 +6,6 @@ mistake has one finding.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from outbound_lint.connections.headers import Header, misspelled
@@ -14,7 +13,7 @@ from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import PHONE_NUMBER_KEY
 from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.providers.matching import Match, match
-from outbound_lint.providers.model import RAW, Auth, KnownMember, MemberType, Profile
+from outbound_lint.providers.model import Auth, KnownMember, MemberType, Profile
 from outbound_lint.source import Place
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Sequence, resolve
 
@@ -71,20 +70,6 @@ def auth_headers(connection: Connection, auth: Auth) -> list[Header]:
 
 def _letters(name: str) -> str:
     return "".join(filter(str.isalnum, name.lower()))
-
-
-def placeholder(profile: Profile, word: str) -> str:
-    """Return a placeholder named after a provider, such as `${RETELL_AI_KEY}`."""
-    name = re.sub(r"[^A-Z0-9]+", "_", f"{profile.name} {word}".upper()).strip("_")
-    return f"${{{name}}}"
-
-
-def credential(profile: Profile, auth: Auth) -> str | None:
-    """Return the value of a header with a placeholder; None where the scheme is unclear."""
-    if not auth.schemes:
-        return None
-    key = placeholder(profile, "KEY")
-    return key if auth.schemes[0] == RAW else f"{auth.schemes[0]} {key}"
 
 
 def missing_members(body: Mapping | None, also: str, profile: Profile) -> list[tuple[str, ...]]:

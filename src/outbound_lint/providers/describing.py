@@ -38,7 +38,7 @@ def page(profile: Profile) -> str:
     return "\n".join(_lines(profile)) + "\n"
 
 
-def credential(auth: Auth) -> str:
+def header_and_scheme(auth: Auth) -> str:
     """Return the header and the schemes of an API, such as `Authorization: Bearer`.
 
     Args:
@@ -78,7 +78,7 @@ def _expectations(profile: Profile) -> Iterator[str]:
         yield from _number(profile.number)
     if profile.auth:
         word = " without a scheme" if profile.auth.schemes == (RAW,) else ""
-        yield f"Credential: `{credential(profile.auth)}`, {profile.auth.value}{word}"
+        yield f"Credential: `{header_and_scheme(profile.auth)}`, {profile.auth.value}{word}"
     yield from (f"Header: `{one.name}`, {one.value}" for one in profile.headers)
     yield from (f"Member: {_member(one)}" for one in profile.members)
     for group in profile.one_of:

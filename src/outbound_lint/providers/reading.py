@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from outbound_lint import resources
+from outbound_lint.facts import provider_hosts
 from outbound_lint.providers.model import (
     Auth,
     Condition,
@@ -25,6 +26,11 @@ from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence, resolve,
 
 Said = ReadOnly[str, Any]
 """A mapping of a profile as plain data."""
+
+
+def built_in_names() -> list[str]:
+    """Return the names of the profiles that ship with the program in alphabetical order."""
+    return sorted({name for _, name in provider_hosts.HOSTS})
 
 
 @cache

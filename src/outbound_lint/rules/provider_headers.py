@@ -14,6 +14,7 @@ from outbound_lint.connections.names import HEADERS
 from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.findings.fixes import Fix
 from outbound_lint.findings.model import Finding
+from outbound_lint.providers.examples import credential, variable
 from outbound_lint.providers.model import RAW, Auth, Profile
 from outbound_lint.rule import Context, connection_rule
 from outbound_lint.rules.auth import url_may_authenticate
@@ -46,7 +47,7 @@ def _missing_credential(
         return
     if providers.auth_headers(connection, auth):
         return
-    value = providers.credential(profile, auth)
+    value = credential(profile, auth) if auth.schemes else None
     pair = json_string(auth.header), json_string(value or "${KEY}")
     message = f"{profile.name} authenticates requests with the header `{auth.header}`"
     rejected = "it rejects every request"
@@ -78,7 +79,7 @@ def _missing_headers(
         if http_fields.fold(header.name) not in names:
             pair = (
                 json_string(header.name),
-                json_string(providers.placeholder(profile, header.name)),
+                json_string(variable(profile, header.name)),
             )
             hint = f"Add `{': '.join(pair)}` ({header.value})."
             yield Finding(
