@@ -163,8 +163,8 @@ WRONG = [
     ("name: Acme", f"name: ⟦{'x' * 501}⟧", "at most 500 printable characters", "Shorten"),
     ("api: Dial", "api: Dial\n⟦api⟧: Dial", "a key that is repeated", "Remove"),
     (
-        'hosts: {names: [dial.acme.dev, "*.dial.acme.dev"], source: docs}\npaths: {names: [/v1/dial]',
-        "⟦hosts⟧: {names: [api.bolna.ai], source: docs}\npaths: {names: ['/*']",
+        'hosts: {names: [dial.acme.dev, "*.dial.acme.dev"], source: docs}\npaths: {names: [/v1',
+        "⟦hosts⟧: {names: [api.bolna.ai], source: docs}\npaths: {names: ['/*', /v1",
         "a URL can match this profile and the profile `bolna`",
         "hosts and paths",
     ),
