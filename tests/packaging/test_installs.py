@@ -21,10 +21,10 @@ pytestmark = pytest.mark.registry
 READ_ALL = """
 import hashlib, json, sys
 from outbound_lint import resources
-from outbound_lint.providers.reading import built_in_names
+from outbound_lint.facts.provider_hosts import HOSTS
 texts = {f"schemas/{name}": resources.schema(name) for name in resources.schema_names()}
 texts |= {f"docs/rules/{name}.md": resources.rule_page(name) for name in sys.argv[1:]}
-texts |= {f"schemas/providers/{name}.yaml": resources.provider(name) for name in built_in_names()}
+texts |= {f"schemas/providers/{name}.yaml": resources.provider(name) for _, name in HOSTS}
 print(json.dumps({path: hashlib.sha256(text.encode()).hexdigest() for path, text in texts.items()}))
 """
 
