@@ -26,7 +26,7 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
         "payload-key-collision",
         "provider": "provider-nested-number provider-form-encoded provider-signed-requests "
         "provider-wrong-endpoint provider-phone-key provider-auth-header provider-auth-scheme "
-        "provider-missing-header provider-missing-member provider-member-type",
+        "provider-missing-member provider-member-type",
         "probe": "probe-blocked probe-dns probe-proxy probe-connect probe-tls probe-protocol "
         "probe-timeout probe-redirect probe-auth probe-not-found probe-method probe-media-type "
         "probe-server-error",

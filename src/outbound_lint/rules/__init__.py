@@ -89,7 +89,6 @@ RULES: tuple[Rule, ...] = (
     provider.provider_phone_key,
     provider_headers.provider_auth_header,
     provider_headers.provider_auth_scheme,
-    provider_headers.provider_missing_header,
     provider_payload.provider_missing_member,
     provider_payload.provider_member_type,
     provider_payload.provider_static_id,

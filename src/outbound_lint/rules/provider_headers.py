@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from outbound_lint.connections import providers, type_hints
 from outbound_lint.connections.credential_parts import split
@@ -27,40 +27,71 @@ from outbound_lint.syntax.quoting import json_string
 
 @connection_rule("provider-auth-header", "provider", "error", fix="unsafe")
 def provider_auth_header(connection: Connection, context: Context) -> Iterator[Finding]:
-    """The header with which the provider authenticates requests is missing."""
-    profile, endpoint = called(connection, context), connection.endpoint
-    auth = profile and profile.auth
-    if not (profile and auth and endpoint) or providers.auth_headers(connection, auth):
+    """A header that the provider requires is missing."""
+    profile, headers = called(connection, context), connection.headers
+    if profile is None or (headers and not headers.object):
         return
     if HEADERS in connection.unseen or any(name == HEADERS for _, name in connection.misspelled):
         return
-    headers = connection.headers
-    if (headers and not headers.object) or url_may_authenticate(endpoint):
+    if profile.auth:
+        yield from _missing_credential(connection, profile, profile.auth, context)
+    if headers and headers.object and not any(one.unknown_name for one in headers.header_fields):
+        yield from _missing_headers(headers.header_fields, headers.object, profile)
+
+
+def _missing_credential(
+    connection: Connection, profile: Profile, auth: Auth, context: Context
+) -> Iterator[Finding]:
+    endpoint, headers = connection.endpoint, connection.headers
+    if endpoint is None or url_may_authenticate(endpoint):
+        return
+    if providers.auth_headers(connection, auth):
         return
     value = credential(profile, auth) if auth.schemes else None
-    pair = json_string(auth.header), json_string(value or "…")
+    pair = json_string(auth.header), json_string(value or "${KEY}")
     message = f"{profile.name} authenticates requests with the header `{auth.header}`"
-    other = _other_credential(connection, auth, context)
-    fix, absent = None, True
+    rejected = "it rejects every request"
+    other = _other_credential(connection, context)
+    fix = None
     if other:
-        place, absent = other.key.place, False
-        message = f"{message}, not with {context.quoted(other.name)}: it rejects every request"
+        place = other.key.place
+        message = f"{message}, not with {context.quoted(other.name)}: {rejected}"
         hint = f"Write `{': '.join(pair)}` instead of this header."
     elif headers and headers.object:
         place = _start(headers.object)
-        message = f"{message}, which is missing: it rejects every request"
+        message = f"{message}, which is missing: {rejected}"
         hint = f"Add `{': '.join(pair)}`."
         fix = Fix(hint, (with_member(headers.object, *pair),)) if value else None
     else:
         place = endpoint.key.place
-        message = f"{message}, and there are no headers: it rejects every request"
+        message = f"{message}, and there are no headers: {rejected}"
         text = f'{{{": ".join(pair)}, "Content-Type": "application/json"}}'
         text = type_hints.quoted(text, in_json=type_hints.is_json(endpoint.key))
         hint = f"Add `{HEADERS}: {text}`."
-    yield Finding(place, message, f"{hint} {see(profile)}", absent=absent, fix=fix)
+    yield Finding(place, message, f"{hint} {see(profile)}", absent=not other, fix=fix)
 
 
-def _other_credential(connection: Connection, auth: Auth, context: Context) -> Header | None:
+def _missing_headers(
+    headers: Iterable[Header], written: Mapping, profile: Profile
+) -> Iterator[Finding]:
+    names = {one.folded for one in headers}
+    for header in profile.headers:
+        if http_fields.fold(header.name) not in names:
+            pair = (
+                json_string(header.name),
+                json_string(variable(profile, header.name)),
+            )
+            hint = f"Add `{': '.join(pair)}` ({header.value})."
+            yield Finding(
+                _start(written),
+                f"{profile.name} requires the header `{header.name}`: it rejects every request",
+                f"{hint} {see(profile)}",
+                absent=True,
+                fix=Fix(hint, (with_member(written, *pair),)),
+            )
+
+
+def _other_credential(connection: Connection, context: Context) -> Header | None:
     """Return the first header that authenticates, but is not the one of the provider."""
     further = context.settings.auth_headers
     for header in connection.header_fields:
@@ -125,29 +156,6 @@ def _other_scheme(
 
 def _matches(expression: str, text: str) -> bool:
     return re.fullmatch(expression, text, re.ASCII) is not None
-
-
-@connection_rule("provider-missing-header", "provider", "error", fix="unsafe")
-def provider_missing_header(connection: Connection, context: Context) -> Iterator[Finding]:
-    """A header that the provider requires is missing."""
-    profile = called(connection, context)
-    headers = connection.headers.object if connection.headers else None
-    if not profile or not headers or any(one.unknown_name for one in connection.header_fields):
-        return
-    names = {one.folded for one in connection.header_fields}
-    for header in profile.headers:
-        if http_fields.fold(header.name) in names:
-            continue
-        value = json_string(variable(profile, header.name))
-        pair = json_string(header.name), value
-        hint = f"Add `{': '.join(pair)}`, {header.value}."
-        yield Finding(
-            _start(headers),
-            f"{profile.name} requires the header `{header.name}`: it rejects every request",
-            f"{hint} {see(profile)}",
-            absent=True,
-            fix=Fix(hint, (with_member(headers, *pair),)),
-        )
 
 
 def _start(headers: Mapping) -> Place:

@@ -35,19 +35,22 @@ def provider_missing_member(connection: Connection, context: Context) -> Iterato
         return
     missing = providers.missing_members(body, connection.number_member or "", profile)
     if missing:
-        listed = _listed([_one_of(names) for names in missing])
-        what = f"the members {listed}" if len(missing) > 1 else f"the member {listed}"
-        where = "" if body else f" in `{PAYLOAD}`"
+        values = {one.name: one.value for one in profile.members}
+        what = _listed([_one_of(names) for names in missing])
+        add = _listed([_one_of(names, values.get(names[0], "")) for names in missing])
+        noun = "members" if len(missing) > 1 else "member"
         yield Finding(
             Place(body.text, body.start, body.start + 1) if body else endpoint.key.place,
-            f"{profile.name} requires {what}{where}: it rejects every request",
-            f"Add {listed} to {'the payload' if body else f'`{PAYLOAD}`'}. {see(profile)}",
+            f"{profile.name} requires the {noun} {what} in the payload: it rejects every request",
+            f"Add {add}. {see(profile)}"
+            if body
+            else f"Add `{PAYLOAD}` with the {noun} {add}. {see(profile)}",
             absent=True,
         )
 
 
-def _one_of(names: tuple[str, ...]) -> str:
-    return " or ".join(f"`{name}`" for name in names)
+def _one_of(names: tuple[str, ...], value: str = "") -> str:
+    return " or ".join(f"`{name}`" for name in names) + (f" ({value})" if value else "")
 
 
 def _listed(items: list[str]) -> str:
