@@ -58,7 +58,9 @@ def check(options: Options, probe: ProbeOptions) -> int:
         fixing.refuse_contradictions(options, probes=probe.wanted)
     selection, now, cwd = _selection(options), now_or_epoch(), working_directory()
     probing = _probing(options, probe) if probe.wanted else None
-    files = SettingsFiles(cwd, options.config, enabled=not options.no_config)
+    files = SettingsFiles(
+        cwd, options.config, enabled=not options.no_config, providers=options.providers
+    )
     found = _find(options, places, cwd, files)
     if options.show_files and not files.problems:
         return _show_files(found, options)
@@ -179,11 +181,11 @@ def _task(
         path: files.of_folder(os.path.dirname(each) if each else cwd)
         for path, each in absolute.items()
     }
-    if not selection and not any(nearest.values()):
+    if not selection and not files.profiles and not any(nearest.values()):
         return Task(Settings(), now, cwd)
     from outbound_lint.run.settings.values import Resolver
 
-    resolver = Resolver(selection)
+    resolver = Resolver(selection, files.profiles)
     of_files = {path: resolver.settings(file, absolute[path]) for path, file in nearest.items()}
     return Task(resolver.settings(None, None), now, cwd, of_files)
 

@@ -12,6 +12,7 @@ from outbound_lint.connections.headers import Header, misspelled
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import PHONE_NUMBER_KEY
 from outbound_lint.facts import http_fields, placeholders
+from outbound_lint.providers.describing import why_not
 from outbound_lint.providers.matching import Match, match
 from outbound_lint.providers.model import Auth, KnownMember, MemberType, Profile
 from outbound_lint.source import Place
@@ -30,7 +31,9 @@ def matching(connection: Connection, further: Profiles) -> Match | None:
     endpoint = connection.endpoint
     if endpoint is None:
         return None
-    return endpoint.once("provider", lambda: match(endpoint.url, further) if endpoint.url else None)
+    # A file is judged with the profiles of its settings, and without any of the user's.
+    key = "provider", bool(further)
+    return endpoint.once(key, lambda: match(endpoint.url, further) if endpoint.url else None)
 
 
 def called(connection: Connection, further: Profiles) -> Profile | None:
@@ -42,6 +45,37 @@ def called(connection: Connection, further: Profiles) -> Profile | None:
     """
     found = matching(connection, further)
     return None if found is None or found.wrong or found.profile.obstacle else found.profile
+
+
+def remarks(connection: Connection, further: Profiles = ()) -> Iterator[str]:
+    """Yield what a provider will make of the request, as sentences; nothing if none is known.
+
+    Args:
+        connection: the connection.
+        further: the profiles of the user.
+    """
+    found = matching(connection, further)
+    if found is None:
+        return
+    profile = found.profile
+    if found.wrong:
+        yield f"this path of {profile.name} starts no call: {found.wrong.why}"
+        return
+    if profile.obstacle:
+        yield f"a trigger cannot call {profile.name} directly: {why_not(profile)}"
+        return
+    wrong_key = wrong_phone_key(connection, profile)
+    if wrong_key:
+        yield f"{profile.name} does not read the number from the phone number key"
+    elif profile.number:
+        yield f"{profile.name} calls the number in `{profile.number.member}`"
+    body = connection.payload.object if connection.payload else None
+    for names in missing_members(body, connection.number_member or "", profile):
+        yield f"{profile.name} requires {' or '.join(f'`{name}`' for name in names)}"
+    if profile.number and profile.number.format == "digits":
+        yield f"{profile.name} documents numbers without `+`, and the platform sends them with it"
+    for failure in profile.silent_failures:
+        yield f"{profile.name} may respond with success although it makes no call: {failure.why}"
 
 
 def wrong_phone_key(connection: Connection, profile: Profile) -> str | None:

@@ -92,3 +92,53 @@ def is_path(path: str, pattern: str) -> bool:
 @lru_cache(maxsize=256)
 def _regex(pattern: str, star: str) -> re.Pattern[str]:
     return re.compile(star.join(map(re.escape, pattern.split("*"))))
+
+
+def overlap(one: Profile, other: Profile) -> bool:
+    """Return whether a URL can match both profiles."""
+    hosts = ((host, another) for host in one.hosts for another in other.hosts)
+    return any(_parts_overlap(*pair, ".") for pair in hosts) and any(
+        _parts_overlap(path, another, "/") for path in _paths(one) for another in _paths(other)
+    )
+
+
+def _paths(profile: Profile) -> list[str]:
+    return [*profile.paths, *(wrong.path for wrong in profile.wrong_endpoints)]
+
+
+def _parts_overlap(one: str, other: str, separator: str) -> bool:
+    parts = one.strip("/").split(separator), other.strip("/").split(separator)
+    return len(parts[0]) == len(parts[1]) and all(map(_patterns_overlap, *parts))
+
+
+def _patterns_overlap(one: str, other: str) -> bool:
+    """Return whether a text matches both patterns."""
+    first, second = _tokens(one), _tokens(other)
+    seen, waiting = set[tuple[int, int]](), [(0, 0)]
+    while waiting:
+        at = waiting.pop()
+        if at == (len(first), len(second)):
+            return True
+        if at not in seen:
+            seen.add(at)
+            waiting += _next(first, second, *at)
+    return False
+
+
+_ANY, _MORE = "?", "*"  # one character, and any number of characters
+
+
+def _tokens(pattern: str) -> str:
+    return pattern.replace("*", _ANY + _MORE)
+
+
+def _next(first: str, second: str, at: int, there: int) -> Iterator[tuple[int, int]]:
+    """Yield how far two patterns can be read together, one step on."""
+    one, other = first[at : at + 1], second[there : there + 1]
+    if _MORE in (one, other):
+        if one:
+            yield at + 1, there
+        if other:
+            yield at, there + 1
+    elif one and other and (one == other or _ANY in (one, other)):
+        yield at + 1, there + 1

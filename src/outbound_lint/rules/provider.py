@@ -13,6 +13,7 @@ from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import PHONE_NUMBER_KEY
 from outbound_lint.findings.fixes import Fix, replace
 from outbound_lint.findings.model import Finding
+from outbound_lint.providers.describing import why_not
 from outbound_lint.providers.model import Obstacle, Profile
 from outbound_lint.rule import Context, connection_rule
 from outbound_lint.rules import phone_key
@@ -45,15 +46,10 @@ def _blocked(connection: Connection, context: Context, obstacle: Obstacle) -> It
     if found is None or found.wrong or found.profile.obstacle != obstacle:
         return
     profile = found.profile
-    number, auth, native = profile.number, profile.auth, profile.native_type
-    why = {
-        "form": "it reads form fields, and the platform sends JSON",
-        "number": number.why if number else "",
-        "signature": auth.why if auth else "",
-    }[obstacle]
+    native = profile.native_type
     yield Finding(
         _host(connection),
-        f"a trigger cannot call {profile.name} directly: {why}",
+        f"a trigger cannot call {profile.name} directly: {why_not(profile)}",
         f"Use an agent of the type {native.type} instead. {see(profile)}"
         if native
         else "Write the URL of your own webhook, and let it send the request that the provider "

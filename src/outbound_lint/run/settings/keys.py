@@ -62,6 +62,7 @@ _EXAMPLES: Mapping[str, str] = MappingProxyType(
         "auth-headers": '["X-Acme-Badge"]',
         "placeholders": '["%%[A-Z_]+%%"]',
         "allowed-hosts": '["voice.internal"]',
+        "providers": '"providers"',
     }
 )
 """A value of each setting, written as in YAML and, but for mappings, in TOML."""
@@ -70,7 +71,7 @@ OF_RULES = ("select", "extend-select", "ignore", "severity")
 KEYS = (
     *OF_RULES,
     *("overrides", "exclude", "partial", "fail-on", "baseline"),
-    *("auth-headers", "placeholders", "allowed-hosts"),
+    *("auth-headers", "placeholders", "allowed-hosts", "providers"),
 )
 """The names of all settings."""
 KEYS_OF_OVERRIDE = ("files", *OF_RULES)
@@ -110,6 +111,7 @@ class Reader:
             else:
                 self._wrong_item(item, "overrides", "a mapping")
         baseline = self._text(members, "baseline")
+        providers = self._text(members, "providers", "the name of a folder")
         each = partial(self._each, members)
         return self._empty._replace(
             layers=tuple(layers),
@@ -117,6 +119,7 @@ class Reader:
             partial=self._globs(members, "partial"),
             fail_on=self._word(members, "fail-on", FAIL_ON),
             baseline=baseline and os.path.join(self._empty.folder, baseline),
+            providers=providers and os.path.join(self._empty.folder, providers),
             further=Settings(
                 auth_headers=frozenset(map(str.lower, each("auth-headers", items.header))),
                 placeholders=tuple(each("placeholders", items.placeholder)),
