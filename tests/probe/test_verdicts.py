@@ -149,7 +149,7 @@ def shown(verdict: ProbeVerdict, title: str) -> str:
 
 
 def title(outcome: Outcome, suffix: str = "") -> str:
-    redirect, retry_after, challenge, body = outcome.facts
+    redirect, retry_after, challenge, body, failure = outcome.facts
     difference = redirect and f"{redirect.difference} {redirect.target or 'hidden'}"
     details = (outcome.cause, outcome.status, difference, challenge, retry_after, body, suffix)
     if outcome.name == "probe-timeout":

@@ -150,7 +150,7 @@ def _added_key(connection: Connection, name: str, hint: str) -> Fix | None:
 
 @connection_rule("provider-silent-success", "provider", "info")
 def provider_silent_success(connection: Connection, context: Context) -> Iterator[Finding]:
-    """The provider responds with success although no call may be made."""
+    """The provider may respond with success although no call is made."""
     profile = called(connection, context)
     if profile is None:
         return

@@ -59,7 +59,7 @@ def _listed(items: list[str]) -> str:
 
 @connection_rule("provider-member-type", "provider", "error")
 def provider_member_type(connection: Connection, context: Context) -> Iterator[Finding]:
-    """A member of the payload has another type or form than the provider expects."""
+    """A member of the payload has another type or form than expected."""
     profile = called(connection, context)
     body = connection.payload.object if connection.payload else None
     if not (profile and body):
@@ -124,7 +124,7 @@ def _is_fixed(value: Node) -> bool:
 
 @connection_rule("provider-number-format", "provider", "warning")
 def provider_number_format(connection: Connection, context: Context) -> Iterator[Finding]:
-    """A phone number in the payload does not have the format of the provider."""
+    """A phone number in the payload does not have the provider's format."""
     profile = called(connection, context)
     number = profile and profile.number
     if not profile or not number or not number.format:
