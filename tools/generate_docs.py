@@ -8,6 +8,7 @@ Generated are
 - `docs/rules/README.md`, the index of the rules,
 - `provider_hosts.py` and a part of `host_endings.py` in `src/outbound_lint/facts`, with the hosts
   of the profiles in `schemas/providers`,
+- the table of the profiles in `docs/providers.md`,
 - the output below each `$ command` in a block marked `console` (README.md and docs/*.md); the
   commands of a block marked `console in examples/fleet` run in a copy of that folder, and those of
   `console in 24 copies of examples/broken` in a folder with `team-01` to `team-24`,
@@ -32,7 +33,8 @@ from pathlib import Path
 from terminal_svg import render
 
 from outbound_lint.facts.host_endings import ending
-from outbound_lint.providers.reading import plain, profile_of
+from outbound_lint.providers.describing import header_and_scheme, why_not
+from outbound_lint.providers.reading import built_in, plain, profile_of
 from outbound_lint.rules import RULES
 from outbound_lint.source import Source
 from outbound_lint.syntax.yaml import parse_yaml
@@ -42,6 +44,7 @@ ROOT = Path(__file__).parent.parent
 _CONSOLE = re.compile(
     r"^(```console(?: in (?:(\d+) copies of )?(\S+))?\n)(.*?)^```$", re.MULTILINE | re.DOTALL
 )
+_TABLE = re.compile(r"(?<=^<!-- providers -->\n).*?(?=^<!-- /providers -->$)", re.M | re.S)
 _PICTURE = re.compile(r"^<!-- terminal: (.+) -->\n\s*!\[[^]]*\]\(([^)]+\.svg)\)$", re.MULTILINE)
 _COLUMNS = 100
 _TODAY = "1782864000"  # 2026-07-01: outputs that depend on the date stay the same
@@ -74,7 +77,7 @@ def _documents() -> Iterator[tuple[Path, str]]:
     yield from _hosts_of_providers()
     for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
         text = _text(path)
-        yield path, _CONSOLE.sub(_session, text)
+        yield path, _TABLE.sub(_provider_table, _CONSOLE.sub(_session, text))
         for command, picture in _PICTURE.findall(text):
             output = _run(command, FORCE_COLOR="1", COLUMNS=str(_COLUMNS))
             yield path.parent / picture, render(f"$ {command}\n{output}", columns=_COLUMNS)
@@ -126,6 +129,30 @@ from __future__ import annotations
 
 HOSTS: tuple[tuple[str, str], ...] = (
 '''
+
+
+def _provider_table(_old: re.Match[str]) -> str:
+    """Return a table of the profiles: what each API expects, and its sources."""
+    head = "\n| name | API | number | credential | works directly | sources |\n|"
+    return f"{head}{' --- |' * 6}\n{''.join(map(_provider_row, _profile_names()))}\n"
+
+
+def _profile_names() -> list[str]:
+    return sorted(path.stem for path in (ROOT / "schemas/providers").glob("*.yaml"))
+
+
+def _provider_row(name: str) -> str:
+    profile = built_in(name)
+    reason = why_not(profile)
+    cells = (
+        f"`{name}`",
+        f"{profile.name}: {profile.api}",
+        f"`{profile.number.member}`" if profile.number and profile.number.member else "",
+        f"`{header_and_scheme(profile.auth)}`" if profile.auth else "",
+        f"no: {reason}" if reason else "yes",
+        ", ".join(f"[{key}]({url})" for key, url in profile.sources),
+    )
+    return f"| {' | '.join(cells)} |\n"
 
 
 def _session(block: re.Match[str]) -> str:

@@ -57,7 +57,7 @@ def test_a_url_has_the_page_of_its_provider(run: Run) -> None:
     "url", ["https://voice.acme.dev/call", "https://api.retellai.com/v2/x", "${URL}", "x", ""]
 )
 def test_an_unknown_url_has_none(run: Run, url: str) -> None:
-    message = "No known API of a voice provider has this URL.\n"
+    message = "No known API has this URL.\n"
     assert run("providers", "--match", url) == (1, "", message)
     assert run("providers", "--match", url, "--format", "json") == (1, "null\n", "")
 
@@ -131,3 +131,55 @@ def test_init_keeps_existing_connections(run: Run, tmp_path: Path) -> None:
     assert (result.status, result.out) == (2, "")
     assert "outbound-connections.yaml exists" in result.err
     assert [path.name for path in tmp_path.iterdir()] == ["outbound-connections.yaml"]
+
+
+GATEWAY = """\
+name: Acme
+api: Dial
+page: docs
+hosts: {names: [voice.acme.dev], source: docs}
+paths: {names: [/v1/dial], source: docs}
+number: {member: callee, place: top-level, source: docs}
+auth: {header: X-Acme-Key, scheme: raw, value: a key, source: docs}
+members:
+- {name: flow, type: string, source: docs}
+sources: {docs: "https://docs.acme.dev/dial"}
+"""
+
+
+@pytest.fixture
+def gateway(run: Run, tmp_path: Path) -> Path:
+    """A folder with a profile of an in-house gateway."""
+    folder = tmp_path / "gateways"
+    folder.mkdir()
+    (folder / "acme.yaml").write_text(GATEWAY, encoding="utf-8")
+    return folder
+
+
+def test_profiles_of_a_folder_are_listed_and_matched(run: Run, gateway: Path) -> None:
+    row = "acme                  yes     callee"
+    assert row not in run("providers").out
+    assert row in run("providers", "--providers", gateway).out
+    url = "https://voice.acme.dev/v1/dial"
+    assert run("providers", "--match", url).status == 1
+    result = run("providers", "--match", url, "--providers", gateway)
+    assert (result.status, result.err) == (0, "")
+    assert result.out.startswith("# provider:acme\n")
+
+
+def test_profiles_of_the_settings_have_names(run: Run, gateway: Path, tmp_path: Path) -> None:
+    (tmp_path / ".outbound-lint.yaml").write_text("providers: gateways\n", encoding="utf-8")
+    assert "\nacme " in run("providers").out
+    assert run("explain", "provider:acme").out.startswith("# provider:acme\n\nAcme: Dial. ")
+    assert "did you mean acme?" in run("explain", "provider:acmee").err
+    assert run("init", "--provider", "acme").status == 0
+    text = (tmp_path / "outbound-connections.yaml").read_text(encoding="utf-8")
+    assert '"X-Acme-Key": "${ACME_TOKEN}"' in text
+    assert run("check", "outbound-connections.yaml").status == 0
+
+
+def test_mistakes_in_profiles_are_printed(run: Run, gateway: Path) -> None:
+    (gateway / "acme.yaml").write_text(GATEWAY.replace("callee", "a b"), encoding="utf-8")
+    result = run("providers", "--providers", gateway)
+    assert (result.status, result.out) == (2, "")
+    assert "gateways/acme.yaml:6:18" in result.err

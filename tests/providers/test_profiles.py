@@ -13,8 +13,9 @@ from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 
 from outbound_lint import resources, urls
-from outbound_lint.providers.matching import match
+from outbound_lint.providers.matching import match, overlap
 from outbound_lint.providers.reading import built_in, built_in_names
+from outbound_lint.run.settings.linear import check_whole
 from tests.checkout import ROOT
 
 NAMES = built_in_names()
@@ -46,22 +47,6 @@ def keys(claim: dict[str, Any]) -> list[str]:
 def paths(name: str) -> list[str]:
     profile = built_in(name)
     return [*profile.paths, *(wrong.path for wrong in profile.wrong_endpoints)]
-
-
-def overlap(one: str, other: str) -> bool:
-    """Whether a text matches both patterns; `*` is here any number of characters."""
-    if not one or not other:
-        return not (one + other).strip("*")
-    if one[0] == "*":
-        return overlap(one[1:], other) or overlap(one, other[1:])
-    if other[0] == "*":
-        return overlap(other, one)
-    return one[0] == other[0] and overlap(one[1:], other[1:])
-
-
-def parts_overlap(one: str, other: str, separator: str) -> bool:
-    parts = one.strip("/").split(separator), other.strip("/").split(separator)
-    return len(parts[0]) == len(parts[1]) and all(map(overlap, *parts))
 
 
 def test_every_profile_is_in_the_index_of_hosts() -> None:
@@ -113,19 +98,16 @@ def test_the_urls_of_a_profile_have_it(name: str) -> None:
 
 
 def test_no_url_has_two_profiles() -> None:
-    both = [
-        (one, other, path)
-        for one, other in combinations(NAMES, 2)
-        if any(
-            parts_overlap(host, another, ".")
-            for host in built_in(one).hosts
-            for another in built_in(other).hosts
-        )
-        for path in paths(one)
-        for another in paths(other)
-        if parts_overlap(path, another, "/")
-    ]
+    profiles = [built_in(name) for name in NAMES]
+    both = [(one.id, other.id) for one, other in combinations(profiles, 2) if overlap(one, other)]
     assert both == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_pattern_of_a_value_is_linear(name: str) -> None:
+    for claim in claims(content(name)):
+        if "pattern" in claim:
+            check_whole(claim["pattern"])
 
 
 @pytest.mark.parametrize(
@@ -136,8 +118,10 @@ def test_no_url_has_two_profiles() -> None:
         ("/v1/*/calls", "/v1/*/*", True),
         ("/v1/AC*/calls", "/v1/*9/calls", True),
         ("/v1/AC*/calls", "/v1/FW*/calls", False),
+        ("/v1/AC*/calls", "/v1/AC/calls", False),
         ("/v1/*", "/v1/a/b", False),
     ],
 )
-def test_overlapping_patterns_are_recognized(one: str, other: str, *, expected: bool) -> None:
-    assert parts_overlap(one, other, "/") == expected
+def test_paths_that_a_url_can_match_are_recognized(one: str, other: str, *, expected: bool) -> None:
+    profile = built_in("bolna")
+    assert overlap(profile._replace(paths=(one,)), profile._replace(paths=(other,))) == expected

@@ -74,12 +74,10 @@ class RequiredHeader(NamedTuple):
     Attributes:
         name: its name.
         value: what its value is, in words.
-        pattern: a regular expression of the value, if its form is documented.
     """
 
     name: str
     value: str
-    pattern: str | None = None
 
 
 class KnownMember(NamedTuple):

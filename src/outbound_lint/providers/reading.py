@@ -96,10 +96,7 @@ def profile_of(name: str, said: Said) -> Profile:
         body=said.get("body", {}).get("type"),
         number=_number(number) if number else None,
         auth=_auth(auth) if auth else None,
-        headers=tuple(
-            RequiredHeader(one["name"], one["value"], one.get("pattern"))
-            for one in said.get("headers", ())
-        ),
+        headers=tuple(RequiredHeader(one["name"], one["value"]) for one in said.get("headers", ())),
         members=tuple(map(_member, said.get("members", ()))),
         one_of=tuple(
             Group(tuple(one["names"]), one.get("exclusive", False))
