@@ -7,21 +7,22 @@ mistake has one finding.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from outbound_lint.connections.headers import Header, misspelled
-from outbound_lint.connections.model import Connection
+from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import PHONE_NUMBER_KEY
 from outbound_lint.facts import http_fields, placeholders
-from outbound_lint.providers.describing import why_not
-from outbound_lint.providers.matching import Match, match
-from outbound_lint.providers.model import Auth, KnownMember, MemberType, Profile
+from outbound_lint.facts.host_endings import PROVIDER_ENDINGS, ending
 from outbound_lint.source import Place
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Sequence, resolve
 
-Profiles = tuple[Profile, ...]
+if TYPE_CHECKING:
+    from outbound_lint.providers.matching import Match
+    from outbound_lint.providers.model import Auth, KnownMember, MemberType, Profile
 
 
-def matching(connection: Connection, further: Profiles) -> Match | None:
+def matching(connection: Connection, further: tuple[Profile, ...]) -> Match | None:
     """Return the profile for the URL of a connection; None if no provider is known.
 
     Args:
@@ -33,10 +34,21 @@ def matching(connection: Connection, further: Profiles) -> Match | None:
         return None
     # A file is judged with the profiles of its settings, and without any of the user's.
     key = "provider", bool(further)
-    return endpoint.once(key, lambda: match(endpoint.url, further) if endpoint.url else None)
+    return endpoint.once(key, lambda: _match(endpoint, further))
 
 
-def called(connection: Connection, further: Profiles) -> Profile | None:
+def _match(endpoint: Field, further: tuple[Profile, ...]) -> Match | None:
+    url = endpoint.url
+    if url is None or url.host is None:
+        return None
+    if not further and ending(url.host) not in PROVIDER_ENDINGS:
+        return None  # most URLs: nothing is imported for them
+    from outbound_lint.providers.matching import match
+
+    return match(url, further)
+
+
+def called(connection: Connection, further: tuple[Profile, ...]) -> Profile | None:
     """Return the profile of the API that a connection calls, if a trigger can call it directly.
 
     Args:
@@ -47,7 +59,7 @@ def called(connection: Connection, further: Profiles) -> Profile | None:
     return None if found is None or found.wrong or found.profile.obstacle else found.profile
 
 
-def remarks(connection: Connection, further: Profiles = ()) -> Iterator[str]:
+def remarks(connection: Connection, further: tuple[Profile, ...] = ()) -> Iterator[str]:
     """Yield what a provider will make of the request, as sentences; nothing if none is known.
 
     Args:
@@ -57,6 +69,8 @@ def remarks(connection: Connection, further: Profiles = ()) -> Iterator[str]:
     found = matching(connection, further)
     if found is None:
         return
+    from outbound_lint.providers.describing import why_not
+
     profile = found.profile
     if found.wrong:
         yield f"this path of {profile.name} starts no call: {found.wrong.why}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from outbound_lint.connections import embedded, providers
 from outbound_lint.connections.model import Connection
@@ -12,12 +13,14 @@ from outbound_lint.facts import number_formats, numbers, placeholders, variables
 from outbound_lint.findings.fixes import Fix
 from outbound_lint.findings.model import Finding, Related
 from outbound_lint.patterns import pattern
-from outbound_lint.providers.model import Profile
 from outbound_lint.rule import Context, connection_rule, field_rule
 from outbound_lint.source import Place
 from outbound_lint.syntax.edits import without_members
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Sequence, descendants, strings
 from outbound_lint.syntax.places import Decoded
+
+if TYPE_CHECKING:
+    from outbound_lint.providers.model import Profile
 
 # RFC 8259, section 6: all receivers read integers up to this one alike.
 _HIGHEST = str(2**53 - 1)

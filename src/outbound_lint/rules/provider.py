@@ -7,18 +7,20 @@ it. The rules about headers and members are in `provider_headers` and `provider_
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from outbound_lint.connections import providers
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import PHONE_NUMBER_KEY
 from outbound_lint.findings.fixes import Fix, replace
 from outbound_lint.findings.model import Finding
-from outbound_lint.providers.describing import why_not
-from outbound_lint.providers.model import Obstacle, Profile
 from outbound_lint.rule import Context, connection_rule
 from outbound_lint.rules import phone_key
 from outbound_lint.source import Place
 from outbound_lint.syntax.edits import with_pair_before
+
+if TYPE_CHECKING:
+    from outbound_lint.providers.model import Obstacle, Profile
 
 
 def called(connection: Connection, context: Context) -> Profile | None:
@@ -45,6 +47,8 @@ def _blocked(connection: Connection, context: Context, obstacle: Obstacle) -> It
     found = providers.matching(connection, context.settings.providers)
     if found is None or found.wrong or found.profile.obstacle != obstacle:
         return
+    from outbound_lint.providers.describing import why_not
+
     profile = found.profile
     native = profile.native_type
     yield Finding(

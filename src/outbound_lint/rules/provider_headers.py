@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from outbound_lint.connections import providers, type_hints
 from outbound_lint.connections.credential_parts import split
@@ -14,8 +15,6 @@ from outbound_lint.connections.names import HEADERS
 from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.findings.fixes import Fix
 from outbound_lint.findings.model import Finding
-from outbound_lint.providers.examples import credential, variable
-from outbound_lint.providers.model import RAW, Auth, Profile
 from outbound_lint.rule import Context, connection_rule
 from outbound_lint.rules.auth import url_may_authenticate
 from outbound_lint.rules.provider import called, see
@@ -23,6 +22,9 @@ from outbound_lint.source import Place
 from outbound_lint.syntax.edits import with_member
 from outbound_lint.syntax.nodes import Mapping
 from outbound_lint.syntax.quoting import json_string
+
+if TYPE_CHECKING:
+    from outbound_lint.providers.model import Auth, Profile
 
 
 @connection_rule("provider-auth-header", "provider", "error", fix="unsafe")
@@ -47,6 +49,8 @@ def _missing_credential(
         return
     if providers.auth_headers(connection, auth):
         return
+    from outbound_lint.providers.examples import credential
+
     value = credential(profile, auth) if auth.schemes else None
     pair = json_string(auth.header), json_string(value or "${KEY}")
     message = f"{profile.name} authenticates requests with the header `{auth.header}`"
@@ -74,6 +78,8 @@ def _missing_credential(
 def _missing_headers(
     headers: Iterable[Header], written: Mapping, profile: Profile
 ) -> Iterator[Finding]:
+    from outbound_lint.providers.examples import variable
+
     names = {one.folded for one in headers}
     for header in profile.headers:
         if http_fields.fold(header.name) not in names:
@@ -118,6 +124,8 @@ def _wrong_scheme(
     word, _, _ = split(value)
     if placeholders.find(word):
         return
+    from outbound_lint.providers.model import RAW
+
     schemes = auth.schemes
     if schemes and (word or RAW).lower() not in map(str.lower, schemes):
         found = _other_scheme(word, credential, schemes)
@@ -140,6 +148,8 @@ def _other_scheme(
     word: str, credential: Credential, schemes: tuple[str, ...]
 ) -> tuple[str, str] | None:
     """Return what is expected instead of the word before a credential, and what to do."""
+    from outbound_lint.providers.model import RAW
+
     wanted = schemes[0]
     if schemes == (RAW,):
         known = credential.scheme  # another word is the first one of a key

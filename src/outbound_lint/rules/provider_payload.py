@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from outbound_lint.connections import providers
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import PAYLOAD
 from outbound_lint.facts import number_formats, placeholders
 from outbound_lint.findings.model import Finding
-from outbound_lint.providers.model import NumberFormat
 from outbound_lint.rule import Context, connection_rule
 from outbound_lint.rules import payload as payload_rules
 from outbound_lint.rules.provider import called, see
 from outbound_lint.source import Place
 from outbound_lint.syntax.nodes import Node, Scalar, resolve
+
+if TYPE_CHECKING:
+    from outbound_lint.providers.model import NumberFormat
 
 _TYPES = {"integer": "an integer", "object": "an object", "array": "an array"}
 

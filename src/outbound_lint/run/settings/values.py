@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from outbound_lint.findings.model import Severity
 from outbound_lint.findings.selection import ALWAYS, DEFAULT, Selection
 from outbound_lint.findings.settings import Settings
-from outbound_lint.providers.model import Profile
 from outbound_lint.run.ignoring import Globs
 from outbound_lint.source import Source
+
+if TYPE_CHECKING:
+    from outbound_lint.providers.model import Profile
 
 
 class Layer(NamedTuple):
