@@ -295,13 +295,13 @@ def payload_correlation_missing(connection: Connection, context: Context) -> Ite
     if any(name == PAYLOAD for _, name in connection.misspelled) or _correlates(connection):
         return
     profile = providers.called(connection, context.settings.providers)
-    where = f" to the member `{profile.correlation}`" if profile and profile.correlation else ""
-    add = 'Add `"simulation_output_id": "{{simulation_output_id}}"`'
+    where = f" in the member `{profile.correlation}`" if profile and profile.correlation else ""
+    member = '`"simulation_output_id": "{{simulation_output_id}}"`'
     yield Finding(
         Place(body.text, body.start, body.start + 1) if body else endpoint.key.place,
         "nothing in the request says which simulation it belongs to: the receiver cannot connect "
         "its calls and traces with the simulation",
-        f"{add}{where or ('' if body else ' to `trigger_call_payload`')}.",
+        f"Add {member}{where}." if body else f"Add `trigger_call_payload` with {member}{where}.",
         absent=True,
     )
 

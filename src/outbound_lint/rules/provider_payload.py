@@ -148,7 +148,7 @@ def _number_problem(name: str, node: Node, wanted: NumberFormat) -> tuple[str, s
     text = node.value if isinstance(node, Scalar) else ""
     if text.startswith("+") and not flaw and number_formats.flaw(name, text[1:], is_number=False):
         return "the phone number starts with `+`", "Remove the `+`."
-    if flaw in ("punctuation", "trunk-zero", "zeros"):
+    if flaw == "zeros" or (flaw and not text.isdigit()):
         return (
             "the phone number contains more than the country code and digits",
             "Write only the country code and the digits after it, as in `12025550123`.",

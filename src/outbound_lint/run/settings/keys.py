@@ -111,7 +111,6 @@ class Reader:
             else:
                 self._wrong_item(item, "overrides", "a mapping")
         baseline = self._text(members, "baseline")
-        providers = self._text(members, "providers", "the name of a folder")
         each = partial(self._each, members)
         return self._empty._replace(
             layers=tuple(layers),
@@ -119,7 +118,7 @@ class Reader:
             partial=self._globs(members, "partial"),
             fail_on=self._word(members, "fail-on", FAIL_ON),
             baseline=baseline and os.path.join(self._empty.folder, baseline),
-            providers=providers and os.path.join(self._empty.folder, providers),
+            providers=self._folder(members, "providers"),
             further=Settings(
                 auth_headers=frozenset(map(str.lower, each("auth-headers", items.header))),
                 placeholders=tuple(each("placeholders", items.placeholder)),
@@ -273,6 +272,18 @@ class Reader:
         if isinstance(node, Scalar) and type_of(node) == "string" and node.value.strip():
             return node.value
         self._wrong_type(name, wanted, node)
+        return None
+
+    def _folder(self, members: dict[str, Member], name: str) -> str | None:
+        value = self._text(members, name, "the name of a folder")
+        folder = os.path.join(self._empty.folder, value or "")
+        if value is None or os.path.isdir(folder):
+            return value and folder
+        from outbound_lint.redaction.redactor import mask_text
+
+        message = f"there is no such folder: `{mask_text(value)[:120]}`"
+        hint = "Write the name of a folder, relative to the settings file."
+        self._fail(resolve(members[name].value), message, hint)
         return None
 
     def _wrong_type(self, name: str, wanted: str, node: Node) -> None:
