@@ -1,4 +1,4 @@
-"""docs/providers.md agrees with the program."""
+"""docs/providers.md, and the section about profiles of docs/settings.md, agree with the program."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ PAGE = (ROOT / "docs" / "providers.md").read_text(encoding="utf-8")
 
 
 def test_the_example_is_a_valid_profile(tmp_path: Path) -> None:
-    example = re.search(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    section = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8").split("### Profiles")[1]
+    example = re.search(r"^```yaml\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
     assert example
     (tmp_path / "acme.yaml").write_text(example[1], encoding="utf-8")
     (profile,) = read_profiles(str(tmp_path))
