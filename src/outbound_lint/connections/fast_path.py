@@ -129,7 +129,7 @@ class _Proof:
             elif isinstance(value, list):
                 inside = visit._replace(depth=visit.depth + 1, container=id(value))
                 waiting += [
-                    inside._replace(value=item) for item in value if isinstance(item, dict | list)
+                    inside._replace(value=item) for item in value if isinstance(item, (dict, list))
                 ]
             require(visit.depth < MAX_DEPTH)
         require(self.without_endpoint <= self.merged)
@@ -190,7 +190,7 @@ def _is_plain_key(name: str) -> bool:
 def _inside(visit: _Visit, own: Members, *, listed: bool) -> Iterator[_Visit]:
     """Yield what the members of a mapping hold that has to be proved too."""
     for name, value in own.items():
-        if not isinstance(value, dict | list) or name == "<<":
+        if not isinstance(value, (dict, list)) or name == "<<":
             continue
         if name == "metadata" and "model_type" in own:
             continue
@@ -226,7 +226,7 @@ def _agent_fields(members: Members) -> Members:
         raise UnsureError
     require(ENDPOINT not in metadata and "<<" not in metadata)
     require(all(map(_is_plain_key, metadata)))
-    require(not any(isinstance(value, dict | list) for value in metadata.values()))
+    require(not any(isinstance(value, (dict, list)) for value in metadata.values()))
     require(model_type not in CORE_WORDS)
     if model_type != OUTBOUND_VOICE:
         return {}
