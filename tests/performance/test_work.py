@@ -1,9 +1,9 @@
 """The guard against regressions: what fixed inputs import and execute, against committed figures.
 
 `figures.json` has for each input the modules that are imported, how many lines of our code are
-executed, and how many characters of regular expressions are compiled. None of this depends on the
-machine: a difference is always one of the code. Time that a library takes, such as a search in a
-long text, is not seen here; `benchmarks` measures it.
+executed, and how many characters of our regular expressions are compiled. None of this depends on
+the machine or on the versions of libraries: a difference is always one of the code. Time that a
+library takes, such as a search in a long text, is not seen here; `benchmarks` measures it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Work(NamedTuple):
     """What a run took.
 
     Attributes:
-        modules: The modules that were imported, and what imported each of them.
+        modules: Our modules and the libraries that they ask for, and which module asks for each.
         lines: How many lines were executed, by function.
         expressions: How many characters of regular expressions were compiled, by module.
     """
@@ -57,7 +57,7 @@ class Work(NamedTuple):
     def figures(self) -> dict[str, dict[str, object]]:
         """Return what is committed: the modules, and the totals with their largest parts."""
         packages: dict[str, list[str]] = {}
-        for module in sorted(filter(_is_public, self.modules)):
+        for module in sorted(self.modules):
             package, dot, name = module.rpartition(".")
             packages.setdefault(package + dot, []).append(name)
         return {
@@ -65,11 +65,6 @@ class Work(NamedTuple):
             "lines": _largest(self.lines),
             "expressions": _largest(self.expressions),
         }
-
-
-def _is_public(module: str) -> bool:
-    """Return whether a module has this name in all versions of Python and of libraries."""
-    return module.startswith(".") or not module.startswith(("_", "cython"))
 
 
 def _largest(work: Mapping[str, int]) -> dict[str, object]:
@@ -107,10 +102,9 @@ def changes(work: Work, figures: Mapping[str, Mapping[str, int | str]]) -> Itera
         for package, names in figures["modules"].items()
         for name in str(names).split()
     }
-    modules = set(filter(_is_public, work.modules))
-    for module in sorted(modules - known):
-        yield f"  imports {module}, which {work.modules[module] or 'a library'} asks for"
-    for module in sorted(module for module in known - modules if module.startswith(".")):
+    for module in sorted(work.modules.keys() - known):
+        yield f"  imports {module} (from {work.modules[module]})"
+    for module in sorted(known - work.modules.keys()):
         yield f"  does not import {module} any more"
     yield from _growth("lines executed", work.lines, figures["lines"])
     yield from _growth(
