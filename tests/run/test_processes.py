@@ -7,17 +7,28 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from outbound_lint.run.processes import work_in_processes
+from outbound_lint.run import forked, processes
 from tests.checkout import ROOT
 from tests.cli import samples
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 SECONDS = 20
+
+WorkInProcesses = Callable[..., list[Any]]
+
+
+@pytest.fixture(params=[forked, processes], ids=["forked", "portable"])
+def work_in_processes(request: pytest.FixtureRequest) -> WorkInProcesses:
+    """The function under test: the one for this system, and the one for systems without fork."""
+    made: WorkInProcesses = request.param.work_in_processes
+    return made
 
 
 def _square(number: int) -> int:
@@ -57,35 +68,39 @@ def lost(item: object, exit_code: int | None) -> object:
 
 @pytest.mark.parametrize("processes", [1, 2, 5])
 @pytest.mark.parametrize("count", [0, 1, 2, 333])
-def test_results_are_in_the_order_of_the_items(count: int, processes: int) -> None:
+def test_results_are_in_the_order_of_the_items(
+    work_in_processes: WorkInProcesses, count: int, processes: int
+) -> None:
     made = work_in_processes(range(count), _square, processes=processes, lost=lost)
     assert made == [number * number for number in range(count)]
 
 
-def test_only_the_item_that_kills_its_process_is_lost() -> None:
+def test_only_the_item_that_kills_its_process_is_lost(work_in_processes: WorkInProcesses) -> None:
     made = work_in_processes(range(100), _fatal_at_7, processes=2, lost=lost)
     assert made == [*range(7), ("lost", 7, -signal.SIGKILL), *range(8, 100)]
 
 
 @pytest.mark.parametrize("count", [9, 100])  # 9: a worker has one item at a time
-def test_a_process_that_is_killed_once_loses_nothing(tmp_path: Path, count: int) -> None:
+def test_a_process_that_is_killed_once_loses_nothing(
+    work_in_processes: WorkInProcesses, tmp_path: Path, count: int
+) -> None:
     items = [(number, str(tmp_path / "marker")) for number in range(count)]
     assert work_in_processes(items, _fatal_once, processes=2, lost=lost) == [*range(count)]
 
 
-def test_every_item_may_be_lost() -> None:
+def test_every_item_may_be_lost(work_in_processes: WorkInProcesses) -> None:
     made = work_in_processes(range(9), _fatal_always, processes=2, lost=lost)
     assert made == [("lost", number, -signal.SIGTERM) for number in range(9)]
 
 
-def test_an_exception_reaches_the_caller() -> None:
+def test_an_exception_reaches_the_caller(work_in_processes: WorkInProcesses) -> None:
     with pytest.raises(ValueError, match="0"):
         work_in_processes(range(9), _raises, processes=2, lost=lost)
 
 
-def test_results_that_can_not_be_pickled_are_made_here() -> None:
+def test_results_that_can_not_be_pickled_are_made_here(work_in_processes: WorkInProcesses) -> None:
     made = work_in_processes(range(9), _cannot_be_pickled, processes=2, lost=lost)
-    assert [each() for each in made] == [*range(9)]  # type: ignore[operator]
+    assert [each() for each in made] == [*range(9)]
 
 
 # --- whole runs ---
