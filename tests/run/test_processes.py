@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,22 @@ def _raises(number: int) -> int:
     raise ValueError(number)
 
 
+def _fatal_elsewhere(here: int, number: int) -> int:
+    if os.getpid() != here:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def _sleeps(number: int) -> int:
+    if number:
+        time.sleep(60)
+    return number
+
+
+def _long(number: int) -> str:
+    return str(number) * 1_000_000
+
+
 def _cannot_be_pickled(number: int) -> object:
     return lambda: number
 
@@ -67,7 +84,7 @@ def lost(item: object, exit_code: int | None) -> object:
 
 
 @pytest.mark.parametrize("processes", [1, 2, 5])
-@pytest.mark.parametrize("count", [0, 1, 2, 333])
+@pytest.mark.parametrize("count", [0, 1, 2, 333, 30_001])
 def test_results_are_in_the_order_of_the_items(
     work_in_processes: WorkInProcesses, count: int, processes: int
 ) -> None:
@@ -101,6 +118,54 @@ def test_an_exception_reaches_the_caller(work_in_processes: WorkInProcesses) -> 
 def test_results_that_can_not_be_pickled_are_made_here(work_in_processes: WorkInProcesses) -> None:
     made = work_in_processes(range(9), _cannot_be_pickled, processes=2, lost=lost)
     assert [each() for each in made] == [*range(9)]
+
+
+def test_results_may_be_larger_than_a_pipe_holds(work_in_processes: WorkInProcesses) -> None:
+    made = work_in_processes(range(9), _long, processes=2, lost=lost)
+    assert made == [_long(number) for number in range(9)]
+
+
+# --- forked workers ---
+
+
+def test_no_worker_is_left() -> None:
+    before = _children(os.getpid())
+    forked.work_in_processes(range(100), _fatal_at_7, processes=2, lost=lost)
+    assert _children(os.getpid()) == before
+
+
+def test_no_worker_is_left_by_an_interruption() -> None:
+    def interrupt(_: int) -> None:
+        raise KeyboardInterrupt
+
+    before = _children(os.getpid())
+    with pytest.raises(KeyboardInterrupt):
+        forked.work_in_processes(range(9), _sleeps, processes=2, lost=lost, advanced=interrupt)
+    assert _children(os.getpid()) == before
+
+
+def test_nothing_is_lost_where_the_system_keeps_no_exit_codes() -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        made = forked.work_in_processes(range(100), _fatal_at_7, processes=2, lost=lost)
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+    assert made == [*range(7), ("lost", 7, None), *range(8, 100)]
+
+
+def test_items_that_no_worker_can_do_are_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork = os.fork
+
+    def refuse_after_one() -> int:
+        monkeypatch.setattr(os, "fork", refuse)
+        return fork()
+
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse_after_one)
+    work = partial(_fatal_elsewhere, os.getpid())
+    assert forked.work_in_processes(range(9), work, processes=2, lost=lost) == [*range(9)]
 
 
 # --- whole runs ---

@@ -22,8 +22,8 @@ from typing import Any, Generic, NoReturn, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_MOST_ITEMS_PER_CHUNK = 50
-_CHUNKS_PER_PROCESS = 8  # the last chunks decide how long a process waits for the others
+_MOST_ITEMS_PER_CHUNK = 20  # at the end, a process waits for the last chunk of another
+_FEWEST_CHUNKS_PER_PROCESS = 8
 _MOST_CHUNKS = 1000
 """Their numbers fit into the smallest buffer of a pipe (4 KiB), so writing them never waits."""
 
@@ -82,7 +82,7 @@ class _Pool(Generic[Item, Result]):
     def work(self, processes: int) -> None:
         """Divide the items among some processes, and collect the results."""
         count = len(self._items)
-        size = min(count // (_CHUNKS_PER_PROCESS * processes), _MOST_ITEMS_PER_CHUNK)
+        size = min(count // (_FEWEST_CHUNKS_PER_PROCESS * processes), _MOST_ITEMS_PER_CHUNK)
         size = max(1, size, -(-count // _MOST_CHUNKS))
         indexes = range(count)
         self._run([indexes[start : start + size] for start in indexes[::size]], processes)
@@ -90,22 +90,22 @@ class _Pool(Generic[Item, Result]):
     def repeat(self, lost: Callable[[Item, int | None], Result]) -> None:
         """Do what killed workers left, one item at a time; one that ends two of them is lost."""
         suspect = None
-        while left := self._left():
-            codes = self._run([[index] for index in left[:_MOST_CHUNKS]], 1)
+        while left := self._left()[:_MOST_CHUNKS]:
+            codes = self._run([[index] for index in left], 1)
             if not codes:  # the system starts no process any more
                 return
-            if codes == [0]:
-                continue
-            (index, *_) = self._left()
-            if index == suspect:
-                self.results[index] = lost(self._items[index], codes[0])
+            undone = self._left()
+            ended_at = undone[0] if undone and undone[0] <= left[-1] else None
+            if ended_at is not None and ended_at == suspect:
+                self.results[ended_at] = lost(self._items[ended_at], codes[0])
                 self._advanced(1)
-            suspect = index
+            suspect = ended_at
 
     def end(self) -> None:
         """End the workers at once."""
         for pid in self._workers.values():
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         for pipe in [*self._workers]:
             self._reap(pipe)
         os.close(self._end_of_parent)
@@ -196,8 +196,9 @@ class _Pool(Generic[Item, Result]):
         Raises:
             EOFError: The worker has ended.
         """
-        chunk = chunks[int.from_bytes(_read(pipe, _NUMBER))]
-        data = _read(pipe, int.from_bytes(_read(pipe, _NUMBER)))
+        head = _read(pipe, 2 * _NUMBER)
+        chunk = chunks[int.from_bytes(head[:_NUMBER])]
+        data = _read(pipe, int.from_bytes(head[_NUMBER:]))
         if not data:
             self._refused.update(chunk)
             return
