@@ -113,8 +113,8 @@ class _Pool(Generic[Item, Result]):
 
     def _left(self) -> list[int]:
         """Return the items that no worker has completed."""
-        done = self.results.keys() | self._refused
-        return [index for index in range(len(self._items)) if index not in done]
+        indexes = range(len(self._items))
+        return [one for one in indexes if one not in self.results and one not in self._refused]
 
     def _run(self, chunks: Sequence[Sequence[int]], processes: int) -> list[int | None]:
         """Do chunks of items, and return the exit codes of the processes that did."""
@@ -180,13 +180,7 @@ class _Pool(Generic[Item, Result]):
     def _made(self, chunk: Sequence[int]) -> bytes:
         """Return the results of a chunk as bytes; empty if the parent has to do it."""
         try:
-            made = [self._work(self._items[index]) for index in chunk]
-            try:
-                return b"m" + marshal.dumps(made)
-            except ValueError:  # anything but numbers and the like
-                import pickle
-
-                return b"p" + pickle.dumps(made)
+            return _as_bytes([self._work(self._items[index]) for index in chunk])
         except Exception:  # noqa: BLE001 - the parent repeats the work, and sees the exception
             return b""
 
@@ -202,14 +196,7 @@ class _Pool(Generic[Item, Result]):
         if not data:
             self._refused.update(chunk)
             return
-        made: list[Any]
-        if data[:1] == b"m":
-            made = marshal.loads(data[1:])  # noqa: S302 - written by a copy of this process
-        else:
-            import pickle
-
-            made = pickle.loads(data[1:])  # noqa: S301 - written by a copy of this process
-        self.results.update(zip(chunk, made, strict=True))
+        self.results.update(zip(chunk, _from_bytes(data), strict=True))
         self._advanced(len(chunk))
 
     def _reap(self, pipe: int) -> int | None:
@@ -225,6 +212,27 @@ class _Pool(Generic[Item, Result]):
 def _end_with_parent(end_of_parent: int) -> None:
     os.read(end_of_parent, 1)  # returns when the parent has ended, as only that holds the pipe
     os._exit(1)
+
+
+def _as_bytes(made: list[Any]) -> bytes:
+    """Return results as bytes: numbers need no import of pickle, which takes milliseconds."""
+    try:
+        return b"m" + marshal.dumps(made)
+    except ValueError:
+        import pickle
+
+        return b"p" + pickle.dumps(made)
+
+
+def _from_bytes(data: bytes) -> list[Any]:
+    made: list[Any]
+    if data.startswith(b"m"):
+        made = marshal.loads(data[1:])  # noqa: S302 - written by a copy of this process
+    else:
+        import pickle
+
+        made = pickle.loads(data[1:])  # noqa: S301 - written by a copy of this process
+    return made
 
 
 def _packed(number: int) -> bytes:
