@@ -172,9 +172,10 @@ def grammar(rows: tuple[Syntax, ...]) -> Grammar:
 
 def rows_in(text: str, further: tuple[Syntax, ...] = ()) -> tuple[Syntax, ...]:
     """The rows that may match in text, those of `further` first; nearly free if there are none."""
-    if not (further or any(sign in text for sign in _FIRST_CHARACTERS)):
+    signs = "".join([sign for sign in _FIRST_CHARACTERS if sign in text])
+    if not (further or signs):
         return ()
-    rows = tuple(row for row in (*further, *SYNTAXES) if row.introducer in text)
+    rows = tuple([row for row in (*further, *_starting_with(signs)) if row.introducer in text])
     if rows and not further:
         others = _ANY_PLAIN.sub(_NOTHING, text)
         if not any(row.introducer in others for row in rows):
@@ -184,12 +185,20 @@ def rows_in(text: str, further: tuple[Syntax, ...] = ()) -> tuple[Syntax, ...]:
 
 def rows_at(text: str, pos: int, further: tuple[Syntax, ...] = ()) -> tuple[Syntax, ...]:
     """The rows that may match at pos, those of `further` first."""
-    if not (further or text[pos : pos + 1] in _FIRST_CHARACTERS):
+    usual = _STARTING_WITH.get(text[pos : pos + 1], ())
+    if not (further or usual):
         return ()
     if not further and _ANY_PLAIN.match(text, pos):
         return _PLAIN
-    return tuple(row for row in (*further, *SYNTAXES) if text.startswith(row.introducer, pos))
+    return tuple(row for row in (*further, *usual) if text.startswith(row.introducer, pos))
+
+
+@cache
+def _starting_with(signs: str) -> tuple[Syntax, ...]:
+    """The rows whose introducer starts with one of some characters."""
+    return tuple(row for row in SYNTAXES if row.introducer[0] in signs)
 
 
 _NOTHING = "\0"  # no introducer has it
-_FIRST_CHARACTERS = frozenset(row.introducer[0] for row in SYNTAXES)
+_FIRST_CHARACTERS = tuple({row.introducer[0]: None for row in SYNTAXES})
+_STARTING_WITH = {sign: _starting_with(sign) for sign in _FIRST_CHARACTERS}
