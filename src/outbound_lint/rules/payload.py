@@ -28,16 +28,9 @@ _FRACTION = pattern(r"[.eE]")
 _SURROGATE = pattern(r"[\ud800-\udfff]")
 
 
-def _number_member(connection: Connection) -> str | None:
-    return connection.number_member
-
-
-def _url(connection: Connection) -> str | None:
-    return connection.url and connection.url.text
-
-
-def _number_member_and_url(connection: Connection) -> tuple[str | None, str | None]:
-    return connection.number_member, _url(connection)
+def _number_and_url(connection: Connection) -> tuple[str | None, str | None]:
+    """Return what rules look at beside the payload: the phone number key, and the provider."""
+    return connection.number_member, connection.url and connection.url.text
 
 
 @field_rule("payload-invalid-json", "payload", "error", about=PAYLOAD, fix="unsafe")
@@ -71,7 +64,7 @@ def payload_duplicate_key(connection: Connection, context: Context) -> Iterator[
 
 
 @connection_rule(
-    "payload-key-collision", "payload", "error", about=PAYLOAD, given=_number_member, fix="safe"
+    "payload-key-collision", "payload", "error", about=PAYLOAD, given=_number_and_url, fix="safe"
 )
 def payload_key_collision(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload already has a member with the name of the phone number key."""
@@ -93,7 +86,7 @@ def payload_key_collision(connection: Connection, context: Context) -> Iterator[
     "payload",
     "warning",
     about=PAYLOAD,
-    given=_number_member_and_url,
+    given=_number_and_url,
 )
 def payload_key_lookalike(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload has a member whose name resembles the phone number key."""
@@ -163,7 +156,7 @@ def payload_number_precision(connection: Connection, context: Context) -> Iterat
             yield Finding(value.place, problem, hint)
 
 
-@field_rule("payload-number-format", "payload", "warning", about=PAYLOAD, given=_url)
+@field_rule("payload-number-format", "payload", "warning", about=PAYLOAD, given=_number_and_url)
 def payload_number_format(connection: Connection, context: Context) -> Iterator[Finding]:
     """A phone number in the payload is not in E.164 format."""
     profile = providers.called(connection, context.settings.providers)
