@@ -107,7 +107,9 @@ def _credentials(profile: Profile, right: Example) -> Iterator[Deviation]:
     yield Deviation("other header", right._replace(headers=renamed), rule, '"X-Acme-Api-Key"')
     without = right._replace(headers=None)  # type: ignore[arg-type]
     yield Deviation("no headers", without, rule, "trigger_call_endpoint")
-    for other in {"Bearer", "Basic"} - {*schemes} if schemes else ():
+    for other in ("Bearer", "Basic") if schemes else ():
+        if other in schemes:
+            continue
         changed = right._replace(headers={**others, header: f"{other} ${{KEY}}"})
         yield Deviation(f"{other} credential", changed, "provider-auth-scheme", other)
     if schemes and RAW not in schemes:

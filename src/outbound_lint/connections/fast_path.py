@@ -42,6 +42,7 @@ from outbound_lint.syntax.values import UnsureError, Value, of_node, require
 
 Members = dict[str, Value]
 
+_NEEDED_HEADERS = frozenset(("content-type", "credential"))
 _MOST_MERGED_MEMBERS = 100_000
 
 
@@ -128,9 +129,11 @@ class _Proof:
                 listed = not self._prove_mapping(visit, value) and visit.listed
                 waiting += _inside(visit, value, listed=listed)
             elif isinstance(value, list):
-                inside = visit._replace(depth=visit.depth + 1, container=id(value))
+                _, depth, template, listed, _, described = visit
                 waiting += [
-                    inside._replace(value=item) for item in value if isinstance(item, (dict, list))
+                    _Visit(item, depth + 1, template, listed, id(value), described)
+                    for item in value
+                    if isinstance(item, (dict, list))
                 ]
             require(visit.depth < MAX_DEPTH)
         require(self.without_endpoint <= self.merged)
@@ -190,7 +193,8 @@ def _is_plain_key(name: str) -> bool:
 
 def _inside(visit: _Visit, own: Members, *, listed: bool) -> Iterator[_Visit]:
     """Yield what the members of a mapping hold that has to be proved too."""
-    for name, value in own.items():
+    for name in [name for name, value in own.items() if not isinstance(value, str)]:
+        value = own[name]
         if not isinstance(value, (dict, list)) or name == "<<":
             continue
         if name == "metadata" and "model_type" in own:
@@ -210,12 +214,14 @@ def _inside(visit: _Visit, own: Members, *, listed: bool) -> Iterator[_Visit]:
 
 def _fields(members: Members) -> Members:
     """Return the members of a mapping that may be fields, wherever its shape has them."""
-    require("outbound" not in _lower(members, "type"))
+    if "type" in members:
+        require("outbound" not in _lower(members, "type"))
     if "model_type" in members:
         return _agent_fields(members)
-    metadata = members.get("metadata")
-    # A mapping under `metadata` with fields may be that of a request to the platform's API.
-    require(not isinstance(metadata, dict) or metadata.keys().isdisjoint((*FIELD_NAMES, "<<")))
+    if "metadata" in members:
+        # A mapping with fields there may be that of a request to the platform's API.
+        metadata = members["metadata"]
+        require(not isinstance(metadata, dict) or metadata.keys().isdisjoint((*FIELD_NAMES, "<<")))
     return members
 
 
@@ -244,7 +250,7 @@ def _lower(members: Members, name: str) -> str:
 def _prove_connection(fields: Members) -> None:
     """Prove the fields of a connection, and that they fit together."""
     key = _text(fields.get(PHONE_NUMBER_KEY, DEFAULT_PHONE_NUMBER_KEY))
-    require({"content-type", "credential"} <= _prove_fields(fields, key))
+    require(_prove_fields(fields, key) >= _NEEDED_HEADERS)
 
 
 def _prove_fields(fields: Members, key: str | None = None) -> frozenset[str]:

@@ -159,7 +159,7 @@ def _may_name_credential(text: str) -> bool:
     return _CREDENTIAL_WORD.search(text) is not None
 
 
-@lru_cache(maxsize=64)  # so do connections, through an anchor or by repetition
+@lru_cache(maxsize=256)
 def prove_payload(text: str, key: str | None = None) -> None:
     """Prove a payload.
 

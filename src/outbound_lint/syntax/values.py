@@ -167,7 +167,7 @@ _LINE = pattern(
 _BLOCK = pattern(r"([ ]*+)[^ \n][^\n]*+\n(?:\n*+\1[^\n]++\n)*+\n*+(?![ ]*+\n)")
 
 
-def of_yaml(text: str) -> Value:  # noqa: C901, PLR0912  # one hot loop
+def of_yaml(text: str) -> Value:  # noqa: C901, PLR0912, PLR0915  # one hot loop
     """Return the value of plain YAML.
 
     Raises:
@@ -203,9 +203,10 @@ def of_yaml(text: str) -> Value:  # noqa: C901, PLR0912  # one hot loop
                 _attach(opened, inner, waiting, is_item=dash or (inner is roots and not roots))
                 around.append((inner, column))
                 inner, column, waiting = opened, at, ""
-            require(not waiting and key not in inner)
-        else:
-            require(dash)
+            if waiting or key in inner:
+                raise UnsureError
+        elif not dash:
+            raise UnsureError
         if value is None:
             if double is not None:
                 value = scan_json(f'"{double}"', _distinct) if "\\" in double else double
