@@ -44,8 +44,12 @@ SCHEMA = Draft7Validator(json.loads(resources.schema("outbound-connection")))
 
 def proved(text: str, *, as_json: bool = False) -> int | None:
     """Return what the proof says of a text."""
-    parsed = reading.parse(Source(text, "x"), as_json=as_json)
-    return None if parsed.problems else count_if_valid(parsed.documents)
+    source = Source(text, "x.json" if as_json else "x.yaml")
+    parsed = reading.values_of(reading.parse(source, as_json=as_json))
+    count = None if parsed is None else count_if_valid(text, parsed)
+    plain = reading.plain_values(source, as_json=as_json)
+    assert plain is None or count_if_valid(text, plain) == count
+    return count
 
 
 def check(text: str, *, as_json: bool = False) -> int | None:

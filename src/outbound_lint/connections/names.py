@@ -96,9 +96,9 @@ UNSPACED = (
 The space after its colon is missing, or the colon itself: another sign is there, or none.
 """
 
-# Most names of fields are followed by a quote, or by a colon and a space: such files need not pay
-# for the patterns above.
-_NOT_PLAIN = r"(?![\"']|:[ \t\r\n])"
+# Most names of fields are followed by a quote, or by a colon and a space, or are a whole key: such
+# files need not pay for the patterns above.
+_NOT_PLAIN = r"(?![\"']|:[ \t\r\n]|\Z)"
 _UNCLEAR = (
     pattern(rf"trigger_call_(?:endpoint|headers|payload){_NOT_PLAIN}"),
     pattern(rf"phone_number_key{_NOT_PLAIN}"),

@@ -84,7 +84,7 @@ def _in_flow(traced: TracedScalar, start: int, end: int, new: str) -> list[Edit]
     style = traced.scalar.style
     if style in ("double", "string"):
         new = _ESCAPED.sub(_escape, new)
-    elif _UNPRINTABLE.search(new) or "\n" in new:
+    elif _is_unprintable(new) or "\n" in new:
         return None
     elif style == "single":
         new = new.replace("'", "''")
@@ -94,6 +94,11 @@ def _in_flow(traced: TracedScalar, start: int, end: int, new: str) -> list[Edit]
         if not text[line_start(text, place.start) : place.start].strip(" \t"):
             new = f"\\x20{new[1:]}"  # a space at the start of a line is indentation
     return [Edit(place, new)]
+
+
+def _is_unprintable(new: str) -> bool:
+    """Return whether YAML allows a text only with escapes."""
+    return not new.isprintable() and bool(_UNPRINTABLE.search(new))
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -114,7 +119,7 @@ def _in_block(traced: TracedScalar, start: int, end: int, new: str) -> list[Edit
     scalar, value = traced.scalar, traced.value
     text = scalar.text
     header = _HEADER.match(text.value, scalar.start)
-    if header is None or _UNPRINTABLE.search(new):
+    if header is None or _is_unprintable(new):
         return None
     digits = header[2].strip("+-")
     if start <= _leading(value):
