@@ -98,7 +98,7 @@ WORDS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("word", sorted(WORDS))
 def test_no_name_with_a_word_of_the_tables_is_passed_over(word: str) -> None:
     for name in (word, word.upper(), word.title(), f"x-{word}", f"my{word.title()}2"):
         assert credential_names.may_name_credential(name)
