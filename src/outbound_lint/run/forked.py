@@ -85,7 +85,8 @@ class _Pool(Generic[Item, Result]):
         size = min(count // (_FEWEST_CHUNKS_PER_PROCESS * processes), _MOST_ITEMS_PER_CHUNK)
         size = max(1, size, -(-count // _MOST_CHUNKS))
         indexes = range(count)
-        self._run([indexes[start : start + size] for start in indexes[::size]], processes)
+        chunks = [indexes[start : start + size] for start in indexes[::size]]
+        self._run(chunks, processes, replacements=processes)
 
     def repeat(self, lost: Callable[[Item, int | None], Result]) -> None:
         """Do what killed workers left, one item at a time; one that ends two of them is lost."""
@@ -116,27 +117,32 @@ class _Pool(Generic[Item, Result]):
         indexes = range(len(self._items))
         return [one for one in indexes if one not in self.results and one not in self._refused]
 
-    def _run(self, chunks: Sequence[Sequence[int]], processes: int) -> list[int | None]:
-        """Do chunks of items, and return the exit codes of the processes that did."""
+    def _run(
+        self, chunks: Sequence[Sequence[int]], processes: int, replacements: int = 0
+    ) -> list[int | None]:
+        """Do chunks of items, and return the exit codes of the processes that did.
+
+        So many killed processes are replaced at most: some end before they take a chunk.
+        """
         queue, writer = os.pipe()
         os.write(writer, b"".join(map(_packed, range(len(chunks)))))
         os.close(writer)  # so that the queue has an end
         codes = []
         poll = select.poll()
-        try:
-            for _ in range(min(processes, len(chunks))):
-                poll.register(self._start(chunks, queue), select.POLLIN)
-        except OSError:  # the system refuses to start another process
-            pass
-        finally:
-            os.close(queue)
-        while self._workers:
-            for pipe, _ in poll.poll():
+        missing = min(processes, len(chunks))
+        while missing or self._workers:
+            with suppress(OSError):  # the system refuses to start another process
+                for _ in range(missing):
+                    poll.register(self._start(chunks, queue), select.POLLIN)
+            missing = 0
+            for pipe, _ in poll.poll() if self._workers else ():
                 try:
                     self._receive(pipe, chunks)
                 except EOFError:
                     poll.unregister(pipe)
                     codes.append(self._reap(pipe))
+                    missing += codes[-1] != 0 and len(codes) <= replacements
+        os.close(queue)
         return codes
 
     def _start(self, chunks: Sequence[Sequence[int]], queue: int) -> int:
