@@ -41,19 +41,18 @@ def provider_missing_member(connection: Connection, context: Context) -> Iterato
         values = {one.name: one.value for one in profile.members}
         what = _listed([_one_of(names) for names in missing])
         add = _listed([_one_of(names, values.get(names[0], "")) for names in missing])
-        noun = "members" if len(missing) > 1 else "member"
         yield Finding(
             Place(body.text, body.start, body.start + 1) if body else endpoint.key.place,
-            f"{profile.name} requires the {noun} {what} in the payload: it rejects every request",
-            f"Add {add}. {see(profile)}"
-            if body
-            else f"Add `{PAYLOAD}` with the {noun} {add}. {see(profile)}",
+            f"{profile.name} requires {what} in the payload: it rejects every request",
+            f"Add {add}. {see(profile)}" if body else f"Add `{PAYLOAD}` with {add}. {see(profile)}",
             absent=True,
         )
 
 
 def _one_of(names: tuple[str, ...], value: str = "") -> str:
-    return " or ".join(f"`{name}`" for name in names) + (f" ({value})" if value else "")
+    quoted = [f"`{name}`" for name in names]
+    listed = " or ".join(quoted) if len(quoted) < 3 else f"one of {_listed(quoted)}"
+    return f"{listed} ({value})" if value else listed
 
 
 def _listed(items: list[str]) -> str:
