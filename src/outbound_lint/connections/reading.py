@@ -21,9 +21,6 @@ _MARKER = pattern(r"trigger.{0,8}call|phone.{0,8}number.{0,8}key|outbound_voice"
 # The names have 14 to 19 letters; the first one may be missing or swapped with the second.
 _LONG_KEY = pattern(r"(?<![\w.-])[tTrRpPhH][\w. -]{11,25}+(?=[\"']?[ \t]*+[:=])")
 _JSON = (".json", ".jsonc", ".json5", ".jsonl", ".ndjson")  # of the variants only what is JSON
-HCL = (".tf", ".tofu", ".tfvars", ".hcl")
-"""The suffixes of files in HCL, the language of Terraform and OpenTofu."""
-
 _READ = (".yaml", ".yml", *_JSON)
 _JSON_START = pattern(r"\s*+[\[{][\[{\s]*+[\"\]}]")
 
@@ -102,7 +99,7 @@ def parse(source: Source, *, as_json: bool) -> ParsedText:
         too_long = SyntaxProblem(0, 0, message, "Split it into smaller files.")
         return ParsedText(source, [], [too_long])
     if not source.path.lower().endswith(_READ):
-        if source.path.lower().endswith(HCL):
+        if source.is_hcl:
             from outbound_lint.syntax.hcl import parse_hcl
 
             return ParsedText(source, *parse_hcl(source))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
-from outbound_lint.connections.reading import HCL
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Source, Span
 from outbound_lint.syntax.nodes import Document, Mapping, Member, Node, Scalar, Sequence
@@ -26,7 +25,7 @@ class Layout:
 
     def __init__(self, source: Source, documents: Iterable[Document]) -> None:
         self.source = source
-        self._signs = ("#", "//") if source.path.lower().endswith(HCL) else ("#",)
+        self._signs = ("#", "//") if source.is_hcl else ("#",)
         self.last_lines: dict[int, int] = {}
         """For each line on which keys start, the last line of their values."""
         texts: list[Span] = []

@@ -27,6 +27,9 @@ true, false and null, or a gap, in place of an unquoted placeholder or an undefi
 also a bare name, a quoted string, a heredoc, what `jsonencode` makes of an object, or a text whose
 characters come from the scalar as a whole, such as a placeholder for an expression."""
 
+HCL_STYLES: frozenset[ScalarStyle] = frozenset(("bare", "quoted", "heredoc", "encoded", "whole"))
+"""The styles that only HCL has; its keys have one of them."""
+
 Type = Literal[
     "string", "null", "boolean", "integer", "float", "mapping", "sequence", "other", "unknown"
 ]
