@@ -17,7 +17,7 @@ from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.nodes import Mapping, Scalar
 from outbound_lint.syntax.yaml import parse_yaml
 from tests.syntax.suites import lint
-from tests.syntax.writers import WRITERS, Written, write_file
+from tests.syntax.writers import HCL, WRITERS, Written, write_file
 
 
 def assert_exact_place(written: Written) -> None:
@@ -33,10 +33,16 @@ def assert_exact_place(written: Written) -> None:
     assert report.source.position(broken[0].span.start) == (written.line, written.column)
 
 
-@pytest.mark.parametrize("style", WRITERS)
+@pytest.mark.parametrize("style", sorted(WRITERS.keys() - HCL.keys()))
 @pytest.mark.parametrize("part", range(10))
 def test_places_in_two_hundred_files_of_each_style(style: str, part: int, parser: str) -> None:
     for seed in range(part * 20, part * 20 + 20):
+        assert_exact_place(write_file(Random(f"{style} {seed}"), style))
+
+
+@pytest.mark.parametrize("style", HCL)
+def test_places_in_two_hundred_files_of_terraform(style: str) -> None:
+    for seed in range(200):
         assert_exact_place(write_file(Random(f"{style} {seed}"), style))
 
 
