@@ -15,7 +15,8 @@ from tests.syntax.writers import WRITERS, Pen, foldable
 STYLES = ("plain", "single", "double", "literal", "folded")
 FORMS = (*STYLES, "flow", "merge", "JSON", "API", "Terraform")
 """The forms of a connection: YAML in one scalar style, YAML in braces, YAML behind a merge key,
-JSON, the shape of the platform's API, and a resource of Terraform. A value that a style can't hold is in quotes."""
+JSON, the shape of the platform's API, and a resource of Terraform. A value that a style
+can't hold is in quotes."""
 
 ENCODINGS = {"LF": ("\n", ""), "CRLF": ("\r\n", ""), "BOM": ("\n", "\ufeff")}
 """The line break and the byte order mark of each encoding."""
@@ -201,9 +202,8 @@ def _hcl_member(sheet: Sheet, field: Field, name: str) -> None:
     sheet.text += "    "
     sheet.key(field.key, name=name, quote="" if _IDENTIFIER.fullmatch(name) else '"')
     sheet.text += sheet.random.choice([" = ", "="])
-    heredocs = sheet.random.choice([("heredoc",), ("indented heredoc",), ()])
-    style = next((one for one in heredocs if can_hold(one, field.value)), "quoted")
-    sheet.value(field.value, style)
+    styles = ("quoted", "heredoc", "indented heredoc") if fits_heredoc(field.value) else ("quoted",)
+    sheet.value(field.value, sheet.random.choice(styles))
     sheet.line()
 
 
@@ -288,11 +288,6 @@ def can_hold(style: str, marked: MarkedText) -> bool:
     value = marked.value
     if style in ("double", "quoted"):
         return True
-    if style.endswith("heredoc"):
-        lines = [line for line in value.split("\n") if line.strip()]
-        is_flush = any(not line[0].isspace() for line in lines)  # or its indentation is left out
-        is_inside = all(mark.end < len(value) for mark in marked.marks)  # a line break follows
-        return "{" in value[:1] and is_flush and is_inside and not re.search(r"[\r\0]", value)
     if not _PRINTABLE.fullmatch(value):
         return False
     if style == "plain":
@@ -308,3 +303,12 @@ def can_hold(style: str, marked: MarkedText) -> bool:
     if at_breaks or re.search(r"[ \t]\n|\n[ \t]|\n\n", value):
         return False
     return style == "single" or bool(value.strip())
+
+
+def fits_heredoc(marked: MarkedText) -> bool:
+    """Whether a heredoc can hold a JSON text, to which it adds a line break."""
+    value = marked.value
+    lines = [line for line in value.split("\n") if line.strip()]
+    is_flush = any(not line[0].isspace() for line in lines)  # or its indentation is left out
+    is_inside = all(mark.end < len(value) for mark in marked.marks)
+    return value.startswith("{") and is_flush and is_inside and not re.search(r"[\r\0]", value)

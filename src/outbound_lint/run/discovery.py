@@ -78,8 +78,8 @@ def discover(  # noqa: PLR0913  # the options of the command line
     """Find the files to lint.
 
     A file is taken whatever its name, a folder is searched for `.yaml`, `.yml`, `.json` and
-    the files of Terraform. The search honors .gitignore, follows no folder links, and leaves out what by convention holds no
-    connections.
+    files of Terraform. The search honors .gitignore, follows no folder links, and leaves out what
+    by convention holds no connections.
 
     Args:
         paths: Files and folders as given, relative to `cwd` or absolute.

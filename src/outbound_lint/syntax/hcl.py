@@ -100,7 +100,15 @@ def _comments(source: Source) -> Iterator[Scalar]:
 
 
 class _Parser(ExpressionParser):
-    """Reads the structure of a file: attributes and blocks."""
+    """Reads the structure of a file: attributes and blocks.
+
+    Args:
+        source: the text.
+    """
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self._started = 0
 
     def statements(self) -> Iterator[tuple[Mapping, bool]]:
         """Yield the top-level blocks, and mappings of attributes, with whether they set anything.
@@ -110,7 +118,7 @@ class _Parser(ExpressionParser):
         """
         attributes: Mapping | None = None
         while self.skip_lines() < len(self.text):
-            start = self.at
+            start = self._started = self.at
             key = self._name()
             if self._is_attribute():
                 member = self._attribute(key)
@@ -131,8 +139,12 @@ class _Parser(ExpressionParser):
             yield attributes, True
 
     def go_on(self) -> bool:
-        """Go on with the next line that starts a top-level block; false if there is none."""
-        following = _BLOCK_START.search(self.text, self.at + 1)
+        """Go on with the next line that starts a top-level block; false if there is none.
+
+        If the text ended, a bracket is missing; the blocks after it are taken to be in it.
+        """
+        missing = self.at == len(self.text)
+        following = _BLOCK_START.search(self.text, (self._started if missing else self.at) + 1)
         if following is None:
             return False
         self.restart(following.start())
@@ -157,6 +169,8 @@ class _Parser(ExpressionParser):
     def _block(self, key: Scalar) -> Member:
         """Read a block after its type; the key of the member names it with its labels."""
         labels = [*self._labels()]
+        if self.follows(":"):
+            self.fail("`:` after a name", "Write `=` instead.")
         if not self.follows("{"):
             hint = "Write `=` between a name and its value, or `{` before the body of a block."
             self.fail("expected `=` or `{` after the name", hint)
@@ -164,7 +178,7 @@ class _Parser(ExpressionParser):
         body = Mapping(self.source, self.at, self.at, None)
         self.at += 1
         self._fill(body)
-        self.close("}", ("{", body.start), "" if self.at == len(self.text) else "a name or ")
+        self.close("}", ("{", body.start))
         self.leave()
         body.end = self.at
         return Member(self._address(key, labels), body)

@@ -28,7 +28,7 @@ _NUMBER = pattern(r"[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
 _OPERATOR = pattern(r"[=!<>]=|&&|\|\||[-+*/%>]|<(?!<)")
 _UNARY = pattern(r"(?:[-!][ \t]*+)++")
 _FOR = pattern(r"[\[{]\s*+for\b(?!-)")
-_NAME_ONLY = pattern(r"\$\{[\w.]++\}")
+_NAME_ONLY = pattern(r"\$\{[A-Za-z_]\w*+(?:\.\w++)*+\}")
 _WORDS = ("true", "false", "null")
 _MISTAKES = {
     "quote": ("the string has no end", 'Write `"` at its end, or a heredoc for several lines.'),
@@ -63,7 +63,8 @@ class ExpressionParser(Scanner):
         self.enter()
         node = self._operand()
         while self._operation():
-            node = self._set_aside(node)
+            self._set_aside(node)
+            node = None
         self.leave()
         return node or self._computed(start)
 
@@ -98,35 +99,41 @@ class ExpressionParser(Scanner):
         if sign and sign[0] == "-" and isinstance(node, Scalar) and node.style == "number":
             node = self.scalar(start, node.end, f"-{node.value}", "number")
         elif sign:
-            node = self._set_aside(node)
+            self._set_aside(node)
+            node = None
         while self._access():
-            node = self._set_aside(node)
+            self._set_aside(node)
+            node = None
         return node
 
     def _term(self) -> Node | None:
         text, start = self.text, self.at
         if text.startswith(("[", "{"), start):
             if _FOR.match(text, start):
-                return self._for()
+                self._for()
+                return None
             return self._tuple() if text[start] == "[" else self._object()
-        if text.startswith('"', start):
-            return self.string()
-        if text.startswith("<<", start):
-            return self._heredoc()
+        if text.startswith(('"', "<<"), start):
+            return self.string() if text[start] == '"' else self._heredoc()
         if text.startswith("(", start):
-            return self._set_aside(*self._list("(", ")"))
+            self._set_aside(*self._list("(", ")"))
+            return None
         if number := _NUMBER.match(text, start):
             self.at = number.end()
             return self.scalar(start, self.at, number[0], "number")
+        return self._word()
+
+    def _word(self) -> Node | None:
+        """Read a word such as `true`, a name, or the call of a function."""
         word = self.identifier()
         if word is None:
             self.fail_at_value()
         if word.value in _WORDS:
-            return self.scalar(start, self.at, word.value, "word")
-        while text.startswith("::", self.at):  # a function of a provider
+            return self.scalar(word.start, word.end, word.value, "word")
+        while self.text.startswith("::", self.at):  # a function of a provider
             self.at += 2
             self._expect_name("::")
-        return self._call(word) if text.startswith("(", self.at) else None
+        return self._call(word) if self.text.startswith("(", self.at) else None
 
     def _call(self, function: Scalar) -> Node | None:
         """Read the arguments of a function; `jsonencode` of an object is a literal."""
@@ -175,7 +182,7 @@ class ExpressionParser(Scanner):
             if not self.follows(","):
                 break
             self.at += 1
-        self.close(closing, opened, "`,` or " if items else "")
+        self.close(closing, opened, "`,`" if items else "")
         self.loose = outer
         return items
 
@@ -199,7 +206,7 @@ class ExpressionParser(Scanner):
                 self.at += 1
             elif not self.at_line_end():
                 break
-        self.close("}", opened, "`,`, a new line or " if node.members else "a key or ")
+        self.close("}", opened, "`,`, a new line" if node.members else "")
         self.loose, node.end = outer, self.at
         return node
 

@@ -1,4 +1,4 @@
-"""What is between the values of HCL: spaces, comments, punctuation, names; and where it is wrong."""
+"""What is between the values of HCL, such as spaces and punctuation, and where it is wrong."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from outbound_lint.syntax.nodes import MAX_DEPTH, MAX_NODES, Scalar, ScalarStyle
 _BLANKS = pattern(r"(?:[ \t]++|/\*(?s:.)*?\*/)*+")
 _LINES = pattern(r"(?:[ \t\n]++|\r\n|(?:#|//)[^\n]*+|/\*(?s:.)*?\*/)*+")
 _IDENTIFIER = pattern(r"[^\W\d][\w-]*+")
+_CLOSING = ("", ")", "]", "}")
 _LINE_END = ("\n", "\r\n", "#", "//")
 
 Opened = tuple[str, int]
@@ -100,23 +101,28 @@ class Scanner:
             self.fail(f"expected `{sign}` {where}", f"Write `{sign}` here.")
         self.at += len(sign)
 
-    def close(self, sign: str, opened: Opened, expected: str = "") -> None:
+    def close(self, sign: str, opened: Opened, between: str = "") -> None:
         """Expect a closing bracket.
 
         Args:
             sign: the bracket.
             opened: the bracket that it closes.
-            expected: what else could follow, as the message says it.
+            between: what else could be here, before another item, as messages say it.
 
         Raises:
             MistakeError: something else follows.
         """
-        if not self.text.startswith(sign, self.at):
-            bracket, offset = opened
-            related = ((offset, offset + 1, f"`{bracket}` is opened here"),)
-            hint = f"Write `{sign}` here." if self.at == len(self.text) else "Correct this."
-            self.fail(f"expected {expected}`{sign}`", hint, related=related)
-        self.at += 1
+        if self.text.startswith(sign, self.at):
+            self.at += 1
+            return
+        bracket, offset = opened
+        follows = self.text[self.at : self.at + 1]
+        is_item = between and follows not in _CLOSING
+        self.fail(
+            f"expected {between} or `{sign}`" if between else f"expected `{sign}`",
+            "Write `,` before this." if is_item else f"Write `{sign}` here.",
+            related=((offset, offset + 1, f"`{bracket}` is opened here"),),
+        )
 
     def word(self, word: str) -> bool:
         """Skip a keyword; false if something else follows."""

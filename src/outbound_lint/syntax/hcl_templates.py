@@ -122,57 +122,50 @@ def sequence_end(text: str, start: int, end: int) -> int:
     """
     # Strings, and interpolations in them, may be nested as deep as someone likes: no recursion.
     stack = ["{"]
-    at = start + 2
-    while at < end:
-        if len(stack) > 2 * MAX_DEPTH:
-            raise UnclosedError(start, start + 2, "deep")
-        if stack[-1] == '"':
-            at, opened = _in_string(text, at, end)
-            if opened is None:
-                break
-            if opened:
-                stack.append("{")
-            else:
-                stack.pop()
-            continue
-        within = _WITHIN.match(text, at, end)
-        at = within.end() if within else at
-        character = text[at : at + 1]
-        if character == '"':
-            stack.append('"')
-            at += 1
-        elif character == "{":
-            stack.append("{")
-            at += 1
-        elif character == "}":
-            stack.pop()
-            at += 1
-            if not stack:
-                return at
-        elif skipped := _SKIPPED.match(text, at, end):
-            at = skipped.end()
-        else:
-            break
-    raise UnclosedError(start, start + 2, "sequence")
+    at: int | None = start + 2
+    while at is not None and len(stack) <= 2 * MAX_DEPTH:
+        at = (
+            _in_string(text, at, end, stack) if stack[-1] == '"' else _in_code(text, at, end, stack)
+        )
+        if at is not None and not stack:
+            return at
+    raise UnclosedError(start, start + 2, "sequence" if at is None else "deep")
 
 
-def _in_string(text: str, at: int, end: int) -> tuple[int, bool | None]:
-    """Go on in a string to its end, or into an interpolation in it (then true); None if broken."""
+def _in_code(text: str, at: int, end: int, stack: list[str]) -> int | None:
+    """Go on in an expression to what is nested in it, or to its end; None if there is none."""
+    within = _WITHIN.match(text, at, end)
+    at = within.end() if within else at
+    character = text[at : at + 1] if at < end else ""
+    if character == "}":
+        stack.pop()
+    elif character and character in '"{':
+        stack.append(character)
+    else:
+        skipped = _SKIPPED.match(text, at, end)
+        return skipped.end() if skipped else None
+    return at + 1
+
+
+def _in_string(text: str, at: int, end: int, stack: list[str]) -> int | None:
+    """Go on in a string to an expression in it, or to its end; None if there is none."""
     while at < end:
         literal = _LITERAL.match(text, at, end)
         at = literal.end() if literal else at
         character = text[at : at + 1]
         if character == '"':
-            return at + 1, False
+            stack.pop()
+            return at + 1
         if character == "\\":
             at += 2
-        elif character and character in "$%":
-            if text.startswith("{", at + 1):
-                return at + 2, True
-            at += 3 if text.startswith("{", at + 2) else 1
-        else:
+        elif not character or character not in "$%":
             break
-    return at, None
+        elif text.startswith("{", at + 1):
+            stack.append("{")
+            return at + 2
+        else:
+            at += 3 if text.startswith(f"{character}{{", at + 1) else 1
+    return None
 
 
 def heredoc_end(text: str, opening: re.Match[str]) -> int | None:

@@ -28,8 +28,8 @@ def as_typed(words: str, text: Text) -> str:
 
     Returns:
         The same words, with what must be typed in the file in the backticks. A whole JSON object in
-        place of a plain scalar is put in quotes, since YAML reads its braces as a mapping. In HCL, a placeholder is a
-        variable of Terraform.
+        place of a plain scalar is put in quotes, since YAML reads its braces as a mapping. In HCL,
+        a placeholder is a variable of Terraform.
     """
     while isinstance(text, Decoded):
         typed = partial(_typed, text.scalar.style)

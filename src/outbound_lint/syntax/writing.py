@@ -27,6 +27,7 @@ _ESCAPED = pattern(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]')
 # commas do so inside a flow collection.
 _NOT_PLAIN = pattern(r"\A[-?:,\[\]{}#&*!|>'\"%@`\s]|:(?=\s|\Z)|\s\#|\s\Z|\A(?:---|\.\.\.)(?=\s|\Z)")
 _LEADING = pattern(r"\n*+")
+_NAME = pattern(r"[\w-]++")
 _SEQUENCE = pattern(r"[$%]\{")
 _UNWRITTEN = ("heredoc", "encoded", "whole")
 """Styles of HCL in which nothing is edited."""
@@ -93,10 +94,12 @@ def _in_flow(traced: TracedScalar, start: int, end: int, new: str) -> list[Edit]
         if _SEQUENCE.search(new):
             return None  # is it meant as a text, or taken from an expression?
         new = _ESCAPED.sub(_escape_of_hcl, new)
-    elif style == "bare" and not new.isidentifier():
-        return None
     elif _UNPRINTABLE.search(new) or "\n" in new:
         return None
+    elif style == "bare":
+        return (
+            [Edit(traced.place(start, end, removed=not new), new)] if _NAME.fullmatch(new) else None
+        )
     elif style == "single":
         new = new.replace("'", "''")
     place = traced.place(start, end, removed=not new)
