@@ -103,8 +103,8 @@ def without_tag(name: FieldName, value: Node, tag: str) -> str:
 
 def is_json(node: Node) -> bool:
     """Return whether a node is in a JSON document, or in HCL, where strings are written alike."""
-    is_scalar = isinstance(node, Scalar)
-    return is_scalar and (node.style in ("string", "number", "word") or is_hcl(node))
+    in_json = isinstance(node, Scalar) and node.style in ("string", "number", "word")
+    return in_json or is_hcl(node)
 
 
 def is_hcl(key: Node) -> bool:

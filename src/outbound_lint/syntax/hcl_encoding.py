@@ -61,6 +61,10 @@ def _of_scalar(node: Scalar) -> Iterator[MapPiece]:
         yield MapPiece(node.value, start, end)
         return
     quote = node.style == "quoted"
+    as_it_is = f'"{node.value}"'
+    if quote and len(as_it_is) == end - start and json_string(node.value) == as_it_is:
+        yield MapPiece(as_it_is, start, end)
+        return
     yield MapPiece('"', start, start + quote)
     for decoded, first, last in _encoded_again(node) if node.style == "encoded" else cut(node):
         code = json_string(decoded)[1:-1]

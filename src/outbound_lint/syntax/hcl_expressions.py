@@ -26,6 +26,8 @@ from outbound_lint.syntax.pieces import MapPiece
 
 _NUMBER = pattern(r"[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
 _OPERATOR = pattern(r"[=!<>]=|&&|\|\||[-+*/%>]|<(?!<)")
+_OPERATOR_START = frozenset("=!<>&|-+*/%?")
+_ACCESS_START = frozenset("[.")
 _UNARY = pattern(r"(?:[-!][ \t]*+)++")
 _FOR = pattern(r"[\[{]\s*+for\b(?!-)")
 _NAME_ONLY = pattern(r"\$\{[A-Za-z_]\w*+(?:\.\w++)*+\}")
@@ -77,12 +79,14 @@ class ExpressionParser(Scanner):
 
     def _operation(self) -> bool:
         """Read an operator and what follows it; false if there is none."""
-        self.skip()
-        operator = _OPERATOR.match(self.text, self.at)
+        at = self.skip()
+        if self.text[at : at + 1] not in _OPERATOR_START:
+            return False
+        operator = _OPERATOR.match(self.text, at)
         if operator:
             self.at = operator.end()
             self._set_aside(self._operand())
-        elif self.follows("?"):
+        elif self.text.startswith("?", at):
             self.at += 1
             self._set_aside(self.expression())
             self.take(":", "between the two values of a condition")
@@ -93,7 +97,7 @@ class ExpressionParser(Scanner):
 
     def _operand(self) -> Node | None:
         start = self.skip()
-        sign = _UNARY.match(self.text, start)
+        sign = _UNARY.match(self.text, start) if self.text.startswith(("-", "!"), start) else None
         self.at = sign.end() if sign else start
         node = self._term()
         if sign and sign[0] == "-" and isinstance(node, Scalar) and node.style == "number":
@@ -148,6 +152,9 @@ class ExpressionParser(Scanner):
 
     def _access(self) -> bool:
         """Read an attribute, an index or a splat of what is before it; false if there is none."""
+        at = self.skip()
+        if self.text[at : at + 1] not in _ACCESS_START:
+            return False
         if self.follows("[*]"):
             self.at += len("[*]")
         elif self.follows("["):

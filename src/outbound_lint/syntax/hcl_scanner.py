@@ -11,6 +11,7 @@ from outbound_lint.syntax.nodes import MAX_DEPTH, MAX_NODES, Scalar, ScalarStyle
 
 _BLANKS = pattern(r"(?:[ \t]++|/\*(?s:.)*?\*/)*+")
 _LINES = pattern(r"(?:[ \t\n]++|\r\n|(?:#|//)[^\n]*+|/\*(?s:.)*?\*/)*+")
+_MAYBE_SKIPPED = " \t\r\n#/"
 _IDENTIFIER = pattern(r"[^\W\d][\w-]*+")
 _CLOSING = ("", ")", "]", "}")
 _LINE_END = ("\n", "\r\n", "#", "//")
@@ -61,6 +62,8 @@ class Scanner:
         return self._skip(loose=True)
 
     def _skip(self, *, loose: bool) -> int:
+        if self.text[self.at : self.at + 1] not in _MAYBE_SKIPPED:
+            return self.at
         match = (_LINES if loose else _BLANKS).match(self.text, self.at)
         self.at = match.end() if match else self.at
         if self.text.startswith("/*", self.at):
