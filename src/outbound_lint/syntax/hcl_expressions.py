@@ -148,6 +148,7 @@ class ExpressionParser(Scanner):
             return None
         text = encoded(self.source, function.start, self.at, value)
         self.encoded[text] = value
+        self.count(len(text.map[1]) if text.map else 0)
         return text
 
     def _access(self) -> bool:

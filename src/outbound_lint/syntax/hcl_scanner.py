@@ -150,10 +150,18 @@ class Scanner:
         Raises:
             MistakeError: there are too many of them.
         """
-        self._count += 1
-        if self._count > MAX_NODES:
-            self._beyond(start, f"there are more than {MAX_NODES} values")
+        self.count(1)
         return Scalar(self.source, start, end, None, value, style)
+
+    def count(self, values: int) -> None:
+        """Note so many further values, or pieces of one that take as long.
+
+        Raises:
+            MistakeError: there are too many of them.
+        """
+        self._count += values
+        if self._count > MAX_NODES:
+            self._beyond(self.at, f"there are more than {MAX_NODES} values")
 
     def enter(self) -> None:
         """Note that what follows is nested.
