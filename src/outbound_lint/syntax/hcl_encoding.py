@@ -7,12 +7,12 @@ HCL is, or between two values.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from json import dumps
 
 from outbound_lint.source import Source
 from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence
 from outbound_lint.syntax.pieces import MapPiece
 from outbound_lint.syntax.places import cut, mapped, span_of
-from outbound_lint.syntax.quoting import json_string
 
 _AS_IS = ("number", "word")
 
@@ -62,23 +62,27 @@ def _of_scalar(node: Scalar) -> Iterator[MapPiece]:
         return
     quote = node.style == "quoted"
     as_it_is = f'"{node.value}"'
-    if quote and len(as_it_is) == end - start and json_string(node.value) == as_it_is:
+    if quote and len(as_it_is) == end - start and _json(node.value) == as_it_is:
         yield MapPiece(as_it_is, start, end)
         return
     yield MapPiece('"', start, start + quote)
     for decoded, first, last in _encoded_again(node) if node.style == "encoded" else cut(node):
-        code = json_string(decoded)[1:-1]
+        code = _json(decoded)[1:-1]
         if code == decoded or len(decoded) != last - first:
             yield MapPiece(code, first, last)
         else:
             for offset, character in enumerate(decoded, first):
-                yield MapPiece(json_string(character)[1:-1], offset, offset + 1)
+                yield MapPiece(_json(character)[1:-1], offset, offset + 1)
     yield MapPiece('"', end - quote, end)
 
 
 def _encoded_again(node: Scalar) -> Iterator[MapPiece]:
     for index, character in enumerate(node.value):
         yield MapPiece(character, *(span_of(node, index) or (node.start, node.end)))
+
+
+def _json(text: str) -> str:
+    return dumps(text, ensure_ascii=False)
 
 
 def _gap(punctuation: str, offset: int) -> MapPiece:

@@ -6,7 +6,7 @@ value; the literals in it are then `aside`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Source
@@ -25,7 +25,7 @@ from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, ScalarStyl
 from outbound_lint.syntax.pieces import MapPiece
 
 _NUMBER = pattern(r"[0-9]++(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
-_OPERATOR = pattern(r"[=!<>]=|&&|\|\||[-+*/%>]|<(?!<)")
+_OPERATOR = pattern(r"[=!<>]=|&&|\|\||[-+*%>]|/(?![/*])|<(?!<)")
 _OPERATOR_START = frozenset("=!<>&|-+*/%?")
 _ACCESS_START = frozenset("[.")
 _UNARY = pattern(r"(?:[-!][ \t]*+)++")
@@ -267,7 +267,7 @@ class ExpressionParser(Scanner):
         if plain:
             self.at = plain.end()
             return self.scalar(start, self.at, plain[0][1:-1], "quoted")
-        pieces = self._pieces(lambda: [*quoted_pieces(self.text, start, len(self.text))])
+        pieces = self._pieces(lambda: quoted_pieces(self.text, start, len(self.text)))
         end = (pieces[-1].end if pieces else start + 1) + 1
         return self._template(start, end, pieces, "quoted")
 
@@ -281,12 +281,12 @@ class ExpressionParser(Scanner):
             name, length = opening[2], len(opening[0].rstrip())
             hint = f"Write `{name}` on a separate line after the text."
             self.fail("the heredoc has no end", hint, length=length)
-        pieces = self._pieces(lambda: [*heredoc_pieces(self.text, start, end)])
+        pieces = self._pieces(lambda: heredoc_pieces(self.text, start, end))
         return self._template(start, end, pieces, "heredoc")
 
-    def _pieces(self, cut: Callable[[], list[MapPiece]]) -> list[MapPiece]:
+    def _pieces(self, cut: Callable[[], Iterator[MapPiece]]) -> list[MapPiece]:
         try:
-            return cut()
+            return [piece for piece in cut() if piece.decoded]
         except UnclosedError as error:
             if error.kind == "deep":
                 self.beyond_depth(error.start)
