@@ -164,11 +164,11 @@ def test_a_place_in_an_encoded_object_is_in_the_object() -> None:
     text = terraform(FIELDS | {"trigger_call_headers": "@"})
     text = text.replace(
         '"@"',
-        'jsonencode({\n  Content-Type : "text/plain"\n  "X-API-Key" = "Bearer \\t${var.key}"\n})',
+        'jsonencode({\n  Content-Type : "text/plain"\n  "X-Note" = "${var.key} a\\u0007b"\n})',
     )
     marked = {one.rule: text[slice(*one.span)] for one in lint(text).diagnostics}
     assert marked["content-type-not-json"] == "text/plain"
-    assert marked["header-value"] == "\\t"
+    assert marked["header-value"] == "\\u0007"
 
 
 def test_metadata_may_be_an_encoded_object() -> None:
