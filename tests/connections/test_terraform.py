@@ -6,10 +6,16 @@ import json
 
 import pytest
 
-from outbound_lint import lint_text
+from outbound_lint import fix_text, lint_text
+from outbound_lint.connections import reading
 from outbound_lint.findings.model import FileReport
 from outbound_lint.findings.selection import select
 from outbound_lint.findings.settings import Settings
+from outbound_lint.reporters import RENDERERS
+from outbound_lint.reporters.options import RenderOptions
+from outbound_lint.run.files import assemble
+from outbound_lint.source import Source
+from outbound_lint.suppressions.adding import add_comments
 
 ALL = Settings(select(None, ["all"], []))
 URL = "https://voice.acme.dev/outbound"
@@ -286,3 +292,80 @@ def test_text_that_looks_like_an_ignore_comment_is_none() -> None:
     for text in (f"/*\n{comment}\n*/\n", f'locals {{\n  a = "{comment}"\n}}\n'):
         file = lint(text + terraform(FIELDS | {"phone_number_key": " to"}))
         assert [one.rule for one in file.diagnostics] == ["phone-key-whitespace"]
+
+
+def fixed(text: str) -> str:
+    return fix_text(text, path="main.tf", settings=Settings(), now=0, unsafe=True).text
+
+
+def test_fixes_of_quoted_strings_and_names() -> None:
+    text = terraform(FIELDS | {"trigger_call_endpoint": URL.replace("https", "http")})
+    text = text.replace("trigger_call_payload =", "trigger_call_paylaod =")
+    assert fixed(text) == terraform(FIELDS)
+    wrong = HEADERS.replace('"Content-Type"', "'Content-Type'")
+    assert fixed(terraform(FIELDS | {"trigger_call_headers": wrong})) == terraform(FIELDS)
+
+
+def test_a_fix_keeps_the_expressions_in_a_string() -> None:
+    text = terraform(FIELDS | {"trigger_call_headers": "@"})
+    before = text.replace('"@"', r'"{\"X-API-Key\": \"${var.x}\"}"')
+    added = r'"{\"Content-Type\": \"application/json\", \"X-API-Key\": \"${var.x}\"}"'
+    assert fixed(before) == text.replace('"@"', added)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        heredoc(HEADERS.replace('"X-', "'X-")),
+        'jsonencode({ X-API-Key = " ${var.x}", Content-Type = "text/json " })',
+        "{ X-API-Key = var.x }",
+    ],
+)
+def test_nothing_is_fixed_where_a_fix_is_not_sure(value: str) -> None:
+    text = terraform(FIELDS | {"trigger_call_headers": "@"}).replace('"@"', value)
+    after = fix_text(text, path="main.tf", settings=Settings(), now=0, unsafe=True)
+    assert after.text == text
+    assert not after.withdrawn
+
+
+def test_comments_are_added_for_findings() -> None:
+    wrong = FIELDS | {"phone_number_key": " to", "trigger_call_payload": PAYLOAD + ","}
+    text = terraform(wrong, "indented heredoc").replace("metadata = {", 'metadata = { # "{"')
+    parsed = reading.parse(Source(text, "main.tf"), as_json=False)
+    added = add_comments(parsed, lint(text).diagnostics, "known")
+    assert added
+    assert (added.comments, added.findings) == (2, 2)
+    after = lint(added.text)
+    assert (after.diagnostics, len(after.suppressed)) == ((), 2)
+
+
+SECRET = "k7Qm2Xp9Rz4Wv1Tn8Yb3"
+WORD = "hunter-winter-cookie"
+
+
+@pytest.mark.parametrize("secret", [SECRET, WORD])
+@pytest.mark.parametrize(
+    "value",
+    [
+        'jsonencode({ Authorization = "Bearer @", Host = "x" })',
+        '"{\\"Authorization\\": \\"Bearer @\\", \\"Host\\": \\"x\\"}"',
+        "<<-EOT\n  {'Authorization': 'Bearer @'}\n  EOT",
+        'jsonencode({ Host = "", Authorization = "Bearer ${var.y == "" ? "@" : var.y}" })',
+        'jsonencode({ Host = "", Authorization = var.x ? "@" : var.y })',
+        'merge({ Authorization = "Bearer @" }, x)',
+        '{ Authorization = "Bearer @", Host = "x" }',
+        '[for x in y : { token = "@" }]',
+        '"%{ if x }{\\"Authorization\\": \\"Bearer @\\"}%{ endif }"',
+        '"x" // Authorization: Bearer @',
+        '"x" /*\n api_key: @\n*/',
+        'jsonencode({ Authorization = "Bearer @" Host = "x" })',
+        '"{\\"Authorization\\": \\"Bearer @\\"',
+    ],
+)
+def test_secrets_are_in_no_report(value: str, secret: str) -> None:
+    text = terraform(FIELDS | {"trigger_call_headers": "@", "phone_number_key": " to"})
+    file = lint(text.replace('"@"', value.replace("@", secret)))
+    assert file.diagnostics
+    for name, render in RENDERERS.items():
+        output = render(assemble([file]), RenderOptions("0", verbose=True))
+        assert not any(secret[at : at + 8] in output for at in range(len(secret) - 8)), name

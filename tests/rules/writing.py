@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tests.rules.format import Case, Field
 from tests.rules.marks import MarkedText, unmark
-from tests.syntax.writers import WRITERS, Pen, foldable
+from tests.syntax.writers import HCL, WRITERS, Pen, foldable
 
 STYLES = ("plain", "single", "double", "literal", "folded")
 FORMS = (*STYLES, "flow", "merge", "JSON", "API", "Terraform")
@@ -271,7 +271,7 @@ def _folded(pen: Pen, value: str) -> None:
     _block(pen, value, folded=True)
 
 
-EXACT_WRITERS = {**WRITERS, "literal": _literal, "folded": _folded}
+EXACT_WRITERS = {**WRITERS, **HCL, "literal": _literal, "folded": _folded}
 """Write a scalar of exactly the given value, one for each style."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w-]*")

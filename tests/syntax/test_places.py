@@ -33,7 +33,7 @@ def assert_exact_place(written: Written) -> None:
     assert report.source.position(broken[0].span.start) == (written.line, written.column)
 
 
-@pytest.mark.parametrize("style", sorted(WRITERS.keys() - HCL.keys()))
+@pytest.mark.parametrize("style", WRITERS)
 @pytest.mark.parametrize("part", range(10))
 def test_places_in_two_hundred_files_of_each_style(style: str, part: int, parser: str) -> None:
     for seed in range(part * 20, part * 20 + 20):
@@ -47,7 +47,7 @@ def test_places_in_two_hundred_files_of_terraform(style: str) -> None:
 
 
 @settings(max_examples=300)
-@given(st.randoms(use_true_random=False), st.sampled_from(sorted(WRITERS)))
+@given(st.randoms(use_true_random=False), st.sampled_from(sorted([*WRITERS, *HCL])))
 def test_places_in_any_file_of_any_style(random: Random, style: str) -> None:
     assert_exact_place(write_file(random, style))
 

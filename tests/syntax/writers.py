@@ -255,7 +255,6 @@ WRITERS: dict[str, Callable[[Pen, str], None]] = {
     "literal": write_literal,
     "folded": write_folded,
     "json": write_json,
-    **HCL,
 }
 
 
@@ -327,7 +326,7 @@ def hcl_file(
     key = random.choice(["trigger_call_payload", '"trigger_call_payload"'])
     head = random.choice(["    ", "\t"]) + key + random.choice([" = ", "=", ": ", " : "])
     pen = Pen(random, line_break, 4)
-    WRITERS[style](pen, value)
+    HCL[style](pen, value)
     start = line_break.join([*lines, ""]) + head
     end = line_break + ("  })" if "jsonencode" in start else "  }") + line_break + "}" + line_break
     return start + pen.text + end, len(start) + pen.places[index]

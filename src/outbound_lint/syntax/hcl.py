@@ -161,7 +161,7 @@ class _Parser(ExpressionParser):
 
     def _attribute(self, key: Scalar) -> Member:
         self.take("=", "after the name")
-        value: Node = self.expression()
+        value = self.value_of(key)
         if key.value == "metadata" and isinstance(value, Scalar):
             value = self.encoded.get(value, value)  # the text means the same as the object
         return Member(key, value)

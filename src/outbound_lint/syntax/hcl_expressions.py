@@ -46,7 +46,7 @@ class ExpressionParser(Scanner):
         source: the text.
 
     Attributes:
-        aside: the literals in expressions whose value is not known.
+        aside: the literals in expressions whose value is not known; only masking needs them.
         encoded: the objects that `jsonencode` makes texts of, by these texts.
     """
 
@@ -69,6 +69,25 @@ class ExpressionParser(Scanner):
             node = None
         self.leave()
         return node or self._computed(start)
+
+    def value_of(self, key: Scalar) -> Node:
+        """Read the value of a key; the literals that are set aside keep its name.
+
+        Args:
+            key: the key.
+
+        Raises:
+            MistakeError: there is none, or it is not valid.
+        """
+        before = len(self.aside)
+        node = self.expression()
+        if len(self.aside) > before:
+            held = Sequence(self.source, node.start, node.end, None)
+            held.items = self.aside[before:]
+            named = Mapping(self.source, key.start, node.end, None)
+            named.members = [Member(key, held)]
+            self.aside[before:] = [named]
+        return node
 
     def _computed(self, start: int) -> Scalar:
         written = self.text[start : self.at].rstrip()
@@ -209,7 +228,7 @@ class ExpressionParser(Scanner):
             if not self.follows("=", ":"):
                 self.fail("expected `=` after the key", "Write `=` between a key and its value.")
             self.at += 1
-            node.members.append(Member(key, self.expression()))
+            node.members.append(Member(key, self.value_of(key)))
             if self.follows(","):
                 self.at += 1
             elif not self.at_line_end():
