@@ -213,7 +213,7 @@ class _Builder:
         else:
             names = self._names([(about,)] if about else [])
         pointer = pointer_at(document.root, start, end)
-        embedded, holder = self._embedded(finding.place)
+        embedded, holder = self._embedded(finding.place, about)
         absent = finding.absent and not holder
         if absent:
             pointer = pointer.rpartition("/")[0]
@@ -260,10 +260,11 @@ class _Builder:
         index = bisect_right(held, span.start, key=lambda one: one.node.start) - 1
         return held[index] if index >= 0 and span.start < held[index].node.end else None
 
-    def _embedded(self, place: Place) -> tuple[str | None, Scalar | None]:
+    def _embedded(self, place: Place, about: Connection | None) -> tuple[str | None, Scalar | None]:
         """Return the pointer within the embedded JSON, and the value of the source that holds it.
 
-        A place in JSON that is a string of that JSON has the pointer of the string.
+        A place in JSON that is a string of that JSON has the pointer of the string. What a field of
+        the connection has parsed is not parsed again.
         """
         within, holder = place, None
         while isinstance(place.text, Decoded):
@@ -272,7 +273,9 @@ class _Builder:
         if holder is None:
             return None, None
         if holder not in self.embedded:
-            self.embedded[holder] = parse_json(within.text)
+            fields = about.fields.values() if about else ()
+            known = next((field.json for field in fields if field.value is holder), None)
+            self.embedded[holder] = known or parse_json(within.text)
         root = self.embedded[holder].root
         return pointer_at(root, within.start, within.end) if root else None, holder
 

@@ -52,16 +52,21 @@ def _lint(source: Source, settings: Settings, now: float, *, named: bool) -> Rep
     text, path = source.value, source.path
     if not reading.holds_marker(text):
         return Report((FileReport(path),))
-    parsed = reading.parse(source, as_json=reading.is_json(text, path, named=named))
-    if not parsed.problems and _default_rules_suffice(settings):
-        count = fast_path.count_if_valid(parsed.documents)
-        if count is not None and _COMMENT not in text:
+    as_json = reading.is_json(text, path, named=named)
+    parsed = None
+    if _COMMENT not in text and _default_rules_suffice(settings):
+        values = reading.plain_values(source, as_json=as_json)
+        if values is None:
+            parsed = reading.parse(source, as_json=as_json)
+            values = reading.values_of(parsed)
+        count = None if values is None else fast_path.count_if_valid(text, values)
+        if count is not None:
             return Report((FileReport(path, 0 if settings.partial else count),))
     from outbound_lint.judging import judge
     from outbound_lint.redaction.redactor import Redactor
     from outbound_lint.rule import Context
 
-    file = reading.find_connections(parsed)
+    file = reading.find_connections(parsed or reading.parse(source, as_json=as_json))
     if settings.partial:
         file = reading.as_partial(file)
     redactor = Redactor(file)

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
-from outbound_lint.connections import fast_path
+from outbound_lint.connections import fast_path, providers
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import FieldName
 from outbound_lint.connections.reading import ParsedFile
@@ -27,6 +27,9 @@ from outbound_lint.rule import (
 from outbound_lint.rules import RULES, find_rule
 
 Subject = TypeVar("Subject", DocumentView, Connection)
+
+_Fields = dict[FieldName, tuple[Field, tuple[Connection, ...]]]
+"""Fields, each with the connections that have the same node as its value."""
 
 
 def judge(parsed: ParsedFile, context: Context) -> Iterator[RuleFinding]:
@@ -49,7 +52,9 @@ def judge(parsed: ParsedFile, context: Context) -> Iterator[RuleFinding]:
     ]
     of_documents = [(rule, rule.check_document) for rule in rules if rule.check_document]
     of_connections = [rule for rule in rules if rule.check or rule.check_field]
+    of_others = [rule for rule in of_connections if rule.family != "provider"]
     of_templates = [rule for rule in of_connections if rule.templates]
+    profiles = context.settings.providers
     # What the proof passes has no finding by these rules.
     proved = frozenset[str]() if context.settings.finds_more else DEFAULT
     of_valid = [rule for rule in of_connections if rule.name not in proved]
@@ -57,22 +62,21 @@ def judge(parsed: ParsedFile, context: Context) -> Iterator[RuleFinding]:
     for index, group in groupby(parsed.connections, key=lambda connection: connection.document):
         view = DocumentView(documents[index], tuple(group))
         document, connections = view
-        for rule, finding in _run(of_documents, view, context, connections[0]):
-            yield RuleFinding(rule, finding, None, document)
+        for rule, check_document in of_documents:
+            for by, finding in _run(rule, check_document, view, context, connections[0]):
+                yield RuleFinding(by, finding, None, document)
         connections = tuple(sorted(connections, key=lambda one: one.template))
         judged = _Judged(connections)
         for connection in connections:
-            selection = of_templates if connection.template else of_connections
+            is_known = providers.matching(connection, profiles) is not None
+            of_this = of_connections if is_known else of_others
+            selection = of_templates if connection.template else of_this
             for rule in of_valid if judged.is_valid(connection) else selection:
                 valid_too = not (rule.name in proved and rule.templates)
                 fields = judged.fields(connection, rule.given, valid_too=valid_too)
                 for check, holders in _checks(rule, connection, fields):
-                    for by, finding in _run([(rule, check)], connection, context, connection):
+                    for by, finding in _run(rule, check, connection, context, connection):
                         yield RuleFinding(by, finding, connection, document, holders)
-
-
-_Sharing = tuple[Field, tuple[Connection, ...]]
-"""A field, and the connections that have the same node as its value."""
 
 
 class _Judged:
@@ -87,15 +91,13 @@ class _Judged:
     def __init__(self, connections: Sequence[Connection]) -> None:
         self._connections = connections
         self._valid = {id(one) for one in connections if _is_valid(one)}
-        self._sharing: dict[tuple[Given | None, bool], dict[int, list[_Sharing]]] = {}
+        self._sharing: dict[tuple[Given | None, bool], dict[int, _Fields]] = {}
 
     def is_valid(self, connection: Connection) -> bool:
         """Return whether the proof passes a connection."""
         return id(connection) in self._valid
 
-    def fields(
-        self, connection: Connection, given: Given | None, *, valid_too: bool
-    ) -> list[_Sharing]:
+    def fields(self, connection: Connection, given: Given | None, *, valid_too: bool) -> _Fields:
         """Return the fields to judge in a connection.
 
         Args:
@@ -108,17 +110,17 @@ class _Judged:
             self._sharing[key] = self._shared(given, valid_too=valid_too)
         return self._sharing[key][id(connection)]
 
-    def _shared(self, given: Given | None, *, valid_too: bool) -> dict[int, list[_Sharing]]:
+    def _shared(self, given: Given | None, *, valid_too: bool) -> dict[int, _Fields]:
         sharing: dict[tuple[FieldName, int, Hashable], tuple[Field, list[Connection]]] = {}
         for connection in self._connections:
+            further = given(connection) if given else None
             for field in connection.fields.values():
                 if valid_too or not field.is_valid:
-                    further = given(connection) if given else None
                     key = (field.name, id(field.value), further)
                     sharing.setdefault(key, (field, []))[1].append(connection)
-        judged: dict[int, list[_Sharing]] = {id(one): [] for one in self._connections}
+        judged: dict[int, _Fields] = {id(one): {} for one in self._connections}
         for field, holders in sharing.values():
-            judged[id(holders[0])].append((field, tuple(holders)))
+            judged[id(holders[0])][field.name] = field, tuple(holders)
         return judged
 
 
@@ -133,19 +135,19 @@ def _is_valid(connection: Connection) -> bool:
 
 
 def _checks(
-    rule: Rule, connection: Connection, fields: Iterable[_Sharing]
-) -> Iterator[tuple[ConnectionCheck, tuple[Connection, ...]]]:
-    """Yield how a rule judges a connection, and for which connections the findings hold."""
-    if rule.check and rule.about is None:
-        yield rule.check, (connection,)
-        return
-    for field, holders in fields:
-        if rule.about not in (None, field.name):
-            continue
-        if rule.check:
-            yield rule.check, holders
-        elif rule.check_field:
-            yield partial(_check_field, rule.check_field, field), holders
+    rule: Rule, connection: Connection, fields: _Fields
+) -> Sequence[tuple[ConnectionCheck, tuple[Connection, ...]]]:
+    """Return how a rule judges a connection, and for which connections the findings hold."""
+    check, check_field = rule.check, rule.check_field
+    if check and rule.about is None:
+        return ((check, (connection,)),)
+    if check and rule.about:
+        return ((check, fields[rule.about][1]),) if rule.about in fields else ()
+    return [
+        (partial(_check_field, check_field, field), holders)
+        for field, holders in fields.values()
+        if check_field
+    ]
 
 
 def _check_field(
@@ -155,18 +157,18 @@ def _check_field(
 
 
 def _run(
-    checks: Sequence[tuple[Rule, Callable[[Subject, Context], Iterable[Finding]]]],
+    rule: Rule,
+    check: Callable[[Subject, Context], Iterable[Finding]],
     subject: Subject,
     context: Context,
     about: Connection,
 ) -> Iterator[tuple[Rule, Finding]]:
-    """Run rules on one subject; an exception in a rule is a finding about a connection."""
-    for rule, check in checks:
-        try:
-            for finding in check(subject, context):
-                yield rule, finding
-        except Exception as error:  # noqa: BLE001  # a bug in one rule must not hide other findings
-            message = f"the rule `{rule.name}` failed with {describe(error)}"
-            hint = "Report this bug in outbound-lint, with the structure of this connection."
-            finding = Finding(about.first_key, message, hint, absent=True)
-            yield find_rule("internal-error"), finding
+    """Run a rule on a subject; an exception in the rule is a finding about a connection."""
+    try:
+        for finding in check(subject, context):
+            yield rule, finding
+    except Exception as error:  # noqa: BLE001  # a bug in one rule must not hide other findings
+        message = f"the rule `{rule.name}` failed with {describe(error)}"
+        hint = "Report this bug in outbound-lint, with the structure of this connection."
+        finding = Finding(about.first_key, message, hint, absent=True)
+        yield find_rule("internal-error"), finding

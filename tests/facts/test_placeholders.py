@@ -465,6 +465,22 @@ def test_further_placeholders_are_found_in_their_context_only() -> None:
     assert not placeholders.whole("~TOKEN~")
 
 
+READERS = (find, find_malformed, whole, hide, lambda text: at(text, 0))
+
+
+@given(TEXTS)
+@example("{{{b}}}")
+@example("${{b}}")
+@example("$${A}")
+@example("{{x.${A}}}")
+@example("{{if}}{{b}}{{end}}")
+def test_plain_placeholders_are_read_as_among_all_others(text: str) -> None:
+    """A further placeholder, of which the text has none, makes every syntax be looked for."""
+    quick = [read(text) for read in READERS]
+    with placeholders.also(["never"]):
+        assert quick == [read(text) for read in READERS]
+
+
 def test_settings_of_one_call_do_not_reach_another() -> None:
     text = "trigger_call_endpoint: https://~HOST~.acme.dev/x\n"
     with_them, without = Settings(placeholders=("~[A-Z]+~",)), Settings()

@@ -7,17 +7,29 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from outbound_lint.run.processes import work_in_processes
+from outbound_lint.run import forked, processes
 from tests.checkout import ROOT
 from tests.cli import samples
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 SECONDS = 20
+
+WorkInProcesses = Callable[..., list[Any]]
+
+
+@pytest.fixture(params=[forked, processes], ids=["forked", "portable"])
+def work_in_processes(request: pytest.FixtureRequest) -> WorkInProcesses:
+    """The function under test: the one for this system, and the one for systems without fork."""
+    made: WorkInProcesses = request.param.work_in_processes
+    return made
 
 
 def _square(number: int) -> int:
@@ -47,6 +59,22 @@ def _raises(number: int) -> int:
     raise ValueError(number)
 
 
+def _fatal_elsewhere(here: int, number: int) -> int:
+    if os.getpid() != here:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def _sleeps(number: int) -> int:
+    if number:
+        time.sleep(60)
+    return number
+
+
+def _long(number: int) -> str:
+    return str(number) * 1_000_000
+
+
 def _cannot_be_pickled(number: int) -> object:
     return lambda: number
 
@@ -56,36 +84,88 @@ def lost(item: object, exit_code: int | None) -> object:
 
 
 @pytest.mark.parametrize("processes", [1, 2, 5])
-@pytest.mark.parametrize("count", [0, 1, 2, 333])
-def test_results_are_in_the_order_of_the_items(count: int, processes: int) -> None:
+@pytest.mark.parametrize("count", [0, 1, 2, 333, 30_001])
+def test_results_are_in_the_order_of_the_items(
+    work_in_processes: WorkInProcesses, count: int, processes: int
+) -> None:
     made = work_in_processes(range(count), _square, processes=processes, lost=lost)
     assert made == [number * number for number in range(count)]
 
 
-def test_only_the_item_that_kills_its_process_is_lost() -> None:
+def test_only_the_item_that_kills_its_process_is_lost(work_in_processes: WorkInProcesses) -> None:
     made = work_in_processes(range(100), _fatal_at_7, processes=2, lost=lost)
     assert made == [*range(7), ("lost", 7, -signal.SIGKILL), *range(8, 100)]
 
 
 @pytest.mark.parametrize("count", [9, 100])  # 9: a worker has one item at a time
-def test_a_process_that_is_killed_once_loses_nothing(tmp_path: Path, count: int) -> None:
+def test_a_process_that_is_killed_once_loses_nothing(
+    work_in_processes: WorkInProcesses, tmp_path: Path, count: int
+) -> None:
     items = [(number, str(tmp_path / "marker")) for number in range(count)]
     assert work_in_processes(items, _fatal_once, processes=2, lost=lost) == [*range(count)]
 
 
-def test_every_item_may_be_lost() -> None:
+def test_every_item_may_be_lost(work_in_processes: WorkInProcesses) -> None:
     made = work_in_processes(range(9), _fatal_always, processes=2, lost=lost)
     assert made == [("lost", number, -signal.SIGTERM) for number in range(9)]
 
 
-def test_an_exception_reaches_the_caller() -> None:
+def test_an_exception_reaches_the_caller(work_in_processes: WorkInProcesses) -> None:
     with pytest.raises(ValueError, match="0"):
         work_in_processes(range(9), _raises, processes=2, lost=lost)
 
 
-def test_results_that_can_not_be_pickled_are_made_here() -> None:
+def test_results_that_can_not_be_pickled_are_made_here(work_in_processes: WorkInProcesses) -> None:
     made = work_in_processes(range(9), _cannot_be_pickled, processes=2, lost=lost)
-    assert [each() for each in made] == [*range(9)]  # type: ignore[operator]
+    assert [each() for each in made] == [*range(9)]
+
+
+def test_results_may_be_larger_than_a_pipe_holds(work_in_processes: WorkInProcesses) -> None:
+    made = work_in_processes(range(9), _long, processes=2, lost=lost)
+    assert made == [_long(number) for number in range(9)]
+
+
+# --- forked workers ---
+
+
+def test_no_worker_is_left() -> None:
+    before = _children(os.getpid())
+    forked.work_in_processes(range(100), _fatal_at_7, processes=2, lost=lost)
+    assert _children(os.getpid()) == before
+
+
+def test_no_worker_is_left_by_an_interruption() -> None:
+    def interrupt(_: int) -> None:
+        raise KeyboardInterrupt
+
+    before = _children(os.getpid())
+    with pytest.raises(KeyboardInterrupt):
+        forked.work_in_processes(range(9), _sleeps, processes=2, lost=lost, advanced=interrupt)
+    assert _children(os.getpid()) == before
+
+
+def test_nothing_is_lost_where_the_system_keeps_no_exit_codes() -> None:
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        made = forked.work_in_processes(range(100), _fatal_at_7, processes=2, lost=lost)
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+    assert made == [*range(7), ("lost", 7, None), *range(8, 100)]
+
+
+def test_items_that_no_worker_can_do_are_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork = os.fork
+
+    def refuse_after_one() -> int:
+        monkeypatch.setattr(os, "fork", refuse)
+        return fork()
+
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse_after_one)
+    work = partial(_fatal_elsewhere, os.getpid())
+    assert forked.work_in_processes(range(9), work, processes=2, lost=lost) == [*range(9)]
 
 
 # --- whole runs ---

@@ -9,14 +9,17 @@ from typing import Any
 import pytest
 
 from outbound_lint.source import Source
-from outbound_lint.syntax import yaml
+from outbound_lint.syntax import yaml, yaml_work
 from outbound_lint.syntax.nodes import MAX_DEPTH, MAX_NODES, Alias, Mapping, Node, Scalar, Sequence
 from outbound_lint.syntax.yaml import (
     MAX_ALIASES,
     MAX_DOCUMENTS,
-    MAX_PURE_CHARACTERS,
     parse_yaml,
 )
+from outbound_lint.syntax.yaml_work import MAX_PURE_CHARACTERS
+
+LITTLE = 20_000
+"""So many characters may be read by the pure parser, so that a test of its limit is fast."""
 
 
 def parsed(text: str) -> Node:
@@ -176,3 +179,24 @@ def test_the_pure_parser_reads_only_so_much_of_a_broken_stream(
     document = "a: ]\nb: " + "x" * (MAX_PURE_CHARACTERS // 10) + "\n"
     assert len(parse_yaml(Source("---\n".join([document] * 30), "")).problems) == 30
     assert len(read) == 9
+
+
+@pytest.mark.parametrize("piece", ["[" * 9 + "]" * 9 + ",", "a,", "{a: b},", "[],", "'',", "*a,"])
+def test_the_pure_parser_makes_only_so_many_events_of_a_broken_stream(
+    monkeypatch: pytest.MonkeyPatch, piece: str
+) -> None:
+    """A short text with many events takes far longer than a long value."""
+    made: list[object] = []
+
+    def pure_events(text: str) -> Iterator[Any]:
+        for event in original(text):
+            made.append(event)
+            yield event
+
+    original = yaml._pure_events
+    monkeypatch.setattr(yaml, "_pure_events", pure_events)
+    monkeypatch.setattr(yaml_work, "MAX_PURE_CHARACTERS", LITTLE)
+    document = f"x: &a 1\na: [{piece * 400}]\nb: ]\n"
+    problems = parse_yaml(Source("---\n".join([document] * 30), "")).problems
+    assert {problem.message for problem in problems} == {"unmatched `]`"}
+    assert 0 < len(made) <= LITTLE / yaml_work.EVENT_COST + 1

@@ -58,7 +58,9 @@ def check(options: Options, probe: ProbeOptions) -> int:
         fixing.refuse_contradictions(options, probes=probe.wanted)
     selection, now, cwd = _selection(options), now_or_epoch(), working_directory()
     probing = _probing(options, probe) if probe.wanted else None
-    files = SettingsFiles(cwd, options.config, enabled=not options.no_config)
+    files = SettingsFiles(
+        cwd, options.config, enabled=not options.no_config, providers=options.providers
+    )
     found = _find(options, places, cwd, files)
     if options.show_files and not files.problems:
         return _show_files(found, options)
@@ -171,20 +173,24 @@ def _task(
     from outbound_lint.run.files import Task
 
     cwd = working_directory()
-    absolute: dict[str, str | None] = {each.path: each.absolute for each in found}
+    name = options.stdin_filename
+    stdin = os.path.abspath(name) if name else None
+    around_stdin = os.path.dirname(stdin) if stdin else cwd
+    folders = {os.path.dirname(each.absolute) for each in found}
     if "-" in options.paths:
-        name = options.stdin_filename
-        absolute[stdin_path(name)] = name and os.path.abspath(name)
-    nearest = {
-        path: files.of_folder(os.path.dirname(each) if each else cwd)
-        for path, each in absolute.items()
-    }
-    if not selection and not any(nearest.values()):
+        folders.add(around_stdin)
+    nearest = {folder: files.of_folder(folder) for folder in folders}
+    if not selection and not files.profiles and not any(nearest.values()):
         return Task(Settings(), now, cwd)
     from outbound_lint.run.settings.values import Resolver
 
-    resolver = Resolver(selection)
-    of_files = {path: resolver.settings(file, absolute[path]) for path, file in nearest.items()}
+    resolver = Resolver(selection, files.profiles)
+    of_files = {
+        each.path: resolver.settings(nearest[os.path.dirname(each.absolute)], each.absolute)
+        for each in found
+    }
+    if "-" in options.paths:
+        of_files[stdin_path(name)] = resolver.settings(nearest[around_stdin], stdin)
     return Task(resolver.settings(None, None), now, cwd, of_files)
 
 

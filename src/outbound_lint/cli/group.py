@@ -16,8 +16,9 @@ from outbound_lint.cli.errors import CommandError, UsageError
 _COMMANDS = {
     "check": "Check files, folders or standard input.",
     "merge": "Merge the JSON reports of the parts of a run.",
-    "explain": "Explain a rule: what it finds, why it matters, how to fix it.",
+    "explain": "Explain a rule, or what a voice provider expects.",
     "rules": "List the rules and their families.",
+    "providers": "List the voice providers whose APIs are known.",
     "preview": "Print the HTTP requests that the platform would send.",
     "init": "Write a first connection, the settings and the pre-commit hook.",
     "settings": "Print the settings of a file and where they come from.",

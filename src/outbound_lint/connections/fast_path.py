@@ -1,4 +1,4 @@
-"""The proof that every connection of a document is plainly valid, in one pass over its nodes.
+"""The proof that every connection of a document is plainly valid, in one pass over its values.
 
 Most files are valid, and for those this is all that runs: connections are counted, and neither they
 nor the rules are made. The proof never judges. What it is not sure about is left to the rules, so
@@ -9,6 +9,7 @@ valid by the schema; property-based tests near its border keep it so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as ReadOnly
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,50 +31,39 @@ from outbound_lint.connections.names import (
 )
 from outbound_lint.connections.plain_values import (
     AMBIGUOUS_WORDS,
-    UnsureError,
-    calls_no_other_number,
+    may_have_profile,
     prove_endpoint,
     prove_headers,
     prove_payload,
     prove_phone_number_key,
-    require,
 )
-from outbound_lint.syntax.nodes import (
-    CORE_WORDS,
-    Alias,
-    Document,
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-    resolve,
-)
+from outbound_lint.syntax.nodes import CORE_WORDS, MAX_DEPTH, Mapping, Node, Scalar
+from outbound_lint.syntax.values import UnsureError, Value, of_node, require
 
-Members = dict[str, Node]
+Members = dict[str, Value]
 
+_NEEDED_HEADERS = frozenset(("content-type", "credential"))
 _MOST_MERGED_MEMBERS = 100_000
 
 
-def count_if_valid(documents: Iterable[Document]) -> int | None:
-    """Count the connections of a stream, if all of them are plainly valid.
+def count_if_valid(text: str, documents: Iterable[Value]) -> int | None:
+    """Count the connections of a text, if all of them are plainly valid.
 
     Args:
-        documents: the documents of a stream that was parsed without a problem.
+        text: the text.
+        documents: the value of each of its documents.
 
     Returns:
         The number of connections, without templates; None where the rules have to decide.
     """
-    count = 0
     try:
-        for document in documents:
-            require(not document.notes)
-            count += _Proof().of(document.root)
+        require(not may_be_unspaced(text, 0, len(text)))
+        return sum(_Proof().of(document) for document in documents)
     except UnsureError:
         return None
-    return count
 
 
-def is_valid(mapping: Mapping, members: Members, key: Node | None) -> bool:
+def is_valid(mapping: Mapping, members: ReadOnly[str, Node], key: Node | None) -> bool:
     """Return whether one connection is plainly valid, whatever else the document holds.
 
     Args:
@@ -82,10 +72,11 @@ def is_valid(mapping: Mapping, members: Members, key: Node | None) -> bool:
         key: the key whose value it is.
     """
     try:
-        _own_members(mapping)
+        of_node(mapping)
+        effective = {name: of_node(value) for name, value in members.items()}
         names = [*members, key.value] if isinstance(key, Scalar) else members
         require(all(map(_is_plain_key, names)) and (key is None or key.tag is None))
-        fields = _fields(members)
+        fields = _fields(effective)
         require(ENDPOINT in fields)
         _prove_connection(fields)
     except UnsureError:
@@ -101,16 +92,17 @@ def is_valid_field(name: str, value: Node) -> bool:
         value: its value.
     """
     try:
-        _prove_fields({name: value})
+        _prove_fields({name: of_node(value)})
     except UnsureError:
         return False
     return True
 
 
 class _Visit(NamedTuple):
-    """A node to prove, and what is known of the way to it, as `connections.finder` sees it."""
+    """A value to prove, and what is known of the way to it, as `connections.finder` sees it."""
 
-    node: Node
+    value: Value
+    depth: int = 0
     template: bool = False
     listed: bool = False
     container: int = 0
@@ -127,33 +119,30 @@ class _Proof:
         self.without_endpoint: set[int] = set()
         self.names: set[tuple[int, str]] = set()
 
-    def of(self, root: Node) -> int:
+    def of(self, root: Value) -> int:
         """Return the number of connections of a document."""
-        require(not may_be_unspaced(root.text.value, root.start, root.end))
         waiting = [_Visit(root)]
         while waiting:
             visit = waiting.pop()
-            node = visit.node
-            if isinstance(node, Mapping):
-                own = _own_members(node)
-                listed = not self._prove_mapping(visit, own) and visit.listed
-                waiting += _inside(visit, own, listed=listed)
-            elif isinstance(node, Sequence):
-                require(node.tag is None)
-                _, template, listed, _, described = visit
+            value = visit.value
+            if isinstance(value, dict):
+                listed = not self._prove_mapping(visit, value) and visit.listed
+                waiting += _inside(visit, value, listed=listed)
+            elif isinstance(value, list):
+                _, depth, template, listed, _, described = visit
                 waiting += [
-                    _Visit(item, template, listed, id(node), described)
-                    for item in node.items
-                    if not isinstance(item, Scalar)
+                    _Visit(item, depth + 1, template, listed, id(value), described)
+                    for item in value
+                    if isinstance(item, (dict, list))
                 ]
-            else:  # an alias would make a second way to what it names
-                require(isinstance(node, Scalar))
+            require(visit.depth < MAX_DEPTH)
         require(self.without_endpoint <= self.merged)
         return self.count
 
     def _prove_mapping(self, visit: _Visit, own: Members) -> bool:
         """Prove a mapping, and return whether it is a connection or a template."""
         members = self._effective(own) if "<<" in own else own
+        require(all(map(_is_plain_key, members)))
         fields = _fields(members)
         if ENDPOINT not in fields and HEADERS not in fields and PAYLOAD not in fields:
             require(not (visit.listed and PHONE_NUMBER_KEY in members))
@@ -162,7 +151,7 @@ class _Proof:
         if visit.template or ENDPOINT not in fields:
             _prove_fields(fields)
             if not visit.template:
-                self.without_endpoint.add(id(visit.node))
+                self.without_endpoint.add(id(own))
             return True
         _prove_connection(fields)
         self.count += 1
@@ -176,30 +165,16 @@ class _Proof:
     def _effective(self, own: Members) -> Members:
         """Return the members of a mapping after merges; its own override merged ones."""
         members = {name: value for name, value in own.items() if name != "<<"}
-        merged = resolve(own["<<"])
-        for item in merged.items if isinstance(merged, Sequence) else [merged]:
-            base = resolve(item)
-            if not isinstance(base, Mapping):
+        merged = own["<<"]
+        assert isinstance(merged, list)
+        for base in merged:
+            if not isinstance(base, dict):
                 raise UnsureError
             self.merged.add(id(base))
-            further = _own_members(base)
-            self.merged_members += len(further)
-            require("<<" not in further and self.merged_members <= _MOST_MERGED_MEMBERS)
-            members = {**further, **members}
+            self.merged_members += len(base)
+            require("<<" not in base and self.merged_members <= _MOST_MERGED_MEMBERS)
+            members = {**base, **members}
         return members
-
-
-def _own_members(mapping: Mapping) -> Members:
-    """Return the members of a mapping by name, if all names differ and none is near a field's."""
-    require(mapping.tag is None)
-    own: Members = {}
-    for member in mapping.members:
-        key = member.key
-        if not isinstance(key, Scalar) or key.tag is not None or key.value in own:
-            raise UnsureError
-        require(_is_plain_key(key.value) or (key.value == "<<" and key.style == "plain"))
-        own[key.value] = member.value
-    return own
 
 
 @lru_cache(maxsize=1024)
@@ -218,95 +193,86 @@ def _is_plain_key(name: str) -> bool:
 
 def _inside(visit: _Visit, own: Members, *, listed: bool) -> Iterator[_Visit]:
     """Yield what the members of a mapping hold that has to be proved too."""
-    for name, value in own.items():
-        if isinstance(value, Scalar) and name != "<<":
+    for name in [name for name, value in own.items() if not isinstance(value, str)]:
+        value = own[name]
+        if not isinstance(value, (dict, list)) or name == "<<":
             continue
-        if name == "<<":
-            inline = value.items if isinstance(value, Sequence) else [value]
-            written_here = (item for item in inline if not isinstance(item, Alias))
-            yield from (
-                visit._replace(node=item, template=True, listed=listed) for item in written_here
-            )
-        elif isinstance(resolve(value), Scalar) or (name == "metadata" and "model_type" in own):
+        if name == "metadata" and "model_type" in own:
             continue
-        else:
-            require(
-                name not in SKIPPED_KEYS and (name != "data" or _lower(own, "kind") != "secret")
-            )
-            is_base = name in BASE_KEYS and not listed
-            require(is_base or not is_base_key(name) or is_template_key(name))
-            template = visit.template or is_base or is_template_key(name)
-            described = visit.described or (name in DESCRIBING_KEYS and not listed)
-            is_listed = listed or name == "connections"
-            yield _Visit(value, template, is_listed, id(visit.node), described)
+        require(name not in SKIPPED_KEYS and (name != "data" or _lower(own, "kind") != "secret"))
+        is_base = name in BASE_KEYS and not listed
+        require(is_base or not is_base_key(name) or is_template_key(name))
+        yield _Visit(
+            value,
+            visit.depth + 1,
+            template=visit.template or is_base or is_template_key(name),
+            listed=listed or name == "connections",
+            container=id(own),
+            described=visit.described or (name in DESCRIBING_KEYS and not listed),
+        )
 
 
 def _fields(members: Members) -> Members:
     """Return the members of a mapping that may be fields, wherever its shape has them."""
-    require("outbound" not in _lower(members, "type"))
+    if "type" in members:
+        require("outbound" not in _lower(members, "type"))
     if "model_type" in members:
         return _agent_fields(members)
     if "metadata" in members:
-        metadata = resolve(members["metadata"])
-        require(not isinstance(metadata, Mapping) or _has_no_field(metadata))
+        # A mapping with fields there may be that of a request to the platform's API.
+        metadata = members["metadata"]
+        require(not isinstance(metadata, dict) or metadata.keys().isdisjoint((*FIELD_NAMES, "<<")))
     return members
 
 
 def _agent_fields(members: Members) -> Members:
     """Return the fields of an agent as the platform's API has it; none of another model type."""
-    model_type, metadata = members["model_type"], members.get("metadata")
-    require(isinstance(model_type, Scalar) and members.keys().isdisjoint(FIELD_NAMES))
-    fields: Members = {}
-    if metadata is not None:
-        if not isinstance(metadata, Mapping):
-            raise UnsureError
-        fields = _own_members(metadata)
-        require(ENDPOINT not in fields and "<<" not in fields)
-        require(all(isinstance(value, Scalar) for value in fields.values()))
-    require(_text(model_type) not in CORE_WORDS)
-    if _text(model_type) != OUTBOUND_VOICE:
+    model_type, metadata = members["model_type"], members.get("metadata", {})
+    require(isinstance(model_type, str) and members.keys().isdisjoint(FIELD_NAMES))
+    if not isinstance(metadata, dict):
+        raise UnsureError
+    require(ENDPOINT not in metadata and "<<" not in metadata)
+    require(all(map(_is_plain_key, metadata)))
+    require(not any(isinstance(value, (dict, list)) for value in metadata.values()))
+    require(model_type not in CORE_WORDS)
+    if model_type != OUTBOUND_VOICE:
         return {}
     require("endpoint" in members)
-    return {**fields, ENDPOINT: members["endpoint"]}
-
-
-def _has_no_field(metadata: Mapping) -> bool:
-    """Prove that a mapping under `metadata` is not that of a request to the platform's API."""
-    return _own_members(metadata).keys().isdisjoint((*FIELD_NAMES, "<<"))
+    return {**metadata, ENDPOINT: members["endpoint"]}
 
 
 def _lower(members: Members, name: str) -> str:
-    """Return the text of a member in lower case; empty if it is absent or a collection."""
-    value = resolve(members[name]) if name in members else None
-    return value.value.lower() if isinstance(value, Scalar) else ""
+    """Return the text of a member in lower case; empty if it is absent or not a text."""
+    value = members.get(name)
+    return value.lower() if isinstance(value, str) else ""
 
 
 def _prove_connection(fields: Members) -> None:
     """Prove the fields of a connection, and that they fit together."""
-    headers = _prove_fields(fields)
-    require({"content-type", "credential"} <= headers)
-    if PAYLOAD in fields:
-        key = fields.get(PHONE_NUMBER_KEY)
-        wanted = DEFAULT_PHONE_NUMBER_KEY if key is None else _text(key)
-        require(calls_no_other_number(_text(fields[PAYLOAD]), wanted))
+    key = _text(fields.get(PHONE_NUMBER_KEY, DEFAULT_PHONE_NUMBER_KEY))
+    require(_prove_fields(fields, key) >= _NEEDED_HEADERS)
 
 
-def _prove_fields(fields: Members) -> frozenset[str]:
-    """Prove each field alone, and return what the headers are."""
-    headers: frozenset[str] = frozenset()
+def _prove_fields(fields: Members, key: str | None = None) -> frozenset[str]:
+    """Prove each field, and return what the headers are.
+
+    Args:
+        fields: the fields.
+        key: the phone number key by which the payload is judged; None to judge each alone: together
+            they may be no request that a provider expects.
+    """
     if ENDPOINT in fields:
-        prove_endpoint(_text(fields[ENDPOINT]))
-    if HEADERS in fields:
-        headers = prove_headers(_text(fields[HEADERS]))
+        host = prove_endpoint(_text(fields[ENDPOINT]))
+        if key is not None and may_have_profile(host):
+            raise UnsureError
     if PHONE_NUMBER_KEY in fields:
         prove_phone_number_key(_text(fields[PHONE_NUMBER_KEY]))
     if PAYLOAD in fields:
-        prove_payload(_text(fields[PAYLOAD]))
-    return headers
+        prove_payload(_text(fields[PAYLOAD]), key)
+    return prove_headers(_text(fields[HEADERS])) if HEADERS in fields else frozenset()
 
 
-def _text(node: Node) -> str:
-    value = resolve(node)
-    if not isinstance(value, Scalar) or value.tag is not None:
+def _text(value: Value) -> str:
+    if not isinstance(value, str):
         raise UnsureError
-    return value.value
+    return value

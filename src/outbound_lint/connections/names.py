@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from outbound_lint.facts.http_fields import INVISIBLE
@@ -96,9 +96,9 @@ UNSPACED = (
 The space after its colon is missing, or the colon itself: another sign is there, or none.
 """
 
-# Most names of fields are followed by a quote, or by a colon and a space: such files need not pay
-# for the patterns above.
-_NOT_PLAIN = r"(?![\"']|:[ \t\r\n])"
+# Most names of fields are followed by a quote, or by a colon and a space, or are a whole key: such
+# files need not pay for the patterns above.
+_NOT_PLAIN = r"(?![\"']|:[ \t\r\n]|\Z)"
 _UNCLEAR = (
     pattern(rf"trigger_call_(?:endpoint|headers|payload){_NOT_PLAIN}"),
     pattern(rf"phone_number_key{_NOT_PLAIN}"),
@@ -114,7 +114,11 @@ def flat(name: str) -> str:
     return _SEPARATORS.sub("", name).lower()
 
 
-_FLAT_NAMES = tuple((field, flat(field)) for field in FIELD_NAMES)
+@cache
+def _flat_field(field: str) -> tuple[str, frozenset[str]]:
+    """Return the name of a field as `flat` does, and its letters."""
+    known = flat(field)
+    return known, frozenset(known)
 
 
 def is_template_key(name: str) -> bool:
@@ -152,7 +156,12 @@ def is_close(name: str, field: str) -> bool:
 
     An edit is an insertion, a deletion, a replacement, or a swap of two neighbours.
     """
-    return is_within(flat(name), flat(field), MAX_EDITS)
+    known, letters = _flat_field(field)
+    if len(name) < len(known) - MAX_EDITS:
+        return False
+    short = flat(name)
+    # An edit loses one letter at most, and counting the lost ones takes far less time.
+    return len(letters.difference(short)) <= MAX_EDITS and is_within(short, known, MAX_EDITS)
 
 
 @lru_cache(maxsize=1024)  # a file repeats the same few names
@@ -164,5 +173,4 @@ def meant_field(name: str) -> FieldName | None:
     """
     if name in FIELD_NAMES or name.isupper():
         return None
-    short = flat(name)
-    return next((field for field, known in _FLAT_NAMES if is_within(short, known, MAX_EDITS)), None)
+    return next((field for field in FIELD_NAMES if is_close(name, field)), None)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from types import SimpleNamespace
+from functools import lru_cache
 from typing import Any
 
 from outbound_lint.connections.names import FIELD_NAMES
-from outbound_lint.facts.host_endings import EXAMPLE_SIGNS, SPECIAL_ENDINGS
+from outbound_lint.facts.host_endings import (
+    EXAMPLE_SIGNS,
+    PROVIDER_ENDINGS,
+    SPECIAL_ENDINGS,
+    ending,
+)
 from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import CORE_WORDS
+from outbound_lint.syntax.values import UnsureError, require, scan_json
 
 JsonMembers = list[tuple[str, Any]]
 """The names and values of an object of JSON, in their order."""
@@ -76,16 +81,7 @@ _CREDENTIAL_WORD = pattern("key|token|secret|pass|pwd|cred|auth|bearer|jwt|pat",
 """What the name of every credential contains."""
 
 
-class UnsureError(Exception):
-    """Ends the proof: something needs a closer look."""
-
-
-def require(condition: object) -> None:
-    """End the proof unless a condition holds."""
-    if not condition:
-        raise UnsureError
-
-
+@lru_cache(maxsize=64)
 def prove_phone_number_key(text: str) -> None:
     """Prove a phone number key: a plain name, and no word of YAML or of a program."""
     require(text.isascii() and text.isidentifier() and _ONE_RUN.fullmatch(text))
@@ -94,13 +90,26 @@ def prove_phone_number_key(text: str) -> None:
     require(text.lower() not in AMBIGUOUS_WORDS)
 
 
-def prove_endpoint(text: str) -> None:
-    """Prove an endpoint: https, a public host, no credential, at most 200 characters."""
+@lru_cache(maxsize=1024)  # environments share endpoints
+def prove_endpoint(text: str) -> str | None:
+    """Prove an endpoint: https, a public host, no credential, at most 200 characters.
+
+    Returns:
+        The host; None if a placeholder stands for it.
+    """
     url = _URL.fullmatch(text)
     if url is None or len(text) > _LONGEST_ENDPOINT or "-test" in text:
         raise UnsureError
     require(not any(webhook in text for webhook in _CHAT_WEBHOOKS))
-    require(url["host"] is None or _is_plain_host(url["host"]))
+    host: str | None = url["host"]
+    require(host is None or _is_plain_host(host))
+    return host
+
+
+@lru_cache(maxsize=1024)
+def may_have_profile(host: str | None) -> bool:
+    """Return whether a provider's profile may be for a host, so that its rules have to decide."""
+    return host is not None and ending(host) in PROVIDER_ENDINGS
 
 
 @lru_cache(maxsize=1024)
@@ -150,11 +159,18 @@ def _may_name_credential(text: str) -> bool:
     return _CREDENTIAL_WORD.search(text) is not None
 
 
-@lru_cache(maxsize=8)  # connections may share a long one through an anchor
-def prove_payload(text: str) -> JsonMembers:
-    """Prove a payload alone, and return its members."""
+@lru_cache(maxsize=256)
+def prove_payload(text: str, key: str | None = None) -> None:
+    """Prove a payload.
+
+    Args:
+        text: the payload.
+        key: the phone number key, if the payload may hold no other number to call.
+    """
     require("asic " not in text.lower())  # a credential of Basic may be short
-    return _object(text, _without_credentials)
+    members = _object(text, _without_credentials)
+    if key is not None:
+        _prove_no_other_number(members, key)
 
 
 def _object(text: str, take: Any) -> JsonMembers:
@@ -172,31 +188,8 @@ def _object(text: str, take: Any) -> JsonMembers:
         for parameter in _URL_PARAMETER.finditer(body):
             name = parameter[1].lower()
             require(name not in ("code", "pw", "sig") and not _CREDENTIAL_WORD.search(name))
-    try:
-        members, end = _scanner(take)(body, 0)
-    except (StopIteration, ValueError, RecursionError, SystemError):
-        # A SystemError says that CPython's scanner found no `json.decoder` to raise an error of.
-        raise UnsureError from None
-    require(end == len(body))
-    return members  # type: ignore[no-any-return]  # `take` returns its argument
-
-
-@cache
-def _scanner(take: Any) -> Any:
-    """Return the scanner of the standard library's json, without the import of the rest."""
-    try:
-        from _json import make_scanner
-    except ImportError:  # only CPython has it
-        raise UnsureError from None
-    options: Any = SimpleNamespace(
-        strict=True,
-        object_hook=None,
-        object_pairs_hook=take,
-        parse_float=float,
-        parse_int=int,
-        parse_constant=None,  # the expression above knows no NaN
-    )
-    return make_scanner(options)
+    members: JsonMembers = scan_json(body, take)
+    return members
 
 
 def _distinct(members: JsonMembers) -> JsonMembers:
@@ -235,18 +228,14 @@ def _flat(name: str) -> str:
     return "".join(filter(str.isalnum, name.lower()))
 
 
-@lru_cache(maxsize=8)
-def calls_no_other_number(payload: str, key: str) -> bool:
-    """Return whether a proved payload has no other number to call than the one under a key."""
+def _prove_no_other_number(payload: JsonMembers, key: str) -> None:
+    """Prove that a payload has no number to call, and no member that means the key."""
     wanted = _flat(key)
-    for name, value in prove_payload(payload):
-        if _flat(name) == wanted:
-            return False
+    for name, value in payload:
+        require(_flat(name) != wanted)
         text = str(value) if type(value) in (str, int) else ""
         number = text.strip()
         if len(number) >= _SHORTEST_PHONE_NUMBER and number[0] in "+0123456789(t":
             from outbound_lint.facts import numbers
 
-            if numbers.names_called_number(name) and numbers.is_phone_number(text):
-                return False
-    return True
+            require(not (numbers.names_called_number(name) and numbers.is_phone_number(text)))

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from outbound_lint.connections.names import meant_field
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Source
+from outbound_lint.syntax import values
 from outbound_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from outbound_lint.connections.model import Connection
+    from outbound_lint.syntax.values import Value
 
 MAX_CHARACTERS = 16 * 1024 * 1024
 
@@ -82,6 +84,31 @@ def is_json(text: str, path: str, *, named: bool) -> bool:
         named: whether `path` is the name of a file.
     """
     return path.lower().endswith(_JSON) if named else _JSON_START.match(text) is not None
+
+
+def plain_values(source: Source, *, as_json: bool) -> list[Value] | None:
+    """Return the value of a source for the proof of validity; None if it has to be parsed.
+
+    Args:
+        source: the text.
+        as_json: whether it is JSON; if not, it is YAML.
+    """
+    if len(source.value) > MAX_CHARACTERS or not source.path.lower().endswith(_READ):
+        return None
+    try:
+        return [values.of_json(source.value) if as_json else values.of_yaml(source.value)]
+    except values.UnsureError:
+        return None
+
+
+def values_of(parsed: ParsedText) -> list[Value] | None:
+    """Return the values of parsed documents; None if the proof of validity can't use them."""
+    if parsed.problems:
+        return None
+    try:
+        return list(map(values.of_document, parsed.documents))
+    except values.UnsureError:
+        return None
 
 
 def parse(source: Source, *, as_json: bool) -> ParsedText:

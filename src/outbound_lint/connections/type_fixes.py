@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from outbound_lint.connections.merging import is_merge_key
@@ -141,6 +140,8 @@ class _Writer:
         if kind == "string":
             if node.style in ("literal", "folded") and _BLOCK_COMMENT.match(self._text, node.start):
                 raise _NotJsonError
+            import json
+
             return _UNPRINTABLE.sub(_escaped, json.dumps(node.value, ensure_ascii=False))
         if node.style in ("number", "word"):
             return node.value

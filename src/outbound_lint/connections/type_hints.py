@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import islice
 
@@ -181,6 +180,8 @@ def _write(node: Node, room: int) -> str | None:
 
 
 def _write_name(node: Node, room: int) -> str | None:
+    import json
+
     is_short = isinstance(node, Scalar) and len(node.value) <= room
     return json.dumps(node.value, ensure_ascii=False) if is_short else None  # type: ignore[attr-defined]
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from outbound_lint.facts import _template_code
+from outbound_lint.patterns import pattern
 
 
 class Syntax(NamedTuple):
@@ -139,6 +140,19 @@ SYNTAXES = (
     *(Syntax(introducer, _template_code.LABEL, code) for introducer, code in _template_code.ROWS),
 )
 
+# `${NAME}` and `{{name}}` without anything else in the braces, as most people write them. The two
+# rows match nothing that the rows above read in another way, and take a tenth of the time to
+# compile.
+_PLAIN = (
+    Syntax("${", "${NAME}", rf"\$\{{({_VARIABLE})\}}"),
+    Syntax(
+        "{{",
+        "{{name}}",
+        rf"(?<![$#%@{{])\{{\{{(?!(?:{_KEYWORDS})\}})({_VARIABLE})\}}\}}(?!\}})",
+    ),
+)
+_ANY_PLAIN = pattern("|".join(row.pattern for row in _PLAIN))
+
 
 class Grammar(NamedTuple):
     """Several rows compiled into one pattern, and the syntax of each of its groups."""
@@ -157,17 +171,34 @@ def grammar(rows: tuple[Syntax, ...]) -> Grammar:
 
 
 def rows_in(text: str, further: tuple[Syntax, ...] = ()) -> tuple[Syntax, ...]:
-    """The rows whose introducer occurs in text, those of `further` first; nearly free if none."""
-    if not (further or any(sign in text for sign in _FIRST_CHARACTERS)):
+    """The rows that may match in text, those of `further` first; nearly free if there are none."""
+    signs = "".join([sign for sign in _FIRST_CHARACTERS if sign in text])
+    if not (further or signs):
         return ()
-    return tuple(row for row in (*further, *SYNTAXES) if row.introducer in text)
+    rows = tuple([row for row in (*further, *_starting_with(signs)) if row.introducer in text])
+    if rows and not further:
+        others = _ANY_PLAIN.sub(_NOTHING, text)
+        if not any(row.introducer in others for row in rows):
+            return _PLAIN
+    return rows
 
 
 def rows_at(text: str, pos: int, further: tuple[Syntax, ...] = ()) -> tuple[Syntax, ...]:
-    """The rows whose introducer is at pos, those of `further` first."""
-    if not (further or text[pos : pos + 1] in _FIRST_CHARACTERS):
+    """The rows that may match at pos, those of `further` first."""
+    usual = _STARTING_WITH.get(text[pos : pos + 1], ())
+    if not (further or usual):
         return ()
-    return tuple(row for row in (*further, *SYNTAXES) if text.startswith(row.introducer, pos))
+    if not further and _ANY_PLAIN.match(text, pos):
+        return _PLAIN
+    return tuple(row for row in (*further, *usual) if text.startswith(row.introducer, pos))
 
 
-_FIRST_CHARACTERS = frozenset(row.introducer[0] for row in SYNTAXES)
+@cache
+def _starting_with(signs: str) -> tuple[Syntax, ...]:
+    """The rows whose introducer starts with one of some characters."""
+    return tuple(row for row in SYNTAXES if row.introducer[0] in signs)
+
+
+_NOTHING = "\0"  # no introducer has it
+_FIRST_CHARACTERS = tuple({row.introducer[0]: None for row in SYNTAXES})
+_STARTING_WITH = {sign: _starting_with(sign) for sign in _FIRST_CHARACTERS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from outbound_lint.connections.pointers import escape
@@ -41,7 +41,7 @@ class Redactor:
 
     def __init__(self, parsed: ParsedFile) -> None:
         self._parsed = parsed
-        self._texts: dict[tuple[str, int | None], str] = {}
+        self._texts: dict[str, str] = {}
 
     def spans(self, lines: Iterable[int]) -> tuple[Span, ...]:
         """Return the secret spans of the source, sorted and apart.
@@ -89,16 +89,15 @@ class Redactor:
             text: the text.
             longest: how many characters to return; all of them if none.
         """
-        key = text, longest
-        if key not in self._texts:
-            clean = text[: longest and _READ]
-            spans = (*in_text(clean, 0, len(clean)), *self._tokens.find(clean, 0, len(clean)))
-            clean = masked(clean, 0, len(clean), spans)
-            if longest and len(text) > _READ and len(clean) <= longest:
-                # What is cut off may be a part of a secret.
-                clean = _LAST_WORD.sub("", clean) + _CUT
-            self._texts[key] = _cut(clean, longest) if longest else clean
-        return self._texts[key]
+        read = text[: longest and _READ]
+        if read not in self._texts:
+            spans = (*in_text(read, 0, len(read)), *self._tokens.find(read, 0, len(read)))
+            self._texts[read] = masked(read, 0, len(read), spans)
+        clean = self._texts[read]
+        if longest and len(text) > _READ and len(clean) <= longest:
+            # What is cut off may be a part of a secret.
+            clean = _LAST_WORD.sub("", clean) + _CUT
+        return _cut(clean, longest) if longest else clean
 
     def pointer(self, pointer: str) -> str:
         """Return a JSON Pointer (RFC 6901) with those tokens masked that are secrets, and cut."""
@@ -149,6 +148,7 @@ class Redactor:
         return merge_spans(text.trace(*secret)[1:3] for text, secret in self._search.found)
 
 
+@lru_cache(maxsize=1024)  # many findings are about the same names
 def mask_text(text: str) -> str:
     """Mask what is a secret by its own shape in a text, whatever file it is from."""
     return masked(text, 0, len(text), in_text(text, 0, len(text)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as ReadOnly
 from functools import lru_cache
 from typing import Literal
 
@@ -22,7 +23,7 @@ from outbound_lint.redaction.broken import in_broken
 from outbound_lint.redaction.texts import in_name, in_text, in_url, in_value, names_secret
 from outbound_lint.source import Span
 from outbound_lint.syntax.json import ParsedJson, parse_json
-from outbound_lint.syntax.nodes import Document, Mapping, Node, Scalar, resolve
+from outbound_lint.syntax.nodes import Document, Mapping, Member, Node, Scalar, resolve
 from outbound_lint.syntax.nodes import Sequence as Items
 from outbound_lint.syntax.places import Decoded
 
@@ -44,6 +45,7 @@ _WITHIN: dict[Kind, Kind] = {HEADERS: "headers", PAYLOAD: "any", PHONE_NUMBER_KE
 """What the parts of a collection are read as, if not as the collection."""
 
 _NAMING = frozenset(("name", "key", "header", "Name", "Key", "type", "in"))
+_VALUE = frozenset(("value", "Value"))
 
 
 class Search:
@@ -86,21 +88,19 @@ class Search:
 
     def _members(self, mapping: Mapping, kind: Kind) -> Iterator[tuple[Node, Kind]]:
         """Read the keys of a mapping, and yield its values with what they are read as."""
-        values = {member.name: resolve(member.value) for member in mapping.members}
-        naming = (values.get(name) for name in _NAMING if "value" in values or "Value" in values)
-        beside = any(isinstance(one, Scalar) and names_secret(one.value) for one in naming)
-        for member in mapping.members:
-            key, name = resolve(member.key), member.name
-            if not isinstance(key, Scalar):
-                yield key, "any"
-            elif kind in ("any", ENDPOINT):
-                self._add(key, _in_key(name))
+        members = [(member.name, member) for member in mapping.members]
+        beside = any(name in _VALUE for name, _ in members) and _is_named_secret(dict(members))
+        in_key = _in_key if kind in ("any", ENDPOINT) else _in_name
+        for name, member in members:
+            key = resolve(member.key)
+            if isinstance(key, Scalar):
+                self._add(key, in_key(name))
             else:
-                self._add(key, _in_name(name))
+                yield key, "any"
             yield member.value, _kind_of(name, kind, beside=beside)
 
-    def _in_scalar(self, node: Scalar, kind: Kind) -> Iterator[Span]:
-        """Yield what is secret of a scalar; the JSON it holds is looked through later."""
+    def _in_scalar(self, node: Scalar, kind: Kind) -> Iterable[Span]:
+        """Return what is secret of a scalar; the JSON it holds is looked through later."""
         value, end = node.value, len(node.value)
         has_json = kind in (HEADERS, PAYLOAD) and not placeholders.whole(value, usual_only=True)
         in_header = kind in ("secret", "credential") and _JSON.match(value)
@@ -109,20 +109,28 @@ class Search:
         elif has_json or (kind == "any" and _JSON.match(value)):
             field = self._fields.get(node)
             parsed = (field and field.json) or parse_json(Decoded(node))
-            if parsed.root:
-                self._waiting.append((parsed.root, _WITHIN.get(kind, "any")))
-            else:
-                yield from in_broken(value, 0, end, _mistakes(value, parsed))
+            if parsed.root is None:
+                return in_broken(value, 0, end, _mistakes(value, parsed))
+            self._waiting.append((parsed.root, _WITHIN.get(kind, "any")))
         elif end <= _LONGEST_REPEATED:
-            yield from _in_short_value(value, kind)
+            return _in_short_value(value, kind)
         else:
-            yield from _in_value(value, kind)
+            return _in_value(value, kind)
+        return ()
 
     def _add(self, scalar: Scalar, secrets: Iterable[Span]) -> None:
-        text = Decoded(scalar)
-        self.found.extend((text, secret) for secret in secrets)
+        text = None
+        for secret in secrets:
+            text = text or Decoded(scalar)
+            self.found.append((text, secret))
         if scalar.text.value.find("\\", scalar.start, scalar.end) >= 0:
-            self.escaped.append(text)
+            self.escaped.append(text or Decoded(scalar))
+
+
+def _is_named_secret(members: ReadOnly[str, Member]) -> bool:
+    """Return whether a member, such as `name`, says that the value beside it is a secret."""
+    naming = (resolve(members[name].value) for name in _NAMING if name in members)
+    return any(isinstance(one, Scalar) and names_secret(one.value) for one in naming)
 
 
 def _mistakes(value: str, parsed: ParsedJson) -> frozenset[int]:
@@ -136,6 +144,7 @@ def _mistakes(value: str, parsed: ParsedJson) -> frozenset[int]:
     return frozenset((parsed.mistake.offset, *starts))
 
 
+@lru_cache(maxsize=1024)  # the same names are in every connection
 def _kind_of(name: str, kind: Kind, *, beside: bool) -> Kind:
     """Return what a member's value is read as; `beside`: a name beside it is that of a secret."""
     if kind in ("headers", "header"):
@@ -146,12 +155,12 @@ def _kind_of(name: str, kind: Kind, *, beside: bool) -> Kind:
         return "credential" if names_secret(name) or beside else "secret"
     if kind != "any":
         return kind
-    if field := _field_of(name):
+    field = _field_of(name)
+    if field:
         return field
     return "credential" if names_secret(name) or (beside and name not in _NAMING) else "any"
 
 
-@lru_cache(maxsize=1024)
 def _field_of(name: str) -> FieldName | None:
     return next((field for field in FIELD_NAMES if field == name), None) or meant_field(name)
 

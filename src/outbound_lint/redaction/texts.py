@@ -71,8 +71,10 @@ _NAMED_VALUE = pattern(
 )
 _HEADER_LINE = pattern(r"[^:=]*+[:=][ \t]*+")
 
-_WORD = pattern(r"[0-9A-Za-z_-]{16,}+")
-_WORD_OR_BASE64 = pattern(
+# Whatever `in_text` finds has a colon, an equals sign, or many characters without a space.
+_NOTABLE = pattern(r"[:=]|[\w.+/-]{16}|[ \t]\S{8}")
+_RUN_OF_WORDS = pattern(r"[0-9A-Za-z_+/=-]{16,}+")
+_WORD = pattern(
     r"(?<![0-9A-Za-z+/])(?=[0-9A-Za-z/]*+[+=])[0-9A-Za-z+/]{32,}+={0,2}|[0-9A-Za-z_-]{16,}+"
 )
 # UUIDs, digests, ids of objects (also with a word before: `agent_5f3c…`), Twilio's SIDs, and keys
@@ -81,6 +83,7 @@ _IDENTIFIER = pattern(
     r"(?:[A-Za-z]++[_-])*(?:[0-9a-f]+|[0-9A-F]+|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12})"
     r"|[A-Z]{2}[0-9a-f]{32}|(?:pk|pub|public|publishable|sb_publishable)[_-].*"
 )
+_DIGIT = pattern(r"[0-9]")
 _RUN = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _PART = pattern(r"[0-9A-Za-z]+")
 
@@ -121,18 +124,20 @@ def is_scheme(word: str) -> bool:
 
 def names_secret(name: str) -> bool:
     """Return whether a header or member of this name holds a credential."""
-    return credential_names.authenticates(name) or credential_names.looks_secret_name(name)
+    return credential_names.may_name_credential(name) and (
+        credential_names.authenticates(name) or credential_names.looks_secret_name(name)
+    )
 
 
 def by_shape(value: str, start: int, end: int) -> Iterator[Span]:
     """Yield what has the shape of a vendor's secret, without the vendor's prefix, or is random."""
     done = start
-    is_base64 = value.find("+", start, end) >= 0 or value.find("=", start, end) >= 0
-    word = _WORD_OR_BASE64 if is_base64 else _WORD  # that one is much faster
     for found in (*secrets.find(value[start:end]), None):
         last = start + found.start if found else end
-        words = word.finditer(value, done, last)
-        yield from (Span(*one.span()) for one in words if looks_random(one.group()))
+        for run in _RUN_OF_WORDS.finditer(value, done, last):
+            if _DIGIT.search(run.group()):
+                words = _WORD.finditer(value, *run.span())
+                yield from (Span(*one.span()) for one in words if looks_random(one.group()))
         if found:
             done = start + found.end
             yield Span(last + len(found.prefix), done)
@@ -252,6 +257,8 @@ def _in_path_and_query(value: str, start: int, end: int, host: str) -> Iterator[
 
 def in_text(value: str, start: int, end: int) -> Iterator[Span]:
     """Yield what is secret in any text: by its shape, in a URL, or after a name or a scheme."""
+    if not _NOTABLE.search(value, start, end):
+        return
     yield from by_shape(value, start, end)
     while match := _FIND.search(value, start, end):
         start = match.end()

@@ -160,12 +160,13 @@ def _window(near: View, line: Span, span: Span, lead: int, width: int) -> View:
 def _cells(piece: Piece) -> list[Cell]:
     if piece.masked:
         return [Cell(piece.start, piece.text, len(piece.text))]
+    is_plain = piece.text.isascii() and piece.text.isprintable()  # hides nothing
     escapes = {
         match.start(): escape(match[0])
-        for unsafe in (COMMAND, HIDDEN)
+        for unsafe in ((COMMAND,) if is_plain else (COMMAND, HIDDEN))
         for match in unsafe.finditer(piece.text)
     }
-    if not escapes and piece.text.isascii() and piece.text.isprintable():
+    if is_plain and not escapes:
         return [*map(Cell._make, zip(count(piece.start), piece.text, repeat(1)))]  # the usual case
     cells = []
     for index, character in enumerate(piece.text):

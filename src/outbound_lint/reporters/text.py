@@ -25,7 +25,8 @@ _WORD = pattern(r"(?:`[^`]*`|\S)+")
 
 def render(report: Report, options: RenderOptions) -> str:
     """Render the report as paragraphs with an empty line between each two."""
-    paragraphs = [paragraph for file in report.files for paragraph in _findings(file, options)]
+    found = (file for file in report.files if file.diagnostics)
+    paragraphs = [paragraph for file in found for paragraph in _findings(file, options)]
     if report.omitted:
         noun = "finding is" if report.omitted == 1 else "findings are"
         paragraphs.append(f"{report.omitted} more {noun} not shown because of --max-findings.")

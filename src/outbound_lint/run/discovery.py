@@ -100,7 +100,7 @@ def discover(  # noqa: PLR0913  # the options of the command line
     links = Links(cwd)
     prefixes: dict[str, str] = {}
     missing: list[Missing] = []
-    best: dict[str, _Candidate] = {}
+    best: dict[str, FoundFile] = {}
     for path in paths:
         absolute = os.path.abspath(os.path.join(cwd, path))
         mode = _mode(absolute) if path and "\0" not in path else None
@@ -115,21 +115,22 @@ def discover(  # noqa: PLR0913  # the options of the command line
             if force and search.leaves_out(absolute):
                 continue
         # A folder behind a link that leads outside is one unreadable entry.
-        reached: Iterable[_Candidate]
+        reached: Iterable[FoundFile]
         if search and is_folder and real is not None:
             reached = search.search(absolute, real)
         else:
             folder, name = os.path.split(absolute)
             if folder not in prefixes:  # of many files in one folder, only the names differ
                 prefixes[folder] = _shown(absolute, cwd).removesuffix(name)
-            found = FoundFile(prefixes[folder] + name, absolute, True, real)
-            reached = [_Candidate(False, os.path.islink(absolute), found)]
-        for candidate in reached:
-            identity = candidate.found.real or candidate.found.absolute
-            best[identity] = min(best.get(identity, candidate), candidate)
+            reached = [FoundFile(prefixes[folder] + name, absolute, True, real)]
+        for found in reached:
+            identity = found.real or found.absolute
+            other = best.setdefault(identity, found)
+            if other != found:
+                best[identity] = min(other, found, key=_rank)
     if missing:
         raise MissingPathsError(missing)
-    return sorted(candidate.found for candidate in best.values())
+    return sorted(best.values())
 
 
 def why_left_out(path: str, *, cwd: str, settings: SettingsFiles) -> str | None:
@@ -146,12 +147,9 @@ def why_left_out(path: str, *, cwd: str, settings: SettingsFiles) -> str | None:
     return reasons[0] if reasons else None
 
 
-class _Candidate(NamedTuple):
-    """One way to reach a file; the smallest is the best."""
-
-    by_search: bool
-    by_link: bool
-    found: FoundFile
+def _rank(found: FoundFile) -> tuple[bool, bool, FoundFile]:
+    """Compare ways to reach one file: a path that was named is best, one through a link is last."""
+    return not found.named, os.path.islink(found.absolute), found
 
 
 def _mode(absolute: str) -> int | None:
@@ -207,8 +205,8 @@ class _Search:
         self._cwd, self._links, self._settings, self._skipped = cwd, links, settings, skipped
         self._folders: dict[str, _Folder] = {}
 
-    def search(self, top: str, real_top: str) -> Iterator[_Candidate]:
-        """Yield the candidates in a folder, given its path and its real path."""
+    def search(self, top: str, real_top: str) -> Iterator[FoundFile]:
+        """Yield the files in a folder, given its path and its real path."""
         pending = [(top, _base(top, self._cwd), self._above(top, self._cwd))]
         while pending:
             path, base, rules = pending.pop()
@@ -217,8 +215,7 @@ class _Search:
             try:
                 folder = self._open(path, base, rules)
             except OSError:
-                found = FoundFile(base.rstrip("/") or ".", path, path == top)
-                yield _Candidate(path != top, False, found)
+                yield FoundFile(base.rstrip("/") or ".", path, path == top)
                 continue
             for entry in folder.entries.values():
                 is_folder = entry.is_dir(follow_symlinks=False)
@@ -229,11 +226,12 @@ class _Search:
                 elif is_folder:
                     pending.append((entry.path, f"{base}{entry.name}/", folder.rules))
                 else:
-                    by_link = entry.is_symlink()
-                    real = real_top + entry.path[len(top) :]
-                    real_path = _real(entry.path, self._links) if by_link else real
-                    found = FoundFile(base + entry.name, entry.path, False, real_path)
-                    yield _Candidate(True, by_link, found)
+                    real: str | None = entry.path
+                    if entry.is_symlink():
+                        real = _real(entry.path, self._links)
+                    elif real_top != top:
+                        real = real_top + entry.path[len(top) :]
+                    yield FoundFile(base + entry.name, entry.path, False, real)
 
     def leaves_out(self, path: str) -> bool:
         """Return whether a search of the working directory would leave out a path.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -14,8 +15,11 @@ from outbound_lint.run.discovery import FoundFile
 from outbound_lint.run.opening import open_bytes
 from outbound_lint.run.reading import Unreadable, read
 
-# Starting a process takes as long as linting about this many files of 1 KB.
-_FILES_PER_PROCESS = 150
+# On macOS, forking is not safe in all processes.
+_FORKS = hasattr(os, "fork") and sys.platform != "darwin"
+
+# With fewer files of 1 KB, starting a process takes longer than it saves.
+_FILES_PER_PROCESS = 50 if _FORKS else 150
 
 Result = TypeVar("Result")
 
@@ -65,12 +69,18 @@ def lint_files(
     Returns:
         One report for each file, in the order of the files, whatever the number of processes.
     """
-    return for_each(found, partial(_lint_file, task=task), jobs=jobs, advanced=advanced)
+    made = for_each(found, partial(_lint_file, task=task), jobs=jobs, advanced=advanced)
+    return [
+        FileReport(one.path, result) if isinstance(result, int) else result
+        for one, result in zip(found, made, strict=True)
+    ]
 
 
-def _lint_file(found: FoundFile, task: Task) -> FileReport:
+def _lint_file(found: FoundFile, task: Task) -> FileReport | int:
+    """Lint a file; return only the number of its connections if there is nothing else to say."""
     data = read(found.absolute, root=task.root, real=found.real)
-    return lint_bytes(data, path=found.path, task=task, named=True)
+    report = lint_bytes(data, path=found.path, task=task, named=True)
+    return report.connections if report.source is None else report
 
 
 def lint_bytes(data: bytes | Unreadable, *, path: str, task: Task, named: bool) -> FileReport:
@@ -161,8 +171,10 @@ def for_each(
     processes = min(jobs or processors, len(found) // _FILES_PER_PROCESS)
     if processes < 2:
         return [*_one_by_one(found, work, advanced)] if advanced else [work(one) for one in found]
-    from outbound_lint.run.processes import work_in_processes
-
+    if _FORKS:
+        from outbound_lint.run.forked import work_in_processes
+    else:
+        from outbound_lint.run.processes import work_in_processes
     return work_in_processes(found, work, processes=processes, lost=_lost, advanced=advanced)
 
 

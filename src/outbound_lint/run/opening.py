@@ -24,6 +24,7 @@ _MARKS = (
     (b"\xff\xfe", "UTF-16 (little-endian)"),
     (b"\xfe\xff", "UTF-16 (big-endian)"),
 )
+_FIRST_OF_MARKS = (b"\xff", b"\xfe", b"\0")
 # Without a mark: YAML and JSON begin with ASCII, so the NULs among the first four bytes show the
 # encoding (RFC 4627, section 3; YAML 1.2.2, section 5.2).
 _NULS = (
@@ -115,9 +116,10 @@ def parse(opened: SourceText) -> ParsedFile:
 
 def _wide_encoding(data: bytes) -> str | None:
     """Return the name of the UTF-16 or UTF-32 encoding that the first bytes show."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return encoding
+    if data.startswith(_FIRST_OF_MARKS):
+        for mark, encoding in _MARKS:
+            if data.startswith(mark):
+                return encoding
     if b"\0" in data[:4]:
         for nuls, encoding in _NULS:
             if nuls.match(data):

@@ -1,4 +1,4 @@
-"""Many items in several processes.
+"""Many items in several processes, on systems where they can't be forked; see `forked`.
 
 No worker outlives the process that started it, however that one ends, and a worker that is killed
 loses nothing but the item that it was killed for. Workers share no locks, only a pipe each with the

@@ -14,6 +14,8 @@ from typing import NamedTuple
 LIMIT = 16 * 1024 * 1024
 """The most bytes of one file that are linted; one more is read to detect a larger file."""
 
+_CHUNK = 1024 * 1024
+
 _FLAGS = sum(
     getattr(os, name, 0)  # not every system has every flag
     for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_NOFOLLOW", "O_BINARY", "O_NOINHERIT")
@@ -94,7 +96,7 @@ class Links:
 
     def __init__(self, root: str) -> None:
         self._roots = os.path.realpath(root), os.path.abspath(root)
-        self._folders: dict[str, str] = {}
+        self._folders: dict[str, tuple[str, bool]] = {}
 
     def resolve(self, path: str) -> str | None:
         """Follow the links of a path, unless they lead out of the working directory.
@@ -112,13 +114,18 @@ class Links:
         """
         path = os.path.abspath(path)
         folder, name = os.path.split(path)
-        if folder not in self._folders:
-            self._folders[folder] = os.path.realpath(folder, strict=True)
-        real = os.path.join(self._folders[folder], name)
-        is_link = os.path.islink(real)
-        if is_link or not os.path.lexists(real) or os.name == "nt":
-            real = os.path.realpath(real, strict=True)
         real_root, root = self._roots
+        if folder not in self._folders:
+            real_folder = os.path.realpath(folder, strict=True)
+            known = os.path.join(real_folder, ""), is_inside(real_folder, real_root)
+            self._folders[folder] = known
+        prefix, folder_is_inside = self._folders[folder]
+        real = prefix + name
+        is_link = stat.S_ISLNK(os.lstat(real).st_mode)
+        if is_link or os.name == "nt":
+            real = os.path.realpath(real, strict=True)
+        elif folder_is_inside:
+            return real
         if is_inside(real, real_root):
             return real
         if is_inside(path, root) or is_inside(path, real_root):
@@ -135,11 +142,13 @@ def is_inside(path: str, folder: str) -> bool:
 
 def _content(handle: int, size: int) -> bytes:
     """Read an open file to its end or to one byte past the limit."""
-    parts = []
-    left = LIMIT + 1
+    data = os.read(handle, min(size, LIMIT) + 1)
+    if len(data) == size:
+        return data
     # The size is only a guess: a file may grow, and in /proc it is 0 for files with content.
-    chunk = min(max(size, 4096) + 1, left)
-    while left and (part := os.read(handle, min(chunk, left))):
+    parts = [data]
+    left = LIMIT + 1 - len(data)
+    while left and (part := os.read(handle, min(_CHUNK, left))):
         parts.append(part)
         left -= len(part)
     return b"".join(parts)

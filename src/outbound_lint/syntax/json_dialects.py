@@ -22,14 +22,15 @@ _COMMENT = r"//[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)|\#[^\r\n]*+"
 # No character is read more than twice: a string in straight quotes matches at least up to the end
 # of its line, and a string in typographic ones does not start with what may be inside another one.
 _ESCAPE = r"\\(?:\r\n|.)"
-_TOKEN = pattern(
-    rf"""
+_IN_CURLY_QUOTES = rf"""
+    (?<!\\) [{_DOUBLE}] (?P<double> (?:[^"{_DOUBLE}\\\r\n]|{_ESCAPE})*+ ) [{_DOUBLE}]
+    | (?<![\w\\]) [{_SINGLE}]
+        (?P<single> (?:[^{_SINGLE}\\\r\n]|{_ESCAPE}|(?<=\w)[{_SINGLE}](?=\w))*+ ) [{_SINGLE}] |
+    """
+_OTHERS = rf"""
     (?P<kept> "(?:[^"\\\r\n]|{_ESCAPE})*+ (?:"|(?=[\r\n])|\\?+\Z)
         | \$\{{[^{{}}\r\n]*+\}} | \{{\{{[^{{}}\r\n]*+\}}\}} )
     | ' (?P<quoted> (?:[^'\\\r\n]|{_ESCAPE})*+ ) (?:'|(?=[\r\n])|\\?+\Z)
-    | (?<!\\) [{_DOUBLE}] (?P<double> (?:[^"{_DOUBLE}\\\r\n]|{_ESCAPE})*+ ) [{_DOUBLE}]
-    | (?<![\w\\]) [{_SINGLE}]
-        (?P<single> (?:[^{_SINGLE}\\\r\n]|{_ESCAPE}|(?<=\w)[{_SINGLE}](?=\w))*+ ) [{_SINGLE}]
     | (?P<comment> {_COMMENT} )
     | (?P<comma> , (?= (?:\s|{_COMMENT})*+ [\]}})] ) )
     | (?P<bracket> [()] )
@@ -39,9 +40,9 @@ _TOKEN = pattern(
     | (?<!\w) (?P<prefix> [bfruBFRU]{{1,2}} (?=["']) )
     | (?<![\w$]) (?P<dollar> (?!\d) \w*+ \$ [\w$]*+ (?=\s*+:) )
     | (?<![\w.]) (?P<word> [^\W\d]\w*+ )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+_TOKEN = pattern(_IN_CURLY_QUOTES + _OTHERS, re.VERBOSE | re.DOTALL)
+_ASCII_TOKEN = pattern(_OTHERS, re.VERBOSE | re.DOTALL)
 _IN_STRING = pattern(
     rf"""(?P<quote> " )
     | \\ (?: (?P<apostrophe> ' ) | (?P<curly> [{_DOUBLE}{_SINGLE}] )
@@ -133,7 +134,7 @@ def find_repairs(text: str) -> Iterator[Repair]:
         What somebody most likely intended, from the start to the end. The text may still not be
         JSON with it, or not mean the same.
     """
-    for match in _TOKEN.finditer(text):
+    for match in (_ASCII_TOKEN if text.isascii() else _TOKEN).finditer(text):
         kind, (start, end) = match.lastgroup or "", match.span()
         if kind == "kept":
             if text[start] == '"':

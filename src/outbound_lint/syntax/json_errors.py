@@ -6,13 +6,12 @@ Of the text only single characters and words of fixed lists are quoted; the rest
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import partial
-from string import Template
 from typing import NamedTuple
 
 from outbound_lint.facts import placeholders
+from outbound_lint.patterns import pattern
 from outbound_lint.syntax.json import JsonMistake
 from outbound_lint.syntax.json_dialects import repair_hint
 from outbound_lint.syntax.json_quotes import quote_problem
@@ -23,6 +22,7 @@ from outbound_lint.syntax.nodes import MAX_DEPTH, MAX_NODES, SyntaxProblem
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02"
 _TYPOGRAPHIC = _DOUBLE_QUOTES + "\u2018\u2019\u201a\u201b\u2032\u00b4\uff07"
 _BLANKS = r"[ \t\r\n]*+"
+_ATTRIBUTE = pattern(r"\$([a-z_]+)")
 
 
 class _Case(NamedTuple):
@@ -56,8 +56,7 @@ _BETWEEN = (
     _Case(r"#|//|/\*|<!--", "JSON has no comments", "Remove all comments."),
     _Case(r".", "unexpected $name",
         "Remove each $name outside strings: JSON allows only spaces, tabs and line breaks.",
-        lambda spot: spot.character.isspace()
-            or (spot.character and unicodedata.category(spot.character) == "Cf")),
+        lambda spot: spot.character.isspace() or spot.is_invisible),
     _Case(r"[\uff1a\uff0c\uff5b\uff5d\uff3b\uff3d]", "fullwidth $here instead of `$ascii`",
         "Write `$ascii` instead, and replace other fullwidth signs outside strings too."),
     _Case(r'\\(?=")', "backslash before a quote outside a string",
@@ -332,8 +331,10 @@ def explain_json(value: str, mistake: JsonMistake, example: str | None = None) -
         at = opened if label == _OPENED else spot.previous
         shown = (at, at + 1, label)
         words = vars(spot) | {"expected": "an object" if spot.in_field else "JSON"}
-        hint = Template(case.hint).substitute(words)
-        message, start = Template(case.message).substitute(words), offset
+        message, hint = (
+            _ATTRIBUTE.sub(lambda name: words[name[1]], text) for text in (case.message, case.hint)
+        )
+        start = offset
     if start == len(value):  # behind the last visible character
         start = end = len(value.rstrip(SPACE))
     if spot.in_field and not is_start and spot.starts(r"\["):

@@ -66,9 +66,12 @@ def _readings(text: str, repairs: list[Repair], repaired: str) -> set[bytes]:
     """
     quotes = [one for one in repairs if one.kind == "typographic"]
     words = [one for one in repairs if one.kind == "word" and one.of(text) in PYTHON]
-    readings = {_read_json5(with_edits(text, joined(quotes + words, text)))}
+    readings: set[bytes | None] = set()
     if not _ESCAPED_SLASH.search(repaired):  # a slash in JSON; Python warns and means both signs
         readings.add(_read_python(with_edits(text, joined(quotes, text))))
+    # Without a backslash, two readers can only agree, and the one of JSON5 is slow to import.
+    if "\\" in text or readings <= {None}:
+        readings.add(_read_json5(with_edits(text, joined(quotes + words, text))))
     return {reading for reading in readings if reading is not None}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from functools import cached_property
 
@@ -47,7 +46,12 @@ class Spot:
         self.name = CHARACTER_NAMES.get(self.character, f"U+{code:04X}")
         self.here = f"`{self.character}`" if self.character.isprintable() else self.name
         self.escape = _SHORT_ESCAPES.get(self.character, f"\\u{code:04x}")
-        self.ascii = unicodedata.normalize("NFKC", self.character)
+        self.ascii, self.is_invisible = self.character, False
+        if not self.character.isascii():
+            from unicodedata import category, normalize
+
+            self.ascii = normalize("NFKC", self.character)
+            self.is_invisible = category(self.character) == "Cf"
         # The last character before the mistake that is not whitespace.
         self.previous = len(text[:offset].rstrip(SPACE)) - 1
         self.what = "name" if expected == "name" else "string"

@@ -94,12 +94,8 @@ def _in_flow(traced: TracedScalar, start: int, end: int, new: str) -> list[Edit]
         if _SEQUENCE.search(new):
             return None  # is it meant as a text, or taken from an expression?
         new = _ESCAPED.sub(_escape_of_hcl, new)
-    elif _UNPRINTABLE.search(new) or "\n" in new:
+    elif _is_unprintable(new) or "\n" in new or (style == "bare" and not _NAME.fullmatch(new)):
         return None
-    elif style == "bare":
-        return (
-            [Edit(traced.place(start, end, removed=not new), new)] if _NAME.fullmatch(new) else None
-        )
     elif style == "single":
         new = new.replace("'", "''")
     place = traced.place(start, end, removed=not new)
@@ -108,6 +104,11 @@ def _in_flow(traced: TracedScalar, start: int, end: int, new: str) -> list[Edit]
         if not text[line_start(text, place.start) : place.start].strip(" \t"):
             new = f"\\x20{new[1:]}"  # a space at the start of a line is indentation
     return [Edit(place, new)]
+
+
+def _is_unprintable(new: str) -> bool:
+    """Return whether YAML allows a text only with escapes."""
+    return not new.isprintable() and bool(_UNPRINTABLE.search(new))
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -133,7 +134,7 @@ def _in_block(traced: TracedScalar, start: int, end: int, new: str) -> list[Edit
     scalar, value = traced.scalar, traced.value
     text = scalar.text
     header = _HEADER.match(text.value, scalar.start)
-    if header is None or _UNPRINTABLE.search(new):
+    if header is None or _is_unprintable(new):
         return None
     digits = header[2].strip("+-")
     if start <= _leading(value):

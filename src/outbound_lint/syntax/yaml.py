@@ -41,11 +41,8 @@ MAX_ALIASES = 10_000
 MAX_DOCUMENTS = 10_000
 MAX_REWRITTEN_CHARACTERS = 32 * 1024 * 1024
 """How much of one stream is parsed again after it was rewritten."""
-MAX_PURE_CHARACTERS = 512 * 1024
-"""How much of one stream the pure parser reads, which takes a second or two."""
-
-# Starting the pure parser takes as long as parsing so many characters.
-_PURE_START_COST = 4096
+# Starting a parser takes as long as parsing so many characters.
+_START_COST = 4096
 
 # Line breaks of YAML 1.1, and so of both parsers, but not of YAML 1.2 and editors.
 _OLD_BREAK = pattern("[\x85\u2028\u2029]")
@@ -125,10 +122,12 @@ class _SeparateParser:
     """Parses the documents of a broken stream one by one; the limits are those of the stream."""
 
     def __init__(self, source: Source) -> None:
+        from outbound_lint.syntax.yaml_work import PureWork
+
         self.source = source
         self.index = 0
         self.count = 0
-        self.pure_characters = MAX_PURE_CHARACTERS
+        self.pure_work = PureWork()
         self.rewritten_characters = MAX_REWRITTEN_CHARACTERS
 
     def parse(self, first: int) -> YamlStream:
@@ -150,6 +149,7 @@ class _SeparateParser:
     def _parse_chunk(self, start: int, text: str) -> YamlStream:
         """Parse one document, rewritten if need be, or explain what is wrong with it."""
         from outbound_lint.syntax import yaml_errors, yaml_recovery
+        from outbound_lint.syntax.yaml_work import UsedUpError
 
         problem = yaml_errors.unprintable_character(text, start)
         if problem:
@@ -164,6 +164,8 @@ class _SeparateParser:
                 builder = _Builder(self.source, start, self.index, before)
                 try:
                     stream = builder.build(yaml_recovery.restored(events(read), rewritings))
+                except UsedUpError:
+                    continue
                 except YAMLError as error:
                     errors.append(error)
                 else:
@@ -175,7 +177,7 @@ class _SeparateParser:
                 finally:
                     self.count = max(self.count, builder.count)
             rewriting = yaml_recovery.rewrite(read, errors)
-            self.rewritten_characters -= max(len(text), _PURE_START_COST)
+            self.rewritten_characters -= max(len(text), _START_COST)
             if rewriting is None or self.rewritten_characters < 0:
                 break
             rewritings.append(rewriting)
@@ -184,12 +186,10 @@ class _SeparateParser:
         return YamlStream([], [problem])
 
     def _parsers(self, length: int) -> Iterator[Callable[[str], Iterator[Any]]]:
-        """Yield libyaml's binding, and the pure parser as long as its time is not used up."""
+        """Yield libyaml's binding, and the pure parser as long as its work is not used up."""
         yield _events
-        cost = max(length, _PURE_START_COST)
-        if cost <= self.pure_characters:
-            self.pure_characters -= cost
-            yield _pure_events
+        if self.pure_work.allows(length):
+            yield lambda text: self.pure_work.counted(_pure_events(text))
 
 
 class _Builder:

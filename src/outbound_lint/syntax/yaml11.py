@@ -31,6 +31,8 @@ def ambiguity(node: Node) -> str | None:
         return None
     if text in _OLD_BOOLEANS:
         old = "a boolean"
+    elif not text.lstrip("+-")[:1].isdigit():
+        return None
     elif re.fullmatch(_OLD_NUMBER, text):
         old = "a number"
     elif re.fullmatch(_OLD_DATE, text):

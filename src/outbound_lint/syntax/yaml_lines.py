@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from outbound_lint.patterns import pattern
 from outbound_lint.source import line_start
 from outbound_lint.syntax.mistakes import WIDE_SPACES
 
@@ -15,12 +16,12 @@ KEY = rf"(?:\"[^\"\r\n]*+\"|'[^'\r\n]*+'|[^\s:=;\"'#{{}}\[\],&*!|>%@`\-][^\s:=;{
 """A key as most people write it; the start of a line up to it is `INDENT`."""
 INDENT = r"[ \t]*+(?:-[ \t]++)*+"
 
-LINE_BREAK = re.compile(r"\r\n|\r|\n")
-KEY_LINE = re.compile(rf"(?P<indent>{INDENT})(?P<key>{KEY})[ \t]*+:(?=[ \t\r\n]|\Z)[ \t]*+")
-ANY_KEY = re.compile(rf"{INDENT}[^\r\n#]*?:(?=[ \t\r\n]|\Z)")
-BLOCK_HEADER = re.compile(r".*[:\-] +(?:[!&]\S+ +)*[|>][-+0-9]*[ \t]*(?:#.*)?", re.S)
-_MARKER = re.compile(r"(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
-COMMENT = re.compile(r"(?:\A|[ \t])#.*", re.S)
+LINE_BREAK = pattern(r"\r\n|\r|\n")
+KEY_LINE = pattern(rf"(?P<indent>{INDENT})(?P<key>{KEY})[ \t]*+:(?=[ \t\r\n]|\Z)[ \t]*+")
+ANY_KEY = pattern(rf"{INDENT}[^\r\n#]*?:(?=[ \t\r\n]|\Z)")
+BLOCK_HEADER = pattern(r".*[:\-] +(?:[!&]\S+ +)*[|>][-+0-9]*[ \t]*(?:#.*)?", re.S)
+_MARKER = pattern(r"(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
+COMMENT = pattern(r"(?:\A|[ \t])#.*", re.S)
 MOST_LINES = 500
 """How far from an error its cause is searched."""
 

@@ -20,12 +20,13 @@ def judge(text: str, *, proved: bool = False) -> Url:
 
     Args:
         text: The URL as it was configured, placeholders included; any text at all can be judged.
-        proved: Whether it is known to be valid, so that nobody else has to be asked.
+        proved: Whether it is known to be valid, so that nothing is wrong with its text and nobody
+            else has to be asked.
     """
     masked = parts.hidden(text)
     start, end = parts.core(masked)
-    other = parts.other_text(masked)
-    problem = other or parts.forbidden_character(masked)
+    other = None if proved else parts.other_text(masked)
+    problem = None if proved else other or parts.forbidden_character(masked)
     colon = parts.scheme_end(masked, start)
     if colon is None:
         if masked.startswith(HIDDEN, start):

@@ -165,6 +165,8 @@ def core(masked: str) -> Span:
 
 def scheme_end(masked: str, start: int) -> int | None:
     """Where the `:` after the scheme is; None if there is a host and a port instead."""
+    if masked.startswith("https://", start):  # as nearly always
+        return start + len("https")
     found = _SCHEME.match(masked, start)
     if not found:
         return None

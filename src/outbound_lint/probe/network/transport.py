@@ -122,8 +122,9 @@ class _Probe:
 
     async def run(self) -> Outcome:
         try:
-            if self._trigger.request:
-                self._exchange = Exchange(self._trigger.request)
+            trigger = self._trigger
+            if trigger.request:
+                self._exchange = Exchange(trigger.request, trigger.hidden_failures)
             async with asyncio.timeout(self._means.limits.total):
                 name = await self._send()
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - any bug
@@ -277,6 +278,7 @@ class _Probe:
             name = outcomes.of_status(exchange.status or 0)
             if name == "ok":
                 await exchange.body(stream, self._means.limits.body)
+                name = "probe-rejected" if exchange.facts.failure else name
             elif self._means.save or exchange.status == _TELLING:
                 self._failed_as = name
                 with suppress(ProbeFailedError, TimeoutError):

@@ -1,0 +1,260 @@
+"""Texts to plain values: mappings become dicts, sequences lists, scalars strings.
+
+The proof of validity (`connections.fast_path`) needs no more, and values cost a third of nodes. Two
+short readers make them without a parser and its import: one for JSON, and one for the YAML that
+most files consist of, which is one document of block collections whose scalars are on one line or
+in a block. Everything else, valid or not, is left to the parsers; no problem is reported here.
+Property-based tests compare these values with those of the nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any, TypeAlias
+
+from outbound_lint.patterns import pattern
+from outbound_lint.syntax.nodes import (
+    MAX_NODES,
+    Alias,
+    Document,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    resolve,
+)
+
+Value: TypeAlias = "dict[str, Value] | list[Value] | str | int | float | None"
+"""None is also a scalar with a tag, and one of parsed JSON that is not a string."""
+
+
+class UnsureError(Exception):
+    """Ends the proof of validity: something needs a closer look."""
+
+
+def require(condition: object) -> None:
+    """End the proof of validity unless a condition holds."""
+    if not condition:
+        raise UnsureError
+
+
+def of_document(document: Document) -> Value:
+    """Return the value of a parsed document; the mappings that `<<` merges are in a list.
+
+    Raises:
+        UnsureError: there are other aliases of collections, repeated keys, or tags of collections.
+    """
+    require(not document.notes)
+    return of_node(document.root)
+
+
+def of_node(node: Node) -> Value:
+    """Return the value of a node, like `of_document`."""
+    return _of_node(node, {})
+
+
+def _of_node(node: Node, made: dict[int, Value]) -> Value:
+    """Return the value of a node; `made` has those of the collections before it, by identity."""
+    scalar = resolve(node)
+    if isinstance(scalar, Scalar):
+        is_text = scalar.tag is None and scalar.style not in ("number", "word", "gap")
+        return scalar.value if is_text else None
+    require(node.tag is None)
+    if isinstance(node, Sequence):
+        items: list[Value] = []
+        made[id(node)] = items
+        items += [_of_node(item, made) for item in node.items]
+        return items
+    if not isinstance(node, Mapping):  # an alias would make a second way to what it names
+        raise UnsureError
+    members: dict[str, Value] = {}
+    made[id(node)] = members
+    for member in node.members:
+        key, value = member.key, member.value
+        if not isinstance(key, Scalar) or key.tag is not None or key.value in members:
+            raise UnsureError
+        if key.value == "<<":
+            require(key.style == "plain" and value.tag is None)
+            merged = value.items if isinstance(value, Sequence) else [value]
+            require(all(isinstance(each, Alias) for each in merged))
+            members["<<"] = [made.get(id(resolve(each))) for each in merged]
+        else:
+            members[key.value] = _of_node(value, made)
+    return members
+
+
+_JSON_WHITESPACE = " \t\r\n"
+
+
+def of_json(text: str) -> Value:
+    """Return the value of a JSON text.
+
+    Raises:
+        UnsureError: it is not JSON, repeats a name, or may have too many values.
+    """
+    # Each value has one of these before it, but for the first.
+    require(sum(map(text.count, ",:[{")) < MAX_NODES)
+    value: Value = scan_json(text.strip(_JSON_WHITESPACE), _distinct)
+    return value
+
+
+def scan_json(text: str, take: Callable[[list[tuple[str, Any]]], Any]) -> Any:
+    """Return the value of a JSON text without whitespace around it.
+
+    Args:
+        text: the text.
+        take: makes the value of an object from its members.
+
+    Raises:
+        UnsureError: it is not JSON.
+    """
+    try:
+        value, end = _scanner(take)(text, 0)
+    except (StopIteration, TypeError, ValueError, RecursionError, SystemError):
+        # A SystemError says that CPython's scanner found no `json.decoder` to raise an error of.
+        raise UnsureError from None
+    require(end == len(text))
+    return value
+
+
+@cache
+def _scanner(take: Any) -> Any:
+    """Return the scanner of the standard library's json, without the import of the rest."""
+    try:
+        from _json import make_scanner
+    except ImportError:  # only CPython has it
+        raise UnsureError from None
+    options: Any = SimpleNamespace(
+        strict=True,
+        object_hook=None,
+        object_pairs_hook=take,
+        parse_float=float,
+        parse_int=int,
+        parse_constant=None,  # NaN is not JSON
+    )
+    return make_scanner(options)
+
+
+def _distinct(members: list[tuple[str, Value]]) -> dict[str, Value]:
+    value = dict(members)
+    require(len(value) == len(members) and "<<" not in value)
+    return value
+
+
+_MOST_LINES = MAX_NODES // 4
+"""A line makes at most four nodes: a sequence, a mapping, a key and its value."""
+
+# Parsers refuse other characters, or take them for line breaks.
+_OTHER_CHARACTER = pattern(
+    "[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_TO_LINE_END = r"(?:[ ]++#[^\n]*+|[ ]*+)\n"
+_SKIPPED_LINES = r"(?:[ ]*+(?:#[^\n]*+)?+\n)*+"
+_START = pattern(rf"{_SKIPPED_LINES}(?:---{_TO_LINE_END})?+")
+_REST = pattern(_SKIPPED_LINES)
+_KEY = r"[A-Za-z_][A-Za-z0-9_.-]{0,99}+"
+_PLAIN = r"[^ \n?:,\[\]{}#&*!|>'\"%@`-](?:[^ \n:#]++|:(?![ \n])|#|[ ]++(?![#\n]))*+"
+_SINGLE = r"(?:[^'\n]++|'')*+"
+_ESCAPE = r"\\(?:[\"\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4})"
+_DOUBLE = rf"(?:[^\"\\\n]++|{_ESCAPE})*+"
+_LINE = pattern(
+    rf"{_SKIPPED_LINES}([ ]*+)(-[ ]++)?+(?:({_KEY}):(?=[ \n])[ ]*+)?+"
+    rf"(?:({_PLAIN})|'({_SINGLE})'|\"({_DOUBLE})\"|([|>]-?+))?+{_TO_LINE_END}"
+)
+_BLOCK = pattern(r"([ ]*+)[^ \n][^\n]*+\n(?:\n*+\1[^\n]++\n)*+\n*+(?![ ]*+\n)")
+
+
+def of_yaml(text: str) -> Value:  # noqa: C901, PLR0912, PLR0915  # one hot loop
+    """Return the value of plain YAML.
+
+    Raises:
+        UnsureError: a parser has to read the text.
+    """
+    require(text.endswith("\n") and text.count("\n") <= _MOST_LINES)
+    require(not _OTHER_CHARACTER.search(text))
+    start = _START.match(text)
+    position = start.end() if start else 0
+    next_line = _LINE.match
+    # The innermost open collection with the column of its keys or dashes, and those around it.
+    roots: list[Any] = []
+    inner: Any = roots
+    column = -1
+    around: list[tuple[Any, int]] = []
+    waiting = ""  # the key whose value is in the lines below it
+    while line := next_line(text, position):
+        indent, dash, key, value, single, double, header = line.groups()
+        position, at = line.end(), len(indent)
+        while at < column or (at == column and not dash and type(inner) is list):
+            require(not waiting)
+            inner, column = around.pop()
+        if dash:
+            if at != column or type(inner) is dict:
+                opened: Any = []
+                _attach(opened, inner, waiting, is_item=inner is roots and not roots)
+                around.append((inner, column))
+                inner, column, waiting = opened, at, ""
+            at += len(dash)
+        if key:
+            if at != column:
+                opened = {}
+                _attach(opened, inner, waiting, is_item=dash or (inner is roots and not roots))
+                around.append((inner, column))
+                inner, column, waiting = opened, at, ""
+            if waiting or key in inner:
+                raise UnsureError
+        elif not dash:
+            raise UnsureError
+        if value is None:
+            if double is not None:
+                value = scan_json(f'"{double}"', _distinct) if "\\" in double else double
+            elif single is not None:
+                value = single.replace("''", "'")
+            elif header:
+                value, position = _block(text, position, header, column)
+            else:
+                require(key)
+                waiting = key
+                continue
+        if key:
+            inner[key] = value
+        else:
+            inner.append(value)
+    require(roots and not waiting and _REST.fullmatch(text, position))
+    root: Value = roots[0]
+    return root
+
+
+def _attach(opened: Value, around: Any, key: str, *, is_item: object) -> None:
+    """Put a new collection into the one around it, as the value of a key or as an item."""
+    if key:
+        around[key] = opened
+    else:
+        require(is_item)
+        around.append(opened)
+
+
+def _block(text: str, start: int, header: str, column: int) -> tuple[str, int]:
+    """Return the text of a block scalar that is indented by more than a column, and its end."""
+    block = _BLOCK.match(text, start)
+    if block is None or len(block[1]) <= column:
+        raise UnsureError
+    indent = block[1]
+    value = block[0].rstrip("\n")[len(indent) :].replace("\n" + indent, "\n")
+    if header[0] == ">":
+        value = _folded(value)
+    return value + "\n" if len(header) == 1 else value, block.end()
+
+
+def _folded(text: str) -> str:
+    """Fold the lines of a block (YAML 1.2.2, section 8.1.3), if none of them is empty."""
+    require("\n\n" not in text)
+    if "\n " not in text:
+        return text.replace("\n", " ")
+    lines = text.split("\n")
+    folded = lines[0]
+    for before, after in pairwise(lines):
+        folded += ("\n" if " " in (before[:1], after[:1]) else " ") + after
+    return folded
