@@ -16,6 +16,7 @@ from outbound_lint.reporters.options import RenderOptions
 from outbound_lint.run.files import assemble
 from outbound_lint.source import Source
 from outbound_lint.suppressions.adding import add_comments
+from outbound_lint.syntax import hcl
 
 ALL = Settings(select(None, ["all"], []))
 URL = "https://voice.acme.dev/outbound"
@@ -369,3 +370,8 @@ def test_secrets_are_in_no_report(value: str, secret: str) -> None:
     for name, render in RENDERERS.items():
         output = render(assemble([file]), RenderOptions("0", verbose=True))
         assert not any(secret[at : at + 8] in output for at in range(len(secret) - 8)), name
+
+
+def test_a_file_without_a_marker_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hcl, "parse_hcl", lambda _: pytest.fail("it was parsed"))
+    assert lint('resource "x" "y" {\n  z = {\n').connections == 0
