@@ -157,7 +157,8 @@ def test_a_text_whose_values_would_change_is_refused(monkeypatch: pytest.MonkeyP
     parsed = reading.parse(Source(text, "a.yaml"), as_json=False)
     diagnostics = lint(text).diagnostics
     for other in ("a: &a [1]\nb: [1]\n", "a: [2]\n", "- a\n", "a: [\n", "---\na: 1\n---\nb: 1\n"):
-        monkeypatch.setattr(adding, "parse_yaml", lambda _: parse(other))  # noqa: B023
+        other_text = parse(other)
+        monkeypatch.setattr(adding, "parse", lambda _, *, as_json: other_text)  # noqa: B023
         assert add_comments(parsed, diagnostics, "x") is None
 
 
