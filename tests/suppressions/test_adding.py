@@ -96,12 +96,12 @@ connections:
   - phone_number_key:
       to
       my
-    # outbound-lint: ignore[auth-missing] adopted
+    # outbound-lint: ignore[auth-missing, payload-correlation-missing] adopted
     trigger_call_endpoint: "https://voice.acme.dev/\\
       outbound#x"  # outbound-lint: ignore[endpoint-fragment] adopted
 """
     )
-    assert (added.comments, added.findings) == (5, 6)
+    assert (added.comments, added.findings) == (5, 7)
 
 
 @pytest.mark.parametrize(
