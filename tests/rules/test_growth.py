@@ -61,7 +61,7 @@ FILES: dict[str, Callable[[int], str]] = {
                 + " " * 30 + "- {trigger_call_endpoint: 'http://a.dev'}\n"
                 for number in range(count))
     ),
-    # More than 1,024 characters on a line, after which the pure parser forgets where keys may start.
+    # On a line of more than 1,024 characters, where the pure parser forgets where keys may start.
     "objects in objects": lambda count: (
         "[" + ", ".join(['{"a": ' * 20 + f"{{{URL.strip()} }}" + "}" * 20] * 3 * count) + "]"
     ),

@@ -157,7 +157,7 @@ def test_a_text_whose_values_would_change_is_refused(monkeypatch: pytest.MonkeyP
     parsed = reading.parse(Source(text, "a.yaml"), as_json=False)
     diagnostics = lint(text).diagnostics
     for other in ("a: &a [1]\nb: [1]\n", "a: [2]\n", "- a\n", "a: [\n", "---\na: 1\n---\nb: 1\n"):
-        monkeypatch.setattr(adding, "parse_yaml", lambda _: parse(other))  # noqa: B023
+        monkeypatch.setattr(adding, "parse", lambda *_, text=other, **__: parse(text))
         assert add_comments(parsed, diagnostics, "x") is None
 
 

@@ -63,7 +63,9 @@ class _Group(click.Group):
         if name in _COMMANDS or name.startswith("--"):
             return super().resolve_command(ctx, args)
         shown = printable(name)
-        looks_like_path = name == "-" or "/" in name or name.endswith((".yaml", ".yml", ".json"))
+        looks_like_path = (
+            name == "-" or "/" in name or name.endswith((".yaml", ".yml", ".json", ".tf"))
+        )
         if looks_like_path or os.path.exists(name):
             hint = f" — did you mean `outbound-lint check {shown}`?"
         else:

@@ -35,6 +35,8 @@ def auth_missing(connection: Connection, context: Context) -> Iterator[Finding]:
     endpoint, headers = connection.endpoint, connection.headers
     if endpoint is None or any(name == HEADERS for _, name in connection.misspelled):
         return
+    if HEADERS in connection.unseen:  # they may be in what a placeholder stands for
+        return
     profile = providers.called(connection, context.settings.providers)
     if profile and profile.auth:
         return  # provider-auth-header
