@@ -41,26 +41,35 @@ class Subject(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Trigger:
-    """A connection that may be probed.
+class Target:
+    """Where a request is sent.
 
     Attributes:
-        subject: The connection.
         scheme: `https`, or `http` if `allowed` is true.
         host: The name in lower case and ASCII, or the address in its canonical form; no brackets.
         port: The port, or the default port of the scheme.
         is_address: Whether the host is an IP address.
         allowed: Whether `--probe-allow-host` names this host and port.
-        request: The request, with User-Agent and dry-run marker; None with `--probe-connect`.
+        request: The request; None to stop after the connection.
     """
 
-    subject: Subject
     scheme: str
     host: str
     port: int
     is_address: bool
     allowed: bool
     request: Request | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trigger(Target):
+    """A connection that may be probed; its request has User-Agent and dry-run marker.
+
+    Attributes:
+        subject: The connection.
+    """
+
+    subject: Subject
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -216,13 +225,13 @@ def _trigger(subject: Subject, permissions: Permissions, environment: Mapping[st
         others = [pair for pair in built.headers if http_fields.fold(pair[0]) not in _MARK_NAMES]
         request = replace(built, headers=(*others, *MARKS))
     return Trigger(
-        subject,
         url.scheme or "",
         authority.host,
         authority.port,
         url.address is not None,
         authority in permissions.allowed,
         request,
+        subject,
     )
 
 
