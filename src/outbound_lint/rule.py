@@ -28,6 +28,7 @@ Family = Literal[
     "payload",
     "suppression",
     "probe",
+    "drift",
 ]
 
 

@@ -11,9 +11,10 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
-from outbound_lint.cli.console import note, printable, write
+from outbound_lint.cli.console import note, printable, progress, write
 from outbound_lint.cli.errors import CommandError, UsageError
-from outbound_lint.cli.options import ProbeOptions
+from outbound_lint.cli.inputs import read_stdin
+from outbound_lint.cli.options import Options, ProbeOptions
 from outbound_lint.cli.outputs import write_private_file
 from outbound_lint.connections.request import DRY_NUMBER
 from outbound_lint.findings.failures import describe
@@ -35,8 +36,9 @@ from outbound_lint.probe.sending import send_all
 from outbound_lint.probe.summary import Summary
 from outbound_lint.redaction.redactor import Redactor, mask_text
 from outbound_lint.run.concluding import conclude
+from outbound_lint.run.discovery import FoundFile
 from outbound_lint.run.files import Task
-from outbound_lint.run.probing import Judged, path_of
+from outbound_lint.run.probing import Judged, judge_bytes, judge_files, path_of
 
 _Given = TypeVar("_Given")
 _Value = TypeVar("_Value")
@@ -172,6 +174,26 @@ def run(judged: Iterable[Judged], task: Task, probing: Probing) -> tuple[Report,
         connections = _counted(totals.all, "connection")
         note(f"Interrupted: {totals.interrupted} of {connections} not probed.")
     return report, complete
+
+
+def judge_all(
+    found: Sequence[FoundFile], task: Task, options: Options, permissions: Permissions
+) -> list[Judged]:
+    """Judge files and perhaps standard input, and keep what was found in them.
+
+    Args:
+        found: The files.
+        task: What holds for all of them.
+        options: The options of the check.
+        permissions: What the command line permits.
+    """
+    with progress(len(found), quiet=options.quiet) as advanced:
+        files = judge_files(found, task, permissions, jobs=options.jobs, advanced=advanced)
+    if options.stdin is not None:
+        named = options.stdin_filename is not None
+        data, path = read_stdin(), options.stdin
+        files.append(judge_bytes(data, path=path, task=task, permissions=permissions, named=named))
+    return files
 
 
 def _unused(permissions: Permissions, plans: Iterable[Plan]) -> Iterator[str]:

@@ -51,6 +51,7 @@ _INFOS: Mapping[str, str] = MappingProxyType(
         "document": "unknown-field",
         "endpoint": "endpoint-port",
         "payload": "payload-template-unknown",
+        "drift": "drift-not-on-platform drift-not-in-files drift-field",
     }
 )
 
@@ -137,6 +138,8 @@ def selectors() -> tuple[str, ...]:
 def expand(names: Iterable[str], *, infos: bool = False) -> frozenset[str]:
     """Return the rules of selectors; a family includes its infos only with `infos`.
 
+    The family drift, which consists of infos, always does.
+
     Raises:
         UnknownRuleError: a selector does not exist.
     """
@@ -146,7 +149,7 @@ def expand(names: Iterable[str], *, infos: bool = False) -> frozenset[str]:
             rule
             for rule, (family, severity) in CATALOG.items()
             if name in (rule, "all")
-            or (name == family and (infos or severity != "info"))
+            or (name == family and (infos or severity != "info" or name == "drift"))
             or (name == "default" and rule in DEFAULT)
         }
         if not matching:

@@ -6,6 +6,7 @@ from outbound_lint.rule import Rule
 from outbound_lint.rules import (
     auth,
     document,
+    drift,
     endpoint,
     headers,
     payload,
@@ -80,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     suppression.suppression_unused,
     suppression.suppression_unknown,
     *probe.PROBE_RULES,
+    *drift.DRIFT_RULES,
 )
 """All rules by family, in the order of the documentation."""
 
