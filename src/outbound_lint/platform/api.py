@@ -161,6 +161,8 @@ async def _page(api: Api, key: str, token: str | None, means: Means) -> _Page:
     host, port = api.authority
     target = Target(scheme, host, port, api.is_address, api.allowed, request)
     outcome, content = await fetch(target, means)
+    if outcome.name == "interrupted":
+        raise asyncio.CancelledError  # the runner makes it a KeyboardInterrupt
     if outcome.name not in _ACCEPTED:
         raise PlatformError(sentence(outcome, api.authority))
     if content is None:

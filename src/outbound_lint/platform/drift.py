@@ -129,7 +129,7 @@ class Platform:
         return DriftFinding(FIELD, finding)
 
     def _different(self, field: Field, other: Field | None, redactor: Redactor) -> DriftFinding:
-        place, detail = field.whole, ""
+        place, detail = field.value.place, ""
         if other is None:
             message = f"the agent on the platform has no `{field.label}`"
             return DriftFinding(FIELD, Finding(place, message, _RESOLVE))
@@ -149,7 +149,7 @@ class Platform:
             for name in {**here, **there}
             if name not in here or name not in there or not may_be_value(here[name], there[name])
         ]
-        place = next((here[name].place for name in differing if name in here), field.whole)
+        place = next((here[name].place for name in differing if name in here), field.value.place)
         shown = [
             (redactor if name in here else self._redactor).quoted(name)
             for name in differing[:_MOST_NAMES]
