@@ -21,6 +21,7 @@ COMMANDS = [
     "rules",
     "preview",
     "init",
+    "pull",
     "settings",
     "schema",
     "fields",
