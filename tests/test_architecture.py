@@ -15,7 +15,7 @@ from tests.checkout import ROOT, files
 PACKAGE = "outbound_lint"
 LAYERS = (
     ("patterns", "spelling", "source", "resources", "facts"),
-    ("syntax", "urls", "findings"),
+    ("syntax", "urls", "providers", "findings"),
     ("connections", "redaction", "reporters"),
     ("rule", "rules"),
     ("judging", "suppressions", "resolving", "diagnosing", "engine", "fixing"),

@@ -156,6 +156,15 @@ def test_the_fixing_hook_changes_files_and_stops_the_commit(repository: Reposito
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_hook_for_terraform_lints_its_files_and_no_others(repository: Repository) -> None:
+    repository.hook(repository.root.parent / "hooks", name="outbound-lint-terraform")
+    agent = 'resource "coval_agent" "a" {\n  model_type = "MODEL_TYPE_OUTBOUND_VOICE"\n}\n'
+    done = repository.run({"agents/main.tf": agent, "agents/one.yaml": BROKEN})
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "agents/main.tf:2:3" in done.stdout
+    assert "agents/one.yaml" not in done.stdout
+
+
 def test_the_hook_leaves_out_what_a_run_on_the_folder_leaves_out(repository: Repository) -> None:
     left_out = {
         "agents/chart/Chart.yaml": "name: voice\n",

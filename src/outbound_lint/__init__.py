@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from outbound_lint.findings.model import Diagnostic, FileReport, Report
     from outbound_lint.findings.settings import Settings
     from outbound_lint.fixing import Fixed, fix_text
+    from outbound_lint.run.providers import read_profiles
 
 __version__ = "0.1.0"
 
@@ -23,6 +24,7 @@ __all__ = [
     "__version__",
     "fix_text",
     "lint_text",
+    "read_profiles",
 ]
 
 _MODULES = {
@@ -33,6 +35,7 @@ _MODULES = {
     "Settings": "findings.settings",
     "fix_text": "fixing",
     "lint_text": "engine",
+    "read_profiles": "run.providers",
 }
 
 

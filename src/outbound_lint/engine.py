@@ -31,7 +31,7 @@ def lint_text(
 
     Args:
         text: the text, without a byte order mark, its line ends unchanged.
-        path: its path in the report; the suffix selects JSON or YAML.
+        path: its path in the report; the suffix selects JSON, HCL or YAML.
         settings: what to look for.
         now: the time by which dates are judged, in seconds since 1970-01-01 UTC.
         named: whether `path` names a file; if not, the content selects JSON or YAML.

@@ -86,7 +86,7 @@ def fix_text(  # noqa: PLR0913  # as `lint_text`, and what to fix
 
     Args:
         text: the text, without a byte order mark, its line ends unchanged.
-        path: its path in the report; the suffix selects JSON or YAML.
+        path: its path in the report; the suffix selects JSON, HCL or YAML.
         settings: what to look for.
         now: the time by which dates are judged, in seconds since 1970-01-01 UTC.
         named: whether `path` names a file; if not, the content selects JSON or YAML.

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
-from outbound_lint.connections import fast_path
+from outbound_lint.connections import fast_path, providers
 from outbound_lint.connections.model import Connection, Field
 from outbound_lint.connections.names import FieldName
 from outbound_lint.connections.reading import ParsedFile
@@ -52,7 +52,9 @@ def judge(parsed: ParsedFile, context: Context) -> Iterator[RuleFinding]:
     ]
     of_documents = [(rule, rule.check_document) for rule in rules if rule.check_document]
     of_connections = [rule for rule in rules if rule.check or rule.check_field]
+    of_others = [rule for rule in of_connections if rule.family != "provider"]
     of_templates = [rule for rule in of_connections if rule.templates]
+    profiles = context.settings.providers
     # What the proof passes has no finding by these rules.
     proved = frozenset[str]() if context.settings.finds_more else DEFAULT
     of_valid = [rule for rule in of_connections if rule.name not in proved]
@@ -66,7 +68,9 @@ def judge(parsed: ParsedFile, context: Context) -> Iterator[RuleFinding]:
         connections = tuple(sorted(connections, key=lambda one: one.template))
         judged = _Judged(connections)
         for connection in connections:
-            selection = of_templates if connection.template else of_connections
+            is_known = providers.matching(connection, profiles) is not None
+            of_this = of_connections if is_known else of_others
+            selection = of_templates if connection.template else of_this
             for rule in of_valid if judged.is_valid(connection) else selection:
                 valid_too = not (rule.name in proved and rule.templates)
                 fields = judged.fields(connection, rule.given, valid_too=valid_too)

@@ -1,4 +1,4 @@
-"""The files that ship with the program: schemas, a problem matcher and the pages of the rules.
+"""The files that ship with the program: schemas, a problem matcher, profiles and pages of rules.
 
 In the repository they are in `schemas/` and `docs/rules/`. A wheel contains the same folders
 inside the package; an editable install reads them from the checkout.
@@ -41,6 +41,18 @@ def rule_page(name: str) -> str:
         FileNotFoundError: The installation is incomplete.
     """
     return _read(f"docs/rules/{name}.md")
+
+
+def provider(name: str) -> str:
+    """Return the text of a provider's profile in YAML.
+
+    Args:
+        name: The name of an existing profile.
+
+    Raises:
+        FileNotFoundError: The installation is incomplete.
+    """
+    return _read(f"schemas/providers/{name}.yaml")
 
 
 def _schema_files() -> dict[str, str]:

@@ -26,6 +26,7 @@ Family = Literal[
     "placeholder",
     "phone-key",
     "payload",
+    "provider",
     "suppression",
     "probe",
     "drift",

@@ -102,6 +102,11 @@ class Source(Text):
         self.path = path
         self._line_starts: Sequence[int] | None = None
 
+    @property
+    def is_hcl(self) -> bool:
+        """Whether its name is that of a file in HCL, the language of Terraform and OpenTofu."""
+        return self.path.lower().endswith((".tf", ".tofu", ".tfvars", ".hcl"))
+
     def trace(self, start: int, end: int) -> Traced:
         """Return the span itself: every chain of places ends at a source."""
         return Traced(self, start, end, exact=True)

@@ -19,6 +19,7 @@ COMMANDS = [
     "merge",
     "explain",
     "rules",
+    "providers",
     "preview",
     "init",
     "pull",

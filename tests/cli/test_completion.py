@@ -50,6 +50,10 @@ def complete(run: Run, monkeypatch: pytest.MonkeyPatch) -> Complete:
         ("merge a.json --fail-on w", ["warning"]),
         ("check --sh", ["--shard", "--show-files", "--show-suppressed"]),
         ("init --f", ["--from"]),
+        ("init --provider ret", ["retell"]),
+        ("explain provider:ret", ["provider:retell"]),
+        ("prov", ["providers"]),
+        ("providers --m", ["--match"]),
         ("frobnicate x", []),
     ],
 )

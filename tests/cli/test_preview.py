@@ -437,3 +437,39 @@ def test_shared_headers_are_built_once(value: str) -> None:
         with suppress(UnbuildableError):
             builder.build(connection)
     assert filled.count("header") == (1_000 if value.endswith("}") else 0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "remarks"),
+    [
+        ({}, ["Retell AI calls the number in `to_number`"]),
+        (
+            {"phone_number_key": "to", "trigger_call_payload": "{}"},
+            [
+                "Retell AI does not read the number from the phone number key",
+                "Retell AI requires `from_number`",
+            ],
+        ),
+        (
+            {"trigger_call_endpoint": "https://api.vapi.ai/call"},
+            ["a trigger cannot call Vapi directly: the number belongs into the object `customer`"],
+        ),
+        (
+            {"trigger_call_endpoint": "https://api.retellai.com/v2/create-web-call"},
+            ["this path of Retell AI starts no call: it creates a web call and dials nobody"],
+        ),
+        ({"trigger_call_endpoint": "https://voice.acme.dev/"}, []),
+    ],
+)
+def test_what_a_known_provider_makes_of_the_request_is_said(
+    run: Run, fields: dict[str, str], remarks: list[str]
+) -> None:
+    connection = {
+        "trigger_call_endpoint": "https://api.retellai.com/v2/create-phone-call",
+        "phone_number_key": "to_number",
+        "trigger_call_payload": '{"from_number": "+12025550123"}',
+    }
+    path = write(json.dumps(connection | fields))
+    result = run("preview", path)
+    assert result.err.splitlines() == [f"{path}:1: {remark}" for remark in remarks]
+    assert result.status == 0

@@ -36,6 +36,7 @@ RIGHT = {
     "baseline": ['"known.json"'],
     "auth-headers": ['["X-Acme-Badge"]'],
     "placeholders": ['["%%[A-Z_]+%%", "<[a-z]{1,40}>"]'],
+    "providers": ['"providers"'],
     "allowed-hosts": ['["voice.internal", "*.corp", "10.0.0.1", "::1", "[::1]", "LOCALHOST"]'],
 }
 WRONG = [
@@ -73,10 +74,20 @@ WRONG = [
     ("placeholders", '[⟦"%%(?:ab)+%%"⟧]', "more than linear time", "limit"),
     ("placeholders", '[⟦"%(NAME)"⟧]', "groups that capture", "(?:"),
     ("placeholders", '[⟦"%["⟧]', "not a valid regular expression", "Fix"),
+    ("providers", '⟦"profiles"⟧', "there is no such folder: `profiles`", "relative"),
+    ("providers", "⟦1⟧", "`providers` must be the name of a folder, not a number", "providers"),
     ("allowed-hosts", '[⟦"localhost:8080"⟧]', "not a host", "port"),
     ("allowed-hosts", '[⟦"https://a.b"⟧]', "not a host", "scheme"),
 ]
-SCHEMA_ACCEPTS = {"placeholders"}  # it does not know which patterns are linear
+PROFILE = """\
+name: Acme
+api: Dial
+page: docs
+hosts: {names: [dial.acme.dev], source: docs}
+paths: {names: [/v1/dial], source: docs}
+sources: {docs: "https://docs.acme.dev/dial"}
+"""
+SCHEMA_ACCEPTS = {"placeholders", "providers"}  # it knows no linear patterns and no folders
 
 
 def unmarked(text: str) -> str:
@@ -124,6 +135,8 @@ def test_a_right_value_is_accepted(
     (tmp_path / file).write_text(write(name, value))
     samples.write(tmp_path, a=samples.VALID)
     (tmp_path / "known.json").write_text('{"version": 1, "findings": {}}')  # for `baseline`
+    (tmp_path / "providers").mkdir()
+    (tmp_path / "providers" / "acme.yaml").write_text(PROFILE)
     assert run("check", "--fail-on", "never")[::2] == (0, "")
     Draft7Validator(SCHEMA).validate(values(file, write(name, value)))
 
@@ -174,7 +187,7 @@ def test_an_unknown_setting_is_reported_with_the_nearest_name(
     assert not Draft7Validator(SCHEMA).is_valid({"extendSelect": []})
 
 
-@pytest.mark.parametrize("name", ["api_token", "providers", "hosts"])
+@pytest.mark.parametrize("name", ["api_token", "vendors", "hosts"])
 def test_a_setting_that_is_like_none_has_no_suggestion(run: Run, tmp_path: Path, name: str) -> None:
     (tmp_path / ".outbound-lint.yaml").write_text(f"{name}: x\n")
     assert "help: The settings are `select`, " in run("check").err

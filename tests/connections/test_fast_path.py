@@ -19,6 +19,8 @@ from outbound_lint.connections import fast_path, reading
 from outbound_lint.connections.fast_path import count_if_valid
 from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.facts import secret_shapes
+from outbound_lint.facts.host_endings import PROVIDER_ENDINGS, ending
+from outbound_lint.facts.provider_hosts import HOSTS
 from outbound_lint.findings.selection import DEFAULT
 from outbound_lint.findings.settings import Settings
 from outbound_lint.judging import judge
@@ -114,6 +116,13 @@ def test_a_payload_that_is_proved_has_no_finding(text: str, key: str) -> None:
 @given(text=border.strings())
 def test_a_phone_number_key_that_is_proved_has_no_finding(text: str) -> None:
     check_value({**VALID, "phone_number_key": text})
+
+
+@pytest.mark.parametrize("host", sorted({host for host, _ in HOSTS}))
+def test_the_proof_leaves_the_hosts_of_providers_to_the_rules(host: str) -> None:
+    url = f"https://{host.replace('*', 'eu-1')}/v9/unknown"
+    assert check_value({**VALID, "trigger_call_endpoint": url}) is None
+    assert ending(host) in PROVIDER_ENDINGS
 
 
 def agent(fields: dict[str, Any]) -> dict[str, Any]:

@@ -44,6 +44,15 @@ BROKEN = {
 }
 """File, line, the characters that are marked, rule."""
 
+TERRAFORM = {
+    ("main.tf", 4, "http", "endpoint-scheme"),
+    ("main.tf", 10, "Bearer: ${var.voice_token}", "auth-malformed"),
+    ("main.tf", 15, '"to"', "payload-key-collision"),
+    ("main.tf", 27, "{", "wrong-type"),
+    ("main.tf", 30, "2", "payload-invalid-json"),
+    ("main.tf", 37, ":", "syntax-error"),
+}
+
 FLEET = {
     # a trailing comma after the last member was removed
     ("agents/collections.yaml", 21, "}", "payload-invalid-json"),
@@ -99,7 +108,16 @@ def test_nothing_is_found_in_the_valid_repository(check: Any) -> None:
     assert report["summary"]["connections"] == 9
 
 
-@pytest.mark.parametrize(("repository", "expected"), [("broken", BROKEN), ("fleet", FLEET)])
+def test_nothing_is_found_in_the_valid_agents_of_terraform(check: Any) -> None:
+    report = check("terraform/valid")
+    assert report["findings"] == []
+    assert report["summary"]["connections"] == 2
+
+
+@pytest.mark.parametrize(
+    ("repository", "expected"),
+    [("broken", BROKEN), ("fleet", FLEET), ("terraform/broken", TERRAFORM)],
+)
 def test_every_mistake_is_found_at_its_characters_and_nothing_else(
     check: Any, repository: str, expected: set[tuple[str, int, str, str]]
 ) -> None:

@@ -90,3 +90,24 @@ def test_what_gives_access_authenticates_and_is_masked(name: str) -> None:
         assert credential_names.looks_secret_name(name)
         harmless = http_fields.fold(name) in http_fields.HARMLESS
         assert credential_names.authenticates(name) or harmless or http_fields.reserved(name)
+
+
+WORDS = (
+    *TABLES, *credential_names._STRONG, *credential_names._STRONG_ENDS, *credential_names._WEAK,
+    *credential_names._PERHAPS, "key", "keys", "hmac-sha-256", "signature.v1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("word", sorted(WORDS))
+def test_no_name_with_a_word_of_the_tables_is_passed_over(word: str) -> None:
+    for name in (word, word.upper(), word.title(), f"x-{word}", f"my{word.title()}2"):
+        assert credential_names.may_name_credential(name)
+
+
+@given(st.lists(st.sampled_from([*WORDS, "x", "id", "url", "name", "Acme"]) | st.text(max_size=4)))
+def test_a_name_that_is_passed_over_is_that_of_no_credential(parts: list[str]) -> None:
+    for name in ("-".join(parts), "".join(part.title() for part in parts)):
+        recognized = credential_names.authenticates(name) or credential_names.looks_secret_name(
+            name
+        )
+        assert credential_names.may_name_credential(name) or not recognized

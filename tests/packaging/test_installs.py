@@ -21,8 +21,10 @@ pytestmark = pytest.mark.registry
 READ_ALL = """
 import hashlib, json, sys
 from outbound_lint import resources
+from outbound_lint.facts.provider_hosts import HOSTS
 texts = {f"schemas/{name}": resources.schema(name) for name in resources.schema_names()}
 texts |= {f"docs/rules/{name}.md": resources.rule_page(name) for name in sys.argv[1:]}
+texts |= {f"schemas/providers/{name}.yaml": resources.provider(name) for _, name in HOSTS}
 print(json.dumps({path: hashlib.sha256(text.encode()).hexdigest() for path, text in texts.items()}))
 """
 
@@ -66,7 +68,7 @@ def test_the_schemas_and_pages_can_be_read(
             (ROOT / path).read_bytes()
         ).hexdigest()
         for path in files()
-        if re.fullmatch(r"schemas/.*\.json|docs/rules/(?!README).*\.md", path)
+        if re.fullmatch(r"schemas/.*\.(json|yaml)|docs/rules/(?!README).*\.md", path)
     }
 
 

@@ -1,7 +1,7 @@
 """The guard against regressions: what fixed inputs import and execute, against committed figures.
 
 `figures.json` has for each input the modules that are imported, how many lines of our code are
-executed, and how many characters of our regular expressions are compiled. None of this depends on
+executed, and the size of the regular expressions that are compiled. None of this depends on
 the machine or on the versions of libraries: a difference is always one of the code. Time that a
 library takes, such as a search in a long text, is not seen here; `benchmarks` measures it.
 """
@@ -47,7 +47,7 @@ class Work(NamedTuple):
     Attributes:
         modules: Our modules and the libraries that they ask for, and which module asks for each.
         lines: How many lines were executed, by function.
-        expressions: How many characters of regular expressions were compiled, by module.
+        expressions: The size of the regular expressions that were compiled, by module.
     """
 
     modules: Mapping[str, str]
@@ -108,7 +108,9 @@ def changes(work: Work, figures: Mapping[str, Mapping[str, int | str]]) -> Itera
         yield f"  does not import {module} any more"
     yield from _growth("lines executed", work.lines, figures["lines"])
     yield from _growth(
-        "characters of expressions compiled", work.expressions, figures["expressions"]
+        "characters of expressions and their sets compiled",
+        work.expressions,
+        figures["expressions"],
     )
 
 

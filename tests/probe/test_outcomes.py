@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ssl
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 import trustme
 
 from outbound_lint.probe.network.transport import Limits
 from outbound_lint.probe.outcomes import Redirect
+from outbound_lint.providers.model import Condition, SilentFailure
 from tests.probe import receiver
 from tests.probe.conftest import serving
 from tests.probe.receiver import HOST, OK, listening, responding, status
@@ -37,6 +39,34 @@ def test_every_status_has_its_outcome(
         outcome = send(trigger(peer.port), trusting)
     assert (outcome.name, outcome.stage, outcome.status) == (name, "response", code)
     assert outcome.cause == ("status" if code >= 600 else None)
+
+
+FULL = SilentFailure("the queue may be full", Condition("queued", equals=False))
+UNKNOWN = SilentFailure("an error may be in it", Condition("id", present=False))
+NEVER_SHOWN = SilentFailure("nothing in it says so")
+
+
+@pytest.mark.parametrize(
+    ("body", "failure"),
+    [
+        ('{"queued": false, "id": 1}', FULL),
+        ('{"queued": true}', UNKNOWN),
+        ('{"queued": 0, "id": null}', None),
+        ('{"queued": true, "id": 1}', None),
+        ("[]", None),
+        ("queued: false", None),
+        ("[" * 50_000, None),
+    ],
+)
+def test_a_success_that_hides_a_failure_is_a_rejection(
+    body: str, failure: SilentFailure | None, server: ssl.SSLContext, trusting: ssl.SSLContext
+) -> None:
+    response = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+    with listening(responding(response), server) as peer:
+        one = replace(trigger(peer.port), hidden_failures=(NEVER_SHOWN, FULL, UNKNOWN))
+        outcome = send(one, trusting)
+    assert (outcome.name, outcome.status) == ("probe-rejected" if failure else "ok", 200)
+    assert outcome.facts.failure == failure
 
 
 def test_a_success_reports_address_version_certificate_and_timings(

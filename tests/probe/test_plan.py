@@ -24,6 +24,7 @@ from outbound_lint.probe.permissions import (
     parse_number,
 )
 from outbound_lint.probe.plan import Plan, Repeat, Skip, Trigger, plan
+from outbound_lint.providers.model import Condition
 from outbound_lint.redaction.redactor import Redactor
 from outbound_lint.rule import Context
 from outbound_lint.source import Source
@@ -101,6 +102,20 @@ def allowing(*hosts: str, bindings: tuple[str, ...] = ("TOKEN",)) -> Permissions
     return Permissions(
         allowed=frozenset(map(parse_host, hosts)), bindings=frozenset(map(parse_binding, bindings))
     )
+
+
+def test_what_a_success_may_hide_is_known_from_the_profile_of_the_provider() -> None:
+    one = planned(
+        trigger_call_endpoint="https://api.elevenlabs.io/v1/convai/twilio/outbound-call",
+        trigger_call_headers='{"xi-api-key": "k", "Content-Type": "application/json"}',
+        phone_number_key="to_number",
+        trigger_call_payload='{"agent_id": "a", "agent_phone_number_id": "p"}',
+    )
+    assert isinstance(one, Trigger)
+    assert [failure.when for failure in one.hidden_failures] == [Condition("success", None, False)]
+    other = planned()
+    assert isinstance(other, Trigger)
+    assert other.hidden_failures == ()
 
 
 def test_a_valid_connection_is_sent_with_the_marks_of_a_probe() -> None:

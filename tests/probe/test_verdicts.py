@@ -13,6 +13,7 @@ from outbound_lint.findings.probes import Timings
 from outbound_lint.probe.outcomes import Cause, Difference, Facts, Name, Outcome, Redirect
 from outbound_lint.probe.permissions import Authority, Binding, Permissions
 from outbound_lint.probe.verdicts import ProbeVerdict, of_outcome, of_skip
+from outbound_lint.providers.model import SilentFailure
 from outbound_lint.rules import find_rule
 from tests.probe.samples import subject
 from tests.probe.test_plan import planned, plans, skipped
@@ -28,6 +29,8 @@ BARE = "trigger_call_endpoint: https://voice.acme.dev/outbound\n"
 
 TARGET = "https://calls.acme.dev"
 PROXY = "proxy.acme.dev:3128"
+
+NO_CALL = SilentFailure("the answer may say that no call was started")
 
 OUTCOMES = [
     Outcome("probe-blocked", "dns", "private", "a loopback address"),
@@ -116,6 +119,7 @@ OUTCOMES = [
         Outcome("probe-server-error", "response", status=one)
         for one in (500, 501, 502, 503, 504, 505)
     ),
+    Outcome("probe-rejected", "response", status=200, facts=Facts(failure=NO_CALL)),
     Outcome("probe-server-error", "response", status=503, facts=Facts(retry_after=60)),
     Outcome("probe-skipped", "skipped", "unsendable"),
     Outcome("probe-skipped", "skipped", "unresponsive", limit=30.0),
@@ -149,9 +153,11 @@ def shown(verdict: ProbeVerdict, title: str) -> str:
 
 
 def title(outcome: Outcome, suffix: str = "") -> str:
-    redirect, retry_after, challenge, body = outcome.facts
+    redirect, retry_after, challenge, body, failure = outcome.facts
     difference = redirect and f"{redirect.difference} {redirect.target or 'hidden'}"
     details = (outcome.cause, outcome.status, difference, challenge, retry_after, body, suffix)
+    if failure:
+        details = ("behind a success",)
     if outcome.name == "probe-timeout":
         details = (outcome.stage,)
     if outcome.name == "probe-tls-expiring":

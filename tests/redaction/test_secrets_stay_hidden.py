@@ -229,3 +229,16 @@ def test_a_name_that_a_message_cuts_off_shows_no_secret() -> None:
 )
 def test_a_credential_after_its_name_is_masked_however_it_looks(text: str, masked: str) -> None:
     assert mask_text(text) == masked
+
+
+PIECES = (
+    "Bearer", "basic", "TOKEN", "jwt", "k7Qm2Xp9", "Rz4Wv1Tn", "kXCmQxpv", "12345678", SHAPED, "'",
+    " ", "\t", "+", "/", "-", "_", ".", "{{", "}}", "a", "1", "=", ":", "password", "//", "@",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_a_short_text_is_masked_like_a_part_of_a_longer_one(text: str) -> None:
+    """Texts that can hold no secret are passed over: what comes before them makes them notable."""
+    before = ", x: , "
+    assert mask_text(before + text) == before + mask_text(text)

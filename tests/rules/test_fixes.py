@@ -30,6 +30,8 @@ WITH_FIX = {
     "payload-key-collision": "safe",
     "payload-not-object": "unsafe",
     "phone-key-whitespace": "unsafe",
+    "provider-auth-header": "unsafe",
+    "provider-phone-key": "unsafe",
     "suppression-unknown": "safe",
     "suppression-unused": "safe",
     "wrong-type": "unsafe",

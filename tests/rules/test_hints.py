@@ -14,7 +14,7 @@ from tests.rules.writing import Document, write_out
 LITERAL = (
     "ambiguous-scalar", "auth-", "content-type-", "duplicate-key", "endpoint-", "header-",
     "headers-", "invalid-merge", "misspelled-field", "missing-field", "payload-", "phone-key-",
-    "suppression-", "syntax-error", "unportable-yaml", "wrong-type",
+    "provider-", "suppression-", "syntax-error", "unportable-yaml", "wrong-type",
 )  # fmt: skip
 """How the names of the rules start whose hints must work when they are followed literally."""
 

@@ -10,18 +10,20 @@ from typing import NamedTuple
 
 from tests.rules.format import Case, Field
 from tests.rules.marks import MarkedText, unmark
-from tests.syntax.writers import WRITERS, Pen, foldable
+from tests.syntax.writers import HCL, WRITERS, Pen, foldable
 
 STYLES = ("plain", "single", "double", "literal", "folded")
-FORMS = (*STYLES, "flow", "merge", "JSON", "API")
+FORMS = (*STYLES, "flow", "merge", "JSON", "API", "Terraform")
 """The forms of a connection: YAML in one scalar style, YAML in braces, YAML behind a merge key,
-JSON, and the shape of the platform's API. A value that a style can't hold is in quotes."""
+JSON, the shape of the platform's API, and a resource of Terraform. A value that a style
+can't hold is in quotes."""
 
 ENCODINGS = {"LF": ("\n", ""), "CRLF": ("\r\n", ""), "BOM": ("\n", "\ufeff")}
 """The line break and the byte order mark of each encoding."""
 
 API_NAMES = {"trigger_call_endpoint": "endpoint"}
 API_START = '{"agents": [{"model_type": "MODEL_TYPE_OUTBOUND_VOICE", "display_name": "Support"'
+SUFFIXES = {"JSON": "json", "API": "json", "Terraform": "tf"}
 MERGED = ["x-base: &base", "connections:", "  - <<: *base", "    name: sales", "  - <<: *base"]
 
 
@@ -73,7 +75,7 @@ def write_out(case: Case) -> Iterator[Document]:
             if _can_write(case, form):
                 sheet = Sheet(f"{case.name}, {form}, {encoding}", line_break)
                 _LAYOUTS.get(form, _top_level)(sheet, case.fields, form)
-                path = "case.json" if form in ("JSON", "API") else "case.yaml"
+                path = f"case.{SUFFIXES.get(form, 'yaml')}"
                 expected = tuple(sorted(sheet.expected))
                 yield Document(case, form, encoding, path, sheet.text, expected)
 
@@ -180,6 +182,31 @@ def _api(sheet: Sheet, fields: tuple[Field, ...], form: str) -> None:
     sheet.line("}}]}")
 
 
+def _terraform(sheet: Sheet, fields: tuple[Field, ...], form: str) -> None:
+    """A resource of the platform's provider for Terraform."""
+    sheet.line('resource "coval_agent" "support" {')
+    sheet.line('  display_name = "Support"')
+    sheet.line('  model_type   = "MODEL_TYPE_OUTBOUND_VOICE"')
+    for field in fields:
+        if field.name in API_NAMES:
+            _hcl_member(sheet, field, API_NAMES[field.name])
+    sheet.line("  metadata = {")
+    for field in fields:
+        if field.name not in API_NAMES:
+            _hcl_member(sheet, field, field.name)
+    sheet.line("  }")
+    sheet.line("}")
+
+
+def _hcl_member(sheet: Sheet, field: Field, name: str) -> None:
+    sheet.text += "    "
+    sheet.key(field.key, name=name, quote="" if _IDENTIFIER.fullmatch(name) else '"')
+    sheet.text += sheet.random.choice([" = ", "="])
+    styles = ("quoted", "heredoc", "indented heredoc") if fits_heredoc(field.value) else ("quoted",)
+    sheet.value(field.value, sheet.random.choice(styles))
+    sheet.line()
+
+
 def _json_member(sheet: Sheet, field: Field, name: str, *, first: bool) -> None:
     sheet.line("" if first else ",")
     sheet.text += "  "
@@ -193,6 +220,7 @@ _LAYOUTS: dict[str, Callable[[Sheet, tuple[Field, ...], str], None]] = {
     "merge": _merged,
     "JSON": _json,
     "API": _api,
+    "Terraform": _terraform,
 }
 
 
@@ -243,9 +271,10 @@ def _folded(pen: Pen, value: str) -> None:
     _block(pen, value, folded=True)
 
 
-EXACT_WRITERS = {**WRITERS, "literal": _literal, "folded": _folded}
+EXACT_WRITERS = {**WRITERS, **HCL, "literal": _literal, "folded": _folded}
 """Write a scalar of exactly the given value, one for each style."""
 
+_IDENTIFIER = re.compile(r"[A-Za-z_][\w-]*")
 _PRINTABLE = re.compile(
     r"[\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*"
 )
@@ -257,7 +286,7 @@ _WORDS = frozenset("y n yes no on off true false null none".split())
 def can_hold(style: str, marked: MarkedText) -> bool:
     """Whether a scalar style can hold a text, and keeps every marked character apart."""
     value = marked.value
-    if style == "double":
+    if style in ("double", "quoted"):
         return True
     if not _PRINTABLE.fullmatch(value):
         return False
@@ -274,3 +303,12 @@ def can_hold(style: str, marked: MarkedText) -> bool:
     if at_breaks or re.search(r"[ \t]\n|\n[ \t]|\n\n", value):
         return False
     return style == "single" or bool(value.strip())
+
+
+def fits_heredoc(marked: MarkedText) -> bool:
+    """Whether a heredoc can hold a JSON text, to which it adds a line break."""
+    value = marked.value
+    lines = [line for line in value.split("\n") if line.strip()]
+    is_flush = any(not line[0].isspace() for line in lines)  # or its indentation is left out
+    is_inside = all(mark.end < len(value) for mark in marked.marks)
+    return value.startswith("{") and is_flush and is_inside and not re.search(r"[\r\0]", value)

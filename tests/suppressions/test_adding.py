@@ -96,12 +96,12 @@ connections:
   - phone_number_key:
       to
       my
-    # outbound-lint: ignore[auth-missing] adopted
+    # outbound-lint: ignore[auth-missing, payload-correlation-missing] adopted
     trigger_call_endpoint: "https://voice.acme.dev/\\
       outbound#x"  # outbound-lint: ignore[endpoint-fragment] adopted
 """
     )
-    assert (added.comments, added.findings) == (5, 6)
+    assert (added.comments, added.findings) == (5, 7)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_text_whose_values_would_change_is_refused(monkeypatch: pytest.MonkeyP
     parsed = reading.parse(Source(text, "a.yaml"), as_json=False)
     diagnostics = lint(text).diagnostics
     for other in ("a: &a [1]\nb: [1]\n", "a: [2]\n", "- a\n", "a: [\n", "---\na: 1\n---\nb: 1\n"):
-        monkeypatch.setattr(adding, "parse_yaml", lambda _: parse(other))  # noqa: B023
+        monkeypatch.setattr(adding, "parse", lambda *_, text=other, **__: parse(text))
         assert add_comments(parsed, diagnostics, "x") is None
 
 

@@ -145,6 +145,54 @@ YAML: dict[str, Callable[[], bytes]] = {
     ),
 }
 
+AGENT = """\
+resource "coval_agent" "support" {
+  model_type = "MODEL_TYPE_OUTBOUND_VOICE"
+  endpoint   = "https://voice.acme.dev/call"
+}
+"""
+
+
+def hcl(text: str) -> bytes:
+    """A Terraform file with something beside an agent."""
+    return (AGENT + text).encode()
+
+
+def hcl_payload(text: str) -> bytes:
+    return AGENT.replace("\n}", f"\n  metadata = {{ trigger_call_payload = {text} }}\n}}").encode()
+
+
+HCL: dict[str, Callable[[], bytes]] = {
+    "a heredoc without an end": lambda: hcl("x = <<EOT\n" + "a b c\n" * 160_000),
+    "40,000 heredocs without an end": lambda: hcl(
+        "".join(f"x {{\n  y = <<E{n}\n" for n in range(40_000))
+    ),
+    "a million open brackets": lambda: hcl("x = " + "[" * 1_000_000),
+    "100,000 objects": lambda: hcl("x = " + "{y=" * MANY + "1" + "}" * MANY),
+    "100,000 open interpolations": lambda: hcl("x = " + '"${' * MANY),
+    "100,000 interpolations": lambda: hcl("x = " + '"${' * MANY + "y" + '}"' * MANY),
+    "90 interpolations around a megabyte": lambda: hcl(
+        "x = " + '"${' * 90 + '"' + "x" * 1_000_000 + '"' + '}"' * 90
+    ),
+    "100,000 conditions": lambda: hcl("x = " + "y ? z : " * MANY + "1"),
+    "a million minus signs": lambda: hcl("x = " + "-" * 1_000_000 + "1"),
+    "200,000 indices": lambda: hcl("x = y" + "[0]" * 200_000),
+    "500,000 quotes": lambda: hcl('"\n' * 500_000),
+    "500,000 open comments": lambda: hcl("/*" * 500_000),
+    "200,000 open blocks": lambda: hcl("x {\n" * 200_000),
+    "a megabyte of attributes": lambda: hcl("x = 1\n" * 160_000),
+    "a megabyte of resources": lambda: hcl('x "y" {\n  z = "a"\n}\n' * 43_000),
+    "a megabyte of escapes": lambda: hcl('x = "' + "\\n" * 500_000 + '"\n'),
+    "a megabyte of dollar signs": lambda: hcl("x = <<E\n" + "$%" * 500_000 + "\nE\n"),
+    "300,000 indented lines": lambda: hcl("x = <<-E\n" + " x\n" * 300_000 + "E\n"),
+    "jsonencode of a megabyte": lambda: hcl_payload("jsonencode({" + 'a = "b", ' * 110_000 + "})"),
+    "payload of a megabyte in a heredoc": lambda: hcl_payload("<<-E\n" + "  {\n" * 250_000 + "E\n"),
+    "a megabyte of NULs": lambda: hcl("\0" * 1_000_000),
+    "text garbage": lambda: hcl(
+        "".join(Random(2).choices("ab=:-{}[]()'\"$%&<>*!/#\\\n \t,?.~", k=50_000))
+    ),
+}
+
 JSON: dict[str, Callable[[], bytes]] = {
     "100,000 arrays": lambda: json_member("[" * MANY + "]" * MANY),
     "100,000 open arrays": lambda: json_member("[" * MANY),

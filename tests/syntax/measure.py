@@ -23,7 +23,7 @@ def pace() -> float:
 
 def main() -> None:
     kind, name = sys.argv[1:]
-    build = (hostile.JSON if kind == "json" else hostile.YAML)[name]
+    build = {"json": hostile.JSON, "yaml": hostile.YAML, "tf": hostile.HCL}[kind][name]
     data = build()
     before = pace()
     start = time.process_time()

@@ -22,6 +22,11 @@ COMMENTS = {
 SHORT = {"\b": "b", "\t": "t", "\n": "n", "\f": "f", "\r": "r", '"': '"', "\\": "\\"}
 
 
+def _is_identifier(name: str) -> bool:
+    # A superscript digit is a character of a word, but of no identifier.
+    return bool(IDENTIFIER.fullmatch(name)) and name.replace("$", "_").isidentifier()
+
+
 class Writer:
     """The text so far, and what is expected of its repair."""
 
@@ -80,7 +85,7 @@ class Writer:
 
     def name(self, name: str) -> None:
         is_word = any(name in word for word in WORDS.values())
-        if self.notation == "json5" and IDENTIFIER.fullmatch(name) and not is_word:
+        if self.notation == "json5" and _is_identifier(name) and not is_word:
             self.put(name, f'"{name}"')
         else:
             self.string(name)

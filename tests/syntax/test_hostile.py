@@ -16,7 +16,11 @@ import pytest
 from tests.checkout import ROOT
 from tests.syntax import hostile
 
-CASES = [("yaml", name) for name in hostile.YAML] + [("json", name) for name in hostile.JSON]
+CASES = [
+    *(("yaml", name) for name in hostile.YAML),
+    *(("json", name) for name in hostile.JSON),
+    *(("tf", name) for name in hostile.HCL),
+]
 # These are beyond the limits, or broken; all others are judged.
 REFUSED = {
     "100,000 flow collections": "syntax-error",

@@ -88,7 +88,7 @@ def test_a_whole_object_in_place_of_a_plain_scalar_is_in_quotes() -> None:
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("main.tf", "a Terraform file"),
+        ("agents.ts", "program code"),
         ("settings.toml", "a TOML file"),
         (".env", "a file of environment variables"),
         ("a/.env.local", "a file of environment variables"),
@@ -101,7 +101,7 @@ def test_a_whole_object_in_place_of_a_plain_scalar_is_in_quotes() -> None:
 def test_a_file_of_another_format_is_named_in_one_sentence(path: str, kind: str) -> None:
     report = lint_text('trigger_call_endpoint = "x"\n', path=path, settings=Settings(), now=0)
     (finding,) = report.files[0].diagnostics
-    assert finding.message == f"this is {kind}: outbound-lint reads only YAML and JSON"
+    assert finding.message == f"this is {kind}: outbound-lint reads only YAML, JSON and Terraform"
     assert finding.hint == "Write the connections to a YAML or JSON file, and check that file." or (
         kind == "program code"
     )

@@ -17,7 +17,7 @@ from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.nodes import Mapping, Scalar
 from outbound_lint.syntax.yaml import parse_yaml
 from tests.syntax.suites import lint
-from tests.syntax.writers import WRITERS, Written, write_file
+from tests.syntax.writers import HCL, WRITERS, Written, write_file
 
 
 def assert_exact_place(written: Written) -> None:
@@ -40,8 +40,14 @@ def test_places_in_two_hundred_files_of_each_style(style: str, part: int, parser
         assert_exact_place(write_file(Random(f"{style} {seed}"), style))
 
 
+@pytest.mark.parametrize("style", HCL)
+def test_places_in_two_hundred_files_of_terraform(style: str) -> None:
+    for seed in range(200):
+        assert_exact_place(write_file(Random(f"{style} {seed}"), style))
+
+
 @settings(max_examples=300)
-@given(st.randoms(use_true_random=False), st.sampled_from(sorted(WRITERS)))
+@given(st.randoms(use_true_random=False), st.sampled_from(sorted([*WRITERS, *HCL])))
 def test_places_in_any_file_of_any_style(random: Random, style: str) -> None:
     assert_exact_place(write_file(random, style))
 

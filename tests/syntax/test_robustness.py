@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from outbound_lint.findings.model import FileReport
 from outbound_lint.findings.settings import Settings
 from outbound_lint.run.files import Task, lint_bytes
-from tests.syntax.writers import WRITERS, write_file
+from tests.syntax.writers import HCL, WRITERS, write_file
 
 MARKER = b"trigger_call_payload: "
 YAML_ISH = st.lists(
@@ -110,7 +110,7 @@ def test_no_text_that_looks_like_yaml_raises(text: str) -> None:
 @settings(max_examples=300)
 @given(
     st.randoms(use_true_random=False),
-    st.sampled_from(sorted(WRITERS)),
+    st.sampled_from(sorted([*WRITERS, *HCL])),
     st.lists(st.tuples(st.floats(0, 1), st.integers(0, 3), st.binary(max_size=3)), max_size=4),
 )
 def test_no_damaged_file_raises(

@@ -193,6 +193,61 @@ def write_folded(pen: Pen, value: str) -> None:
     write_block(pen, value, folded=True)
 
 
+def write_template(pen: Pen, value: str, index: int, source: str) -> int:
+    """Write a character of a template of HCL, or both of `${` and `%{`; return what follows."""
+    if value.startswith(("${", "%{"), index):
+        pen.put(value[index] * 2 + "{", decoded=2)
+        return index + 2
+    pen.put(source, decoded=1)
+    return index + 1
+
+
+def write_quoted(pen: Pen, value: str) -> None:
+    pen.put('"')
+    index = 0
+    while index < len(value):
+        character = value[index]
+        ways = [f"\\U{ord(character):08X}"]
+        if ord(character) < 0x10000:
+            ways.append(f"\\u{ord(character):04x}")
+        if character in '"\\\n\r\t':
+            ways += ["\\" + {"\n": "n", "\r": "r", "\t": "t"}.get(character, character)] * 4
+        raw = character not in '"\\$%{\n\r' and (character.isprintable() or character == "\t")
+        keep = character in "$%{" or (raw and pen.maybe(0.9))
+        source = character if keep else pen.random.choice(ways)
+        index = write_template(pen, value, index, source)
+    pen.put('"')
+
+
+def write_heredoc(pen: Pen, value: str, *, indented: bool) -> None:
+    """Write a heredoc; the line break after its last line is one character more."""
+    marker = pen.random.choice(["EOT", "JSON", "é_1", "end-of-json"])
+    margin = pen.random.choice(["  ", "      ", "\t", "\t  ", ""]) if indented else ""
+    pen.put(f"<<{'-' * indented}{marker}{pen.line_break}")
+    for number, line in enumerate(value.split("\n")):
+        if number:
+            pen.put(pen.line_break, decoded=1)
+        pen.put(margin if line.strip() else "")
+        index = 0
+        while index < len(line):
+            index = write_template(pen, line, index, line[index])
+    pen.put(pen.line_break + pen.random.choice(["", "  ", "\t"]) + marker)
+
+
+def write_plain_heredoc(pen: Pen, value: str) -> None:
+    write_heredoc(pen, value, indented=False)
+
+
+def write_indented_heredoc(pen: Pen, value: str) -> None:
+    write_heredoc(pen, value, indented=True)
+
+
+HCL = {
+    "quoted": write_quoted,
+    "heredoc": write_plain_heredoc,
+    "indented heredoc": write_indented_heredoc,
+}
+
 WRITERS: dict[str, Callable[[Pen, str], None]] = {
     "plain": write_plain,
     "single": write_single,
@@ -221,7 +276,9 @@ def embedded(random: Random, style: str) -> tuple[str, int]:
         index for index, here in enumerate(strings(text)) if not here and text[index] not in " \n"
     ]
     if random.random() < 0.25:
-        illegal = "\t" if style not in ("double", "json") else random.choice("\t\n\x01\x1b")
+        illegal = (
+            "\t" if style not in ("double", "json", "quoted") else random.choice("\t\n\x01\x1b")
+        )
         # Not beside a blank, where folding would take it for one.
         spots = [i for i in inside if text[i - 1].isalnum() and text[i].isalnum()]
     else:
@@ -246,18 +303,49 @@ def strings(text: str) -> list[bool]:
     return result
 
 
+def hcl_file(
+    random: Random, style: str, value: str, index: int, line_break: str
+) -> tuple[str, int]:
+    lines = random.sample(
+        [
+            "# 😀 comment",
+            "// a comment: {",
+            f"/* 😀 {{{line_break}*/",
+            'data "coval_agent" "other" { id = "😀" }',
+            f'locals {{{line_break}  a = "${{var.x}} 😀"{line_break}}}',
+            f"locals {{{line_break}  b = <<EOT{line_break}}} 😀 {{{line_break}EOT{line_break}}}",
+        ],
+        random.randint(0, 3),
+    )
+    lines += [
+        'resource "coval_agent" "support" {',
+        '  model_type = "MODEL_TYPE_OUTBOUND_VOICE" /* 😀 */',
+        '  endpoint = "https://voice.acme.dev/a"',
+        random.choice(["  metadata = {", "\tmetadata=jsonencode({", "  metadata = { # 😀"]),
+    ]
+    key = random.choice(["trigger_call_payload", '"trigger_call_payload"'])
+    head = random.choice(["    ", "\t"]) + key + random.choice([" = ", "=", ": ", " : "])
+    pen = Pen(random, line_break, 4)
+    HCL[style](pen, value)
+    start = line_break.join([*lines, ""]) + head
+    end = line_break + ("  })" if "jsonencode" in start else "  }") + line_break + "}" + line_break
+    return start + pen.text + end, len(start) + pen.places[index]
+
+
 def write_file(random: Random, style: str) -> Written:
     """Write a file with one connection whose payload has one illegal character."""
     value, index = embedded(random, style)
-    line_break = random.choice(BREAKS)
-    if style == "json":
+    line_break = random.choice(BREAKS[:2] if style in HCL else BREAKS)
+    if style in HCL:
+        text, offset = hcl_file(random, style, value, index, line_break)
+    elif style == "json":
         text, offset = json_file(random, value, index, line_break)
     else:
         text, offset = yaml_file(random, style, value, index, line_break)
     before = text[:offset]
     line = before.count(line_break) + 1
     column = len(before) - (before.rfind(line_break) + len(line_break) if line > 1 else 0) + 1
-    path = "agents.json" if style == "json" else "agents.yaml"
+    path = "agents." + ("tf" if style in HCL else "json" if style == "json" else "yaml")
     return Written(style, path, text, random.random() < 0.3, offset, line, column)
 
 

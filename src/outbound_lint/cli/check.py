@@ -15,9 +15,9 @@ from outbound_lint.cli.probe_options import CheckCommand, platform_options, prob
 # Not docstrings, which `python -OO` drops.
 _HELP = """Check the outbound voice connections in files and folders.
 
-PATH is a file, a folder (searched for .yaml, .yml and .json files, honoring .gitignore) or - for
-standard input; the default is the working directory. Exit status: 0 success, 1 findings, 2 usage
-error, 3 internal error.
+PATH is a file, a folder (searched for .yaml, .yml, .json, .tf and .tfvars files, honoring
+.gitignore) or - for standard input; the default is the working directory. Exit status: 0 success, 1
+findings, 2 usage error, 3 internal error.
 """
 _EPILOG = """\b
 Formats: text (default), concise, json, sarif, github, gitlab, junit.

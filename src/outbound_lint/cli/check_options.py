@@ -123,6 +123,8 @@ _OPTIONS = (
     click.option("--config", metavar="FILE", type=click.Path(readable=False),
                  help="Settings file to use for all files."),
     click.option("--no-config", is_flag=True, help="Ignore settings files."),
+    click.option("--providers", metavar="DIR", type=click.Path(readable=False),
+                 help="Folder with further profiles of providers."),
     click.option("--require-connections", is_flag=True, help="Fail if no connection is found."),
     click.option("--jobs", metavar="N", type=COUNT, help="Number of processes."),
     click.option("-q", "--quiet", is_flag=True, help="Print findings only."),

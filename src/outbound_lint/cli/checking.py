@@ -62,7 +62,9 @@ def check(options: Options, probe: ProbeOptions, live: LiveOptions | None = None
     platform = _platform(options, probe, live)
     selection, now, cwd = _selection(options), now_or_epoch(), working_directory()
     probing = _probing(options, probe) if probe.wanted else None
-    files = SettingsFiles(cwd, options.config, enabled=not options.no_config)
+    files = SettingsFiles(
+        cwd, options.config, enabled=not options.no_config, providers=options.providers
+    )
     found = _find(options, places, cwd, files)
     if options.show_files and not files.problems:
         return _show_files(found, options)
@@ -192,12 +194,13 @@ def _task(  # noqa: PLR0913  # what a run depends on
     if "-" in options.paths:
         folders.add(around_stdin)
     nearest = {folder: files.of_folder(folder) for folder in folders}
-    if not selection and not live and not any(nearest.values()):
+    if not (selection or live or files.profiles or any(nearest.values())):
         return Task(Settings(), now, cwd)
     from outbound_lint.findings.selection import DEFAULT, expand
     from outbound_lint.run.settings.values import Resolver
 
-    resolver = Resolver(selection, DEFAULT | expand(["drift"]) if live else DEFAULT)
+    default = DEFAULT | expand(["drift"]) if live else DEFAULT
+    resolver = Resolver(selection, files.profiles, default)
     of_files = {
         each.path: resolver.settings(nearest[os.path.dirname(each.absolute)], each.absolute)
         for each in found

@@ -16,8 +16,9 @@ from outbound_lint.cli.errors import CommandError, UsageError
 _COMMANDS = {
     "check": "Check files, folders or standard input.",
     "merge": "Merge the JSON reports of the parts of a run.",
-    "explain": "Explain a rule: what it finds, why it matters, how to fix it.",
+    "explain": "Explain a rule, or what a voice provider expects.",
     "rules": "List the rules and their families.",
+    "providers": "List the voice providers whose APIs are known.",
     "preview": "Print the HTTP requests that the platform would send.",
     "init": "Write a first connection, the settings and the pre-commit hook.",
     "pull": "Write the agents of the platform as a connection file.",
@@ -63,7 +64,9 @@ class _Group(click.Group):
         if name in _COMMANDS or name.startswith("--"):
             return super().resolve_command(ctx, args)
         shown = printable(name)
-        looks_like_path = name == "-" or "/" in name or name.endswith((".yaml", ".yml", ".json"))
+        looks_like_path = (
+            name == "-" or "/" in name or name.endswith((".yaml", ".yml", ".json", ".tf"))
+        )
         if looks_like_path or os.path.exists(name):
             hint = f" — did you mean `outbound-lint check {shown}`?"
         else:

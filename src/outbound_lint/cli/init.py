@@ -1,4 +1,4 @@
-"""`outbound-lint init`: the first files of a repository, or a connection file from an export."""
+"""`outbound-lint init`: the first files of a repository, perhaps from an export or a profile."""
 
 from __future__ import annotations
 
@@ -70,7 +70,14 @@ _EPILOG = """\b
 Examples:
   outbound-lint init
   coval agents list --format json | outbound-lint init --from -
+  outbound-lint init --provider retell
 """
+
+
+def _complete_provider(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from outbound_lint.providers.reading import built_in_names
+
+    return [name for name in built_in_names() if name.startswith(incomplete)]
 
 
 @click.command("init", help=_HELP, epilog=_EPILOG)
@@ -81,17 +88,19 @@ Examples:
     type=click.Path(readable=False, allow_dash=True),
     help="Take the connections from an export of the API; - is standard input.",
 )
-def command(export: str | None) -> None:
+@click.option(
+    "--provider",
+    metavar="NAME",
+    shell_complete=_complete_provider,
+    help="Write a connection for a voice provider; `outbound-lint providers` lists them.",
+)
+def command(export: str | None, provider: str | None) -> None:
     """Run the command with the value that click passes."""
     from outbound_lint import resources
     from outbound_lint.run.conventions import SETTINGS_FILE
     from outbound_lint.run.settings_files import SettingsFiles
 
-    text, summary = _FIRST_CONNECTION, "a first connection"
-    if export is not None:
-        if os.path.lexists(_CONNECTIONS):
-            raise CommandError(f"{_CONNECTIONS} exists: move it away first. Nothing was written")
-        text, summary = _from_export(export)
+    text, summary = _first(export, provider)
     try:
         schema = resources.schema("outbound-connection")
     except FileNotFoundError as error:
@@ -107,6 +116,43 @@ def command(export: str | None) -> None:
     if not _create(".pre-commit-config.yaml", f"repos:\n{_HOOK}", "the hook for pre-commit"):
         write(f"To check each commit, add this below `repos:` in it:\n{_HOOK}")
     write("Next, run: outbound-lint check\n")
+
+
+def _first(export: str | None, provider: str | None) -> tuple[str, str]:
+    """Return the connections to write, and how to call them.
+
+    Raises:
+        UsageError: Both options are used, or one of them names nothing that can be used.
+        CommandError: The file exists, or the export can't be read.
+    """
+    if export is None and provider is None:
+        return _FIRST_CONNECTION, "a first connection"
+    if export is not None and provider is not None:
+        raise UsageError("--from and --provider contradict each other: leave one out")
+    if os.path.lexists(_CONNECTIONS):
+        raise CommandError(f"{_CONNECTIONS} exists: move it away first. Nothing was written")
+    if export is not None:
+        return _from_export(export)
+    return _for_provider(provider or "")
+
+
+def _for_provider(name: str) -> tuple[str, str]:
+    """Return a connection for the API of a provider as text, and how to call it.
+
+    Raises:
+        UsageError: It does not exist, or no connection can call it directly.
+    """
+    from outbound_lint.cli.providers import named
+    from outbound_lint.providers.describing import why_not
+    from outbound_lint.providers.examples import as_yaml
+
+    profile = named(name)
+    if reason := why_not(profile):
+        raise UsageError(
+            f"a connection cannot call {profile.name} directly: {reason}. Call a webhook that "
+            f"sends the request; `outbound-lint explain provider:{name}` describes it"
+        )
+    return as_yaml(profile), f"a connection for {profile.name}"
 
 
 def _create(name: str, text: str, what: str) -> bool:

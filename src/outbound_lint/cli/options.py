@@ -45,6 +45,7 @@ class Options(_Values):
     fail_on: str | None = None
     config: str | None = None
     no_config: bool = False
+    providers: str | None = None
     stdin_filename: str | None = None
     connections: tuple[str, ...] = ()
     files_from: str | None = None

@@ -105,6 +105,7 @@ def _previews(
     """
     from functools import partial
 
+    from outbound_lint.connections.providers import remarks
     from outbound_lint.connections.request import Builder, UnbuildableError
     from outbound_lint.facts.http_fields import fold
     from outbound_lint.redaction.redactor import Redactor
@@ -129,6 +130,8 @@ def _previews(
             subject = f" for {printable(clean(connection.name))}" if connection.name else ""
             note(f"{where}: no request can be built{subject}: {error.reason}")
             continue
+        for remark in remarks(connection):
+            note(f"{printable(source.path)}:{line}: {remark}")
         authority = clean(request.authority)
         yield Preview(
             clean(connection.name),

@@ -274,7 +274,7 @@ def _save(file: str, received: Sequence[tuple[Trigger, bytes]]) -> None:
 def _saved(item: tuple[Trigger, bytes]) -> bytes:
     """Return a request, masked, and the response to it as it came."""
     trigger, response = item
-    parsed, connection = trigger.subject
+    parsed, connection, _ = trigger.subject
     try:
         redactor = Redactor(parsed)
         assert trigger.request  # else there is no response

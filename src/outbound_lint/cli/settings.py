@@ -110,6 +110,7 @@ def _of_file(
         ("auth-headers", sorted(further.auth_headers)),
         ("placeholders", further.placeholders),
         ("allowed-hosts", sorted(further.allowed_hosts)),
+        ("providers", [os.path.relpath(found.providers)] if found and found.providers else []),
     )
     for name, values in lists:
         shown = printable(", ".join(map(mask_text, values)))

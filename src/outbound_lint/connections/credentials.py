@@ -88,6 +88,11 @@ class Credential:
         start, end = self._parts.gap
         return (start, end) if end - start > 1 else None
 
+    @property
+    def is_visible(self) -> bool:
+        """Whether the credential is in the file: it has no placeholder, and is no example."""
+        return HIDDEN not in self.text and not self.is_example
+
     @cached_property
     def not_static(self) -> str | None:
         """Why a header that never changes cannot hold this credential, if it cannot."""

@@ -32,6 +32,7 @@ from outbound_lint.connections.names import (
 )
 from outbound_lint.connections.plain_values import (
     AMBIGUOUS_WORDS,
+    may_have_profile,
     prove_endpoint,
     prove_headers,
     prove_payload,
@@ -261,10 +262,13 @@ def _prove_fields(fields: Members, key: str | None = None) -> frozenset[str]:
 
     Args:
         fields: the fields.
-        key: the phone number key by which the payload is judged; None to judge it alone.
+        key: the phone number key by which the payload is judged; None to judge each alone: together
+            they may be no request that a provider expects.
     """
     if ENDPOINT in fields:
-        prove_endpoint(_text(fields[ENDPOINT]))
+        host = prove_endpoint(_text(fields[ENDPOINT]))
+        if key is not None and may_have_profile(host):
+            raise UnsureError
     if PHONE_NUMBER_KEY in fields:
         prove_phone_number_key(_text(fields[PHONE_NUMBER_KEY]))
     if PAYLOAD in fields:

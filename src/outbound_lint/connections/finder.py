@@ -17,6 +17,7 @@ that holds decides.
 | … under a key with such a word in it (`voice-base`, `shared`), if others merge it | a template | |
 | … under `metadata`, or a JSON file for `--metadata` or for overrides, without an endpoint | a template | |
 | … that others merge, without an endpoint | a template | |
+| … in HCL, where it is a variable or a local value, without an endpoint or headers | a template | |
 | … otherwise | a connection | |
 | with `agent_id` of an agent in the document and `config_overrides` (`mutations`) | a connection as well: that agent with these values | agent |
 | a string with a field that has no colon, or no space after it (`unspaced`), in place of a mapping | a template | connection |
@@ -31,8 +32,8 @@ from typing import NamedTuple
 
 from outbound_lint.connections.declarations import describes
 from outbound_lint.connections.members import (
-    is_file_of_option,
     is_outside,
+    is_part,
     is_request,
     misspelled_endpoints,
     misspelled_fields,
@@ -54,7 +55,6 @@ from outbound_lint.connections.names import (
     ENDPOINT,
     FIELD_NAMES,
     METADATA_FIELDS,
-    MUTATION_KEYS,
     OUTBOUND_VOICE,
     OVERRIDES,
     PHONE_NUMBER_KEY,
@@ -251,7 +251,8 @@ class _Search:
     ) -> _Candidate | None:
         """Read a mapping as a connection; None where it is not one."""
         members, unseen = effective
-        if _is_part_of_api(visit, mapping):
+        is_root, in_part = visit.path is ROOT, visit.role == Role.TEMPLATE
+        if is_part(mapping, visit.member, is_root=is_root, in_part=in_part):
             visit = visit._replace(role=Role.TEMPLATE)
             members = without_nulls(members)
         fields = self._fields(members)
@@ -337,11 +338,3 @@ class _Search:
 
 def _too_many(mapping: Mapping) -> LimitError:
     return LimitError(mapping, f"there are more than {MAX_CONNECTIONS:,} connections")
-
-
-def _is_part_of_api(visit: _Visit, mapping: Mapping) -> bool:
-    """Return whether a mapping is a part of an agent of the platform's API, by itself."""
-    if visit.member:
-        is_metadata = visit.member.name == "metadata" and visit.role == Role.TEMPLATE
-        return is_metadata or visit.member.name in MUTATION_KEYS
-    return visit.path is ROOT and is_file_of_option(mapping)

@@ -8,7 +8,9 @@ from collections.abc import Mapping as ReadOnly
 from outbound_lint.connections.merging import Effective
 from outbound_lint.connections.names import (
     ENDPOINT,
+    HEADERS,
     METADATA_FIELDS,
+    MUTATION_KEYS,
     OUTBOUND_VOICE,
     PHONE_NUMBER_KEY,
     TRIGGER_FIELDS,
@@ -106,7 +108,25 @@ def is_request(
     )
 
 
-def is_file_of_option(root: Mapping) -> bool:
+def is_part(mapping: Mapping, member: Member | None, *, is_root: bool, in_part: bool) -> bool:
+    """Return whether a mapping is a part of an agent of the platform, by itself.
+
+    Args:
+        mapping: the mapping; it is no agent.
+        member: the member whose value it is.
+        is_root: whether it is a whole document.
+        in_part: whether it is inside a part.
+    """
+    if isinstance(mapping.text, Source) and mapping.text.is_hcl:
+        # An agent of Terraform has a model type; other blocks hold what an agent refers to.
+        names = {one.name for one in mapping.members}
+        return not {ENDPOINT, HEADERS} <= names
+    if member:
+        return (member.name == "metadata" and in_part) or member.name in MUTATION_KEYS
+    return is_root and _is_file_of_option(mapping)
+
+
+def _is_file_of_option(root: Mapping) -> bool:
     """Return whether a document is what the platform's command line takes as JSON.
 
     `--metadata` and `--config-overrides` take a part of an agent (github.com/coval-ai/cli). A file

@@ -65,6 +65,7 @@ class Merger:
 
     def __init__(self) -> None:
         self._left = MAX_MERGED_MEMBERS
+        self._merged: dict[int, tuple[dict[str, Member], list[Node]]] = {}
 
     def effective(self, mapping: Mapping) -> Effective:
         """Return a mapping after merges.
@@ -90,10 +91,20 @@ class Merger:
                 if self._left < 0:
                     message = f"the merge keys bring in more than {MAX_MERGED_MEMBERS:,} members"
                     raise LimitError(mapping, message)
-                for name, member in _own_members(merged).items():
+                own, further = self._parts(merged)
+                for name, member in own.items():
                     members.setdefault(name, member)
-                waiting += [*_merge_values(merged)][::-1]
+                waiting += further
         return Effective(members, unseen)
+
+    def _parts(self, merged: Mapping) -> tuple[dict[str, Member], list[Node]]:
+        """Return the own members of a merged mapping, and what it merges, the last one first.
+
+        They are found once, however many mappings merge it.
+        """
+        if id(merged) not in self._merged:
+            self._merged[id(merged)] = _own_members(merged), [*_merge_values(merged)][::-1]
+        return self._merged[id(merged)]
 
 
 def is_merge_key(key: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from outbound_lint.facts.http_fields import INVISIBLE
@@ -115,8 +115,11 @@ def flat(name: str) -> str:
     return _SEPARATORS.sub("", name).lower()
 
 
-_FLAT_NAMES = tuple((field, flat(field), frozenset(flat(field))) for field in FIELD_NAMES)
-_SHORTEST = min(len(known) for _, known, _ in _FLAT_NAMES) - MAX_EDITS
+@cache
+def _flat_field(field: str) -> tuple[str, frozenset[str]]:
+    """Return the name of a field as `flat` does, and its letters."""
+    known = flat(field)
+    return known, frozenset(known)
 
 
 def is_template_key(name: str) -> bool:
@@ -154,7 +157,12 @@ def is_close(name: str, field: str) -> bool:
 
     An edit is an insertion, a deletion, a replacement, or a swap of two neighbours.
     """
-    return is_within(flat(name), flat(field), MAX_EDITS)
+    known, letters = _flat_field(field)
+    if len(name) < len(known) - MAX_EDITS:
+        return False
+    short = flat(name)
+    # An edit loses one letter at most, and counting the lost ones takes far less time.
+    return len(letters.difference(short)) <= MAX_EDITS and is_within(short, known, MAX_EDITS)
 
 
 @lru_cache(maxsize=1024)  # a file repeats the same few names
@@ -164,11 +172,6 @@ def meant_field(name: str) -> FieldName | None:
     `triggerCallEndpoint` and `trigger_call_endpiont` mean `trigger_call_endpoint`. A name in
     capitals only is an environment variable and means no field.
     """
-    if len(name) < _SHORTEST or name in FIELD_NAMES or name.isupper():
+    if name in FIELD_NAMES or name.isupper():
         return None
-    short = flat(name)
-    for field, known, letters in _FLAT_NAMES:
-        # An edit loses at most one letter, and counting the lost ones is much faster.
-        if len(letters.difference(short)) <= MAX_EDITS and is_within(short, known, MAX_EDITS):
-            return field
-    return None
+    return next((field for field in FIELD_NAMES if is_close(name, field)), None)

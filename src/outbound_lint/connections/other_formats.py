@@ -10,7 +10,6 @@ _CODE = (
 )
 _MOVE = "Write the connections to a YAML or JSON file, and check that file."
 _FORMATS: dict[str, tuple[str, str]] = {
-    **dict.fromkeys((".tf", ".tfvars", ".hcl"), ("a Terraform file", _MOVE)),
     **dict.fromkeys(
         (
             *(".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".rb", ".go", ".java", ".kt", ".php"),
@@ -33,7 +32,7 @@ _FORMATS: dict[str, tuple[str, str]] = {
 
 
 def other_format(path: str) -> SyntaxProblem | None:
-    """Return why a file is not read, if its name says that it is neither YAML nor JSON.
+    """Return why a file is not read, if its name says that it is neither YAML, JSON nor HCL.
 
     Args:
         path: the path of the file.
@@ -43,5 +42,5 @@ def other_format(path: str) -> SyntaxProblem | None:
     if suffix not in _FORMATS:
         return None
     kind, hint = _FORMATS[suffix]
-    message = f"this is {kind}: outbound-lint reads only YAML and JSON"
+    message = f"this is {kind}: outbound-lint reads only YAML, JSON and Terraform"
     return SyntaxProblem(0, 0, message, hint)

@@ -7,7 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from outbound_lint.connections.names import FIELD_NAMES
-from outbound_lint.facts.host_endings import EXAMPLE_SIGNS, SPECIAL_ENDINGS
+from outbound_lint.facts.host_endings import (
+    EXAMPLE_SIGNS,
+    PROVIDER_ENDINGS,
+    SPECIAL_ENDINGS,
+    ending,
+)
 from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import CORE_WORDS
 from outbound_lint.syntax.values import UnsureError, require, scan_json
@@ -86,13 +91,25 @@ def prove_phone_number_key(text: str) -> None:
 
 
 @lru_cache(maxsize=1024)  # environments share endpoints
-def prove_endpoint(text: str) -> None:
-    """Prove an endpoint: https, a public host, no credential, at most 200 characters."""
+def prove_endpoint(text: str) -> str | None:
+    """Prove an endpoint: https, a public host, no credential, at most 200 characters.
+
+    Returns:
+        The host; None if a placeholder stands for it.
+    """
     url = _URL.fullmatch(text)
     if url is None or len(text) > _LONGEST_ENDPOINT or "-test" in text:
         raise UnsureError
     require(not any(webhook in text for webhook in _CHAT_WEBHOOKS))
-    require(url["host"] is None or _is_plain_host(url["host"]))
+    host: str | None = url["host"]
+    require(host is None or _is_plain_host(host))
+    return host
+
+
+@lru_cache(maxsize=1024)
+def may_have_profile(host: str | None) -> bool:
+    """Return whether a provider's profile may be for a host, so that its rules have to decide."""
+    return host is not None and ending(host) in PROVIDER_ENDINGS
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,8 @@ from outbound_lint.syntax import values
 from outbound_lint.syntax.nodes import MAX_DEPTH, Document, SyntaxProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from outbound_lint.connections.model import Connection
     from outbound_lint.syntax.values import Value
 
@@ -19,27 +21,49 @@ MAX_CHARACTERS = 16 * 1024 * 1024
 
 _MARKER = pattern(r"trigger.{0,8}call|phone.{0,8}number.{0,8}key|outbound_voice", re.IGNORECASE)
 # The names have 14 to 19 letters; the first one may be missing or swapped with the second.
-_LONG_KEY = pattern(r"(?<![\w.-])[tTrRpPhH][\w. -]{11,25}+(?=[\"']?[ \t]*+:)")
+_LONG_KEY = pattern(r"(?<![\w.-])[tTrRpPhH][\w. -]{11,25}+(?=[\"']?[ \t]*+[:=])")
 _JSON = (".json", ".jsonc", ".json5", ".jsonl", ".ndjson")  # of the variants only what is JSON
 _READ = (".yaml", ".yml", *_JSON)
 _JSON_START = pattern(r"\s*+[\[{][\[{\s]*+[\"\]}]")
 
 
 class ParsedText(NamedTuple):
-    """The documents of a source, and what could not be parsed."""
+    """The documents of a source, and what could not be parsed.
+
+    Attributes:
+        source: the source.
+        documents: its documents.
+        problems: what could not be parsed.
+        unjudged: further values that hold no connections, but perhaps secrets.
+    """
 
     source: Source
     documents: list[Document]
     problems: list[SyntaxProblem]
+    unjudged: Sequence[Document] = ()
 
 
 class ParsedFile(NamedTuple):
-    """The documents of a source, the connections in them, and what could not be read."""
+    """The documents of a source, the connections in them, and what could not be read.
+
+    Attributes:
+        source: the source.
+        documents: its documents.
+        connections: the connections in them.
+        problems: what could not be read.
+        unjudged: further values that hold no connections, but perhaps secrets.
+    """
 
     source: Source
     documents: list[Document]
     connections: list[Connection]
     problems: list[SyntaxProblem]
+    unjudged: Sequence[Document] = ()
+
+    @property
+    def every_document(self) -> list[Document]:
+        """All that was parsed, whether it may hold connections or not."""
+        return [*self.documents, *self.unjudged]
 
 
 def holds_marker(text: str) -> bool:
@@ -92,7 +116,7 @@ def parse(source: Source, *, as_json: bool) -> ParsedText:
 
     Args:
         source: the text.
-        as_json: whether it is JSON; if not, it is YAML.
+        as_json: whether it is JSON; if not, its name says whether it is HCL, or else it is YAML.
 
     Returns:
         The documents that could be parsed, and the problems of the others.
@@ -102,6 +126,10 @@ def parse(source: Source, *, as_json: bool) -> ParsedText:
         too_long = SyntaxProblem(0, 0, message, "Split it into smaller files.")
         return ParsedText(source, [], [too_long])
     if not source.path.lower().endswith(_READ):
+        if source.is_hcl:
+            from outbound_lint.syntax.hcl import parse_hcl
+
+            return ParsedText(source, *parse_hcl(source))
         from outbound_lint.connections.other_formats import other_format
 
         if problem := other_format(source.path):
@@ -129,11 +157,10 @@ def find_connections(parsed: ParsedText) -> ParsedFile:
     """Find the connections of a parsed source."""
     from outbound_lint.connections.finder import find
 
-    source, documents, problems = parsed
+    source, documents, problems, unjudged = parsed
     connections, beyond_limit = find(documents)
-    return ParsedFile(
-        source, documents, connections, [*problems, *([beyond_limit] if beyond_limit else [])]
-    )
+    problems = [*problems, *([beyond_limit] if beyond_limit else [])]
+    return ParsedFile(source, documents, connections, problems, unjudged)
 
 
 def as_partial(file: ParsedFile) -> ParsedFile:

@@ -7,7 +7,7 @@ import re
 from outbound_lint.connections.merging import is_merge_key
 from outbound_lint.connections.model import Field
 from outbound_lint.connections.names import EXAMPLES, PHONE_NUMBER_KEY
-from outbound_lint.connections.type_hints import QUOTE, is_json, quoted
+from outbound_lint.connections.type_hints import QUOTE, is_hcl, is_json, quoted
 from outbound_lint.facts.numbers import is_phone_number
 from outbound_lint.findings.fixes import Fix
 from outbound_lint.patterns import pattern
@@ -16,7 +16,7 @@ from outbound_lint.syntax.edits import Edit, in_quotes
 from outbound_lint.syntax.nodes import Mapping, Node, Scalar, Sequence, untagged_type
 from outbound_lint.syntax.yaml11 import ambiguity
 
-_TO_VALUE = pattern(r"\s*+:\s*+")
+_TO_VALUE = pattern(r"\s*+[:=]\s*+")
 # Between the keys and values of a mapping there is nothing else: no comment, tag, anchor or alias.
 _BETWEEN = pattern(r"[\s:,?{}\[\]-]*+")
 _BLOCK_COMMENT = pattern(r"[|>][-+0-9]*+[ \t]*+#")
@@ -49,6 +49,8 @@ def _fix(field: Field) -> Fix | None:
     value, text = field.value, field.value.text.value
     in_json = is_json(field.key)
     if not _TO_VALUE.fullmatch(text, field.key.end, value.start) or value.tag:
+        return None
+    if isinstance(value, Mapping) and is_hcl(field.key):
         return None
     if isinstance(value, Mapping) and field.name in EXAMPLES:
         return _in_string(value, in_json=in_json)

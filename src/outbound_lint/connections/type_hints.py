@@ -15,6 +15,7 @@ from outbound_lint.connections.names import (
 )
 from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.nodes import (
+    HCL_STYLES,
     Mapping,
     Node,
     Scalar,
@@ -100,8 +101,14 @@ def without_tag(name: FieldName, value: Node, tag: str) -> str:
 
 
 def is_json(node: Node) -> bool:
-    """Return whether a node is in a JSON document."""
-    return isinstance(node, Scalar) and node.style in ("string", "number", "word")
+    """Return whether a node is in a JSON document, or in HCL, where strings are written alike."""
+    in_json = isinstance(node, Scalar) and node.style in ("string", "number", "word")
+    return in_json or is_hcl(node)
+
+
+def is_hcl(key: Node) -> bool:
+    """Return whether a key is in HCL."""
+    return isinstance(key, Scalar) and key.style in HCL_STYLES
 
 
 def of_collection(name: str, value: Node, key: Node, *, quote: bool) -> str:
@@ -121,6 +128,8 @@ def of_collection(name: str, value: Node, key: Node, *, quote: bool) -> str:
         if not is_shown or "`" in item.value:
             return "Write the item without the list, in quotes."
         return f"Write the item without the list: `{quoted(item.value, in_json=is_json(key))}`."
+    if is_hcl(key) and isinstance(value, Mapping):
+        return "Put `jsonencode(…)` around it."
     text = _as_json(value) if quote and isinstance(value, Mapping) and value.members else None
     return _write_object(text or EXAMPLES[name], in_json=is_json(key))
 

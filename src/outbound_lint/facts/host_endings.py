@@ -1,4 +1,4 @@
-"""How the special host names of `facts.hosts` end, in a module that costs nothing to import."""
+"""How the host names of `facts.hosts` and of providers end, in a module that is cheap to import."""
 
 SPECIAL_ENDINGS = frozenset(
     """
@@ -37,3 +37,23 @@ EXAMPLE_SIGNS = (
     "replaceme", "replace-me",
 )  # fmt: skip
 """One of these is in every name that is an example by its words (`facts.hosts`)."""
+
+PROVIDER_ENDINGS = frozenset(
+    """
+    air.ai aircall.io amazonaws.com bandwidth.com bland.ai bolna.ai cartesia.ai com.au daily.co
+    dialpad.com elevenlabs.io exotel.com exotel.in hume.ai infobip.com livekit.cloud millis.ai
+    mypurecloud.com mypurecloud.de mypurecloud.ie mypurecloud.jp nexmo.com openai.com plivo.com
+    pure.cloud retellai.com ringg.ai sarvam.ai signalwire.com sinch.com synthflow.ai telnyx.com
+    twilio.com ultravox.ai us-gov-pure.cloud vapi.ai voiceflow.com vonage.com voximplant.com
+    zapier.com
+    """.split()
+)
+"""The last two labels of the hosts of all profiles (`facts.provider_hosts`), generated with them.
+
+Many other hosts end like them. A host that does not end so has no profile.
+"""
+
+
+def ending(host: str) -> str:
+    """Return the last two labels of a host."""
+    return ".".join(host.rsplit(".", 2)[-2:])

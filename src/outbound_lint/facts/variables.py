@@ -15,6 +15,9 @@ DOCUMENTED_ROOTS: Final = frozenset({"init_response", "persona", "custom_data"})
 # Used in public configurations, but not documented.
 IN_USE: Final = frozenset({"simulation_id", "run_id", "session_id"})
 
+CORRELATION: Final = IN_USE | {"simulation_output_id", "sessionId"}
+"""What tells which simulation a call belongs to: names of variables, and of members with them."""
+
 
 def is_platform_variable(name: str) -> bool:
     """Whether the platform is known to fill a variable.

@@ -24,6 +24,9 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
         "phone-key": "phone-key-empty phone-key-whitespace phone-key-invalid phone-key-is-number",
         "payload": "payload-invalid-json payload-not-object payload-duplicate-key "
         "payload-key-collision",
+        "provider": "provider-nested-number provider-form-encoded provider-signed-requests "
+        "provider-wrong-endpoint provider-phone-key provider-auth-header provider-auth-scheme "
+        "provider-missing-member provider-member-type",
         "probe": "probe-blocked probe-dns probe-proxy probe-connect probe-tls probe-protocol "
         "probe-timeout probe-redirect probe-auth probe-not-found probe-method probe-media-type "
         "probe-server-error",
@@ -42,6 +45,7 @@ _WARNINGS: Mapping[str, str] = MappingProxyType(
         "phone-key": "phone-key-path",
         "payload": "payload-key-lookalike payload-lone-surrogate payload-number-precision "
         "payload-number-format payload-template",
+        "provider": "provider-native-type provider-static-id provider-number-format",
         "suppression": "suppression-unused suppression-unknown",
         "probe": "probe-skipped probe-tls-expiring probe-rejected probe-rate-limited probe-slow",
     }
@@ -50,7 +54,8 @@ _INFOS: Mapping[str, str] = MappingProxyType(
     {
         "document": "unknown-field",
         "endpoint": "endpoint-port",
-        "payload": "payload-template-unknown",
+        "payload": "payload-template-unknown payload-correlation-missing",
+        "provider": "provider-silent-success",
         "drift": "drift-not-on-platform drift-not-in-files drift-field",
     }
 )

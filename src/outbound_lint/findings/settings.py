@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from outbound_lint.findings.model import Severity
+
+if TYPE_CHECKING:
+    from outbound_lint.providers.model import Profile
 
 
 class Settings(NamedTuple):
@@ -19,6 +22,7 @@ class Settings(NamedTuple):
         allowed_hosts: hosts, in lower case, that are not reported as not public; one that starts
             with `*.` stands for all hosts below it.
         partial: whether the file is a part of connections: nothing is reported as missing.
+        providers: further profiles of providers; no URL matches two profiles.
     """
 
     rules: frozenset[str] | None = None
@@ -27,11 +31,12 @@ class Settings(NamedTuple):
     placeholders: tuple[str, ...] = ()
     allowed_hosts: frozenset[str] = frozenset()
     partial: bool = False
+    providers: tuple[Profile, ...] = ()
 
     @property
     def finds_more(self) -> bool:
         """Whether a default rule may find something in what is valid without these settings."""
-        return bool(self.auth_headers or self.placeholders)
+        return bool(self.auth_headers or self.placeholders or self.providers)
 
     def allows_host(self, host: str) -> bool:
         """Return whether a host, in lower case, is not reported as not public."""

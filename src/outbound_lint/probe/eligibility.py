@@ -19,6 +19,7 @@ from outbound_lint.findings.selection import ALWAYS
 from outbound_lint.patterns import pattern
 from outbound_lint.probe import places
 from outbound_lint.probe.permissions import Permissions, authority_of
+from outbound_lint.providers.model import Profile
 from outbound_lint.rule import RuleFinding
 from outbound_lint.rules import RULES, find_rule
 from outbound_lint.source import Place, Span, Text
@@ -54,12 +55,14 @@ class JudgedFile(NamedTuple):
         findings: What is reported of it.
         obstacles: The connections that must not be probed, each with the reason.
         connections: The connections that are checked; the others are there, but not reported.
+        profiles: The user's profiles of providers.
     """
 
     parsed: ParsedFile
     findings: Sequence[RuleFinding]
     obstacles: dict[Connection, Obstacle]
     connections: Sequence[Connection]
+    profiles: tuple[Profile, ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the names of the rules: their functions can't be pickled."""

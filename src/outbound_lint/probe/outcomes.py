@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from outbound_lint.findings.probes import Stage, Timings
+from outbound_lint.providers.model import SilentFailure
 
 Name = Literal[
     "ok",
@@ -124,12 +125,14 @@ class Facts(NamedTuple):
         body: What the body of a success is, if it is an HTML page or JSON that reports an error; or
             what a server says with status 400: that it requires a client certificate, or that plain
             HTTP came to a port for HTTPS.
+        failure: What the provider's profile says about the body of this success: no call is made.
     """
 
     redirect: Redirect | None = None
     retry_after: int | None = None
     challenge: str | None = None
     body: BodyKind | None = None
+    failure: SilentFailure | None = None
 
 
 SLOW = 10.0

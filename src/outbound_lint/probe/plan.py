@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import NamedTuple
 
 from outbound_lint import __version__
+from outbound_lint.connections import providers
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.reading import ParsedFile
 from outbound_lint.connections.request import DRY_RUN, Request, UnbuildableError, build
@@ -16,6 +17,7 @@ from outbound_lint.findings.failures import describe
 from outbound_lint.probe.eligibility import WITHDRAWN, JudgedFile, Obstacle, refuse_other_numbers
 from outbound_lint.probe.permissions import Authority, Filler, Permissions, authority_of
 from outbound_lint.probe.places import body, endpoint_key
+from outbound_lint.providers.model import Profile, SilentFailure
 from outbound_lint.redaction.redactor import mask_text
 from outbound_lint.source import Place
 from outbound_lint.urls import Url, addresses, judge
@@ -34,10 +36,11 @@ _MOST_BODY = 1024 * 1024
 
 
 class Subject(NamedTuple):
-    """A connection, and the file that contains it."""
+    """A connection, the file that contains it, and the user's profiles of providers."""
 
     parsed: ParsedFile
     connection: Connection
+    profiles: tuple[Profile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +54,7 @@ class Target:
         is_address: Whether the host is an IP address.
         allowed: Whether `--probe-allow-host` names this host and port.
         request: The request; None to stop after the connection.
+        hidden_failures: What a success may hide.
     """
 
     scheme: str
@@ -59,6 +63,7 @@ class Target:
     is_address: bool
     allowed: bool
     request: Request | None
+    hidden_failures: tuple[SilentFailure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +74,7 @@ class Trigger(Target):
         subject: The connection.
     """
 
-    subject: Subject
+    subject: Subject = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,9 +129,9 @@ def plan(
         environment: The variables of the process; only those that are permitted are read.
     """
     subjects = (
-        (Subject(parsed, connection), obstacles.get(connection))
-        for parsed, _, obstacles, connections in files
-        for connection in connections
+        (Subject(file.parsed, connection, file.profiles), file.obstacles.get(connection))
+        for file in files
+        for connection in file.connections
     )
     plans = [
         _considered(subject, obstacle, permissions, environment) for subject, obstacle in subjects
@@ -210,6 +215,7 @@ def _remedy(connection: Connection, obstacle: Obstacle) -> str:
 
 def _trigger(subject: Subject, permissions: Permissions, environment: Mapping[str, str]) -> Trigger:
     url, authority = _destination(subject.connection, permissions)
+    profile = providers.called(subject.connection, subject.profiles)
     request = None
     if not permissions.connect_only:
         path = url.text[slice(*url.path_span)] if url.path_span else ""
@@ -231,7 +237,8 @@ def _trigger(subject: Subject, permissions: Permissions, environment: Mapping[st
         url.address is not None,
         authority in permissions.allowed,
         request,
-        subject,
+        profile.silent_failures if profile else (),
+        subject=subject,
     )
 
 

@@ -88,7 +88,7 @@ class Summary:
 
 
 def _facts(outcome: Outcome) -> Iterator[str]:
-    redirect, retry_after, challenge, body = outcome.facts
+    redirect, retry_after, challenge, body, _ = outcome.facts
     if redirect and redirect.target:
         yield f"redirect to {redirect.target}"
     if challenge:

@@ -26,7 +26,7 @@ LONGEST = 120
 
 _CUT = "…"
 _READ = 10 * LONGEST
-_COMMENT = pattern(r"(?<!\S)#")
+_COMMENT = pattern(r"(?<!\S)(?:#|//)")  # the second one in HCL
 _LAST_WORD = pattern(r"[^\s/]*\Z")
 
 
@@ -133,7 +133,7 @@ class Redactor:
 
     @cached_property
     def _search(self) -> Search:
-        return Search(self._parsed.documents, self._parsed.connections)
+        return Search(self._parsed.every_document, self._parsed.connections)
 
     @cached_property
     def _tokens(self) -> Tokens:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from outbound_lint.connections import type_hints
+from outbound_lint.connections import providers, type_hints
 from outbound_lint.connections.credentials import Credential, authenticates
 from outbound_lint.connections.headers import Header, misspelled
 from outbound_lint.connections.model import Connection, Field
@@ -35,6 +35,11 @@ def auth_missing(connection: Connection, context: Context) -> Iterator[Finding]:
     endpoint, headers = connection.endpoint, connection.headers
     if endpoint is None or any(name == HEADERS for _, name in connection.misspelled):
         return
+    if HEADERS in connection.unseen:  # they may be in what a placeholder stands for
+        return
+    profile = providers.called(connection, context.settings.providers)
+    if profile and profile.auth:
+        return  # provider-auth-header
     if headers is None:
         place = endpoint.key.place
         problem = "there are no headers, so nothing authenticates the request"
@@ -49,7 +54,7 @@ def auth_missing(connection: Connection, context: Context) -> Iterator[Finding]:
         hint = 'Add the required header, such as `"Authorization": "Bearer ${VOICE_TOKEN}"`.'
     else:
         return
-    if not endpoint.once("may authenticate", partial(_url_may_authenticate, endpoint)):
+    if not endpoint.once("may authenticate", partial(url_may_authenticate, endpoint)):
         message = f"{problem}: the webhook will reject it, or accepts anyone"
         yield Finding(place, message, hint, absent=True)
 
@@ -153,7 +158,7 @@ def _may_be_credential(header: Header, context: Context) -> bool:
     )
 
 
-def _url_may_authenticate(endpoint: Field) -> bool:
+def url_may_authenticate(endpoint: Field) -> bool:
     """Return whether the URL contains a secret, or is unknown and may contain one."""
     from outbound_lint.facts import secret_urls
 

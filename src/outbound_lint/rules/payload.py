@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
-from outbound_lint.connections import embedded
+from outbound_lint.connections import embedded, providers
 from outbound_lint.connections.model import Connection
 from outbound_lint.connections.names import PAYLOAD
 from outbound_lint.facts import number_formats, numbers, placeholders, variables
@@ -18,14 +19,18 @@ from outbound_lint.syntax.edits import without_members
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, Sequence, descendants, strings
 from outbound_lint.syntax.places import Decoded
 
+if TYPE_CHECKING:
+    from outbound_lint.providers.model import Profile
+
 # RFC 8259, section 6: all receivers read integers up to this one alike.
 _HIGHEST = str(2**53 - 1)
 _FRACTION = pattern(r"[.eE]")
 _SURROGATE = pattern(r"[\ud800-\udfff]")
 
 
-def _number_member(connection: Connection) -> str | None:
-    return connection.number_member
+def _number_and_url(connection: Connection) -> tuple[str | None, str | None]:
+    """Return what rules look at beside the payload: the phone number key, and the provider."""
+    return connection.number_member, connection.url and connection.url.text
 
 
 @field_rule("payload-invalid-json", "payload", "error", about=PAYLOAD, fix="unsafe")
@@ -59,7 +64,7 @@ def payload_duplicate_key(connection: Connection, context: Context) -> Iterator[
 
 
 @connection_rule(
-    "payload-key-collision", "payload", "error", about=PAYLOAD, given=_number_member, fix="safe"
+    "payload-key-collision", "payload", "error", about=PAYLOAD, given=_number_and_url, fix="safe"
 )
 def payload_key_collision(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload already has a member with the name of the phone number key."""
@@ -81,13 +86,16 @@ def payload_key_collision(connection: Connection, context: Context) -> Iterator[
     "payload",
     "warning",
     about=PAYLOAD,
-    given=_number_member,
+    given=_number_and_url,
 )
 def payload_key_lookalike(connection: Connection, context: Context) -> Iterator[Finding]:
     """The payload has a member whose name resembles the phone number key."""
     payload, wanted = connection.payload, connection.number_member
     if payload is None or payload.object is None or not wanted:
         return
+    profile = providers.called(connection, context.settings.providers)
+    if profile and providers.wrong_phone_key(connection, profile):
+        return  # provider-phone-key
     flatten, field = partial(numbers.flattened, wanted), connection.phone_number_key
     flat = field.once("flattened", flatten) if field else flatten()
     for member in payload.object.members:
@@ -148,55 +156,84 @@ def payload_number_precision(connection: Connection, context: Context) -> Iterat
             yield Finding(value.place, problem, hint)
 
 
-@field_rule("payload-number-format", "payload", "warning", about=PAYLOAD)
+@field_rule("payload-number-format", "payload", "warning", about=PAYLOAD, given=_number_and_url)
 def payload_number_format(connection: Connection, context: Context) -> Iterator[Finding]:
     """A phone number in the payload is not in E.164 format."""
-    root = connection.payload.object if connection.payload else None
+    profile = providers.called(connection, context.settings.providers)
+    if profile and profile.number and profile.number.format:
+        return  # provider-number-format
     url = connection.endpoint.url if connection.endpoint else None
     host = (url.host or "").lower() if url else ""
+    for name, node in possible_numbers(connection, profile):
+        flaw = number_flaw(name, node, host)
+        if flaw:
+            problem, hint = problem_of_number(flaw, node)
+            message = f"{problem}: receivers reject it or dial another number"
+            yield Finding(node.place, message, hint)
+
+
+def possible_numbers(connection: Connection, profile: Profile | None) -> Iterator[tuple[str, Node]]:
+    """Yield the values of the payload that may be phone numbers, each with its name.
+
+    The number to call is for payload-key-lookalike and payload-key-collision; a value of a type
+    that the provider does not expect is for provider-member-type.
+
+    Args:
+        connection: the connection.
+        profile: what the provider expects, if it is known.
+    """
+    root = connection.payload.object if connection.payload else None
+    known = providers.known_members(root, profile) if root and profile else ()
+    wrong = {id(member) for member, one in known if providers.wrong_type(member.value, one)}
     for node in descendants(root) if root else ():
         for member in node.members if isinstance(node, Mapping) else ():
-            if node is root and numbers.names_called_number(member.name):
-                continue  # payload-key-lookalike or payload-key-collision
+            is_called = node is root and numbers.names_called_number(member.name)
+            if is_called or id(member) in wrong:
+                continue
             value = member.value
             for one in value.items if isinstance(value, Sequence) else [value]:
-                flaw = _number_flaw(member.name, one, host)
-                if flaw:
-                    message, hint = _NUMBER_FLAWS[flaw]
-                    hint = hint.format(quotes=embedded.double_quotes(one))
-                    yield Finding(one.place, message, hint)
+                yield member.name, one
 
 
-_CONSEQUENCE = "receivers reject it or dial another number"
 _NUMBER_FLAWS: dict[number_formats.Flaw, tuple[str, str]] = {
     "punctuation": (
-        f"the phone number contains more than `+` and digits: {_CONSEQUENCE}",
+        "the phone number contains more than `+` and digits",
         "Remove everything but the `+` and the digits, as in `+12025550123`.",
     ),
     "trunk-zero": (
-        f"the phone number contains `(0)`, which is not dialed from abroad: {_CONSEQUENCE}",
+        "the phone number contains `(0)`, which is not dialed from abroad",
         "Remove the `(0)` and everything but the `+` and the digits, as in `+442079460123`.",
     ),
     "zeros": (
-        f"the phone number starts with `00` instead of `+`: {_CONSEQUENCE}",
+        "the phone number starts with `00` instead of `+`",
         "Write `+` instead of `00`, and only digits after it, as in `+442079460123`.",
     ),
-    "only-plus": (
-        f"the phone number does not start with `+`: {_CONSEQUENCE}",
-        "Write `+` before the number.",
-    ),
+    "only-plus": ("the phone number does not start with `+`", "Write `+` before the number."),
     "no-country": (
-        f"the phone number does not start with `+` and a country code: {_CONSEQUENCE}",
+        "the phone number does not start with `+` and a country code",
         "Write `+`, the country code and the digits without a leading 0, as in `+12025550123`.",
     ),
     "number": (
-        f"the phone number is a JSON number without `+`: {_CONSEQUENCE}",
+        "the phone number is a JSON number without `+`",
         "Write `+`, the country code and the number in {quotes}, as in `+12025550123`.",
     ),
 }
 
 
-def _number_flaw(name: str, node: Node, host: str) -> number_formats.Flaw | None:
+def problem_of_number(flaw: number_formats.Flaw, node: Node) -> tuple[str, str]:
+    """Return what is wrong with a phone number, and what to write instead."""
+    problem, hint = _NUMBER_FLAWS[flaw]
+    return problem, hint.format(quotes=embedded.double_quotes(node))
+
+
+def number_flaw(name: str, node: Node, host: str = "") -> number_formats.Flaw | None:
+    """Return why the value of a member is a phone number, but not in E.164; None if it is not.
+
+    Args:
+        name: the name of the member.
+        node: its value.
+        host: the host that it is sent to.
+    """
     if not isinstance(node, Scalar) or node.style not in ("string", "number"):
         return None
     return number_formats.flaw(name, node.value, is_number=node.style == "number", host=host)
@@ -241,6 +278,40 @@ def payload_template_unknown(connection: Connection, context: Context) -> Iterat
                     "if nothing else fills it, the receiver gets the braces",
                     _documented(found.name),
                 )
+
+
+@connection_rule("payload-correlation-missing", "payload", "info")
+def payload_correlation_missing(connection: Connection, context: Context) -> Iterator[Finding]:
+    """Nothing in the request says which simulation a call belongs to."""
+    payload, endpoint = connection.payload, connection.endpoint
+    body = payload.object if payload else None
+    is_unknown = payload is not None and body is None
+    if endpoint is None or is_unknown or PAYLOAD in connection.unseen:
+        return
+    if any(name == PAYLOAD for _, name in connection.misspelled) or _correlates(connection):
+        return
+    profile = providers.called(connection, context.settings.providers)
+    where = f" in the member `{profile.correlation}`" if profile and profile.correlation else ""
+    member = '`"simulation_output_id": "{{simulation_output_id}}"`'
+    yield Finding(
+        Place(body.text, body.start, body.start + 1) if body else endpoint.key.place,
+        "nothing in the request says which simulation it belongs to: the receiver cannot connect "
+        "its calls and traces with the simulation",
+        f"Add {member}{where}." if body else f"Add `trigger_call_payload` with {member}{where}.",
+        absent=True,
+    )
+
+
+def _correlates(connection: Connection) -> bool:
+    """Return whether a name or a variable in the payload, the headers or the URL may correlate."""
+    wanted = frozenset(map(numbers.flattened, variables.CORRELATION))
+    fields = (connection.payload, connection.headers, connection.endpoint)
+    for text in (text for field in fields if field for _, text in field.strings()):
+        flat = numbers.flattened(text.value)
+        filled = (numbers.flattened(one.name) for one in placeholders.find(text.value))
+        if flat in wanted or "simulation" in flat or not wanted.isdisjoint(filled):
+            return True
+    return False
 
 
 def _documented(name: str) -> str:

@@ -178,6 +178,13 @@ def phone_key_path(connection: Connection, context: Context) -> Iterator[Finding
         )
 
 
+def is_flawed(connection: Connection, context: Context) -> bool:
+    """Return whether a rule of this family has a finding, so that other rules are silent."""
+    rules = phone_key_empty, phone_key_whitespace, phone_key_invalid, phone_key_is_number
+    checks = (rule.check for rule in (*rules, phone_key_path))
+    return any(check and any(check(connection, context)) for check in checks)
+
+
 def _text(connection: Connection) -> Decoded | None:
     """Return the text of the key; none if it holds another field, which is reported instead."""
     text = connection.phone_number_key.text if connection.phone_number_key else None

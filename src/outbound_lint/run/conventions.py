@@ -10,7 +10,7 @@ from collections.abc import Container
 SETTINGS_FILE = ".outbound-lint.yaml"
 """The name of a settings file, which is YAML but holds no connections."""
 
-_SUFFIXES = (".yaml", ".yml", ".json")
+_SUFFIXES = (".yaml", ".yml", ".json", ".tf", ".tofu", ".tfvars")
 
 _FOLDERS = frozenset(
     {
@@ -60,4 +60,4 @@ def why_file_is_left_out(entry: os.DirEntry[str]) -> str | None:
             return "a lock file of Emacs"
         if os.path.isdir(entry.path):
             return _LINK
-    return None if is_candidate(name) else "not named .yaml, .yml or .json"
+    return None if is_candidate(name) else "not named .yaml, .yml, .json, .tf or .tfvars"

@@ -77,9 +77,9 @@ def discover(  # noqa: PLR0913  # the options of the command line
 ) -> list[FoundFile]:
     """Find the files to lint.
 
-    A file is taken whatever its name, a folder is searched for `.yaml`, `.yml` and `.json`. The
-    search honors .gitignore, follows no folder links, and leaves out what by convention holds no
-    connections.
+    A file is taken whatever its name, a folder is searched for `.yaml`, `.yml`, `.json` and
+    files of Terraform. The search honors .gitignore, follows no folder links, and leaves out what
+    by convention holds no connections.
 
     Args:
         paths: Files and folders as given, relative to `cwd` or absolute.

@@ -124,7 +124,8 @@ def _judge(
     reported = [
         one for one in judged if one.rule.name in selected and is_reported(one, permissions)
     ]
-    return JudgedFile(parsed, reported, obstacles(parsed, found, permissions), connections)
+    blocked = obstacles(parsed, found, permissions)
+    return JudgedFile(parsed, reported, blocked, connections, settings.providers)
 
 
 def _judged_again(

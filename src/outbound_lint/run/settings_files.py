@@ -13,6 +13,7 @@ from outbound_lint.run.conventions import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from outbound_lint.findings.model import FileReport
+    from outbound_lint.providers.model import Profile
     from outbound_lint.run.settings.values import SettingsFile
 
 # The last is the settings of Python projects; the second is a mistake that `load` reports.
@@ -26,14 +27,25 @@ class SettingsFiles:
         cwd: The working directory, absolute.
         given: The one file that is for all folders; None to search for them.
         enabled: Whether there are any.
+        providers: A folder of profiles that are for all files.
 
     Attributes:
-        problems: What is wrong with them, by path.
+        problems: What is wrong with them, and with profiles, by path.
+        profiles: The profiles that are for all files.
     """
 
-    def __init__(self, cwd: str, given: str | None = None, *, enabled: bool = True) -> None:
+    def __init__(
+        self,
+        cwd: str,
+        given: str | None = None,
+        *,
+        enabled: bool = True,
+        providers: str | None = None,
+    ) -> None:
         self.problems: dict[str, FileReport] = {}
         self._cwd = cwd
+        self._folders_of_profiles: dict[str, tuple[Profile, ...]] = {}
+        self.profiles = self._profiles(os.path.join(cwd, providers)) if providers else ()
         self._given = self._load(os.path.join(cwd, given), named=True) if given else None
         self._searched = enabled and not given
         self._folders: dict[str, SettingsFile | None] = {}
@@ -74,4 +86,18 @@ class SettingsFiles:
         found, problem = load(os.path.abspath(path), cwd=self._cwd, named=named)
         if problem:
             self.problems[problem.path] = problem
-        return found
+        if found is None or found.providers is None:
+            return found
+        profiles = self._profiles(found.providers)
+        return found._replace(further=found.further._replace(providers=profiles))
+
+    def _profiles(self, folder: str) -> tuple[Profile, ...]:
+        """Read a folder of profiles once."""
+        from outbound_lint.run.providers import ProfileFolder
+
+        folder = os.path.normpath(folder)
+        if folder not in self._folders_of_profiles:
+            read = ProfileFolder(folder, cwd=self._cwd)
+            self._folders_of_profiles[folder] = read.profiles
+            self.problems |= read.problems
+        return self._folders_of_profiles[folder]

@@ -1,4 +1,4 @@
-"""Ignore comments added to a YAML text for findings in it."""
+"""Ignore comments added to a text in YAML or HCL for findings in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from outbound_lint.connections.reading import ParsedText
+from outbound_lint.connections.reading import ParsedText, parse
 from outbound_lint.findings.model import Diagnostic
 from outbound_lint.findings.selection import ALWAYS
 from outbound_lint.patterns import pattern
@@ -14,7 +14,6 @@ from outbound_lint.rules import find_rule
 from outbound_lint.source import Source
 from outbound_lint.suppressions.layout import Layout
 from outbound_lint.syntax.comparing import changes_only
-from outbound_lint.syntax.yaml import parse_yaml
 
 _INDENT = pattern(r"[ \t]*+")
 _LINE_END = pattern(r"\r\n|\r|\n")
@@ -47,7 +46,7 @@ def add_comments(
     """Add a comment for each finding that comments can hide and that has a place for one.
 
     Args:
-        parsed: the YAML text.
+        parsed: the text, which may have comments.
         diagnostics: findings in it.
         reason: the reason to write.
 
@@ -55,7 +54,7 @@ def add_comments(
         The text; None if it would not have the same values as before.
     """
     source = parsed.source
-    layout = Layout(source, parsed.documents)
+    layout = Layout(source, [*parsed.documents, *parsed.unjudged])
     rules: dict[_Spot, dict[str, None]] = defaultdict(dict)
     findings = 0
     for one in diagnostics:
@@ -71,7 +70,7 @@ def add_comments(
         parts += [source.value[at:end], _written(source, comment, spot)]
         end = at
     text = "".join(reversed([*parts, source.value[:end]]))
-    after = parse_yaml(Source(text, source.path))
+    after = parse(Source(text, source.path), as_json=False)
     if len(after.problems) != len(parsed.problems):
         return None
     if not changes_only(parsed.documents, after.documents, []):

@@ -59,7 +59,7 @@ class Suppressions:
         self._quote = quote
         # In a document that could not be parsed, nobody knows what a comment would hide.
         self._complete = not parsed.problems and bool(parsed.connections)
-        layout = Layout(parsed.source, parsed.documents)
+        layout = Layout(parsed.source, parsed.every_document)
         self._comments = find_comments(layout)
         self._covered = [*covered_lines(self._comments, layout)]
         self._of_rules = self._by_rule()

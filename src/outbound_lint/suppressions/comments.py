@@ -19,7 +19,7 @@ MAX_NAMES = 20_000
 
 _MOST_NAMES = 200  # in one comment: there are fewer rules
 
-_START = pattern(r"(?<![^ \t\r\n])#++[ \t]*+outbound-lint[ \t]*+:[ \t]*+")
+_START = pattern(r"(?<![^ \t\r\n])(?:#++|//++)[ \t]*+outbound-lint[ \t]*+:[ \t]*+")
 _WORD = pattern(r"[A-Za-z][\w-]*+")
 _BRACKETS = pattern(r"[ \t]*+\[([^\]\r\n]*+)(\]?)")
 _NAME = pattern(r"[^\s,](?:[^,]*[^\s,])?")
@@ -69,7 +69,7 @@ class Covered(NamedTuple):
 def find_comments(layout: Layout) -> list[Comment]:
     """Find the ignore comments of a source, in their order."""
     source = layout.source
-    found = (m for m in _START.finditer(source.value) if not layout.is_text(m.start()))
+    found = (m for m in _START.finditer(source.value) if layout.is_comment(m.start()))
     matches = [*islice(found, MAX_NAMES + 1)]
     comments: list[Comment] = []
     left = MAX_NAMES

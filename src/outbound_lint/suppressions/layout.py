@@ -1,4 +1,4 @@
-"""How a YAML text is laid out: where comments can be, and which lines belong to a key."""
+"""How a text in YAML or HCL is laid out: where comments can be, and which lines belong to a key."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from outbound_lint.syntax.nodes import Document, Mapping, Member, Node, Scalar, 
 
 _HEADER = pattern(r"[^\r\n]*+")
 _INDENT = pattern(r"[ \t]*+")
+_HOLDING_OTHERS = ("encoded", "whole")
+"""Styles of scalars that are made of other ones, between which comments are possible."""
 
 
 class Layout:
@@ -23,6 +25,7 @@ class Layout:
 
     def __init__(self, source: Source, documents: Iterable[Document]) -> None:
         self.source = source
+        self._signs = ("#", "//") if source.is_hcl else ("#",)
         self.last_lines: dict[int, int] = {}
         """For each line on which keys start, the last line of their values."""
         texts: list[Span] = []
@@ -31,7 +34,7 @@ class Layout:
                 first = source.position(node.key.start).line
                 last = source.position(self._last_character(node)).line
                 self.last_lines[first] = max(last, self.last_lines.get(first, first))
-            elif isinstance(node, Scalar):
+            elif isinstance(node, Scalar) and node.style not in _HOLDING_OTHERS:
                 texts.append(self._text_span(node))
         self._texts = sorted(texts)
         self._key_lines = sorted(self.last_lines)
@@ -45,11 +48,15 @@ class Layout:
         index = bisect_left(self._texts, offset, key=lambda span: span.start) - 1
         return index >= 0 and offset < self._texts[index].end
 
+    def is_comment(self, offset: int) -> bool:
+        """Return whether a comment starts at a `#` or, in HCL, at a `//`."""
+        return not self.is_text(offset) and self.source.value.startswith(self._signs, offset)
+
     def is_comment_line(self, line: int) -> bool:
         """Return whether there is nothing but a comment on a line."""
         start, end = self.source.line_span(line)
         first = _INDENT.match(self.source.value, start, end).end()  # type: ignore[union-attr]
-        return self.source.value.startswith("#", first) and not self.is_text(first)
+        return self.is_comment(first)
 
     def _text_span(self, node: Scalar) -> Span:
         """Return where a scalar is text: a comment may follow the header of a block scalar."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from outbound_lint.source import Place, Span, with_edits
+from outbound_lint.source import Place, Span, line_start, with_edits
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, resolve
 from outbound_lint.syntax.places import Decoded
 
@@ -125,3 +125,30 @@ def with_member(held: Mapping, name: str, value: str) -> Edit:
     gap = Place(text, start, first.key.start)
     comma = "," if colon == ":" or gap.value else ", "
     return Edit(at, f"{name}{colon}{value}{comma}", gap)
+
+
+def with_pair_before(held: Mapping, key: Node, name: str, value: str) -> Edit | None:
+    """Return the edit that adds a member before another one in a mapping of the file.
+
+    Args:
+        held: the mapping, of YAML or JSON.
+        key: a key in it.
+        name: the new name, which needs no quotes in YAML.
+        value: the new value, which needs no quotes in YAML.
+
+    Returns:
+        The edit; None where something else is before the key on its line.
+    """
+    text, (_, start, _) = held.text.value, key.place
+    line = line_start(text, start)
+    before = text[line:start]
+    is_json = isinstance(key, Scalar) and key.style == "string"
+    is_block = not text.startswith("{", held.start)
+    is_first = not before.strip(" -" if is_block else " \t")
+    if is_block and not is_first:
+        return None
+    pair = f'"{name}": "{value}"' if is_json else f"{name}: {value}"
+    comma = "" if is_block else ","
+    ending = next((one for one in ("\r\n", "\n", "\r") if one in text), "\n")
+    gap = f"{ending}{before.replace('-', ' ')}" if is_first else " "
+    return Edit(Place(key.text, start, start), f"{pair}{comma}{gap}")

@@ -18,10 +18,17 @@ if TYPE_CHECKING:
     from array import array
 
 ScalarStyle = Literal[
-    "plain", "single", "double", "literal", "folded", "string", "number", "word", "gap"
-]
+    "plain", "single", "double", "literal", "folded",
+    "string", "number", "word", "gap",
+    "bare", "quoted", "heredoc", "encoded", "whole",
+]  # fmt: skip
 """How a scalar is written: the five styles of YAML; in JSON a string, a number or one of the words
-true, false and null; or a gap, in place of an unquoted placeholder or an undefined alias."""
+true, false and null, or a gap, in place of an unquoted placeholder or an undefined alias; in HCL
+also a bare name, a quoted string, a heredoc, what `jsonencode` makes of an object, or a text whose
+characters come from the scalar as a whole, such as a placeholder for an expression."""
+
+HCL_STYLES: frozenset[ScalarStyle] = frozenset(("bare", "quoted", "heredoc", "encoded", "whole"))
+"""The styles that only HCL has; its keys have one of them."""
 
 Type = Literal[
     "string", "null", "boolean", "integer", "float", "mapping", "sequence", "other", "unknown"

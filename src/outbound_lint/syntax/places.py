@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, islice
-from typing import NamedTuple
 
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Text, Traced
 from outbound_lint.syntax.nodes import Scalar, ScalarMap, ScalarStyle
+from outbound_lint.syntax.pieces import MapPiece
 
 MAX_PIECES = 500_000
 """Into how many pieces a scalar may be cut: as many lines or escapes take 100 MB and a second."""
@@ -37,7 +37,7 @@ class Decoded(Text):
         """Find the span of the source by way of the scalar's own text."""
         parent, scalar = self.scalar.text, self.scalar
         if not scalar.value:
-            within = scalar.start + (scalar.style in ("single", "double", "string"))
+            within = scalar.start + (scalar.style in ("single", "double", "string", "quoted"))
             return parent.trace(within, within)
         first = span_of(scalar, start)
         last = span_of(scalar, end - 1) if end > start else first
@@ -57,12 +57,12 @@ def span_of(scalar: Scalar, index: int) -> tuple[int, int] | None:
         The start and the end; None if the map can't be proved.
     """
     if scalar.map is None:
-        scalar.map = _map(cut(scalar))
+        scalar.map = mapped(cut(scalar))
     return _span(scalar.map, index) if scalar.map[1] else None
 
 
-def _map(pieces: list[MapPiece]) -> ScalarMap:
-    """Keep what tracing needs, in a tenth of the memory."""
+def mapped(pieces: Sequence[MapPiece]) -> ScalarMap:
+    """Return what tracing needs of the pieces of a scalar, in a tenth of the memory."""
     from array import array  # only where something was found
 
     lengths = (len(piece.decoded) for piece in pieces)
@@ -86,17 +86,6 @@ def _span(scalar_map: ScalarMap, index: int) -> tuple[int, int]:
     return start + within, start + within + 1
 
 
-class MapPiece(NamedTuple):
-    """Decoded characters and the span they come from.
-
-    If both have the same length, they match one by one; otherwise all belong to the whole span.
-    """
-
-    decoded: str
-    start: int
-    end: int
-
-
 def cut(scalar: Scalar) -> list[MapPiece]:
     """Cut a scalar into pieces; what decodes to nothing is left out.
 
@@ -112,11 +101,24 @@ def cut(scalar: Scalar) -> list[MapPiece]:
         pieces = _flow(text, start + quote, end - quote, special)
     elif scalar.style in ("literal", "folded"):
         pieces = _chomped(_block(scalar), len(value))
+    elif scalar.style in ("quoted", "heredoc", "whole"):
+        pieces = _of_hcl(scalar)
     else:
         pieces = iter((MapPiece(text[start:end], start, end),))
     kept = list(islice((piece for piece in pieces if piece.decoded), MAX_PIECES + 1))
     proved = len(kept) <= MAX_PIECES and "".join(piece.decoded for piece in kept) == value
     return kept if proved else []
+
+
+def _of_hcl(scalar: Scalar) -> Iterator[MapPiece]:
+    from outbound_lint.syntax import hcl_templates
+
+    text, start, end = scalar.text.value, scalar.start, scalar.end
+    if scalar.style == "whole":
+        return iter((MapPiece(scalar.value, start, end),))
+    if scalar.style == "quoted":
+        return hcl_templates.quoted_pieces(text, start, end)
+    return hcl_templates.heredoc_pieces(text, start, end)
 
 
 def _chomped(pieces: Iterator[MapPiece], length: int) -> Iterator[MapPiece]:

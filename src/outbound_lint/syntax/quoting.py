@@ -10,11 +10,12 @@ import re
 from functools import partial
 
 from outbound_lint.patterns import pattern
-from outbound_lint.source import Text
+from outbound_lint.source import Source, Text
 from outbound_lint.syntax.nodes import ScalarStyle
 from outbound_lint.syntax.places import Decoded
 
 _CODE = pattern(r"`([^`]+)`")
+_VARIABLE = pattern(r"(?<!\$)\$\{([A-Z][A-Z0-9_]*+)\}")
 _WHOLE_OBJECT = pattern(r"\{(?!\{).*\}")
 
 
@@ -27,17 +28,20 @@ def as_typed(words: str, text: Text) -> str:
 
     Returns:
         The same words, with what must be typed in the file in the backticks. A whole JSON object in
-        place of a plain scalar is put in quotes, since YAML reads its braces as a mapping.
+        place of a plain scalar is put in quotes, since YAML reads its braces as a mapping. In HCL,
+        a placeholder is a variable of Terraform.
     """
     while isinstance(text, Decoded):
         typed = partial(_typed, text.scalar.style)
         words, text = _CODE.sub(typed, words), text.scalar.text
+    if isinstance(text, Source) and text.is_hcl:
+        words = _VARIABLE.sub(lambda match: f"${{var.{match[1].lower()}}}", words)
     return words
 
 
 def _typed(style: ScalarStyle, match: re.Match[str]) -> str:
     code = match[1]
-    if style in ("double", "string"):
+    if style in ("double", "string", "quoted"):
         code = json_string(code)[1:-1]
     elif style == "single":
         code = single_quoted(code)[1:-1]

@@ -17,6 +17,7 @@ _BLANKS = " \t"
 _MARKS = {
     "single": ("'", "'"),
     "double": ('"', '"'),
+    "quoted": ('"', '"'),
     "literal": ("|\n", ""),
     "folded": (">\n", ""),
 }
@@ -139,7 +140,7 @@ class TracedScalar:
         if self.is_block:
             line_break = _BREAKS.search(text, start, end)
             return line_break.end() if line_break else end, end
-        quote = self.scalar.style != "plain"
+        quote = self.scalar.style not in ("plain", "bare")
         return start + quote, end - quote
 
     def _start(self, index: int) -> int:

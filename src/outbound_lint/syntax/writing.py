@@ -27,6 +27,10 @@ _ESCAPED = pattern(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]')
 # commas do so inside a flow collection.
 _NOT_PLAIN = pattern(r"\A[-?:,\[\]{}#&*!|>'\"%@`\s]|:(?=\s|\Z)|\s\#|\s\Z|\A(?:---|\.\.\.)(?=\s|\Z)")
 _LEADING = pattern(r"\n*+")
+_NAME = pattern(r"[\w-]++")
+_SEQUENCE = pattern(r"[$%]\{")
+_UNWRITTEN = ("heredoc", "encoded", "whole")
+"""Styles of HCL in which nothing is edited."""
 _FLOW = pattern(r"[,\[\]{}]")
 
 
@@ -62,6 +66,8 @@ def written(edit: Edit) -> tuple[SourceEdit, ...] | None:
 def _in_scalar(scalar: Scalar, edit: Edit) -> list[Edit] | None:
     """Return an edit of a scalar's value as edits of the text that the scalar is in."""
     (_, start, end), new, _ = edit
+    if scalar.style in _UNWRITTEN:
+        return None
     value = scalar.value
     is_emptied = (start, end) == (0, len(value)) and not edit.whole
     if not value or is_emptied or span_of(scalar, 0) is None:
@@ -84,7 +90,11 @@ def _in_flow(traced: TracedScalar, start: int, end: int, new: str) -> list[Edit]
     style = traced.scalar.style
     if style in ("double", "string"):
         new = _ESCAPED.sub(_escape, new)
-    elif _is_unprintable(new) or "\n" in new:
+    elif style == "quoted":
+        if _SEQUENCE.search(new):
+            return None  # is it meant as a text, or taken from an expression?
+        new = _ESCAPED.sub(_escape_of_hcl, new)
+    elif _is_unprintable(new) or "\n" in new or (style == "bare" and not _NAME.fullmatch(new)):
         return None
     elif style == "single":
         new = new.replace("'", "''")
@@ -104,6 +114,11 @@ def _is_unprintable(new: str) -> bool:
 def _escape(match: re.Match[str]) -> str:
     character = match[0]
     return _SHORT.get(character, f"\\u{ord(character):04x}")
+
+
+def _escape_of_hcl(match: re.Match[str]) -> str:
+    character = match[0]
+    return f"\\u{ord(character):04x}" if character in "\b\f" else _escape(match)
 
 
 def _is_plain(value: str, new: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from outbound_lint import urls
@@ -15,6 +16,7 @@ from outbound_lint.connections.request import Request
 from outbound_lint.facts import http_fields
 from outbound_lint.facts.auth_schemes import SCHEMES
 from outbound_lint.probe.outcomes import BodyKind, Difference, Facts, Redirect
+from outbound_lint.providers.model import Condition, SilentFailure
 
 _REVEALING = 6
 """This many characters of the request in a row are not shown when a response contains them."""
@@ -54,6 +56,36 @@ def of_head(status: int, headers: Iterable[tuple[bytes, bytes]], request: Reques
         int(retry_after[0]) if retry_after else None,
         _challenge(fields.get(b"www-authenticate", b"")),
     )
+
+
+def hidden_failure(
+    status: int, body: bytes, failures: Iterable[SilentFailure]
+) -> SilentFailure | None:
+    """Return the failure that a success hides, by what is known of the provider.
+
+    Args:
+        status: The status of the response.
+        body: The bytes that were read.
+        failures: The failures that a success of the provider may hide.
+    """
+    signs = [one for one in failures if one.when]
+    if status // 100 != 2 or not signs:
+        return None
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return next((one for one in signs if _shows(value, one.when)), None)
+
+
+def _shows(value: Any, when: Condition | None) -> bool:
+    if when is None or not isinstance(value, dict):
+        return False
+    if when.present is not None:
+        return (when.member in value) == when.present
+    found = value.get(when.member, ...)
+    # 1 and true are equal in Python.
+    return isinstance(found, bool) == isinstance(when.equals, bool) and found == when.equals
 
 
 def of_body(status: int, body: bytes) -> BodyKind | None:

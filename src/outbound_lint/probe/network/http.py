@@ -15,6 +15,7 @@ from outbound_lint.connections.request import Request
 from outbound_lint.probe.network import answers
 from outbound_lint.probe.network.stream import Stream
 from outbound_lint.probe.outcomes import Cause, Facts, ProbeFailedError
+from outbound_lint.providers.model import SilentFailure
 
 _MOST_INFORMATIONAL = 8
 _MOST_HEAD = 64 * 1024
@@ -92,6 +93,7 @@ class Exchange:
 
     Args:
         request: The request.
+        failures: What a success may hide.
 
     Attributes:
         status: The status of the response, as soon as it is known.
@@ -102,8 +104,9 @@ class Exchange:
         ProbeFailedError: The request can't be sent over HTTP.
     """
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, failures: tuple[SilentFailure, ...] = ()) -> None:
         self._request = request
+        self._failures = failures
         self._http = Connection(_MOST_HEAD)
         self.status: int | None = None
         self.facts = Facts()
@@ -163,4 +166,8 @@ class Exchange:
                 self.content = bytes(read)
                 break
             read += event.data
-        self.facts = self.facts._replace(body=answers.of_body(self.status or 0, bytes(read)))
+        status, body = self.status or 0, bytes(read)
+        self.facts = self.facts._replace(
+            body=answers.of_body(status, body),
+            failure=answers.hidden_failure(status, body, self._failures),
+        )

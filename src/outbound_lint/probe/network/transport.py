@@ -146,8 +146,9 @@ class _Probe:
 
     async def run(self) -> Outcome:
         try:
-            if self._target.request:
-                self._exchange = Exchange(self._target.request)
+            target = self._target
+            if target.request:
+                self._exchange = Exchange(target.request, target.hidden_failures)
             async with asyncio.timeout(self._means.limits.total):
                 name = await self._send()
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - any bug
@@ -302,6 +303,7 @@ class _Probe:
             name = outcomes.of_status(exchange.status or 0)
             if name == "ok":
                 await exchange.body(stream, self._means.limits.body)
+                name = "probe-rejected" if exchange.facts.failure else name
             elif self._means.save or exchange.status == _TELLING:
                 self._failed_as = name
                 with suppress(ProbeFailedError, TimeoutError):

@@ -119,6 +119,7 @@ def _finding(connection: Connection, outcome: Outcome, auth_headers: frozenset[s
         "connect": mask_text(authority.with_port) if authority else "HOST:PORT",
         "target": (redirect and redirect.target) or "its name is not shown",
         "challenge": outcome.facts.challenge,
+        "why": outcome.facts.failure and outcome.facts.failure.why,
         "later": " later" if wait is None else f" in {wait} s",
         "within": "in time" if outcome.limit is None else f"within {outcome.limit:g} s",
         "seconds": f"{(outcome.timings.total or 0) / 1000:.0f}",
@@ -166,6 +167,8 @@ def _variants(outcome: Outcome, place: Place, *, absent: bool) -> Iterator[str |
     if facts.challenge and not _has_scheme(place, facts.challenge):
         yield f"scheme {facts.challenge}"
         yield "scheme"
+    if facts.failure:
+        yield "hidden"
     if facts.body:
         yield facts.body
     yield str(outcome.status)

@@ -135,6 +135,10 @@ RESPONSES: dict[Name, dict[str | None, Text]] = {
             f"{_COMPARE} {_READ_REASON} {_OWN_NUMBER} Receivers that accept only forms also "
             "respond with 400: the platform can't trigger them.",
         ),
+        "hidden": Text(
+            f"{RESPONSE}, which hides a failure: {{why}}",
+            f"{_READ_REASON} {_OWN_NUMBER}",
+        ),
         "content-type": Text(
             f"{RESPONSE}: it rejected the body, perhaps because of this Content-Type",
             'Set `"Content-Type": "application/json"`: the platform always sends JSON. If that '

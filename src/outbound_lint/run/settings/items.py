@@ -60,6 +60,17 @@ def placeholder(expression: str) -> Problem | None:
     return None
 
 
+def pattern_of_value(expression: str) -> Problem | None:
+    """Judge a pattern of whole values, in the profile of a provider."""
+    from outbound_lint.run.settings.linear import NotLinearError, check_whole
+
+    try:
+        check_whole(expression)
+    except NotLinearError as error:
+        return error.message, error.hint
+    return None
+
+
 def folded(name: str) -> str:
     """Return a host as URLs are compared by it: in lower case, an IPv6 address in brackets."""
     name = name.lower().removesuffix(".")

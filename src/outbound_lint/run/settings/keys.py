@@ -62,6 +62,7 @@ _EXAMPLES: Mapping[str, str] = MappingProxyType(
         "auth-headers": '["X-Acme-Badge"]',
         "placeholders": '["%%[A-Z_]+%%"]',
         "allowed-hosts": '["voice.internal"]',
+        "providers": '"providers"',
     }
 )
 """A value of each setting, written as in YAML and, but for mappings, in TOML."""
@@ -70,7 +71,7 @@ OF_RULES = ("select", "extend-select", "ignore", "severity")
 KEYS = (
     *OF_RULES,
     *("overrides", "exclude", "partial", "fail-on", "baseline"),
-    *("auth-headers", "placeholders", "allowed-hosts"),
+    *("auth-headers", "placeholders", "allowed-hosts", "providers"),
 )
 """The names of all settings."""
 KEYS_OF_OVERRIDE = ("files", *OF_RULES)
@@ -117,6 +118,7 @@ class Reader:
             partial=self._globs(members, "partial"),
             fail_on=self._word(members, "fail-on", FAIL_ON),
             baseline=baseline and os.path.join(self._empty.folder, baseline),
+            providers=self._folder(members, "providers"),
             further=Settings(
                 auth_headers=frozenset(map(str.lower, each("auth-headers", items.header))),
                 placeholders=tuple(each("placeholders", items.placeholder)),
@@ -270,6 +272,18 @@ class Reader:
         if isinstance(node, Scalar) and type_of(node) == "string" and node.value.strip():
             return node.value
         self._wrong_type(name, wanted, node)
+        return None
+
+    def _folder(self, members: dict[str, Member], name: str) -> str | None:
+        value = self._text(members, name, "the name of a folder")
+        folder = os.path.join(self._empty.folder, value or "")
+        if value is None or os.path.isdir(folder):
+            return value and folder
+        from outbound_lint.redaction.redactor import mask_text
+
+        message = f"there is no such folder: `{mask_text(value)[:120]}`"
+        hint = "Write the name of a folder, relative to the settings file."
+        self._fail(resolve(members[name].value), message, hint)
         return None
 
     def _wrong_type(self, name: str, wanted: str, node: Node) -> None:

@@ -1,4 +1,4 @@
-"""Whether a pattern of a placeholder runs in linear time on any text.
+"""Whether a pattern of a placeholder, or of a provider's value, runs in linear time on any text.
 
 Python's expressions backtrack, and the pattern may come from a stranger's pull request. So a
 pattern is accepted only if backtracking cannot cost more than a constant: a repeat without a limit
@@ -41,7 +41,7 @@ class NotLinearError(ValueError):
 
 
 def check_pattern(pattern: str) -> None:
-    """Refuse a pattern that may take more than linear time, or that has groups.
+    """Refuse a placeholder pattern that may take more than linear time, or that has groups.
 
     Args:
         pattern: The pattern, as in Python's `re`.
@@ -49,23 +49,7 @@ def check_pattern(pattern: str) -> None:
     Raises:
         NotLinearError: The pattern is refused, or is not valid.
     """
-    if len(pattern) > _LONGEST:
-        raise NotLinearError(
-            f"a placeholder pattern has at most {_LONGEST} characters", "Write several patterns."
-        )
-    if not pattern.isascii() or not pattern.isprintable():
-        raise NotLinearError(
-            "a placeholder pattern has only printable ASCII characters", "Write other characters."
-        )
-    try:
-        re.compile(pattern)
-        tree = parser.parse(pattern)
-    except (re.error, RecursionError, OverflowError) as error:
-        deep = isinstance(error, RecursionError)
-        reason = "it is nested too deeply" if deep else str(getattr(error, "msg", error))
-        raise NotLinearError(
-            f"this is not a valid regular expression: {reason}", "Fix the pattern."
-        ) from None
+    tree = _parse(pattern, "a placeholder pattern")
     items = list(tree)
     if not items or items[0][0] is not codes.LITERAL or tree.state.flags & ~re.UNICODE.value:
         raise NotLinearError(
@@ -78,19 +62,59 @@ def check_pattern(pattern: str) -> None:
             "a placeholder pattern must match at least two characters",
             "Include the characters that close the placeholder.",
         )
-    if _ways(items, items[0][1], []) > _MOST_WAYS:
+    _check_ways(items, items[0][1])
+
+
+def check_whole(pattern: str) -> None:
+    """Refuse a pattern of whole values that may take more than linear time.
+
+    Args:
+        pattern: The pattern, as in Python's `re`; `^` and `$` around it change nothing.
+
+    Raises:
+        NotLinearError: The pattern is refused, or is not valid.
+    """
+    pattern = pattern.removeprefix("^")
+    if pattern.endswith("$") and not pattern.endswith("\\$"):
+        pattern = pattern[:-1]
+    _check_ways(list(_parse(pattern, "a pattern")), None)
+
+
+def _parse(pattern: str, noun: str) -> Any:
+    if len(pattern) > _LONGEST:
+        raise NotLinearError(
+            f"{noun} has at most {_LONGEST} characters",
+            "Write several patterns." if "placeholder" in noun else "Write a shorter one.",
+        )
+    if not pattern.isascii() or not pattern.isprintable():
+        raise NotLinearError(
+            f"{noun} has only printable ASCII characters", "Write other characters."
+        )
+    try:
+        re.compile(pattern)
+        return parser.parse(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        deep = isinstance(error, RecursionError)
+        reason = "it is nested too deeply" if deep else str(getattr(error, "msg", error))
+        raise NotLinearError(
+            f"this is not a valid regular expression: {reason}", "Fix the pattern."
+        ) from None
+
+
+def _check_ways(items: list[Any], opening: int | None) -> None:
+    if _ways(items, opening, []) > _MOST_WAYS:
         raise NotLinearError(
             "the limited repeats and alternatives of the pattern can match in too many ways",
             "Write fewer of them, or with smaller limits.",
         )
 
 
-def _ways(items: list[Any], opening: int, after: list[Any]) -> int:
+def _ways(items: list[Any], opening: int | None, after: list[Any]) -> int:
     """Return in how many ways a sequence can match at most, from one start.
 
     Args:
         items: The sequence.
-        opening: The character with which the pattern begins.
+        opening: The character with which the pattern begins; None if it is tried at one place only.
         after: What follows it.
     """
     ways = 1
@@ -100,7 +124,7 @@ def _ways(items: list[Any], opening: int, after: list[Any]) -> int:
             ways *= _ways_of_repeat(value, opening, rest)
         elif code is codes.BRANCH:
             ways *= sum(_ways(list(branch), opening, rest) for branch in value[1])
-        elif code is codes.SUBPATTERN and value[:3] == (None, 0, 0):
+        elif code is codes.SUBPATTERN and value[1:3] == (0, 0) and None in (value[0], opening):
             ways *= _ways(list(value[3]), opening, rest)
         elif code not in _SINGLE:
             raise NotLinearError(
@@ -112,7 +136,7 @@ def _ways(items: list[Any], opening: int, after: list[Any]) -> int:
     return min(ways, _MOST_WAYS + 1)
 
 
-def _ways_of_repeat(repeat: tuple[int, int, Any], opening: int, rest: list[Any]) -> int:
+def _ways_of_repeat(repeat: tuple[int, int, Any], opening: int | None, rest: list[Any]) -> int:
     least, most, repeated = repeat
     items = list(repeated)
     is_single = len(items) == 1 and items[0][0] in _SINGLE
@@ -127,7 +151,7 @@ def _ways_of_repeat(repeat: tuple[int, int, Any], opening: int, rest: list[Any])
             "Write a limit, such as `{1,5}` instead of `+`.",
         )
     characters, _ = _first(items)
-    if opening in characters:
+    if opening is not None and opening in characters:
         raise NotLinearError(
             f"{_MORE}: a repeat matches `{chr(opening)}`, with which the pattern begins",
             f"Exclude `{chr(opening)}` from what is repeated, as in `[A-Z]+`, or write a limit, as "

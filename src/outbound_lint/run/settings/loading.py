@@ -36,7 +36,7 @@ def load(path: str, *, cwd: str, named: bool) -> tuple[SettingsFile | None, File
         What it says, as far as it is valid, and a report of what is not; neither for TOML without
         the table.
     """
-    shown = _shown(path, cwd)
+    shown = shown_path(path, cwd)
     is_toml = path.endswith(".toml")
     data = read(path, root=cwd)
     if is_toml and not named and not (isinstance(data, bytes) and _NAMES_TABLE.search(data)):
@@ -44,7 +44,7 @@ def load(path: str, *, cwd: str, named: bool) -> tuple[SettingsFile | None, File
     if isinstance(data, Unreadable):
         hint = "Replace it by a regular file that can be read, or remove it."
         data = data._replace(hint="Name a regular file that can be read." if named else hint)
-    source = _decode(data, shown)
+    source = decode(data, shown)
     document, problems = None, list[SyntaxProblem]()
     if isinstance(source, Source):
         document, problems = _parse(source, is_toml=is_toml, named=named)
@@ -60,20 +60,27 @@ def load(path: str, *, cwd: str, named: bool) -> tuple[SettingsFile | None, File
     if isinstance(source, FileReport):
         return empty, source
     if problems or document is None:
-        return empty, _report(source, problems) if problems else None
+        return empty, report(source, problems) if problems else None
     reader = Reader(source, empty, is_toml=is_toml)
     found = reader.read(document.root)
-    return found, _report(source, reader.problems, reader.unknown) if reader.problems else None
+    return found, report(source, reader.problems, reader.unknown) if reader.problems else None
 
 
-def _shown(path: str, cwd: str) -> str:
+def shown_path(path: str, cwd: str) -> str:
+    """Return how a file is shown: relative to the working directory, with `/`."""
     try:
         return os.path.relpath(path, cwd).replace(os.sep, "/")
     except ValueError:  # another drive
         return path.replace(os.sep, "/")
 
 
-def _decode(data: bytes | Unreadable, shown: str) -> Source | FileReport:
+def decode(data: bytes | Unreadable, shown: str) -> Source | FileReport:
+    """Return the text of a file that is not linted, or a report of why it has none.
+
+    Args:
+        data: What was read.
+        shown: How the file is shown.
+    """
     if isinstance(data, bytes) and len(data) <= LIMIT:
         try:
             return Source(data.decode().removeprefix("\ufeff"), shown)
@@ -86,7 +93,7 @@ def _decode(data: bytes | Unreadable, shown: str) -> Source | FileReport:
         return Source(opened.text, shown)
     if opened.diagnostics:
         return opened._replace(diagnostics=tuple(_unnamed(one) for one in opened.diagnostics))
-    return _report(Source("", shown), [SyntaxProblem(0, 0, "the file is encrypted", "Decrypt it.")])
+    return report(Source("", shown), [SyntaxProblem(0, 0, "the file is encrypted", "Decrypt it.")])
 
 
 def _unnamed(diagnostic: Diagnostic) -> Diagnostic:
@@ -115,7 +122,7 @@ def _parse(
     return documents[0] if documents else None, problems
 
 
-def _report(
+def report(
     source: Source, problems: list[SyntaxProblem], unknown: list[Member] | None = None
 ) -> FileReport:
     """Report mistakes like findings, with secrets masked.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from outbound_lint.findings.model import Severity
 from outbound_lint.findings.selection import ALWAYS, DEFAULT, Selection
 from outbound_lint.findings.settings import Settings
 from outbound_lint.run.ignoring import Globs
 from outbound_lint.source import Source
+
+if TYPE_CHECKING:
+    from outbound_lint.providers.model import Profile
 
 
 class Layer(NamedTuple):
@@ -38,7 +41,8 @@ class SettingsFile(NamedTuple):
         partial: The files that are parts of connections.
         fail_on: The lowest severity that fails.
         baseline: The file of the baseline, absolute.
-        further: Further headers, placeholders and hosts.
+        providers: The folder with profiles, absolute.
+        further: Further headers, placeholders, hosts and profiles.
         source: Its text, if it could be read.
         offsets: Where each setting is in the text.
     """
@@ -50,6 +54,7 @@ class SettingsFile(NamedTuple):
     partial: Globs | None = None
     fail_on: str | None = None
     baseline: str | None = None
+    providers: str | None = None
     further: Settings = Settings()
     source: Source | None = None
     offsets: tuple[tuple[str, int], ...] = ()
@@ -78,12 +83,19 @@ class Resolver:
 
     Args:
         command_line: What the command line selects and ignores, if anything; it wins.
+        profiles: Those that the command line names.
         default: The rules that are selected by default.
     """
 
-    def __init__(self, command_line: Selection | None, default: frozenset[str] = DEFAULT) -> None:
+    def __init__(
+        self,
+        command_line: Selection | None,
+        profiles: tuple[Profile, ...] = (),
+        default: frozenset[str] = DEFAULT,
+    ) -> None:
         self._default = default
         self._command_line = command_line or Selection()
+        self._profiles = profiles
         self._made: dict[tuple[str, tuple[int, ...], bool], Settings] = {}
 
     def settings(self, file: SettingsFile | None, path: str | None) -> Settings:
@@ -111,6 +123,9 @@ class Resolver:
         chosen = self._command_line.apply(chosen)
         rules = None if chosen == DEFAULT | ALWAYS else chosen
         if file is None:
-            return Settings(rules)
+            return Settings(rules, providers=self._profiles)
+        profiles = tuple(dict.fromkeys((*self._profiles, *file.further.providers)))
         pairs = tuple(severities.items())
-        return file.further._replace(rules=rules, severities=pairs, partial=partial)
+        return file.further._replace(
+            rules=rules, severities=pairs, partial=partial, providers=profiles
+        )
