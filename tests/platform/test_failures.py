@@ -149,6 +149,15 @@ def test_a_page_that_is_too_long(
     assert (result.status, "a page of agents is longer than 1 MiB" in result.err) == (2, True)
 
 
+def test_more_agents_than_a_file_may_have(
+    ask: Ask, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("outbound_lint.connections.finder.MAX_CONNECTIONS", 2)
+    platform.agents = [agent("a")] * 3
+    result = ask(platform, "check", "--live")
+    assert (result.status, "there are more than 2 connections" in result.err) == (2, True)
+
+
 def test_a_page_with_long_prompts_is_read(ask: Ask, platform: Platform) -> None:
     platform.agents = [agent("a", prompt="x" * 2_000_000)]
     assert ask(platform, "pull", "-").status == 0

@@ -264,6 +264,15 @@ def test_an_ignore_comment_hides_drift_and_is_not_unused_without_live(
     assert run("check", "--fail-on", "info").status == 0
 
 
+def test_a_baseline_hides_known_drift(ask: Ask, platform: Platform, tmp_path: Path) -> None:
+    platform.agents = [agent("support"), agent("sales")]
+    write(tmp_path, {**SAME, "phone_number_key": "phone"})
+    assert len(drift(ask, platform)) == 2
+    assert ask(platform, "check", "--live", "--write-baseline", "known.json").status == 0
+    assert drift(ask, platform, "--baseline", "known.json") == []
+    assert TOKEN not in (tmp_path / "known.json").read_text()
+
+
 @pytest.mark.parametrize(
     "args",
     [

@@ -32,12 +32,14 @@ from typing import NamedTuple
 
 from outbound_lint.connections.declarations import describes
 from outbound_lint.connections.members import (
+    Role,
     is_outside,
     is_part,
     is_request,
     misspelled_endpoints,
     misspelled_fields,
     own_name_of,
+    role_of,
     without_nulls,
     word,
 )
@@ -50,7 +52,6 @@ from outbound_lint.connections.merging import (
     merged_mappings,
 )
 from outbound_lint.connections.model import Connection, Field, Known
-from outbound_lint.connections.mutations import Mutation, effective, is_mutation
 from outbound_lint.connections.names import (
     ENDPOINT,
     FIELD_NAMES,
@@ -65,7 +66,6 @@ from outbound_lint.connections.names import (
     resembles_field,
 )
 from outbound_lint.connections.pointers import ROOT, Path
-from outbound_lint.connections.roles import Role, role_of
 from outbound_lint.connections.schema import Shape
 from outbound_lint.connections.unspaced import unspaced_fields
 from outbound_lint.syntax.nodes import (
@@ -144,7 +144,7 @@ class _Search:
         self.candidates: dict[int, _Candidate] = {}
         self.merged: set[int] = set()
         self.metadata: set[int] = set()
-        self.mutations: list[Mutation] = []
+        self.mutations: list[tuple[Mapping, dict[str, Member], Path]] = []
         self.of_agents: dict[int, Effective] = {}
         self.known: Known = {}
         root = document.root
@@ -158,6 +158,14 @@ class _Search:
             self.problem = error.problem
         kept = [one for key, one in self.candidates.items() if key not in self.metadata]
         found = [self._connection(candidate) for candidate in kept]
+        if self.mutations:
+            self._mutate(found)
+        return sorted(found, key=lambda one: one.node.start)
+
+    def _mutate(self, found: list[Connection]) -> None:
+        """Add what the mutations of the document make of its agents."""
+        from outbound_lint.connections.mutations import effective  # rare
+
         try:
             for mutated in effective(self.mutations, found.copy(), self.merger, self.known):
                 if len(found) >= self.most:
@@ -165,7 +173,6 @@ class _Search:
                 found.append(mutated)
         except LimitError as error:
             self.problem = self.problem or error.problem
-        return sorted(found, key=lambda one: one.node.start)
 
     def _walk(self) -> None:
         """Visit every node; a second time only if an alias brings it into other surroundings."""
@@ -189,8 +196,8 @@ class _Search:
         self.merged.update(map(id, merged_mappings(mapping)))
         effective = self.merger.effective(mapping)
         members = effective.members
-        if is_mutation(members):
-            self.mutations.append(Mutation(mapping, members, visit.path))
+        if OVERRIDES in members and "agent_id" in members:
+            self.mutations.append((mapping, members, visit.path))
         model_type = word(members, "model_type")
         of_request = model_type is None and is_request(members, self._metadata_of_agent)
         is_agent = model_type == OUTBOUND_VOICE or of_request

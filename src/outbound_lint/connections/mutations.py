@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as ReadOnly
+from itertools import starmap
 from typing import NamedTuple
 
 from outbound_lint.connections.members import own_name_of, without_nulls, word
@@ -42,18 +43,16 @@ class Mutation(NamedTuple):
     path: Path
 
 
-def is_mutation(members: ReadOnly[str, Member]) -> bool:
-    """Return whether the members of a mapping are those of a mutation."""
-    return _AGENT in members and OVERRIDES in members
-
-
 def effective(
-    mutations: Iterable[Mutation], connections: Iterable[Connection], merger: Merger, known: Known
+    mutations: Iterable[tuple[Mapping, ReadOnly[str, Member], Path]],
+    connections: Iterable[Connection],
+    merger: Merger,
+    known: Known,
 ) -> Iterator[Connection]:
     """Yield the connections that mutations make of the agents in the same document.
 
     Args:
-        mutations: the mutations.
+        mutations: the mapping of each mutation, its members after merges, and its path.
         connections: the connections of the document.
         merger: computes the effective mappings of the document.
         known: what is known about its values.
@@ -65,7 +64,7 @@ def effective(
     for one in connections:
         if one.shape == "agent" and not one.template and (name := word(one.members, "id")):
             agents.setdefault(name, one)
-    for mutation in mutations:
+    for mutation in starmap(Mutation, mutations):
         agent = agents.get(word(mutation.members, _AGENT) or "")
         overrides = agent and _overrides(mutation, merger)
         if agent and overrides:

@@ -124,7 +124,10 @@ def fetch_agents(api: Api, key: str, means: Means) -> ParsedFile:
     text = json.dumps({"agents": agents}, indent=2, ensure_ascii=False)
     if len(text) > MAX_CHARACTERS:
         raise PlatformError(f"the agents are longer than {MAX_CHARACTERS:,} characters together")
-    return read(Source(text, PATH), as_json=True)
+    parsed = read(Source(text, PATH), as_json=True)
+    if parsed.problems:  # a limit is exceeded
+        raise PlatformError(f"the list of agents can't be used: {parsed.problems[0].message}")
+    return parsed
 
 
 async def _all_agents(api: Api, key: str, means: Means) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ from outbound_lint.rule import Rule
 from outbound_lint.rules import (
     auth,
     document,
-    drift,
     endpoint,
     headers,
     payload,
@@ -98,7 +97,7 @@ RULES: tuple[Rule, ...] = (
     suppression.suppression_unused,
     suppression.suppression_unknown,
     *probe.PROBE_RULES,
-    *drift.DRIFT_RULES,
+    *probe.DRIFT_RULES,
 )
 """All rules by family, in the order of the documentation."""
 
