@@ -19,7 +19,7 @@ LAYERS = (
     ("connections", "redaction", "reporters"),
     ("rule", "rules"),
     ("judging", "suppressions", "resolving", "diagnosing", "engine", "fixing"),
-    ("probe",),
+    ("probe", "platform"),
     ("run",),
     ("cli",),
     ("__main__",),

@@ -29,6 +29,7 @@ Family = Literal[
     "provider",
     "suppression",
     "probe",
+    "drift",
 ]
 
 

@@ -22,6 +22,7 @@ COMMANDS = [
     "providers",
     "preview",
     "init",
+    "pull",
     "settings",
     "schema",
     "fields",

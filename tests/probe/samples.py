@@ -42,7 +42,7 @@ def trigger(
 ) -> Trigger:
     authority = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     sent = None if connect_only else sent or request(f"{scheme}://{authority}/outbound?v=2")
-    return Trigger(subject(), scheme, host, port, is_address, allowed, sent)
+    return Trigger(scheme, host, port, is_address, allowed, sent, subject=subject())
 
 
 def addresses(*addresses: str) -> Resolver:

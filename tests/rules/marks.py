@@ -15,8 +15,11 @@ from outbound_lint.run.files import Task, lint_bytes
 NOW = 1_767_225_600.0
 """The time at which all cases are judged: 2026-01-01T00:00:00Z."""
 
+NOT_OF_A_TEXT = ("probe", "drift")
 NOT_IN_A_TEXT = frozenset({"unreadable-file", "internal-error"})
-SHOWN = [rule for rule in RULES if rule.family != "probe" and rule.name not in NOT_IN_A_TEXT]
+SHOWN = [
+    rule for rule in RULES if rule.name not in NOT_IN_A_TEXT and rule.family not in NOT_OF_A_TEXT
+]
 """The rules that a text can show; the others have tests of their own."""
 
 _MARK = re.compile(rf"[⟦⟪](?:({'|'.join(rule.name for rule in RULES)})\|)?|[⟧⟫]")

@@ -10,7 +10,7 @@ from outbound_lint.cli.check_options import check_options
 from outbound_lint.cli.checking import check
 from outbound_lint.cli.options import Options, take
 from outbound_lint.cli.parameter_types import PATH
-from outbound_lint.cli.probe_options import CheckCommand, probe_options
+from outbound_lint.cli.probe_options import CheckCommand, platform_options, probe_options
 
 # Not docstrings, which `python -OO` drops.
 _HELP = """Check the outbound voice connections in files and folders.
@@ -34,7 +34,8 @@ Examples:
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=PATH)
 @check_options
 @probe_options
+@platform_options
 def command(**options: Any) -> int:
     """Run the command with the values that click passes."""
-    probe = take(options)  # the others remain in `options`
-    return check(Options(**options), probe)
+    probe, live = take(options)  # the others remain in `options`
+    return check(Options(**options), probe, live)

@@ -15,6 +15,7 @@ from outbound_lint.cli.inputs import (
     working_directory,
 )
 from outbound_lint.cli.options import (
+    LiveOptions,
     Options,
     Output,
     ProbeOptions,
@@ -25,6 +26,7 @@ from outbound_lint.cli.outputs import check_files, keep_connections, write_repor
 from outbound_lint.run.settings_files import SettingsFiles
 
 if TYPE_CHECKING:
+    from outbound_lint.cli.live import Platform
     from outbound_lint.cli.probing import Probing
     from outbound_lint.cli.suppressing import Known
     from outbound_lint.findings.model import Report, Severity
@@ -35,12 +37,13 @@ if TYPE_CHECKING:
 _CLEAN, _FOUND, _INTERNAL, _INTERRUPTED = 0, 1, 3, 130
 
 
-def check(options: Options, probe: ProbeOptions) -> int:
+def check(options: Options, probe: ProbeOptions, live: LiveOptions | None = None) -> int:
     """Check files, and report.
 
     Args:
         options: The options.
         probe: The options of the probe.
+        live: The options of the comparison with the platform.
 
     Returns:
         The exit status.
@@ -56,6 +59,7 @@ def check(options: Options, probe: ProbeOptions) -> int:
         from outbound_lint.cli import fixing
 
         fixing.refuse_contradictions(options, probes=probe.wanted)
+    platform = _platform(options, probe, live)
     selection, now, cwd = _selection(options), now_or_epoch(), working_directory()
     probing = _probing(options, probe) if probe.wanted else None
     files = SettingsFiles(
@@ -64,7 +68,7 @@ def check(options: Options, probe: ProbeOptions) -> int:
     found = _find(options, places, cwd, files)
     if options.show_files and not files.problems:
         return _show_files(found, options)
-    task = _task(found, files, selection, now, options)
+    task = _task(found, files, selection, now, options, live=platform is not None)
     nearest = files.of_folder(cwd)
     if files.problems:
         from outbound_lint.cli.settings import refuse
@@ -74,10 +78,8 @@ def check(options: Options, probe: ProbeOptions) -> int:
     complete, outcome = True, None
     if options.fixes:
         report, outcome = _fix(found, task, options, known)
-    elif probing:
-        report, complete = _probe(found, task, options, probing)
     else:
-        report = _lint(found, task, options)
+        report, complete = _report(found, task, options, probing, platform)
     keep_connections(options.outputs, report)
     if known:
         from outbound_lint.cli.suppressing import conclude
@@ -125,6 +127,16 @@ def _find(
     return found
 
 
+def _platform(options: Options, probe: ProbeOptions, live: LiveOptions | None) -> Platform | None:
+    """Return how to ask the platform; None without `--live`."""
+    if live is None or not live.live:
+        return None
+    with uninterrupted():
+        from outbound_lint.cli.live import prepare, refuse_contradictions
+    refuse_contradictions(options, probe)
+    return prepare(live, probe)
+
+
 def _known(options: Options, of_settings: str | None, cwd: str, *, probes: bool) -> Known | None:
     """Read the baseline; None if there is none, and nothing is to be written."""
     baseline = options.baseline
@@ -161,12 +173,14 @@ def _selection(options: Options) -> Selection | None:
     return selection(options.select, options.extend_select, options.ignore)
 
 
-def _task(
+def _task(  # noqa: PLR0913  # what a run depends on
     found: Sequence[FoundFile],
     files: SettingsFiles,
     selection: Selection | None,
     now: float,
     options: Options,
+    *,
+    live: bool,
 ) -> Task:
     """Return what to look for in each file."""
     from outbound_lint.findings.settings import Settings
@@ -180,11 +194,13 @@ def _task(
     if "-" in options.paths:
         folders.add(around_stdin)
     nearest = {folder: files.of_folder(folder) for folder in folders}
-    if not selection and not files.profiles and not any(nearest.values()):
+    if not (selection or live or files.profiles or any(nearest.values())):
         return Task(Settings(), now, cwd)
+    from outbound_lint.findings.selection import DEFAULT, expand
     from outbound_lint.run.settings.values import Resolver
 
-    resolver = Resolver(selection, files.profiles)
+    default = DEFAULT | expand(["drift"]) if live else DEFAULT
+    resolver = Resolver(selection, files.profiles, default)
     of_files = {
         each.path: resolver.settings(nearest[os.path.dirname(each.absolute)], each.absolute)
         for each in found
@@ -214,6 +230,23 @@ def _show_files(found: Sequence[FoundFile], options: Options) -> int:
     return _CLEAN
 
 
+def _report(
+    found: Sequence[FoundFile],
+    task: Task,
+    options: Options,
+    probing: Probing | None,
+    platform: Platform | None,
+) -> tuple[Report, bool]:
+    """Lint, and probe or compare; return the report, and whether everything was probed."""
+    if probing:
+        return _probe(found, task, options, probing)
+    if platform:
+        from outbound_lint.cli.live import run
+
+        return run(found, task, options, platform), True
+    return _lint(found, task, options), True
+
+
 def _lint(found: Sequence[FoundFile], task: Task, options: Options) -> Report:
     if options.connections:
         from outbound_lint.cli.choosing import judge_named
@@ -239,8 +272,7 @@ def _probe(
     found: Sequence[FoundFile], task: Task, options: Options, probing: Probing
 ) -> tuple[Report, bool]:
     """Lint and probe; return the report, and whether everything was probed."""
-    from outbound_lint.cli.probing import run
-    from outbound_lint.run.probing import judge_bytes, judge_files
+    from outbound_lint.cli.probing import judge_all, run
 
     if options.connections:
         from outbound_lint.cli.choosing import judge_named
@@ -248,20 +280,7 @@ def _probe(
         permissions, stdin = probing.permissions, options.stdin
         judged = judge_named(found, task, options.connections, permissions, stdin=stdin)
         return run(judged, task, probing)
-    allowed = probing.permissions
-    with progress(len(found), quiet=options.quiet) as advanced:
-        files = judge_files(found, task, allowed, jobs=options.jobs, advanced=advanced)
-    if "-" in options.paths:
-        name = options.stdin_filename
-        file = judge_bytes(
-            read_stdin(),
-            path=stdin_path(name),
-            task=task,
-            permissions=allowed,
-            named=name is not None,
-        )
-        files.append(file)
-    return run(files, task, probing)
+    return run(judge_all(found, task, options, probing.permissions), task, probing)
 
 
 def _exit_status(

@@ -21,6 +21,7 @@ _COMMANDS = {
     "providers": "List the voice providers whose APIs are known.",
     "preview": "Print the HTTP requests that the platform would send.",
     "init": "Write a first connection, the settings and the pre-commit hook.",
+    "pull": "Write the agents of the platform as a connection file.",
     "settings": "Print the settings of a file and where they come from.",
     "schema": "Print a JSON Schema or a problem matcher, for other tools.",
     "fields": "Describe the fields of a connection.",

@@ -116,19 +116,38 @@ class ProbeOptions(_Values):
         return self.probe or self.probe_connect
 
 
-def take(options: dict[str, Any]) -> ProbeOptions:
-    """Take the options out of everything that click passes.
+class LiveOptions(_Values):
+    """The options of the comparison with the platform, and their defaults.
+
+    Attributes:
+        live: Whether to compare with the agents of the platform.
+        api_url: The URL of the platform's API; None for the usual one.
+    """
+
+    live: bool = False
+    api_url: str | None = None
+
+
+OF_NETWORK = ("probe_allow_host", "probe_timeout", "probe_ca_bundle", "probe_use_proxy")
+"""The options of the probe that also hold for requests to the platform."""
+
+
+def take(options: dict[str, Any]) -> tuple[ProbeOptions, LiveOptions]:
+    """Take the options of the probe and of the platform out of everything that click passes.
 
     Raises:
         UsageError: One of them has no effect.
     """
     taken = ProbeOptions(**{name: options.pop(name) for name in ProbeOptions.__annotations__})
+    live = LiveOptions(**{name: options.pop(name) for name in LiveOptions.__annotations__})
+    if live.api_url is not None and not live.live:
+        raise UsageError("--api-url has no effect without --live: add it")
     if not taken.wanted:
         for name, value in vars(taken).items():
-            if value not in (False, None, ()):
+            if value not in (False, None, ()) and not (live.live and name in OF_NETWORK):
                 option = "--" + name.replace("_", "-")
                 raise UsageError(f"{option} has no effect without --probe: add it")
-    return taken
+    return taken, live
 
 
 def failing_severities(fail_on: str) -> tuple[Severity, ...]:

@@ -58,7 +58,7 @@ def check_files(
         if os.path.isdir(file):
             example = os.path.join(shown, "report.txt")
             raise CommandError(f"{shown} is a folder: type {option}{example}")
-        path = _final_path(file)
+        path = final_path(file)
         if path in seen:
             raise CommandError(
                 f"two reports have the same file {shown}: choose another for one of them"
@@ -214,7 +214,7 @@ def write_file(file: str, text: str) -> None:
         else:
             from outbound_lint.run.writing import replace_files
 
-            replace_files([(_final_path(file), data)])
+            replace_files([(final_path(file), data)])
     except BrokenPipeError:
         return
     except OSError as error:
@@ -252,7 +252,7 @@ def is_stream(file: str) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISLNK(mode))
 
 
-def _final_path(file: str) -> str:
+def final_path(file: str) -> str:
     """Return a path with the links of its folder resolved.
 
     A link as the last part is not followed: the report replaces it. The links may come from a
@@ -299,7 +299,7 @@ def _check_private(file: str) -> str:
         raise CommandError(
             "--probe-save - would print responses, which may hold secrets: name a file"
         )
-    path = _final_path(file)
+    path = final_path(file)
     if not os.access(os.path.dirname(path), os.W_OK):
         raise CommandError(
             f"{printable(file)} can't be written: no permission to create files in its folder"

@@ -11,9 +11,10 @@ from contextlib import nullcontext
 from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
-from outbound_lint.cli.console import note, printable, write
+from outbound_lint.cli.console import note, printable, progress, write
 from outbound_lint.cli.errors import CommandError, UsageError
-from outbound_lint.cli.options import ProbeOptions
+from outbound_lint.cli.inputs import read_stdin
+from outbound_lint.cli.options import Options, ProbeOptions
 from outbound_lint.cli.outputs import write_private_file
 from outbound_lint.connections.request import DRY_NUMBER
 from outbound_lint.findings.failures import describe
@@ -30,13 +31,14 @@ from outbound_lint.probe.permissions import (
     Permissions,
     authority_of,
 )
-from outbound_lint.probe.plan import Plan, Trigger, failed_plans, plan
+from outbound_lint.probe.plan import Plan, Target, Trigger, failed_plans, plan
 from outbound_lint.probe.sending import send_all
 from outbound_lint.probe.summary import Summary
 from outbound_lint.redaction.redactor import Redactor, mask_text
 from outbound_lint.run.concluding import conclude
+from outbound_lint.run.discovery import FoundFile
 from outbound_lint.run.files import Task
-from outbound_lint.run.probing import Judged, path_of
+from outbound_lint.run.probing import Judged, judge_bytes, judge_files, path_of
 
 _Given = TypeVar("_Given")
 _Value = TypeVar("_Value")
@@ -79,9 +81,9 @@ def prepare(
     hosts = options.probe_allow_host
     number = DRY_NUMBER if options.probe_number is None else options.probe_number
     permissions = Permissions(
-        frozenset(_parsed("--probe-allow-host", permitted.parse_host, host) for host in hosts),
-        frozenset(_parsed("--probe-env", permitted.parse_binding, x) for x in options.probe_env),
-        _parsed("--probe-number", permitted.parse_number, number),
+        frozenset(parsed("--probe-allow-host", permitted.parse_host, host) for host in hosts),
+        frozenset(parsed("--probe-env", permitted.parse_binding, x) for x in options.probe_env),
+        parsed("--probe-number", permitted.parse_number, number),
         options.probe_limit or permitted.LIMIT,
         ignored,
         options.probe_connect,
@@ -89,20 +91,30 @@ def prepare(
     limits = Limits() if options.probe_timeout is None else Limits(total=options.probe_timeout)
     proxy = None
     if options.probe_use_proxy:
-        proxy = _parsed("--probe-use-proxy", of_environment, os.environ)
-    means = Means(_trust(options.probe_ca_bundle), limits, proxy=proxy)
+        proxy = parsed("--probe-use-proxy", of_environment, os.environ)
+    means = Means(trust(options.probe_ca_bundle), limits, proxy=proxy)
     progress = not quiet and sys.stderr is not None and sys.stderr.isatty()
     return Probing(permissions, means, announced and not quiet, progress, quiet, options.probe_save)
 
 
-def _parsed(option: str, parse: Callable[[_Given], _Value], given: _Given) -> _Value:
+def parsed(option: str, parse: Callable[[_Given], _Value], given: _Given) -> _Value:
+    """Parse the value of an option.
+
+    Args:
+        option: The option.
+        parse: Parses a value.
+        given: The value.
+
+    Raises:
+        UsageError: It is invalid; the message says what to type.
+    """
     try:
         return parse(given)
     except (BadPermissionError, ProxyError) as error:
         raise UsageError(f"{option}: {error}") from None
 
 
-def _trust(bundles: Iterable[str]) -> ssl.SSLContext | Exception:
+def trust(bundles: Iterable[str]) -> ssl.SSLContext | Exception:
     """Return whom all probes trust, or what this machine raised instead.
 
     Raises:
@@ -164,6 +176,26 @@ def run(judged: Iterable[Judged], task: Task, probing: Probing) -> tuple[Report,
     return report, complete
 
 
+def judge_all(
+    found: Sequence[FoundFile], task: Task, options: Options, permissions: Permissions
+) -> list[Judged]:
+    """Judge files and perhaps standard input, and keep what was found in them.
+
+    Args:
+        found: The files.
+        task: What holds for all of them.
+        options: The options of the check.
+        permissions: What the command line permits.
+    """
+    with progress(len(found), quiet=options.quiet) as advanced:
+        files = judge_files(found, task, permissions, jobs=options.jobs, advanced=advanced)
+    if options.stdin is not None:
+        named = options.stdin_filename is not None
+        data, path = read_stdin(), options.stdin
+        files.append(judge_bytes(data, path=path, task=task, permissions=permissions, named=named))
+    return files
+
+
 def _unused(permissions: Permissions, plans: Iterable[Plan]) -> Iterator[str]:
     """Say which permissions match no URL of the run: a host may be misspelled."""
     targets = {
@@ -208,7 +240,7 @@ def _counted(count: int, noun: str) -> str:
 
 def _send(triggers: Sequence[Trigger], probing: Probing, outcomes: dict[Trigger, Outcome]) -> bool:
     """Send the triggers, collect what becomes known, and return whether that is everything."""
-    received: dict[Trigger, bytes] = {}
+    received: dict[Target, bytes] = {}
     means = replace(probing.means, save=None if probing.save is None else received.__setitem__)
     bar = None
     if probing.progress and triggers:
@@ -224,17 +256,17 @@ def _send(triggers: Sequence[Trigger], probing: Probing, outcomes: dict[Trigger,
     with bar or nullcontext():
         complete = not triggers or send_all(triggers, means, done)  # a loop opens sockets
     if probing.save is not None:
-        _save(probing.save, received)
+        _save(probing.save, [(one, received[one]) for one in triggers if one in received])
     return complete
 
 
-def _save(file: str, received: dict[Trigger, bytes]) -> None:
+def _save(file: str, received: Sequence[tuple[Trigger, bytes]]) -> None:
     """Save requests and responses; a failure is only said, for the results must not be lost."""
     if not received:
         note(f"No request was sent, so {printable(file)} was not written.")
         return
     try:
-        write_private_file(file, b"\n".join(map(_saved, received.items())))
+        write_private_file(file, b"\n".join(map(_saved, received)))
     except CommandError as error:
         note(error.message)
 

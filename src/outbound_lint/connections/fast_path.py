@@ -21,6 +21,7 @@ from outbound_lint.connections.names import (
     FIELD_NAMES,
     HEADERS,
     OUTBOUND_VOICE,
+    OVERRIDES,
     PAYLOAD,
     PHONE_NUMBER_KEY,
     SKIPPED_KEYS,
@@ -41,6 +42,9 @@ from outbound_lint.syntax.nodes import CORE_WORDS, MAX_DEPTH, Mapping, Node, Sca
 from outbound_lint.syntax.values import UnsureError, Value, of_node, require
 
 Members = dict[str, Value]
+
+_UNPROVED_KEYS = SKIPPED_KEYS | {OVERRIDES}
+"""Keys of what is no connection, and of what makes another connection of one."""
 
 _NEEDED_HEADERS = frozenset(("content-type", "credential"))
 _MOST_MERGED_MEMBERS = 100_000
@@ -199,7 +203,7 @@ def _inside(visit: _Visit, own: Members, *, listed: bool) -> Iterator[_Visit]:
             continue
         if name == "metadata" and "model_type" in own:
             continue
-        require(name not in SKIPPED_KEYS and (name != "data" or _lower(own, "kind") != "secret"))
+        require(name not in _UNPROVED_KEYS and (name != "data" or _lower(own, "kind") != "secret"))
         is_base = name in BASE_KEYS and not listed
         require(is_base or not is_base_key(name) or is_template_key(name))
         yield _Visit(

@@ -11,7 +11,7 @@ that holds decides.
 | under `metadata` beside any `model_type`, or of such a request body | a part of that | |
 | whose fields are declared, named for people, or only switched on or off (`declarations`) | nothing | |
 | under `properties`, `$defs`, `encryptedData`, `data` of a Kubernetes Secret, or, but not below `connections`, one of `DESCRIBING_KEYS` | nothing | |
-| with a trigger field, or under `connections` with a `phone_number_key`, in any spelling | as below | connection |
+| with a trigger field, or under `connections` or `config_overrides` with a `phone_number_key`, in any spelling | as below | connection |
 | … under `defaults`, `overrides`, `example`, a mutation's `config_overrides` or `parameter_values`, or a key that starts with `x-`, `.` or `_` | a template | |
 | … under `base`, `common`, `anchors`, `templates`, but not below `connections` | a template | |
 | … under a key with such a word in it (`voice-base`, `shared`), if others merge it | a template | |
@@ -19,6 +19,7 @@ that holds decides.
 | … that others merge, without an endpoint | a template | |
 | … in HCL, where it is a variable or a local value, without an endpoint or headers | a template | |
 | … otherwise | a connection | |
+| with `agent_id` of an agent in the document and `config_overrides` (`mutations`) | a connection as well: that agent with these values | agent |
 | a string with a field that has no colon, or no space after it (`unspaced`), in place of a mapping | a template | connection |
 
 In the API's shape, and in parts of it, `null` means that a field is absent.
@@ -27,17 +28,18 @@ In the API's shape, and in parts of it, `null` means that a field is absent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from enum import IntEnum
 from typing import NamedTuple
 
 from outbound_lint.connections.declarations import describes
 from outbound_lint.connections.members import (
+    Role,
     is_outside,
     is_part,
     is_request,
     misspelled_endpoints,
     misspelled_fields,
     own_name_of,
+    role_of,
     without_nulls,
     word,
 )
@@ -51,17 +53,15 @@ from outbound_lint.connections.merging import (
 )
 from outbound_lint.connections.model import Connection, Field, Known
 from outbound_lint.connections.names import (
-    BASE_KEYS,
     ENDPOINT,
     FIELD_NAMES,
     METADATA_FIELDS,
     OUTBOUND_VOICE,
+    OVERRIDES,
     PHONE_NUMBER_KEY,
     TRIGGER_FIELDS,
     FieldName,
-    is_base_key,
     is_skipped_key,
-    is_template_key,
     may_be_unspaced,
     resembles_field,
 )
@@ -81,15 +81,6 @@ from outbound_lint.syntax.nodes import (
 )
 
 
-class _Role(IntEnum):
-    """What the surroundings make of a mapping; the lowest of several ways to it counts."""
-
-    CONNECTION = 0
-    BASE = 1
-    """A template if others merge it."""
-    TEMPLATE = 2
-
-
 class _Visit(NamedTuple):
     """A node, and what is known about its surroundings.
 
@@ -99,14 +90,15 @@ class _Visit(NamedTuple):
         member: the member whose value it is.
         container: the collection that contains it.
         role: what the keys around it make of it.
-        listed: whether it is under `connections`, but not inside a connection there.
+        listed: whether it is under `connections` or `config_overrides`, but not inside a connection
+            there.
     """
 
     node: Node
     path: Path = ROOT
     member: Member | None = None
     container: Node | None = None
-    role: _Role = _Role.CONNECTION
+    role: Role = Role.CONNECTION
     listed: bool = False
 
 
@@ -152,6 +144,7 @@ class _Search:
         self.candidates: dict[int, _Candidate] = {}
         self.merged: set[int] = set()
         self.metadata: set[int] = set()
+        self.mutations: list[tuple[Mapping, dict[str, Member], Path]] = []
         self.of_agents: dict[int, Effective] = {}
         self.known: Known = {}
         root = document.root
@@ -163,13 +156,27 @@ class _Search:
             self._walk()
         except LimitError as error:
             self.problem = error.problem
-        found = [one for key, one in self.candidates.items() if key not in self.metadata]
-        found.sort(key=lambda candidate: candidate.mapping.start)
-        return [self._connection(candidate) for candidate in found]
+        kept = [one for key, one in self.candidates.items() if key not in self.metadata]
+        found = [self._connection(candidate) for candidate in kept]
+        if self.mutations:
+            self._mutate(found)
+        return sorted(found, key=lambda one: one.node.start)
+
+    def _mutate(self, found: list[Connection]) -> None:
+        """Add what the mutations of the document make of its agents."""
+        from outbound_lint.connections.mutations import effective  # rare
+
+        try:
+            for mutated in effective(self.mutations, found.copy(), self.merger, self.known):
+                if len(found) >= self.most:
+                    raise _too_many(mutated.node)
+                found.append(mutated)
+        except LimitError as error:
+            self.problem = self.problem or error.problem
 
     def _walk(self) -> None:
         """Visit every node; a second time only if an alias brings it into other surroundings."""
-        seen: set[tuple[int, _Role, bool]] = set()
+        seen: set[tuple[int, Role, bool]] = set()
         waiting = [_Visit(self.document.root)]
         while waiting:
             visit = waiting.pop()
@@ -189,15 +196,17 @@ class _Search:
         self.merged.update(map(id, merged_mappings(mapping)))
         effective = self.merger.effective(mapping)
         members = effective.members
+        if OVERRIDES in members and "agent_id" in members:
+            self.mutations.append((mapping, members, visit.path))
         model_type = word(members, "model_type")
         of_request = model_type is None and is_request(members, self._metadata_of_agent)
         is_agent = model_type == OUTBOUND_VOICE or of_request
-        around = visit._replace(role=_Role.TEMPLATE) if of_request else visit
+        around = visit._replace(role=Role.TEMPLATE) if of_request else visit
         candidate = (self._agent if is_agent else self._candidate)(around, mapping, effective)
         if candidate:
             known = self.candidates.get(id(mapping))
             if known is None and len(self.candidates) == self.most:
-                raise LimitError(mapping, f"there are more than {MAX_CONNECTIONS:,} connections")
+                raise _too_many(mapping)
             if known is None or candidate.visit.role < known.visit.role:
                 self.candidates[id(mapping)] = candidate
         of_agent = model_type is not None or of_request
@@ -221,8 +230,8 @@ class _Search:
                 Path(visit.path, name),
                 member,
                 mapping,
-                max(visit.role, _Role.TEMPLATE if is_part else _role_of(name, listed=listed)),
-                listed or name == "connections",
+                max(visit.role, Role.TEMPLATE if is_part else role_of(name, listed=listed)),
+                listed or name in ("connections", OVERRIDES),
             )
 
     def _in_sequence(self, visit: _Visit, sequence: Sequence) -> Iterator[_Visit]:
@@ -239,7 +248,7 @@ class _Search:
         if (visit.listed and found) or any(name in TRIGGER_FIELDS for _, name in found):
             mapping = Mapping(scalar.text, scalar.start, scalar.end, None)
             mapping.members = [member for member, _ in found]
-            visit = visit._replace(role=_Role.TEMPLATE)
+            visit = visit._replace(role=Role.TEMPLATE)
             self.candidates[id(scalar)] = _Candidate(
                 visit, mapping, "connection", {}, {}, {}, found, frozenset()
             )
@@ -249,15 +258,15 @@ class _Search:
     ) -> _Candidate | None:
         """Read a mapping as a connection; None where it is not one."""
         members, unseen = effective
-        is_root, in_part = visit.path is ROOT, visit.role == _Role.TEMPLATE
+        is_root, in_part = visit.path is ROOT, visit.role == Role.TEMPLATE
         if is_part(mapping, visit.member, is_root=is_root, in_part=in_part):
-            visit = visit._replace(role=_Role.TEMPLATE)
+            visit = visit._replace(role=Role.TEMPLATE)
             members = without_nulls(members)
         fields = self._fields(members)
         misspelled = tuple(misspelled_fields(members, fields))
         names = {*fields, *(name for _, name in misspelled)}
         if not names & TRIGGER_FIELDS and is_outside(misspelled):
-            visit = visit._replace(role=_Role.TEMPLATE, listed=True)
+            visit = visit._replace(role=Role.TEMPLATE, listed=True)
         if not names & (TRIGGER_FIELDS | ({PHONE_NUMBER_KEY} if visit.listed else set())):
             return None
         values = {name: field.value for name, field in fields.items()}
@@ -314,7 +323,7 @@ class _Search:
         pointer = visit.path.pointer()
         name = own_name.value if own_name else visit.member.name if visit.member else ""
         is_base = id(mapping) in self.merged and (
-            visit.role == _Role.BASE or ENDPOINT not in candidate.fields
+            visit.role == Role.BASE or ENDPOINT not in candidate.fields
         )
         return Connection(
             node=mapping,
@@ -330,14 +339,9 @@ class _Search:
             pointer=pointer,
             document=self.document.index,
             container=visit.container,
-            template=visit.role == _Role.TEMPLATE or is_base,
+            template=visit.role == Role.TEMPLATE or is_base,
         )
 
 
-def _role_of(key: str, *, listed: bool) -> _Role:
-    """Return what a key makes of a mapping below it."""
-    if is_template_key(key):
-        return _Role.TEMPLATE
-    if key in BASE_KEYS and not listed:
-        return _Role.TEMPLATE
-    return _Role.BASE if is_base_key(key) else _Role.CONNECTION
+def _too_many(mapping: Mapping) -> LimitError:
+    return LimitError(mapping, f"there are more than {MAX_CONNECTIONS:,} connections")

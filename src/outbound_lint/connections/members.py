@@ -1,12 +1,14 @@
-"""What the members of a mapping say, before it is read as a connection."""
+"""What a mapping is, by its members and the keys around it, before it is read as a connection."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as ReadOnly
+from enum import IntEnum
 
 from outbound_lint.connections.merging import Effective
 from outbound_lint.connections.names import (
+    BASE_KEYS,
     ENDPOINT,
     HEADERS,
     METADATA_FIELDS,
@@ -16,6 +18,8 @@ from outbound_lint.connections.names import (
     TRIGGER_FIELDS,
     FieldName,
     flat,
+    is_base_key,
+    is_template_key,
     may_be_unspaced,
     meant_field,
 )
@@ -139,3 +143,26 @@ def _is_file_of_option(root: Mapping) -> bool:
         return False
     is_named = isinstance(root.text, Source) and _FILE_OF_OPTION.fullmatch(root.text.path)
     return bool(is_named) or (len(names) > 1 and names <= METADATA_FIELDS)
+
+
+class Role(IntEnum):
+    """What the surroundings make of a mapping; the lowest of several ways to it counts."""
+
+    CONNECTION = 0
+    BASE = 1
+    """A template if others merge it."""
+    TEMPLATE = 2
+
+
+def role_of(key: str, *, listed: bool) -> Role:
+    """Return what a key makes of a mapping below it.
+
+    Args:
+        key: the key.
+        listed: whether it is below `connections`, but not inside a connection there.
+    """
+    if is_template_key(key):
+        return Role.TEMPLATE
+    if key in BASE_KEYS and not listed:
+        return Role.TEMPLATE
+    return Role.BASE if is_base_key(key) else Role.CONNECTION

@@ -29,7 +29,8 @@ DEFAULT_PHONE_NUMBER_KEY = "phone_number"
 OUTBOUND_VOICE = "MODEL_TYPE_OUTBOUND_VOICE"
 """The model type of an agent that is an outbound voice connection."""
 
-MUTATION_KEYS = frozenset(("config_overrides", "parameter_values"))
+OVERRIDES = "config_overrides"
+MUTATION_KEYS = frozenset((OVERRIDES, "parameter_values"))
 """What a mutation of the platform changes in an agent (github.com/coval-ai/cli, mutation.rs)."""
 
 TEMPLATE_KEYS = MUTATION_KEYS | {"defaults", "overrides", "example", "examples"}

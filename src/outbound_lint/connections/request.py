@@ -58,7 +58,7 @@ class Request:
         body: the JSON in UTF-8.
     """
 
-    method: Literal["POST"]
+    method: Literal["GET", "POST"]
     url: str
     headers: tuple[tuple[str, str], ...]
     body: bytes

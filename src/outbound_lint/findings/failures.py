@@ -7,6 +7,10 @@ import os
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
+class DescribedError(Exception):
+    """A bug that was described where it happened; the text of the exception says how."""
+
+
 def describe(error: BaseException) -> str:
     """Return the type of an exception and the innermost place in this package.
 
@@ -18,6 +22,8 @@ def describe(error: BaseException) -> str:
     """
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
+    if isinstance(error, DescribedError):
+        return str(error)
     place = ""
     trace = error.__traceback__
     while trace:

@@ -56,6 +56,7 @@ _INFOS: Mapping[str, str] = MappingProxyType(
         "endpoint": "endpoint-port",
         "payload": "payload-template-unknown payload-correlation-missing",
         "provider": "provider-silent-success",
+        "drift": "drift-not-on-platform drift-not-in-files drift-field",
     }
 )
 
@@ -142,6 +143,8 @@ def selectors() -> tuple[str, ...]:
 def expand(names: Iterable[str], *, infos: bool = False) -> frozenset[str]:
     """Return the rules of selectors; a family includes its infos only with `infos`.
 
+    The family drift, which consists of infos, always does.
+
     Raises:
         UnknownRuleError: a selector does not exist.
     """
@@ -151,7 +154,7 @@ def expand(names: Iterable[str], *, infos: bool = False) -> frozenset[str]:
             rule
             for rule, (family, severity) in CATALOG.items()
             if name in (rule, "all")
-            or (name == family and (infos or severity != "info"))
+            or (name == family and (infos or severity != "info" or name == "drift"))
             or (name == "default" and rule in DEFAULT)
         }
         if not matching:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -44,20 +44,19 @@ class Subject(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Trigger:
-    """A connection that may be probed.
+class Target:
+    """Where a request is sent.
 
     Attributes:
-        subject: The connection.
         scheme: `https`, or `http` if `allowed` is true.
         host: The name in lower case and ASCII, or the address in its canonical form; no brackets.
         port: The port, or the default port of the scheme.
         is_address: Whether the host is an IP address.
         allowed: Whether `--probe-allow-host` names this host and port.
-        request: The request, with User-Agent and dry-run marker; None with `--probe-connect`.
+        request: The request; None to stop after the connection.
+        hidden_failures: What a success may hide.
     """
 
-    subject: Subject
     scheme: str
     host: str
     port: int
@@ -65,6 +64,17 @@ class Trigger:
     allowed: bool
     request: Request | None
     hidden_failures: tuple[SilentFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trigger(Target):
+    """A connection that may be probed; its request has User-Agent and dry-run marker.
+
+    Attributes:
+        subject: The connection.
+    """
+
+    subject: Subject = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -221,7 +231,6 @@ def _trigger(subject: Subject, permissions: Permissions, environment: Mapping[st
         others = [pair for pair in built.headers if http_fields.fold(pair[0]) not in _MARK_NAMES]
         request = replace(built, headers=(*others, *MARKS))
     return Trigger(
-        subject,
         url.scheme or "",
         authority.host,
         authority.port,
@@ -229,6 +238,7 @@ def _trigger(subject: Subject, permissions: Permissions, environment: Mapping[st
         authority in permissions.allowed,
         request,
         profile.silent_failures if profile else (),
+        subject=subject,
     )
 
 

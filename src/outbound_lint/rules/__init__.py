@@ -97,6 +97,7 @@ RULES: tuple[Rule, ...] = (
     suppression.suppression_unused,
     suppression.suppression_unknown,
     *probe.PROBE_RULES,
+    *probe.DRIFT_RULES,
 )
 """All rules by family, in the order of the documentation."""
 

@@ -1,4 +1,7 @@
-"""Rules of the family probe: what a dry trigger found. Their findings are made by the probe."""
+"""Rules of the families probe and drift: what a dry trigger and the platform show.
+
+Their findings are made by `probe.verdicts` and `platform.drift`.
+"""
 
 from __future__ import annotations
 
@@ -26,3 +29,6 @@ _SEVERITIES: tuple[tuple[str, Severity], ...] = (
     ("slow", "warning"),
 )
 PROBE_RULES = tuple(Rule(f"probe-{name}", "probe", severity) for name, severity in _SEVERITIES)
+DRIFT_RULES = tuple(
+    Rule(f"drift-{name}", "drift", "info") for name in ("not-on-platform", "not-in-files", "field")
+)

@@ -89,7 +89,7 @@ class Connection(h11.Connection):
 
 
 class Exchange:
-    """One request over one stream; of the response, only what may be shown is kept.
+    """One request over one stream.
 
     Args:
         request: The request.
@@ -98,6 +98,7 @@ class Exchange:
     Attributes:
         status: The status of the response, as soon as it is known.
         facts: What else may be shown of the response.
+        content: The body, if it was read to its end; never shown.
 
     Raises:
         ProbeFailedError: The request can't be sent over HTTP.
@@ -109,17 +110,16 @@ class Exchange:
         self._http = Connection(_MOST_HEAD)
         self.status: int | None = None
         self.facts = Facts()
+        self.content: bytes | None = None
         self._wire = b""
         with suppress(h11.LocalProtocolError, UnicodeError):
-            head = h11.Request(
-                method=request.method,
-                target=request.target,
-                headers=[
-                    (b"Host", request.authority.encode("ascii")),
-                    *((name.encode(), value.encode("latin-1")) for name, value in request.headers),
-                    (b"Content-Length", str(len(request.body)).encode()),
-                ],
-            )
+            headers = [
+                (b"Host", request.authority.encode("ascii")),
+                *((name.encode(), value.encode("latin-1")) for name, value in request.headers),
+            ]
+            if request.method != "GET":  # which has no content (RFC 9110, section 9.3.1)
+                headers.append((b"Content-Length", str(len(request.body)).encode()))
+            head = h11.Request(method=request.method, target=request.target, headers=headers)
             parts = (head, h11.Data(data=request.body), h11.EndOfMessage())
             self._wire = b"".join(self._http.send(part) or b"" for part in parts)
         if not self._wire:
@@ -154,7 +154,7 @@ class Exchange:
         self.facts = answers.of_head(self.status, response.headers, self._request)
 
     async def body(self, stream: Stream, most: int) -> None:
-        """Read at most a number of bytes of the body; only what kind of body they are is kept.
+        """Read at most a number of bytes of the body, and find out what kind of body they are.
 
         Raises:
             ProbeFailedError: The framing is invalid.
@@ -163,6 +163,7 @@ class Exchange:
         while len(read) < most:
             event = await self._http.next(stream)
             if not isinstance(event, h11.Data):
+                self.content = bytes(read)
                 break
             read += event.data
         status, body = self.status or 0, bytes(read)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import sys
 from contextlib import suppress
 from typing import Protocol
 
@@ -16,9 +17,6 @@ from outbound_lint.probe.network import tls
 from outbound_lint.probe.outcomes import ProbeFailedError
 
 _CHUNK = 16 * 1024
-_MOST_RECEIVED = 512 * 1024
-"""Bytes that a peer may send: certificates, headers and the part of the body that is read."""
-
 _TLS_RECORDS = (0x15, 0x16)
 """An alert and a handshake (RFC 8446, section 5.1): a TLS peer starts with one of them."""
 
@@ -38,12 +36,14 @@ class ClearStream:
 
     Attributes:
         received: The number of bytes that the peer sent.
+        most: How many it may send; no limit is set here.
     """
 
     def __init__(self, connected: socket.socket) -> None:
         self._socket = connected
         self._loop = asyncio.get_running_loop()
         self.received = 0
+        self.most = sys.maxsize
 
     async def send(self, data: bytes) -> None:
         """Send all bytes."""
@@ -53,7 +53,7 @@ class ClearStream:
         """Return the next bytes, empty at the end."""
         data = await self._loop.sock_recv(self._socket, _CHUNK)
         self.received += len(data)
-        if self.received > _MOST_RECEIVED:
+        if self.received > self.most:
             raise ProbeFailedError("probe-protocol", "flood")
         return data
 

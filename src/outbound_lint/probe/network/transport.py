@@ -1,4 +1,4 @@
-"""One probe, from the name resolution to the response."""
+"""One probe or other request, from the name resolution to the response."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from outbound_lint.probe.network.proxy import Proxy
 from outbound_lint.probe.network.stream import ClearStream, Stream, TlsStream
 from outbound_lint.probe.network.tls import hours_left
 from outbound_lint.probe.outcomes import Cause, Facts, Name, Outcome, ProbeFailedError
-from outbound_lint.probe.plan import Trigger
+from outbound_lint.probe.plan import Target, Trigger
 
 _BODY_OF_FAILURE = 5.0
 """Seconds for the body of a response that is not a success: its status is known already."""
@@ -42,15 +42,18 @@ class Limits:
         handshake: Seconds from the first SYN to the end of TLS, for all addresses together.
         slow: Seconds after which a success is reported as slow.
         body: Bytes of the response's body that are read.
+        received: Bytes that a peer may send: certificates, headers and the part of the body that is
+            read.
     """
 
     total: float = 30.0
     handshake: float = 10.0
     slow: float = outcomes.SLOW
     body: int = 64 * 1024
+    received: int = 512 * 1024
 
 
-Save = Callable[[Trigger, bytes], None]
+Save = Callable[[Target, bytes], None]
 """Receives the response to a request as it came; such bytes are never shown."""
 
 
@@ -68,10 +71,26 @@ class Means:
     proxy: Proxy | None = None
     save: Save | None = None
 
-    def proxy_of(self, trigger: Trigger) -> Proxy | None:
-        """Return the proxy through which a trigger is sent."""
-        served = self.proxy and self.proxy.serves(trigger.host, trigger.port)
+    def proxy_of(self, target: Target) -> Proxy | None:
+        """Return the proxy through which a request is sent."""
+        served = self.proxy and self.proxy.serves(target.host, target.port)
         return self.proxy if served else None
+
+
+async def fetch(target: Target, means: Means) -> tuple[Outcome, bytes | None]:
+    """Send a request for its response.
+
+    Args:
+        target: The host and the request.
+        means: Trust, limits, resolver and proxy.
+
+    Returns:
+        The outcome, and the body of a success; None if there is none, or if it is longer than the
+        limit. Nothing that the network or the peer does raises an exception.
+    """
+    sending = _Probe(target, means)
+    outcome = await sending.run()
+    return outcome, sending.content
 
 
 async def probe(trigger: Trigger, means: Means) -> Outcome:
@@ -105,9 +124,9 @@ def of_exception(error: BaseException, stage: Stage) -> Outcome:
 class _Probe:
     """The state of one probe while it runs."""
 
-    def __init__(self, trigger: Trigger, means: Means) -> None:
-        self._trigger, self._means = trigger, means
-        self._proxy = means.proxy_of(trigger)
+    def __init__(self, target: Target, means: Means) -> None:
+        self._target, self._means = target, means
+        self._proxy = means.proxy_of(target)
         self._clock = asyncio.get_running_loop().time
         self._started = self._clock()
         self._stage: Stage = "dns"
@@ -120,11 +139,16 @@ class _Probe:
         self._tls_version: str | None = None
         self._hours: int | None = None
 
+    @property
+    def content(self) -> bytes | None:
+        """The body of a success, if it was read to its end."""
+        return self._exchange.content if self._exchange else None
+
     async def run(self) -> Outcome:
         try:
-            trigger = self._trigger
-            if trigger.request:
-                self._exchange = Exchange(trigger.request, trigger.hidden_failures)
+            target = self._target
+            if target.request:
+                self._exchange = Exchange(target.request, target.hidden_failures)
             async with asyncio.timeout(self._means.limits.total):
                 name = await self._send()
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - any bug
@@ -133,7 +157,7 @@ class _Probe:
             ending = Outcome(self._qualified(name), self._stage)
         exchange = self._exchange
         if exchange and self._means.save and self._stage in ("request", "response"):
-            self._means.save(self._trigger, exchange.received)
+            self._means.save(self._target, exchange.received)
         return replace(
             ending,
             status=ending.status or (exchange.status if exchange else None),
@@ -186,20 +210,20 @@ class _Probe:
             return await self._ask(stream, self._exchange) if self._exchange else "ok"
 
     async def _addresses(self) -> tuple[str, ...]:
-        trigger = self._trigger
+        target = self._target
         if self._proxy:
-            if trigger.is_address:
-                guard.judge([trigger.host], allowed=trigger.allowed, literal=True)
+            if target.is_address:
+                guard.judge([target.host], allowed=target.allowed, literal=True)
             try:
                 return await guard.resolve(self._proxy.host, self._means.resolver)
             except ProbeFailedError as error:
                 raise ProbeFailedError("probe-proxy", error.cause) from None
         addresses = (
-            (trigger.host,)
-            if trigger.is_address
-            else await guard.resolve(trigger.host, self._means.resolver)
+            (target.host,)
+            if target.is_address
+            else await guard.resolve(target.host, self._means.resolver)
         )
-        guard.judge(addresses, allowed=trigger.allowed, literal=trigger.is_address)
+        guard.judge(addresses, allowed=target.allowed, literal=target.is_address)
         self._timings = self._timings._replace(dns=self._since(self._started))
         return addresses
 
@@ -226,29 +250,30 @@ class _Probe:
         """Open one TCP connection, and the proxy's tunnel through it."""
         self._tried.append(address)
         proxy = self._proxy
-        port = proxy.port if proxy else self._trigger.port
+        port = proxy.port if proxy else self._target.port
         try:
             clear = await connect(address, port)
+            clear.most = self._means.limits.received
         except ProbeFailedError as error:
             raise ProbeFailedError("probe-proxy" if proxy else error.name, error.cause) from None
         try:
             if proxy:
                 self._tunneling = True
-                await proxy.tunnel(clear, self._trigger.host, self._trigger.port)
+                await proxy.tunnel(clear, self._target.host, self._target.port)
         except BaseException:
             clear.close()
             raise
         return clear
 
     async def _secured(self, clear: ClearStream) -> Stream:
-        if self._trigger.scheme == "http":
+        if self._target.scheme == "http":
             return clear
         self._stage = "tls"
         started = self._clock()
         context = self._means.context
         if isinstance(context, Exception):
             raise context
-        stream = TlsStream(clear, context, self._trigger.host)
+        stream = TlsStream(clear, context, self._target.host)
         try:
             await stream.handshake()
         except ProbeFailedError as error:

@@ -84,9 +84,16 @@ class Resolver:
     Args:
         command_line: What the command line selects and ignores, if anything; it wins.
         profiles: Those that the command line names.
+        default: The rules that are selected by default.
     """
 
-    def __init__(self, command_line: Selection | None, profiles: tuple[Profile, ...] = ()) -> None:
+    def __init__(
+        self,
+        command_line: Selection | None,
+        profiles: tuple[Profile, ...] = (),
+        default: frozenset[str] = DEFAULT,
+    ) -> None:
+        self._default = default
         self._command_line = command_line or Selection()
         self._profiles = profiles
         self._made: dict[tuple[str, tuple[int, ...], bool], Settings] = {}
@@ -108,7 +115,7 @@ class Resolver:
     def _make(
         self, file: SettingsFile | None, layers: tuple[Layer, ...], *, partial: bool
     ) -> Settings:
-        chosen = DEFAULT
+        chosen = self._default
         severities: dict[str, Severity] = {}
         for layer in layers:
             chosen = layer.selection.apply(chosen)

@@ -1,0 +1,1 @@
+"""The platform's API: its agents, and how the connections in files differ from them."""
