@@ -8,7 +8,7 @@ import click
 import pytest
 
 from outbound_lint.cli import check
-from outbound_lint.cli.options import Options, ProbeOptions
+from outbound_lint.cli.options import LiveOptions, Options, ProbeOptions
 from tests.checkout import ROOT
 from tests.cli.conftest import Run
 from tests.cli.samples import ERROR, VALID, WARNING, write
@@ -20,7 +20,7 @@ PARSED = "--color=auto"
 def test_the_defaults_are_those_of_the_parser() -> None:
     with click.Context(check.command) as context:
         parsed = dict(check.command.make_context("check", [], context).params)
-    values: tuple[type, ...] = (Options, ProbeOptions)
+    values: tuple[type, ...] = (Options, ProbeOptions, LiveOptions)
     defaults = {name: getattr(one, name) for one in values for name in one.__annotations__}
     assert parsed == defaults
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
 
+from outbound_lint.connections.names import HEADERS, PAYLOAD
 from tests.rules.format import Case, Field
 from tests.rules.marks import MarkedText, unmark
 from tests.syntax.writers import HCL, WRITERS, Pen, foldable
@@ -202,7 +203,9 @@ def _hcl_member(sheet: Sheet, field: Field, name: str) -> None:
     sheet.text += "    "
     sheet.key(field.key, name=name, quote="" if _IDENTIFIER.fullmatch(name) else '"')
     sheet.text += sheet.random.choice([" = ", "="])
-    styles = ("quoted", "heredoc", "indented heredoc") if fits_heredoc(field.value) else ("quoted",)
+    # The line break that a heredoc adds would be a mistake in another field.
+    in_heredoc = field.name in (HEADERS, PAYLOAD) and fits_heredoc(field.value)
+    styles = ("quoted", "heredoc", "indented heredoc") if in_heredoc else ("quoted",)
     sheet.value(field.value, sheet.random.choice(styles))
     sheet.line()
 
