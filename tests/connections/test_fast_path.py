@@ -167,6 +167,7 @@ SHAPES: list[Callable[[list[dict[str, Any]]], Any]] = [
     fields=st.lists(border.connections() | st.just(VALID), min_size=1, max_size=3),
     shape=st.sampled_from(SHAPES),
 )  # fmt: skip
+@example(fields=[{**VALID, "name": 1}, {**VALID, "name": 1}], shape=list)
 def test_documents_that_are_proved_have_no_finding(
     fields: list[dict[str, Any]], shape: Callable[[list[dict[str, Any]]], Any]
 ) -> None:
@@ -222,6 +223,7 @@ YAML_STRUCTURES = [
     "other:\n  <<: text\n{fields_top}\n",
     "other: [{{<<: [1]}}]\n{fields_top}\n",
     "trigger_call_endpoint: &e https://voice.acme.dev/x\ntrigger_call_headers: *e\n",
+    "connections:\n  - name: !t a\n    {fields}\n  - name: !t a\n    {fields}\n",
 ]
 
 

@@ -142,7 +142,7 @@ def test_values_of_written_yaml_are_those_of_the_nodes(value: Any, data: st.Data
 
 
 def strings_of(value: Any) -> Value:
-    """Return a value without numbers and words, which nodes hold as they are written."""
+    """Return a value with None for the words of JSON, as in the values of nodes."""
     if isinstance(value, dict):
         return {name: strings_of(one) for name, one in value.items()}
     if isinstance(value, list):

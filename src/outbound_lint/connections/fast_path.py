@@ -159,9 +159,8 @@ class _Proof:
             return True
         _prove_connection(fields)
         self.count += 1
-        name = own.get("name", own.get("display_name"))
-        if name is not None:
-            text = _text(name)
+        if "name" in own or "display_name" in own:
+            text = _text(own.get("name", own.get("display_name")))
             require(text not in CORE_WORDS and (visit.container, text) not in self.names)
             self.names.add((visit.container, text))
         return True

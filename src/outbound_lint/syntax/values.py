@@ -27,8 +27,8 @@ from outbound_lint.syntax.nodes import (
     resolve,
 )
 
-Value: TypeAlias = "dict[str, Value] | list[Value] | str | int | float | None"
-"""None is also a scalar with a tag, and one of parsed JSON that is not a string."""
+Value: TypeAlias = "dict[str, Value] | list[Value] | str | bool | None"
+"""Numbers are as they are written. None is also a scalar with a tag, or a word of parsed JSON."""
 
 
 class UnsureError(Exception):
@@ -60,7 +60,7 @@ def _of_node(node: Node, made: dict[int, Value]) -> Value:
     """Return the value of a node; `made` has those of the collections before it, by identity."""
     scalar = resolve(node)
     if isinstance(scalar, Scalar):
-        is_text = scalar.tag is None and scalar.style not in ("number", "word", "gap")
+        is_text = scalar.tag is None and scalar.style not in ("word", "gap")
         return scalar.value if is_text else None
     require(node.tag is None)
     if isinstance(node, Sequence):
@@ -97,22 +97,27 @@ def of_json(text: str) -> Value:
     """
     # Each value has one of these before it, but for the first.
     require(sum(map(text.count, ",:[{")) < MAX_NODES)
-    value: Value = scan_json(text.strip(_JSON_WHITESPACE), _distinct)
+    value: Value = scan_json(text.strip(_JSON_WHITESPACE), _distinct, number=str)
     return value
 
 
-def scan_json(text: str, take: Callable[[list[tuple[str, Any]]], Any]) -> Any:
+def scan_json(
+    text: str,
+    take: Callable[[list[tuple[str, Any]]], Any],
+    number: Callable[[str], Any] | None = None,
+) -> Any:
     """Return the value of a JSON text without whitespace around it.
 
     Args:
         text: the text.
         take: makes the value of an object from its members.
+        number: makes that of a number from its text; int or float by default.
 
     Raises:
         UnsureError: it is not JSON.
     """
     try:
-        value, end = _scanner(take)(text, 0)
+        value, end = _scanner(take, number)(text, 0)
     except (StopIteration, TypeError, ValueError, RecursionError, SystemError):
         # A SystemError says that CPython's scanner found no `json.decoder` to raise an error of.
         raise UnsureError from None
@@ -121,7 +126,7 @@ def scan_json(text: str, take: Callable[[list[tuple[str, Any]]], Any]) -> Any:
 
 
 @cache
-def _scanner(take: Any) -> Any:
+def _scanner(take: Any, number: Any) -> Any:
     """Return the scanner of the standard library's json, without the import of the rest."""
     try:
         from _json import make_scanner
@@ -131,8 +136,8 @@ def _scanner(take: Any) -> Any:
         strict=True,
         object_hook=None,
         object_pairs_hook=take,
-        parse_float=float,
-        parse_int=int,
+        parse_float=number or float,
+        parse_int=number or int,
         parse_constant=None,  # NaN is not JSON
     )
     return make_scanner(options)
