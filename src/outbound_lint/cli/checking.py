@@ -138,7 +138,7 @@ def _platform(options: Options, probe: ProbeOptions, live: LiveOptions | None) -
 
 
 def _known(options: Options, of_settings: str | None, cwd: str, *, probes: bool) -> Known | None:
-    """Read the baseline; None if there is none, and nothing is to be written."""
+    """Read the baseline; None without one, if nothing is to be written."""
     baseline = options.baseline
     if baseline is None and options.write_baseline is None and not options.no_baseline:
         baseline = of_settings and os.path.relpath(of_settings, cwd)

@@ -22,7 +22,7 @@ class Parts(NamedTuple):
         header: the name of the header in lower case.
         raw: the value.
         value: the value, each character of a placeholder in it replaced by `HIDDEN`.
-        word: the word before the credential; empty if there is none.
+        word: the word before the credential; empty if it is absent.
         scheme: the registered name of the scheme that the word is; empty if it is none.
         start: where the credential starts.
         end: where it ends.

@@ -124,7 +124,7 @@ def missing_members(body: Mapping | None, also: str, profile: Profile) -> list[t
     """Return the members that a provider requires and a payload lacks.
 
     Args:
-        body: the payload; None if there is none.
+        body: the payload; None if it is absent.
         also: the member that the platform adds.
         profile: what the provider expects.
 

@@ -34,7 +34,7 @@ class Number(NamedTuple):
     """Where an API reads the number to call.
 
     Attributes:
-        member: the member, as the documents of the provider write it; empty if there is none.
+        member: the member, as the documents of the provider write it; empty if it is absent.
         place: where it is.
         also: other spellings of the member that the API accepts.
         format: how the API wants phone numbers; None where that is unclear.

@@ -272,7 +272,7 @@ class _Reader:
         return entries
 
     def _connection(self, node: nodes.Node) -> str | None:
-        """Return the name of the connection; None if there is none."""
+        """Return the name of the connection; None if it is absent."""
         assert isinstance(node, nodes.Mapping)
         for member in node.members:
             value = member.value

@@ -78,7 +78,7 @@ def _config_files() -> list[str]:
 
 
 def _excludes_file(configs: list[str]) -> str | None:
-    """Return the last value of `core.excludesFile`; None if there is none."""
+    """Return the last value of `core.excludesFile`; None if it is absent."""
     found = None
     for config in configs:
         section = ""

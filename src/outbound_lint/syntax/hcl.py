@@ -139,7 +139,7 @@ class _Parser(ExpressionParser):
             yield attributes, True
 
     def go_on(self) -> bool:
-        """Go on with the next line that starts a top-level block; false if there is none.
+        """Go on with the next line that starts a top-level block; false without one.
 
         If the text ended, a bracket is missing; the blocks after it are taken to be in it.
         """

@@ -59,7 +59,7 @@ class ExpressionParser(Scanner):
         """Read an expression: a literal, or a placeholder for what has to be computed.
 
         Raises:
-            MistakeError: there is none, or it is not valid.
+            MistakeError: it is absent or not valid.
         """
         start = self.skip()
         self.enter()
@@ -77,7 +77,7 @@ class ExpressionParser(Scanner):
             key: the key.
 
         Raises:
-            MistakeError: there is none, or it is not valid.
+            MistakeError: it is absent or not valid.
         """
         before = len(self.aside)
         node = self.expression()
@@ -97,7 +97,7 @@ class ExpressionParser(Scanner):
         self.aside += (node for node in nodes if node is not None)
 
     def _operation(self) -> bool:
-        """Read an operator and what follows it; false if there is none."""
+        """Read an operator and what follows it; false without one."""
         at = self.skip()
         if self.text[at : at + 1] not in _OPERATOR_START:
             return False
@@ -171,7 +171,7 @@ class ExpressionParser(Scanner):
         return text
 
     def _access(self) -> bool:
-        """Read an attribute, an index or a splat of what is before it; false if there is none."""
+        """Read an attribute, an index or a splat of what is before it; false without one."""
         at = self.skip()
         if self.text[at : at + 1] not in _ACCESS_START:
             return False

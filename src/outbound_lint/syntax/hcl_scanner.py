@@ -137,7 +137,7 @@ class Scanner:
         return True
 
     def identifier(self) -> Scalar | None:
-        """Read a name; None if there is none."""
+        """Read a name; None if it is absent."""
         match = _IDENTIFIER.match(self.text, self.at)
         if match is None:
             return None

@@ -133,7 +133,7 @@ def sequence_end(text: str, start: int, end: int) -> int:
 
 
 def _in_code(text: str, at: int, end: int, stack: list[str]) -> int | None:
-    """Go on in an expression to what is nested in it, or to its end; None if there is none."""
+    """Go on in an expression to what is nested in it, or to its end; None if it is absent."""
     within = _WITHIN.match(text, at, end)
     at = within.end() if within else at
     character = text[at : at + 1] if at < end else ""
@@ -148,7 +148,7 @@ def _in_code(text: str, at: int, end: int, stack: list[str]) -> int | None:
 
 
 def _in_string(text: str, at: int, end: int, stack: list[str]) -> int | None:
-    """Go on in a string to an expression in it, or to its end; None if there is none."""
+    """Go on in a string to an expression in it, or to its end; None if it is absent."""
     while at < end:
         literal = _LITERAL.match(text, at, end)
         at = literal.end() if literal else at
@@ -169,7 +169,7 @@ def _in_string(text: str, at: int, end: int, stack: list[str]) -> int | None:
 
 
 def heredoc_end(text: str, opening: re.Match[str]) -> int | None:
-    """Return where the closing marker of a heredoc ends; None if there is none.
+    """Return where the closing marker of a heredoc ends; None if it is absent.
 
     Args:
         text: the text that it is in.

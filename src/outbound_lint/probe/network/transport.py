@@ -85,7 +85,7 @@ async def fetch(target: Target, means: Means) -> tuple[Outcome, bytes | None]:
         means: Trust, limits, resolver and proxy.
 
     Returns:
-        The outcome, and the body of a success; None if there is none, or if it is longer than the
+        The outcome, and the body of a success; None if it is absent, or if it is longer than the
         limit. Nothing that the network or the peer does raises an exception.
     """
     sending = _Probe(target, means)
