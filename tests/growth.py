@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cProfile
 import gc
+import math
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -19,16 +20,18 @@ NO_GROWTH = 60
 def is_linear(work: Callable[[str], object], text: str) -> bool:
     """Return whether four times the text costs far less than sixteen times the time.
 
-    Processor time is compared with itself, so that neither a slow nor a busy machine decides.
+    Processor time is compared with itself, and the best of some runs with the best of others, so
+    that neither a slow nor a busy machine decides.
     """
-    return any(_grows_little(work, text) for _ in range(3))
-
-
-def _grows_little(work: Callable[[str], object], text: str) -> bool:
     eighth = len(text) // 8
-    quarter = _seconds(work, text[:eighth] + text[-eighth:])  # what decides may stand at an end
-    whole = _seconds(work, text)
-    return whole < max(NOTHING, 8 * quarter)
+    part = text[:eighth] + text[-eighth:]  # what decides may be at an end
+    quarter = whole = math.inf
+    for _ in range(6):
+        quarter = min(quarter, _seconds(work, part))
+        whole = min(whole, _seconds(work, text))
+        if whole < max(NOTHING, 8 * quarter):
+            return True
+    return False
 
 
 def _seconds(work: Callable[[str], object], text: str) -> float:

@@ -85,7 +85,7 @@ def test_a_program_killed_at_a_random_moment_leaves_old_and_new_files(
 ) -> None:
     random = Random(5)
     found = []
-    for _ in range(25):
+    for _ in range(12):
         changes = old_files(tmp_path, 60)
 
         def run(changes: list[Change] = changes) -> bytes:

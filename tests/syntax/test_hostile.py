@@ -1,7 +1,7 @@
 """Files made to break a linter: none does; each takes at most 5 seconds and 512 MiB.
 
 A report is at most 40 times as long as its file. The seconds are those of an ordinary machine:
-they are measured beside a piece of work that takes such a machine a tenth of a second.
+what takes longer is compared with a piece of work that takes such a machine a tenth of one.
 """
 
 from __future__ import annotations
