@@ -21,6 +21,7 @@ LAYERS = (
     ("judging", "suppressions", "resolving", "diagnosing", "engine", "fixing"),
     ("probe", "platform"),
     ("run",),
+    ("lsp",),
     ("cli",),
     ("__main__",),
 )

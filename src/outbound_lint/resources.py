@@ -43,6 +43,18 @@ def rule_page(name: str) -> str:
     return _read(f"docs/rules/{name}.md")
 
 
+def rule_page_path(name: str) -> str:
+    """Return the absolute path of the documentation of a rule.
+
+    Args:
+        name: The name of an existing rule.
+
+    Raises:
+        FileNotFoundError: The installation is incomplete.
+    """
+    return _path(f"docs/rules/{name}.md")
+
+
 def provider(name: str) -> str:
     """Return the text of a provider's profile in YAML.
 

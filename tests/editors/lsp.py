@@ -48,6 +48,7 @@ class Server:
         options: what it gets at the start.
         language: the language of the documents.
         root: the folder that is open in the editor.
+        capabilities: what the editor can do.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Server:
         options: dict[str, Any],
         language: str,
         root: Path | None = None,
+        capabilities: dict[str, Any] = CAPABILITIES,
     ) -> None:
         self.settings = settings
         self.language = language
@@ -70,13 +72,13 @@ class Server:
             stderr=subprocess.DEVNULL,
         )
         threading.Thread(target=self._read, daemon=True).start()
-        self.request(
+        self.initialized = self.request(
             "initialize",
             {
                 "processId": None,
                 "rootUri": root and root.as_uri(),
                 "workspaceFolders": root and [{"uri": root.as_uri(), "name": root.name}],
-                "capabilities": CAPABILITIES,
+                "capabilities": capabilities,
                 "initializationOptions": options,
             },
         )

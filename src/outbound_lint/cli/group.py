@@ -25,6 +25,7 @@ _COMMANDS = {
     "settings": "Print the settings of a file and where they come from.",
     "schema": "Print a JSON Schema or a problem matcher, for other tools.",
     "fields": "Describe the fields of a connection.",
+    "lsp": "Run the language server for editors.",
 }
 
 
