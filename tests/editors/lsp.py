@@ -58,6 +58,7 @@ class Server:
         options: dict[str, Any],
         language: str,
         root: Path | None = None,
+        *,
         capabilities: dict[str, Any] = CAPABILITIES,
     ) -> None:
         self.settings = settings

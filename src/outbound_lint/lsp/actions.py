@@ -53,7 +53,7 @@ def quick_fixes(
     for one in touched:
         if one.fix:
             yield types.CodeAction(
-                title=one.fix.message
+                title=one.fix.message.rstrip(".")
                 + ("" if one.fix.safe else " (unsafe: may change the meaning)"),
                 kind=types.CodeActionKind.QuickFix,
                 diagnostics=[diagnostic(document, one)],

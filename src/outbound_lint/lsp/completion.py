@@ -11,7 +11,7 @@ from outbound_lint.connections.names import HEADERS, PAYLOAD, PHONE_NUMBER_KEY
 from outbound_lint.facts.http_fields import USUAL_NAMES
 from outbound_lint.findings.settings import Settings
 from outbound_lint.lsp.documents import Document
-from outbound_lint.lsp.hover import descriptions, field_at, rule_names
+from outbound_lint.lsp.hover import connection_at, descriptions, field_at, rule_names
 from outbound_lint.patterns import pattern
 from outbound_lint.providers.matching import Match
 from outbound_lint.source import Span
@@ -51,7 +51,9 @@ def complete(document: Document, offset: int, settings: Settings) -> list[types.
         is_key = field.name == PHONE_NUMBER_KEY and typed
         return _items(document, offset, typed[1], names, kind.Value) if typed and is_key else []
     if typed := _VALUE.search(before):
-        return _items(document, offset, typed[1], _phone_keys(None), kind.Value)
+        around = connection_at(document, offset)
+        match = providers.matching(around, settings.providers) if around else None
+        return _items(document, offset, typed[1], _phone_keys(match), kind.Value)
     typed = _KEY.match(before)
     return _fields(document, offset, typed[1]) if typed else []
 

@@ -50,6 +50,14 @@ def rule_names() -> frozenset[str]:
     return frozenset(rule.name for rule in RULES)
 
 
+def connection_at(document: Document, offset: int) -> Connection | None:
+    """Return the innermost connection whose mapping contains an offset."""
+    around = [
+        one for one in document.parsed.connections if one.node.start <= offset <= one.node.end
+    ]
+    return max(around, key=lambda one: one.node.start, default=None)
+
+
 def field_at(document: Document, offset: int) -> tuple[Connection, Field] | None:
     """Return the connection and the field that contain an offset, in their key or their value."""
     for connection in document.parsed.connections:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from outbound_lint.source import Span
 
 def serve() -> None:
     """Run the server over standard input and output until the editor ends it."""
+    logging.disable()  # pygls logs whole messages, and these contain documents
     server = Server()
     for name, handler in _HANDLERS.items():
         server.feature(name, _OPTIONS.get(name))(handler)
@@ -71,15 +73,15 @@ def _folders_changed(ls: Server, _: types.DidChangeWorkspaceFoldersParams) -> No
     ls.settings_changed()
 
 
-def _pull(
+async def _pull(
     ls: Server, params: types.DocumentDiagnosticParams
 ) -> types.RelatedFullDocumentDiagnosticReport:
     document = ls.documents.get(params.text_document.uri)
-    found = diagnostics.diagnostics(document, ls.check(document)) if document else []
+    found = diagnostics.diagnostics(document, await ls.check(document)) if document else []
     return types.RelatedFullDocumentDiagnosticReport(found)
 
 
-def _code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
+async def _code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
     document = ls.documents.get(params.text_document.uri)
     if document is None:
         return []
@@ -87,7 +89,7 @@ def _code_actions(ls: Server, params: types.CodeActionParams) -> list[types.Code
     found: list[types.CodeAction] = []
     if actions.wanted(types.CodeActionKind.QuickFix, only):
         selection = Span(document.offset(params.range.start), document.offset(params.range.end))
-        found += actions.quick_fixes(document, ls.check(document), selection)
+        found += actions.quick_fixes(document, await ls.check(document), selection)
     if only is not None and actions.wanted(actions.FIX_ALL, only):
         found += actions.fix_all(document, ls.workspace_of(document))
     return found
@@ -124,12 +126,12 @@ def _lenses(ls: Server, params: types.CodeLensParams) -> list[types.CodeLens]:
     return [*outline.lenses(document)] if document else []
 
 
-async def _preview(ls: Server, uri: str, pointer: str) -> str:
+async def _preview(ls: Server, uri: str, name: str) -> str:
     """Return what `outbound-lint preview` prints for one connection of a document."""
     document = ls.documents.get(uri)
     if document is None:
         return ""
-    arguments = ["-m", "outbound_lint", "preview", "-", "--connection", pointer]
+    arguments = ["-m", "outbound_lint", "preview", "-", "--connection", name]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *arguments,

@@ -11,7 +11,7 @@ from outbound_lint.lsp.documents import Document
 from outbound_lint.source import Span
 
 PREVIEW = "outbound-lint.preview"
-"""The command that shows the request of a connection; its arguments are a URI and a pointer."""
+"""The command that returns the request of a connection; its arguments are a URI and a name."""
 
 
 def symbols(document: Document) -> list[types.DocumentSymbol]:
@@ -69,8 +69,10 @@ def folding(document: Document) -> Iterator[types.FoldingRange]:
 
 def lenses(document: Document) -> Iterator[types.CodeLens]:
     """Yield a lens above each connection that shows its request."""
+    if document.parsed.source.is_hcl:
+        return  # `preview` reads standard input as YAML or JSON
     for one in document.parsed.connections:
         if not one.template:
-            arguments = [document.uri, one.pointer]
+            arguments = [document.uri, one.name or one.pointer]
             command = types.Command("Preview the request", PREVIEW, arguments=arguments)
             yield types.CodeLens(document.range(_name(one)), command)

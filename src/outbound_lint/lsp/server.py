@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import FeatureRequestError, JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
+from pygls.protocol.json_rpc import JsonRPCNotification
 
 from outbound_lint import __version__
+from outbound_lint.findings.failures import describe
 from outbound_lint.findings.model import FileReport
 from outbound_lint.lsp import diagnostics
 from outbound_lint.lsp.documents import Document, path_of
@@ -43,6 +48,16 @@ class _Protocol(LanguageServerProtocol):
     ) -> Iterator[Any]:
         yield self.fm.features[types.TEXT_DOCUMENT_DID_CLOSE], (params,), None
 
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """Return a message; answer a request with wrong parameters, to which pygls says nothing."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "id" not in data or "method" not in data:
+                raise
+            self._send_response(data["id"], None, error.to_response_error())
+            return JsonRPCNotification(method="$/answered", jsonrpc="2.0", params={})
+
 
 class _Checked:
     """The report of one version of a document, and how long it took."""
@@ -68,6 +83,14 @@ class Server(LanguageServer):
         self._folders: list[Workspace] | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._about_settings: set[str] = set()
+        # One thread: what is no longer wanted is dropped before it starts.
+        self._linting = ThreadPoolExecutor(1, "lint")
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Show what failed, but no text of a document; a failed request has an answer instead."""
+        if source is not FeatureRequestError:
+            message = f"outbound-lint failed: {describe(error)}"
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, message))
 
     @property
     def pulls(self) -> bool:
@@ -78,7 +101,8 @@ class Server(LanguageServer):
     @property
     def encoding(self) -> str:
         """The encoding whose units positions count."""
-        return str(getattr(self.server_capabilities.position_encoding, "value", "utf-16"))
+        agreed = self.server_capabilities.position_encoding
+        return types.PositionEncodingKind(agreed or "utf-16").value
 
     def workspace_of(self, document: Document) -> Workspace:
         """Return the innermost open folder that contains a document, or its own folder."""
@@ -95,17 +119,21 @@ class Server(LanguageServer):
         self._folders.append(folder)
         return folder
 
-    def check(self, document: Document) -> FileReport:
-        """Return the report of a document; each version is linted once."""
+    async def check(self, document: Document) -> FileReport:
+        """Return the report of a document; each version is linted once, one document at a time."""
         last = self._checked.get(document.uri)
-        if last is not None and last.document is document:
-            return last.report
-        start = asyncio.get_running_loop().time()
+        if last is None or last.document is not document:
+            loop = asyncio.get_running_loop()
+            last = await loop.run_in_executor(self._linting, self._lint, document)
+            if self.documents.get(document.uri) is document:
+                self._checked[document.uri] = last
+            self._publish_problems_of_settings()
+        return last.report
+
+    def _lint(self, document: Document) -> _Checked:
+        start = time.monotonic()
         report = self.workspace_of(document).lint(document)
-        seconds = asyncio.get_running_loop().time() - start
-        self._checked[document.uri] = _Checked(document, report, seconds)
-        self._publish_problems_of_settings()
-        return report
+        return _Checked(document, report, time.monotonic() - start)
 
     def changed(self, document: Document) -> None:
         """Keep a new version of a document, and lint it once no more changes arrive."""
@@ -120,7 +148,7 @@ class Server(LanguageServer):
 
     async def _push(self, document: Document, delay: float) -> None:
         await asyncio.sleep(delay)
-        found = diagnostics.diagnostics(document, self.check(document))
+        found = diagnostics.diagnostics(document, await self.check(document))
         self._publish(document.uri, found, document.version)
 
     def closed(self, uri: str) -> None:
