@@ -26,6 +26,7 @@ COMMANDS = [
     "settings",
     "schema",
     "fields",
+    "lsp",
 ]
 
 

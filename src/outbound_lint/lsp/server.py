@@ -22,8 +22,11 @@ from outbound_lint.lsp import diagnostics
 from outbound_lint.lsp.documents import Document, path_of
 from outbound_lint.lsp.workspace import Workspace
 
+_QUICK = 0.05
+"""A document that takes so many seconds to lint is linted at each change."""
+
 _LONGEST_DELAY = 0.3
-"""Seconds for which a document that takes long to lint may wait for further changes."""
+"""Seconds for which another document may wait for further changes."""
 
 
 class _Protocol(LanguageServerProtocol):
@@ -143,7 +146,7 @@ class Server(LanguageServer):
         if task := self._tasks.pop(document.uri, None):
             task.cancel()
         last = self._checked.get(document.uri)
-        delay = min(_LONGEST_DELAY, last.seconds) if last else 0
+        delay = min(_LONGEST_DELAY, last.seconds) if last and last.seconds > _QUICK else 0
         self._tasks[document.uri] = asyncio.create_task(self._push(document, delay))
 
     async def _push(self, document: Document, delay: float) -> None:
