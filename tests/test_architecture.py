@@ -117,6 +117,17 @@ def test_facts_import_nothing_but_facts() -> None:
     assert not ours, f"{ours}: facts are about the world; everything else belongs to a higher layer"
 
 
+def test_only_its_command_imports_the_language_server() -> None:
+    importing = {name for name in MODULES for other in imports(name) if package_of(other) == "lsp"}
+    assert {name for name in importing if package_of(name) != "lsp"} == {f"{PACKAGE}.cli.lsp"}
+    needing = {
+        name
+        for name, path in MODULES.items()
+        if re.search(r"^\s*(?:from|import) (?:pygls|lsprotocol)", path.read_text("utf-8"), re.M)
+    }
+    assert {package_of(name) for name in needing} == {"lsp"}
+
+
 def test_there_is_no_import_cycle() -> None:
     graph = {name: set(imports(name)) - {name} for name in MODULES}
     try:

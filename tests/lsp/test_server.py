@@ -186,10 +186,13 @@ def test_connections_are_in_the_outline_and_can_be_folded_and_previewed(editor: 
         "trigger_call_headers",
     ]
     assert editor.ask("foldingRange", uri) == [{"startLine": 1, "endLine": 3}]
-    (lens,) = editor.ask("codeLens", uri)
-    shown = editor.request("workspace/executeCommand", lens["command"])
+    preview, probe = (lens["command"] for lens in editor.ask("codeLens", uri))
+    shown = editor.request("workspace/executeCommand", preview)
     assert shown.startswith("POST /outbound HTTP/1.1\n")
     assert "Bearer ${TOKEN}" in shown
+    report = editor.request("workspace/executeCommand", probe)  # sends no unknown variable
+    assert "warning[probe-skipped]" in report
+    assert "--> a.yaml:4:" in report
 
 
 def test_unknown_and_broken_messages_do_not_end_the_server(editor: Editor) -> None:

@@ -27,7 +27,13 @@ def serve() -> None:
     for name, handler in _HANDLERS.items():
         server.feature(name, _OPTIONS.get(name))(handler)
     server.command(outline.PREVIEW)(_preview)
+    server.command(outline.PROBE)(_probe)
     server.start_io()
+
+
+def _initialize(ls: Server, params: types.InitializeParams) -> None:
+    options = params.initialization_options
+    ls.results_are_shown = isinstance(options, dict) and bool(options.get("resultsAreShown"))
 
 
 def _initialized(ls: Server, _: types.InitializedParams) -> None:
@@ -128,23 +134,46 @@ def _lenses(ls: Server, params: types.CodeLensParams) -> list[types.CodeLens]:
 
 async def _preview(ls: Server, uri: str, name: str) -> str:
     """Return what `outbound-lint preview` prints for one connection of a document."""
+    return await _printed(ls, uri, "preview", "-", "--connection", name)
+
+
+async def _probe(ls: Server, uri: str, name: str) -> str:
+    """Return what `check --probe` prints for one connection of a document."""
+    document = ls.documents.get(uri)
+    path = ls.workspace_of(document).shown(document) if document else ""
+    options = ("--probe", "--connection", name, "--color", "never")
+    return await _printed(ls, uri, "check", "-", "--stdin-filename", path, *options)
+
+
+async def _printed(ls: Server, uri: str, *arguments: str) -> str:
+    """Return what the program prints for the text of a document, and show it.
+
+    It is a process of its own, as a user would start it: the same rules about what may be sent
+    apply, and no answer of a receiver can harm the server.
+    """
     document = ls.documents.get(uri)
     if document is None:
         return ""
-    arguments = ["-m", "outbound_lint", "preview", "-", "--connection", name]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
+        "-m",
+        "outbound_lint",
         *arguments,
+        cwd=ls.workspace_of(document).root,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
     output, _ = await process.communicate(document.judged.encode("utf-8", "replace"))
-    return output.decode("utf-8", "replace")
+    text = output.decode("utf-8", "replace")
+    if not ls.results_are_shown:
+        ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, text))
+    return text
 
 
 _HANDLERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {
+        types.INITIALIZE: _initialize,
         types.INITIALIZED: _initialized,
         types.TEXT_DOCUMENT_DID_OPEN: _opened,
         types.TEXT_DOCUMENT_DID_CHANGE: _changed,

@@ -13,6 +13,9 @@ from outbound_lint.source import Span
 PREVIEW = "outbound-lint.preview"
 """The command that returns the request of a connection; its arguments are a URI and a name."""
 
+PROBE = "outbound-lint.probe"
+"""The command that sends the request once, as a dry run, and returns the report; same arguments."""
+
 
 def symbols(document: Document) -> list[types.DocumentSymbol]:
     """Return a symbol for each connection, with its fields below it."""
@@ -68,11 +71,12 @@ def folding(document: Document) -> Iterator[types.FoldingRange]:
 
 
 def lenses(document: Document) -> Iterator[types.CodeLens]:
-    """Yield a lens above each connection that shows its request."""
+    """Yield what can be done with each connection, above it."""
+    commands = {PREVIEW: "Preview the request", PROBE: "Send it as a dry run"}
     if document.parsed.source.is_hcl:
-        return  # `preview` reads standard input as YAML or JSON
+        del commands[PREVIEW]  # it reads standard input as YAML or JSON
     for one in document.parsed.connections:
-        if not one.template:
-            arguments = [document.uri, one.name or one.pointer]
-            command = types.Command("Preview the request", PREVIEW, arguments=arguments)
-            yield types.CodeLens(document.range(_name(one)), command)
+        arguments = [document.uri, one.name or one.pointer]
+        for command, title in commands.items() if not one.template else ():
+            lens = types.Command(title, command, arguments=arguments)
+            yield types.CodeLens(document.range(_name(one)), lens)

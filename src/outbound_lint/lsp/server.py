@@ -72,7 +72,12 @@ class _Checked:
 
 
 class Server(LanguageServer):
-    """The open documents, the folders that are open, and the last report of each document."""
+    """The open documents, the folders that are open, and the last report of each document.
+
+    Attributes:
+        documents: The open documents, by their URI.
+        results_are_shown: Whether the editor shows what a command returns.
+    """
 
     def __init__(self) -> None:
         super().__init__(
@@ -82,6 +87,7 @@ class Server(LanguageServer):
             converter_factory=default_converter,
         )
         self.documents: dict[str, Document] = {}
+        self.results_are_shown = False
         self._checked: dict[str, _Checked] = {}
         self._folders: list[Workspace] | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
