@@ -1,11 +1,14 @@
-"""The extension for Visual Studio Code can be built from its folder."""
+"""The extension for Visual Studio Code can be built from its folder, and runs the server."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +18,13 @@ from tests.editors import npm
 FOLDER = "editors/vscode/"
 LOCK = ROOT / FOLDER / "package-lock.json"
 MANIFEST = ROOT / FOLDER / "package.json"
+STAND_IN = Path(__file__).with_name("vscode.cjs")
+CONNECTION = """\
+connections:
+  - name: support
+    trigger_call_endpoint: https://voice.acme.dev/outbound
+    trigger_call_payload: '{"simulation_output_id": "{{simulation_output_id}}"}'
+"""
 
 
 @pytest.fixture
@@ -40,8 +50,20 @@ def package(
     return zipfile.ZipFile(built)
 
 
+def seen(code: Path, file: Path) -> dict[str, Any]:
+    """Return what a user sees: see the script that takes the place of Visual Studio Code."""
+    file.write_text(CONNECTION)
+    program = Path(sys.executable).with_name("outbound-lint")
+    command = [shutil.which("node") or "node", STAND_IN, code, program, file]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
 @pytest.mark.registry
-def test_the_package_contains_one_file_of_code_and_its_licenses(package: zipfile.ZipFile) -> None:
+def test_the_package_works_and_contains_its_licenses(
+    package: zipfile.ZipFile, tmp_path: Path
+) -> None:
     assert {name for name in package.namelist() if name.startswith("extension/")} == {
         "extension/package.json",
         "extension/readme.md",
@@ -51,6 +73,15 @@ def test_the_package_contains_one_file_of_code_and_its_licenses(package: zipfile
     code = package.read("extension/out/extension.js").decode()
     assert "outbound-lint.preview" in code
     assert 'require("vscode-languageclient' not in code
+
+    package.extract("extension/out/extension.js", tmp_path)
+    found = seen(tmp_path / "extension" / "out" / "extension.js", tmp_path / "support.yaml")
+    first, second = found["shown"]  # the server is started again after its settings changed
+    assert first == second
+    assert first.startswith("POST /outbound HTTP/1.1\nHost: voice.acme.dev\n")
+    assert found["errors"][-1].startswith("no-such-program lsp cannot be started.")
+    assert found["commands"] == []  # the server is stopped at the end
+
     licenses = package.read("extension/out/third-party-licenses.txt").decode()
     for name in ("vscode-languageclient 9.", "vscode-jsonrpc ", "semver "):
         assert f"\n{name}" in f"\n{licenses}"
