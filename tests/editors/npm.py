@@ -1,4 +1,4 @@
-"""Programs from npm: the language servers of editors, and the validator ajv."""
+"""Programs from npm: the language servers of editors, the validator ajv, and what builds ours."""
 
 from __future__ import annotations
 
@@ -40,15 +40,43 @@ def install(cache: Path, packages: Mapping[str, str] = PACKAGES) -> Path:
     folder = cache / hashlib.sha256(wanted.encode()).hexdigest()[:16]
     if folder.exists():
         return folder
+    scratch = _scratch(cache)
+    (scratch / "package.json").write_text(wanted)
+    return _installed(["install"], scratch, folder)
+
+
+def install_locked(cache: Path, project: Path) -> Path:
+    """Install what the lock file of a project names, like `install`."""
+    lock = (project / "package-lock.json").read_bytes()
+    folder = cache / hashlib.sha256(lock).hexdigest()[:16]
+    if folder.exists():
+        return folder
+    scratch = _scratch(cache)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(project / name, scratch)
+    return _installed(["ci"], scratch, folder)
+
+
+def program() -> str:
+    """The path of npm; the test is skipped where it is missing, but never where CI is set."""
     npm = shutil.which("npm")
     if not npm and not os.environ.get("CI"):
         pytest.skip("Node.js is not installed")
     assert npm, "CI needs Node.js"
+    return npm
+
+
+def _scratch(cache: Path) -> Path:
+    program()
     cache.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(dir=cache))
-    (scratch / "package.json").write_text(wanted)
+    return Path(tempfile.mkdtemp(dir=cache))
+
+
+def _installed(action: list[str], scratch: Path, folder: Path) -> Path:
+    """Install packages in a new folder, and give it its name once it is complete."""
     # No script of a package runs: none of these needs one.
-    command = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"]
+    options = ["--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"]
+    command = [program(), *action, *options]
     done = subprocess.run(command, cwd=scratch, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         shutil.rmtree(scratch)
