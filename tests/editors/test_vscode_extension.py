@@ -71,7 +71,7 @@ def test_the_package_works_and_contains_its_licenses(
         "extension/out/third-party-licenses.txt",
     }
     code = package.read("extension/out/extension.js").decode()
-    assert "outbound-lint.preview" in code
+    assert "resultsAreShown" in code
     assert 'require("vscode-languageclient' not in code
 
     package.extract("extension/out/extension.js", tmp_path)

@@ -71,7 +71,7 @@ def test_a_field_is_explained(seen: dict[str, Any]) -> None:
 
 def test_the_fix_in_the_menu_changes_the_text(seen: dict[str, Any]) -> None:
     assert seen["actions"] == [
-        "Remove the comma. (unsafe: may change the meaning)",
+        "Remove the comma (unsafe: may change the meaning)",
         "Ignore headers-invalid-json here",
     ]
     assert seen["lines"] == TEXT.replace(",}'", "}'").splitlines()

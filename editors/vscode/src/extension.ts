@@ -4,7 +4,6 @@ import { ExtensionContext, ViewColumn, window, workspace } from "vscode";
 import { LanguageClient, LanguageClientOptions } from "vscode-languageclient/node";
 
 const NAME = "outbound-lint";
-const PREVIEW = "outbound-lint.preview"; // a command of the server, which returns text
 const LANGUAGES = [
   "yaml",
   "json",
@@ -60,10 +59,11 @@ async function start(): Promise<void> {
       { scheme: "file", language },
       { scheme: "untitled", language },
     ]),
+    initializationOptions: { resultsAreShown: true },
     middleware: {
       executeCommand: async (name, args, next) => {
         const result: unknown = await next(name, args);
-        if (name === PREVIEW && typeof result === "string") {
+        if (typeof result === "string") {
           await show(result);
         }
         return result;
