@@ -21,7 +21,7 @@ from tests.rules.writing import Document, write_out
 BROKEN = """\
 # 📞 ①
 connections:
-  "größe 📞":
+  "größe é 📞":
     trigger_call_endpoint: http://voice.acme.dev/outbound
     trigger_call_headers: '{"Authorization": "Bearer ${TOKEN}", "X-Ключ 😀": "a", }'
 """

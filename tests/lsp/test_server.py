@@ -282,4 +282,4 @@ def test_without_the_extra_the_command_says_what_to_install(tmp_path: Path) -> N
         check=False,
     )
     assert done.returncode == 2
-    assert "pip install 'outbound-lint[lsp]'" in done.stderr
+    assert "pip install 'pygls>=2.1,<3'" in done.stderr

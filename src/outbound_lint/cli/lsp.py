@@ -9,8 +9,7 @@ from outbound_lint.cli.errors import CommandError
 # Not docstrings, which `python -OO` drops.
 _HELP = """Run the language server, over standard input and output.
 
-Editors start it; docs/editors.md says how. It needs the extra of the package: pip install
-'outbound-lint[lsp]'.
+Editors start it. It needs the extra `lsp` of the package.
 """
 
 
@@ -22,7 +21,7 @@ def command(stdio: bool) -> None:  # noqa: ARG001
         from outbound_lint.lsp.messages import serve
     except ModuleNotFoundError as error:
         if error.name and error.name.split(".")[0] in ("pygls", "lsprotocol"):
-            message = "the language server is not installed: run `pip install 'outbound-lint[lsp]'`"
+            message = "the language server is not installed: run `pip install 'pygls>=2.1,<3'`"
             raise CommandError(message) from None
         raise
     serve()
