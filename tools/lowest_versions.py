@@ -16,7 +16,8 @@ PYPROJECT = Path(__file__).parents[1] / "pyproject.toml"
 def main() -> None:
     project = tomllib.loads(PYPROJECT.read_text())["project"]
     peers = [one for one in project["optional-dependencies"]["dev"] if "jsonschema>=0" in one]
-    for requirement in project["dependencies"] + peers:
+    lsp = project["optional-dependencies"]["lsp"]
+    for requirement in project["dependencies"] + lsp + peers:
         name, version = re.match(r"([\w.-]+)(?:\[\w+\])?>=([\d.]+)", requirement).groups()
         print(f"{name}=={version}")
 

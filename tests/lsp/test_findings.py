@@ -48,9 +48,11 @@ def same(editor: Editor, uri: str, found: list[dict[str, Any]], name: str) -> bo
 
 
 def cases() -> Iterator[Document]:
-    for rule in corpus.RULES:
-        for case in load(rule, "cases"):
-            yield next(write_out(case))
+    """Yield every case once, each in the next of the ways to write it."""
+    every = (case for rule in corpus.RULES for case in load(rule, "cases"))
+    for number, case in enumerate(every):
+        written = [*write_out(case)]
+        yield written[number % len(written)]
 
 
 def test_every_case_of_every_rule_has_the_findings_of_check(editor: Editor) -> None:
