@@ -46,6 +46,7 @@ def package(
     done = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "tsc --noEmit" in done.stdout
+    assert "eslint src" in done.stdout
     (built,) = copy.glob("*.vsix")
     return zipfile.ZipFile(built)
 
