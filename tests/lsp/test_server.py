@@ -107,15 +107,16 @@ def test_broken_settings_are_reported_at_their_place_until_they_are_fixed(editor
     settings = editor.root / ".outbound-lint.yaml"
     settings.write_text("\nselekt: [all]\n", encoding="utf-8")
     uri = editor.show("a.yaml", VALID)
-    editor.versions[settings.as_uri()] = None  # type: ignore[assignment]
-    (found,) = editor.findings(settings.as_uri())
+    opened = editor.show(".outbound-lint.yaml", "\nselekt: [all]\n")
+    assert len(editor.findings(opened)) == 1
+    editor.type(opened, 0, 0, "")
+    (found,) = editor.findings(opened)
     assert found["range"]["start"] == {"line": 1, "character": 0}
     assert "`select`" in found["message"]
     settings.write_text("select: [all]\n", encoding="utf-8")
-    document = {"textDocument": {"uri": settings.as_uri()}}
-    editor.notify("textDocument/didSave", document)
-    assert editor.findings(settings.as_uri()) == []
-    editor.close(uri)
+    editor.notify("textDocument/didSave", {"textDocument": {"uri": opened}})
+    assert editor.findings(uri) == []
+    assert editor.findings(opened) == []
 
 
 def test_excluded_files_and_known_findings_are_not_reported(editor: Editor) -> None:

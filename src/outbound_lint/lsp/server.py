@@ -91,7 +91,7 @@ class Server(LanguageServer):
         self._checked: dict[str, _Checked] = {}
         self._folders: list[Workspace] | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._about_settings: set[str] = set()
+        self._about_settings: dict[str, list[types.Diagnostic]] = {}
         # One thread: what is no longer wanted is dropped before it starts.
         self._linting = ThreadPoolExecutor(1, "lint")
 
@@ -158,7 +158,8 @@ class Server(LanguageServer):
     async def _push(self, document: Document, delay: float) -> None:
         await asyncio.sleep(delay)
         found = diagnostics.diagnostics(document, await self.check(document))
-        self._publish(document.uri, found, document.version)
+        about_settings = self._about_settings.get(document.uri, [])
+        self._publish(document.uri, [*found, *about_settings], document.version)
 
     def closed(self, uri: str) -> None:
         """Forget a document, and remove its diagnostics."""
@@ -186,14 +187,14 @@ class Server(LanguageServer):
 
     def _publish_problems_of_settings(self) -> None:
         """Send what is wrong with the settings as diagnostics of their files."""
-        known: set[str] = set()
+        about: dict[str, list[types.Diagnostic]] = {}
         for folder in self._folders or ():
             for path, report in folder.settings_files.problems.items():
                 uri = diagnostics.uri_of(os.path.join(folder.root, path))
                 text = report.source.value if report.source else ""
                 document = Document(uri, 0, text, self.encoding)
-                self._publish(uri, diagnostics.diagnostics(document, report))
-                known.add(uri)
-        for uri in self._about_settings - known:
-            self._publish(uri, [])
-        self._about_settings = known
+                about[uri] = diagnostics.diagnostics(document, report)
+        for uri in about.keys() | self._about_settings.keys():
+            if about.get(uri) != self._about_settings.get(uri):
+                self._publish(uri, about.get(uri, []))
+        self._about_settings = about
