@@ -113,7 +113,7 @@ def test_broken_settings_are_reported_at_their_place_until_they_are_fixed(editor
     (found,) = editor.findings(opened)
     assert found["range"]["start"] == {"line": 1, "character": 0}
     assert "`select`" in found["message"]
-    settings.write_text("select: [all]\n", encoding="utf-8")
+    settings.write_text("select: [endpoint]\n", encoding="utf-8")
     editor.notify("textDocument/didSave", {"textDocument": {"uri": opened}})
     assert editor.findings(uri) == []
     assert editor.findings(opened) == []
