@@ -110,6 +110,8 @@ class _Judged:
             given: returns what else must be equal where connections share a value, if anything.
             valid_too: whether fields that the proof passes are judged too.
         """
+        if not (valid_too or self._doubtful[id(connection)]):
+            return {}
         key = given, valid_too
         if key not in self._sharing:
             self._sharing[key] = self._shared(given, valid_too=valid_too)
