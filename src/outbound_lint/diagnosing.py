@@ -49,6 +49,7 @@ MAX_ALSO = 10
 """How many other connections of a finding are named; more are counted."""
 
 
+_URL = ("https://", "http://")  # is no JSON
 _WRITING = pattern(r"\A[|>][-+0-9]*|[\s\"'\\]+")
 
 _Named = tuple[Diagnostic, tuple[str, ...]]
@@ -270,8 +271,8 @@ class _Builder:
         while isinstance(place.text, Decoded):
             within, holder = place, place.text.scalar
             place = Place(holder.text, holder.start, holder.end)
-        if holder is None:
-            return None, None
+        if holder is None or within.text.value.startswith(_URL):
+            return None, holder
         if holder not in self.embedded:
             fields = about.fields.values() if about else ()
             known = next((field.json for field in fields if field.value is holder), None)

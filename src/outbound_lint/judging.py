@@ -73,8 +73,7 @@ def judge(parsed: ParsedFile, context: Context) -> Iterator[RuleFinding]:
             selection = of_templates if connection.template else of_this
             for rule in of_valid if judged.is_valid(connection) else selection:
                 valid_too = not (rule.name in proved and rule.templates)
-                fields = judged.fields(connection, rule.given, valid_too=valid_too)
-                for check, holders in _checks(rule, connection, fields):
+                for check, holders in _checks(rule, connection, judged, valid_too=valid_too):
                     for by, finding in _run(rule, check, connection, context, connection):
                         yield RuleFinding(by, finding, connection, document, holders)
 
@@ -90,7 +89,13 @@ class _Judged:
 
     def __init__(self, connections: Sequence[Connection]) -> None:
         self._connections = connections
-        self._valid = {id(one) for one in connections if _is_valid(one)}
+        self._doubtful = {
+            id(one): [field for field in one.fields.values() if not field.is_valid]
+            for one in connections
+        }
+        self._valid = {
+            id(one) for one in connections if not self._doubtful[id(one)] and _is_valid(one)
+        }
         self._sharing: dict[tuple[Given | None, bool], dict[int, _Fields]] = {}
 
     def is_valid(self, connection: Connection) -> bool:
@@ -105,6 +110,8 @@ class _Judged:
             given: returns what else must be equal where connections share a value, if anything.
             valid_too: whether fields that the proof passes are judged too.
         """
+        if not (valid_too or self._doubtful[id(connection)]):
+            return {}
         key = given, valid_too
         if key not in self._sharing:
             self._sharing[key] = self._shared(given, valid_too=valid_too)
@@ -113,11 +120,12 @@ class _Judged:
     def _shared(self, given: Given | None, *, valid_too: bool) -> dict[int, _Fields]:
         sharing: dict[tuple[FieldName, int, Hashable], tuple[Field, list[Connection]]] = {}
         for connection in self._connections:
-            further = given(connection) if given else None
-            for field in connection.fields.values():
-                if valid_too or not field.is_valid:
-                    key = (field.name, id(field.value), further)
-                    sharing.setdefault(key, (field, []))[1].append(connection)
+            doubtful = self._doubtful[id(connection)]
+            fields = connection.fields.values() if valid_too else doubtful
+            further = given(connection) if given and fields else None
+            for field in fields:
+                key = (field.name, id(field.value), further)
+                sharing.setdefault(key, (field, []))[1].append(connection)
         judged: dict[int, _Fields] = {id(one): {} for one in self._connections}
         for field, holders in sharing.values():
             judged[id(holders[0])][field.name] = field, tuple(holders)
@@ -125,22 +133,24 @@ class _Judged:
 
 
 def _is_valid(connection: Connection) -> bool:
-    """Return whether the proof passes a connection, which then has no finding by default rules."""
+    """Return whether the proof passes a connection, as it does each of its fields.
+
+    Such a connection has no finding by default rules.
+    """
     if connection.template or connection.misspelled or connection.unseen:
         return False
-    if not all(field.is_valid for field in connection.fields.values()):
-        return False  # once for a value that connections share
     members = {name: member.value for name, member in connection.members.items()}
     return fast_path.is_valid(connection.node, members, connection.key)
 
 
 def _checks(
-    rule: Rule, connection: Connection, fields: _Fields
+    rule: Rule, connection: Connection, judged: _Judged, *, valid_too: bool
 ) -> Sequence[tuple[ConnectionCheck, tuple[Connection, ...]]]:
     """Return how a rule judges a connection, and for which connections the findings hold."""
     check, check_field = rule.check, rule.check_field
     if check and rule.about is None:
         return ((check, (connection,)),)
+    fields = judged.fields(connection, rule.given, valid_too=valid_too)
     if check and rule.about:
         return ((check, fields[rule.about][1]),) if rule.about in fields else ()
     return [

@@ -92,8 +92,8 @@ class Resolver:
             for member in (*connection.members.values(), *connection.metadata.values()):
                 for start in (member.key.start, resolve(member.value).start):
                     holders.setdefault(start, []).append(connection)
-        several = [(start, held) for start, held in sorted(holders.items()) if len(held) > 1]
-        return [start for start, _ in several], [held for _, held in several]
+        several = sorted(start for start, held in holders.items() if len(held) > 1)
+        return several, [holders[start] for start in several]
 
     def _also(self, changed: Sequence[Connection]) -> str:
         """Say which connections share what is edited, if several do."""

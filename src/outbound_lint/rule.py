@@ -128,7 +128,8 @@ def field_rule(  # noqa: PLR0913  # what a rule is
 
 def host_of(connection: Connection) -> str:
     """Return the host to which the values are sent; empty where it is unknown."""
-    return (connection.url and connection.url.host) or ""
+    url = connection.url
+    return (url and url.host) or ""
 
 
 def any_field_rule(name: str, family: Family, severity: Severity) -> Callable[[FieldCheck], Rule]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator
 from collections.abc import Mapping as ReadOnly
 from copy import copy
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from outbound_lint import urls
 from outbound_lint.connections import fast_path, schema
@@ -71,7 +71,8 @@ class Field:
         """
         if name not in self._known:
             self._known[name] = compute()
-        return cast("Result", self._known[name])
+        result: Result = self._known[name]
+        return result
 
     def place(self, start: int, end: int) -> Place:
         """Return the place of some characters of the decoded value, which must be a scalar."""
@@ -98,7 +99,8 @@ class Field:
     @property
     def root(self) -> Node | None:
         """The value of the embedded JSON; None where there is no text or it is not valid JSON."""
-        return self.json.root if self.json else None
+        parsed = self.json
+        return parsed.root if parsed else None
 
     @property
     def object(self) -> Mapping | None:
@@ -254,7 +256,8 @@ class Connection:
     @property
     def url(self) -> urls.Url | None:
         """The endpoint judged as a URL; None where it is absent or unknown."""
-        return self.endpoint.url if self.endpoint else None
+        endpoint = self.endpoint
+        return endpoint.url if endpoint else None
 
     @property
     def header_fields(self) -> tuple[Header, ...]:

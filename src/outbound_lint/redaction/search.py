@@ -137,9 +137,9 @@ def _mistakes(value: str, parsed: ParsedJson) -> frozenset[int]:
     """Return the offsets of what is wrong with a JSON text; brackets are visible anyway."""
     if parsed.mistake is None:
         return frozenset()
-    from outbound_lint.syntax.json_errors import explain_json
+    from outbound_lint.syntax.json_errors import first_problem
 
-    related = explain_json(value, parsed.mistake).related
+    related = first_problem(value, parsed.mistake).related
     starts = (start for start, _, _ in related if value[start] not in "{[")
     return frozenset((parsed.mistake.offset, *starts))
 

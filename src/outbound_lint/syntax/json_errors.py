@@ -205,8 +205,7 @@ _CASES: dict[str, tuple[_Case, ...]] = {
         _Case(r":", "`:` between two members", "Write `,` instead.",
             lambda spot: spot.with_character(",")),
         _Case(r":", "second `:` in a member", "Write the whole value as one string."),
-        _Case(r"\+|\.(?=\s)", "$here between strings: JSON can't join them",
-            "Write one string."),
+        _Case(r"\+|\.(?=\s)", "$here between strings: JSON can't join them", "Write one string."),
         _Case(r'(?<![ \t\n\r])"(?=[^"]*+\Z)', 'unmatched `"`', "Remove it."),
         _Case(rf'"(?=[^"\\\n]*+"{_BLANKS}[,}}])', "two strings for one name", "Write one string.",
             lambda spot: spot.kind == "object"),
@@ -277,8 +276,7 @@ _CASES: dict[str, tuple[_Case, ...]] = {
     ),
     "word": (
         *_KNOWN_WORDS,
-        _Case(r"[\"']", "Python prefix before a string",
-            "Remove the prefix."),
+        _Case(r"[\"']", "Python prefix before a string", "Remove the prefix."),
         _Case(r".?", "unquoted string", _QUOTE_IT),
     ),
     "fewer": (
@@ -304,8 +302,18 @@ def explain_json(value: str, mistake: JsonMistake, example: str | None = None) -
     Returns:
         The span to underline, what is wrong there, and what to type instead.
     """
-    conflict = merge_conflict(value)
-    if conflict:
+    problem = first_problem(value, mistake, example)
+    if merge_conflict(value):
+        return problem
+    hint = repair_hint(value, only_objects=example is not None) or problem.hint
+    if placeholders.is_in_code(value, mistake.offset):
+        hint = "Render the template, and pipe the rendered text to `outbound-lint check -`."
+    return problem._replace(hint=hint)
+
+
+def first_problem(value: str, mistake: JsonMistake, example: str | None = None) -> SyntaxProblem:
+    """Put a mistake into words as `explain_json` does, but as if the rest of the text had none."""
+    if conflict := merge_conflict(value):
         return conflict
     offset, expected, opened = mistake
     spot = Spot(value, mistake, example)
@@ -339,7 +347,4 @@ def explain_json(value: str, mistake: JsonMistake, example: str | None = None) -
         start = end = len(value.rstrip(SPACE))
     if spot.in_field and not is_start and spot.starts(r"\["):
         hint = spot.write
-    hint = repair_hint(value, only_objects=spot.in_field) or hint
-    if placeholders.is_in_code(value, offset):
-        hint = "Render the template, and pipe the rendered text to `outbound-lint check -`."
     return SyntaxProblem(start, end, message, hint, (shown,) if shown[2] else ())

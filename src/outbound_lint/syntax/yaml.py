@@ -39,7 +39,7 @@ from outbound_lint.syntax.nodes import (
 
 MAX_ALIASES = 10_000
 MAX_DOCUMENTS = 10_000
-MAX_REWRITTEN_CHARACTERS = 32 * 1024 * 1024
+MAX_REWRITTEN_CHARACTERS = 8 * 1024 * 1024
 """How much of one stream is parsed again after it was rewritten."""
 # Starting a parser takes as long as parsing so many characters.
 _START_COST = 4096
