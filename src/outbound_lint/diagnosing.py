@@ -49,7 +49,7 @@ MAX_ALSO = 10
 """How many other connections of a finding are named; more are counted."""
 
 
-_URL = ("https://", "http://")  # is no JSON
+_URL = ("https://", "http://")  # a value that starts so is not JSON
 _WRITING = pattern(r"\A[|>][-+0-9]*|[\s\"'\\]+")
 
 _Named = tuple[Diagnostic, tuple[str, ...]]

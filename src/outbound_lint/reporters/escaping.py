@@ -64,27 +64,9 @@ def json_text(value: object) -> str:
 
     The second `#` of `##` is escaped, so that no CI log reads a part of it as a command.
     """
-    from json.encoder import JSONEncoder
-    from json.encoder import encode_basestring_ascii as quoted
+    import json
 
-    encode = JSONEncoder().encode
-
-    def written(value: object, margin: str) -> str:
-        """Return what `json.dumps` with an indentation does, which has no part in C."""
-        if isinstance(value, str):
-            return quoted(value)
-        if not (value and isinstance(value, (dict, list, tuple))):
-            if value is None:
-                return "null"
-            return str(value) if type(value) is int else encode(value)
-        inner = f"{margin}  "
-        if isinstance(value, dict):
-            items = [f"{quoted(name)}: {written(item, inner)}" for name, item in value.items()]
-            return f"{{{inner}{f',{inner}'.join(items)}{margin}}}"
-        items = [written(item, inner) for item in value]
-        return f"[{inner}{f',{inner}'.join(items)}{margin}]"
-
-    return written(value, "\n").replace("##", "#\\u0023") + "\n"
+    return json.dumps(value, indent=2).replace("##", "#\\u0023") + "\n"
 
 
 def _without_commands(text: str) -> str:
