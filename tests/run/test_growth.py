@@ -34,7 +34,8 @@ def folder_of(path: Path, ordinary: str) -> Callable[[int], str]:
             text = BROKEN if number % 10 == 7 else ordinary
             inner = folder / f"d{number % 3}"
             inner.mkdir(parents=True, exist_ok=True)
-            (inner / f"f{number}.yaml").write_text(text.format(number))
+            # Nothing about a value is known from another size.
+            (inner / f"f{number}.yaml").write_text(text.format(f"-{count}-{number}"))
         return os.fspath(folder)
 
     return make
