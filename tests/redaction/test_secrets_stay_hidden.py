@@ -25,7 +25,7 @@ SHAPED = "sk_" + "live_" + "4eC39HqLyjWDarjtT1zdp7dc"
 URL = "https://voice.acme.dev/outbound"
 FLOW = "phone_number_key: ' to'"
 
-FILES = settings(max_examples=80, suppress_health_check=list(HealthCheck))
+FILES = settings(max_examples=50, suppress_health_check=list(HealthCheck))
 FEW = settings(FILES, max_examples=15)
 SEEDS = st.integers(0, 2**48)
 
