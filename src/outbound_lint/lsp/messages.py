@@ -156,6 +156,7 @@ async def _printed(ls: Server, uri: str, *arguments: str) -> str:
         return ""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
+        "-P",  # or modules in the folder that is open would be imported
         "-m",
         "outbound_lint",
         *arguments,

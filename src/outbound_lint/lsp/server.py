@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, NamedTuple
 
 from lsprotocol import types
 from pygls.exceptions import FeatureRequestError, JsonRpcException
@@ -62,13 +62,12 @@ class _Protocol(LanguageServerProtocol):
             return JsonRPCNotification(method="$/answered", jsonrpc="2.0", params={})
 
 
-class _Checked:
+class _Checked(NamedTuple):
     """The report of one version of a document, and how long it took."""
 
-    def __init__(self, document: Document, report: FileReport, seconds: float) -> None:
-        self.document = document
-        self.report = report
-        self.seconds = seconds
+    document: Document
+    report: FileReport
+    seconds: float
 
 
 class Server(LanguageServer):
@@ -167,7 +166,7 @@ class Server(LanguageServer):
             task.cancel()
         self.documents.pop(uri, None)
         self._checked.pop(uri, None)
-        self._publish(uri, [])
+        self._publish(uri, self._about_settings.get(uri, []))
 
     def settings_changed(self) -> None:
         """Read the settings again, and lint all documents again."""
