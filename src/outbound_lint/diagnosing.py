@@ -26,7 +26,7 @@ from outbound_lint.redaction.redactor import Redactor, mask_text
 from outbound_lint.resolving import Resolver
 from outbound_lint.rule import RuleFinding
 from outbound_lint.rules import find_rule
-from outbound_lint.source import Place, Source, Span
+from outbound_lint.source import Place, Source, Span, Traced
 from outbound_lint.syntax.json import ParsedJson, parse_json
 from outbound_lint.syntax.nodes import Document, Scalar, SyntaxProblem
 from outbound_lint.syntax.places import Decoded
@@ -60,24 +60,32 @@ _Key = tuple[Span, str, str]
 """Span, rule and message: what findings of several connections have in common that are one."""
 
 
-class _Groups(NamedTuple):
-    """Findings that are alike, by what they have in common; `hidden` says why some are hidden."""
+class _Group(NamedTuple):
+    """Findings that are alike, and where in the source they are."""
 
-    shown: dict[_Key, list[RuleFinding]]
-    hidden: dict[_Key, list[RuleFinding]]
+    traced: Traced
+    findings: list[RuleFinding]
+
+
+class _Groups(NamedTuple):
+    """Findings by what they have in common; the comments say why some are hidden."""
+
+    shown: dict[_Key, _Group]
+    hidden: dict[_Key, _Group]
     comments: dict[_Key, Comment]
 
     def add(self, finding: RuleFinding, suppressions: Suppressions | None) -> None:
         """Add a finding to those like it."""
-        span = Span(*finding.finding.place.trace()[1:3])
+        traced = finding.finding.place.trace()
+        span = Span(traced.start, traced.end)
         key = (span, finding.rule.name, finding.finding.message)
         known = self.shown.get(key) or self.hidden.get(key)
         if known:
-            known.append(finding)
+            known.findings.append(finding)
         elif comment := suppressions and suppressions.hide(finding.rule.name, span):
-            self.hidden[key], self.comments[key] = [finding], comment
+            self.hidden[key], self.comments[key] = _Group(traced, [finding]), comment
         else:
-            self.shown[key] = [finding]
+            self.shown[key] = _Group(traced, [finding])
 
 
 def diagnose(
@@ -155,16 +163,18 @@ def _group(
 
 
 def _within_limits(
-    parsed: ParsedFile, groups: list[list[RuleFinding]]
-) -> tuple[list[SyntaxProblem], list[list[RuleFinding]]]:
+    parsed: ParsedFile, groups: list[_Group]
+) -> tuple[list[SyntaxProblem], list[_Group]]:
     """Return what is reported of a file that has too many findings.
 
     Errors come first. Among like findings those with a fix do, so that fixing leaves none of them.
     """
-    worst_first = sorted(
-        groups,
-        key=lambda one: (SEVERITIES.index(one[0].rule.severity), one[0].finding.fix is None),
-    )
+
+    def rank(group: _Group) -> tuple[int, bool]:
+        first = group.findings[0]
+        return SEVERITIES.index(first.rule.severity), first.finding.fix is None
+
+    worst_first = sorted(groups, key=rank)
     allowed = len(parsed.source.value) // CHARACTERS_PER_FINDING
     most = min(max(FEWEST_FINDINGS, allowed), MAX_FINDINGS)
     problems = parsed.problems[:most]
@@ -203,14 +213,14 @@ class _Builder:
             tuple[int, ...], tuple[Sequence[tuple[Connection, ...]], tuple[str, ...]]
         ] = {}
 
-    def of_group(self, group: list[RuleFinding]) -> _Named:
+    def of_group(self, group: _Group) -> _Named:
         """Make the diagnostic of findings that are alike."""
-        rule, finding, connection, document, _ = group[0]
-        _, start, end, exact = finding.place.trace()
+        (_, start, end, exact), findings = group
+        rule, finding, connection, document, _ = findings[0]
         span = Span(start, end)
         about = connection or self._around(document, span)
         if connection:
-            names = self._names([one.sharing for one in group])
+            names = self._names([one.sharing for one in findings])
         else:
             names = self._names([(about,)] if about else [])
         pointer = pointer_at(document.root, start, end)
@@ -236,7 +246,7 @@ class _Builder:
             ),
             inside=Span(holder.start, holder.end) if holder else None,
             notes=finding.notes,
-            fix=self.fixes.resolve(finding.fix, group) if finding.fix else None,
+            fix=self.fixes.resolve(finding.fix, findings) if finding.fix else None,
         )
         # Quotes, escapes and line breaks say how a value is written, not what it is. What is absent
         # is reported at the first key, whichever that is.

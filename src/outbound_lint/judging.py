@@ -68,12 +68,16 @@ def judge(parsed: ParsedFile, context: Context) -> Iterator[RuleFinding]:
         connections = tuple(sorted(connections, key=lambda one: one.template))
         judged = _Judged(connections)
         for connection in connections:
-            is_known = providers.matching(connection, profiles) is not None
-            of_this = of_connections if is_known else of_others
-            selection = of_templates if connection.template else of_this
-            for rule in of_valid if judged.is_valid(connection) else selection:
-                valid_too = not (rule.name in proved and rule.templates)
-                for check, holders in _checks(rule, connection, judged, valid_too=valid_too):
+            if judged.is_valid(connection):
+                selection = of_valid
+            elif connection.template:
+                selection = of_templates
+            else:
+                is_known = providers.matching(connection, profiles) is not None
+                selection = of_connections if is_known else of_others
+            for rule in selection:
+                is_proved = rule.name in proved
+                for check, holders in _checks(rule, connection, judged, is_proved=is_proved):
                     for by, finding in _run(rule, check, connection, context, connection):
                         yield RuleFinding(by, finding, connection, document, holders)
 
@@ -96,40 +100,55 @@ class _Judged:
         self._valid = {
             id(one) for one in connections if not self._doubtful[id(one)] and _is_valid(one)
         }
-        self._sharing: dict[tuple[Given | None, bool], dict[int, _Fields]] = {}
+        self._sharing: dict[tuple[Given | None, bool, bool], dict[int, _Fields]] = {}
 
     def is_valid(self, connection: Connection) -> bool:
         """Return whether the proof passes a connection."""
         return id(connection) in self._valid
 
-    def fields(self, connection: Connection, given: Given | None, *, valid_too: bool) -> _Fields:
-        """Return the fields to judge in a connection.
+    def fields(self, connection: Connection, rule: Rule, *, is_proved: bool) -> _Fields:
+        """Return the fields that a rule judges in a connection.
 
         Args:
             connection: the connection.
-            given: returns what else must be equal where connections share a value, if anything.
-            valid_too: whether fields that the proof passes are judged too.
+            rule: the rule.
+            is_proved: whether the rule has no finding in what the proof passes. A field is passed
+                or not whatever else the connection holds, which is all for rules about one field.
         """
-        if not (valid_too or self._doubtful[id(connection)]):
+        only_doubtful = is_proved and rule.templates
+        if only_doubtful and not self._doubtful[id(connection)]:
             return {}
-        key = given, valid_too
+        key = rule.given, is_proved, only_doubtful
         if key not in self._sharing:
-            self._sharing[key] = self._shared(given, valid_too=valid_too)
+            self._sharing[key] = self._shared(*key)
         return self._sharing[key][id(connection)]
 
-    def _shared(self, given: Given | None, *, valid_too: bool) -> dict[int, _Fields]:
-        sharing: dict[tuple[FieldName, int, Hashable], tuple[Field, list[Connection]]] = {}
+    def _shared(
+        self, given: Given | None, is_proved: bool, only_doubtful: bool
+    ) -> dict[int, _Fields]:
+        sharing: dict[tuple[FieldName, int], list[tuple[Field, Connection]]] = {}
         for connection in self._connections:
+            if is_proved and self.is_valid(connection):
+                continue
             doubtful = self._doubtful[id(connection)]
-            fields = connection.fields.values() if valid_too else doubtful
-            further = given(connection) if given and fields else None
-            for field in fields:
-                key = (field.name, id(field.value), further)
-                sharing.setdefault(key, (field, []))[1].append(connection)
+            for field in doubtful if only_doubtful else connection.fields.values():
+                sharing.setdefault((field.name, id(field.value)), []).append((field, connection))
         judged: dict[int, _Fields] = {id(one): {} for one in self._connections}
-        for field, holders in sharing.values():
-            judged[id(holders[0])][field.name] = field, tuple(holders)
+        for held in sharing.values():
+            for alike in [held] if given is None or len(held) == 1 else _alike(held, given):
+                field, first = alike[0]
+                judged[id(first)][field.name] = field, tuple(one for _, one in alike)
         return judged
+
+
+def _alike(
+    held: Iterable[tuple[Field, Connection]], given: Given
+) -> Iterable[list[tuple[Field, Connection]]]:
+    """Group fields that have one value by what else a rule looks at in their connections."""
+    groups: dict[Hashable, list[tuple[Field, Connection]]] = {}
+    for field, connection in held:
+        groups.setdefault(given(connection), []).append((field, connection))
+    return groups.values()
 
 
 def _is_valid(connection: Connection) -> bool:
@@ -144,13 +163,13 @@ def _is_valid(connection: Connection) -> bool:
 
 
 def _checks(
-    rule: Rule, connection: Connection, judged: _Judged, *, valid_too: bool
+    rule: Rule, connection: Connection, judged: _Judged, *, is_proved: bool
 ) -> Sequence[tuple[ConnectionCheck, tuple[Connection, ...]]]:
     """Return how a rule judges a connection, and for which connections the findings hold."""
     check, check_field = rule.check, rule.check_field
     if check and rule.about is None:
         return ((check, (connection,)),)
-    fields = judged.fields(connection, rule.given, valid_too=valid_too)
+    fields = judged.fields(connection, rule, is_proved=is_proved)
     if check and rule.about:
         return ((check, fields[rule.about][1]),) if rule.about in fields else ()
     return [

@@ -41,7 +41,6 @@ class Field:
         key: the node of the key.
         value: the value; an alias is followed.
         type: the type of the value.
-        text: the decoded value; None where it is not a string, or a placeholder as a whole.
     """
 
     def __init__(self, name: FieldName, member: Member, known: Known) -> None:
@@ -58,7 +57,6 @@ class Field:
         self.value = value = resolve(member.value)
         self.type = type_of(value)
         self._known = known.setdefault((name, id(value)), {})
-        self.text: Decoded | None = self.once("text", self._text)
 
     def once(self, name: Hashable, compute: Callable[[], Result]) -> Result:
         """Return what is computed from the value alone.
@@ -91,6 +89,21 @@ class Field:
         return self.place(0, len(value.value)) if isinstance(value, Scalar) else value.place
 
     @property
+    def text(self) -> Decoded | None:
+        """The decoded value; None where it is not a string, or a placeholder as a whole."""
+        return self.once("text", self._text)
+
+    def _text(self) -> Decoded | None:
+        value = self.value
+        if (
+            not isinstance(value, Scalar)
+            or self.type != "string"
+            or placeholders.whole(value.value)
+        ):
+            return None
+        return Decoded(value)
+
+    @property
     def json(self) -> ParsedJson | None:
         """The parsed text; neither root nor mistake where only rendering template code shows it."""
         text = self.text
@@ -107,16 +120,6 @@ class Field:
         """The embedded JSON if it is an object."""
         root = self.root
         return root if isinstance(root, Mapping) else None
-
-    def _text(self) -> Decoded | None:
-        value = self.value
-        if (
-            not isinstance(value, Scalar)
-            or self.type != "string"
-            or placeholders.whole(value.value)
-        ):
-            return None
-        return Decoded(value)
 
     @property
     def url(self) -> urls.Url | None:
@@ -136,16 +139,17 @@ class Field:
         headers = self.object
         return self.once("headers", lambda: tuple(map(Header, headers.members))) if headers else ()
 
-    def strings(self) -> Iterator[tuple[str, Decoded]]:
-        """Yield the strings of the value, each with its name, or an empty text without a name.
+    @property
+    def strings(self) -> tuple[tuple[str, Decoded], ...]:
+        """The strings of the value, each with its name, or an empty text without a name.
 
         They are those of the embedded JSON; if it is not valid JSON, or the field holds none, the
         value as a whole; and those of a value that should be a string, but is a collection.
         """
         is_json = self.name in (HEADERS, PAYLOAD)
         root = (self.root if is_json else None) or self.value
-        for name, scalar in strings(root):
-            yield name, Decoded(scalar)
+        pairs = strings(root)
+        return self.once("strings", lambda: tuple((name, Decoded(one)) for name, one in pairs))
 
     def named_values(self) -> Iterator[tuple[str, Place]]:
         """Yield the strings that have a name: of members, or of parameters in the URL's query."""
@@ -153,7 +157,7 @@ class Field:
             for name, start, end in parameters(self.url) if self.url and self.text else ():
                 yield name, self.place(start, end)
             return
-        for name, text in self.strings():
+        for name, text in self.strings:
             if name:
                 yield name, Place(text, 0, len(text.value))
 

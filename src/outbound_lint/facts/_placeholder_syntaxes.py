@@ -8,7 +8,7 @@ so that the time is linear for any text.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from outbound_lint.facts import _template_code
@@ -185,7 +185,7 @@ def rows_in(text: str, further: tuple[Syntax, ...] = ()) -> tuple[Syntax, ...]:
 
 def rows_at(text: str, pos: int, further: tuple[Syntax, ...] = ()) -> tuple[Syntax, ...]:
     """The rows that may match at pos, those of `further` first."""
-    usual = _STARTING_WITH.get(text[pos : pos + 1], ())
+    usual = _at_start(text[pos : pos + 2])
     if not (further or usual):
         return ()
     if not further and _ANY_PLAIN.match(text, pos):
@@ -197,6 +197,16 @@ def rows_at(text: str, pos: int, further: tuple[Syntax, ...] = ()) -> tuple[Synt
 def _starting_with(signs: str) -> tuple[Syntax, ...]:
     """The rows whose introducer starts with one of some characters."""
     return tuple(row for row in SYNTAXES if row.introducer[0] in signs)
+
+
+@lru_cache(maxsize=1024)
+def _at_start(start: str) -> tuple[Syntax, ...]:
+    """The rows that may match a text with these two first characters."""
+    return tuple(
+        row
+        for row in _STARTING_WITH.get(start[:1], ())
+        if row.introducer.startswith(start) or start.startswith(row.introducer[:2])
+    )
 
 
 _NOTHING = "\0"  # no introducer has it

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from outbound_lint.facts._malformed_placeholders import Malformed
     from outbound_lint.facts._placeholder_syntaxes import Grammar, Syntax
 
-SUSPICIOUS = ("${", "$(", "$ ", "{{", "}}", "#{", "{%", "<%", "%{", "((", "`", "%7B", "%7b")
-"""A text without any of these has no malformed placeholder."""
+# A text without any of these has no malformed placeholder; after a well-formed one a single bracket
+# may be unmatched.
+_SUSPICIOUS = r"\$[{( ]|\{\{|\}\}|#\{|\{%|<%|%\{|\(\(|`|%7[Bb]"
+_SUSPICIOUS_TEXT = pattern(_SUSPICIOUS)
+_SUSPICIOUS_REMAINDER = pattern(rf"{_SUSPICIOUS}|%24|[{{}})]")
 
 
 class Placeholder(NamedTuple):
@@ -110,12 +113,11 @@ def find_malformed(text: str) -> tuple[Malformed, ...]:
         Each from the first character of the intended placeholder. Only the kind
         "unbalanced-braces" is about an unbalanced `{{...}}` (also `${{...}}`).
     """
-    if not any(sign in text for sign in SUSPICIOUS):
+    if not _SUSPICIOUS_TEXT.search(text):
         return ()
     rows = rows_in(text, _further.get())
     remainder = grammar(rows).pattern.sub(_tag_or_nothing, text) if rows else text
-    # After a well-formed placeholder a single bracket may be unmatched.
-    if not any(sign in remainder for sign in (*SUSPICIOUS, "%24", "{", "}", ")")):
+    if not _SUSPICIOUS_REMAINDER.search(remainder):
         return ()
     from outbound_lint.facts._malformed_placeholders import judge
 

@@ -117,8 +117,10 @@ class Redactor:
 
     def _masked(self, place: Place, further: Iterable[Span]) -> str:
         text, start, end = place
-        offsets, traced = range(end), place.trace()
         spans = [*by_shape(text.value, start, end), *further]
+        if not self._in_values:
+            return masked(text.value, start, end, spans)
+        offsets, traced = range(end), place.trace()
         first = bisect_right(self._in_values, traced.start, key=lambda one: one.end)
         last = bisect_left(self._in_values, traced.end, first, key=lambda one: one.start)
         for hidden in self._in_values[first:last]:  # look for the characters that came from it
@@ -133,7 +135,8 @@ class Redactor:
 
     @cached_property
     def _search(self) -> Search:
-        return Search(self._parsed.every_document, self._parsed.connections)
+        documents = self._parsed.every_document
+        return Search([(one.root, "any") for one in documents], self._parsed.connections)
 
     @cached_property
     def _tokens(self) -> Tokens:

@@ -21,9 +21,9 @@ from outbound_lint.facts import http_fields, placeholders
 from outbound_lint.patterns import pattern
 from outbound_lint.redaction.broken import in_broken
 from outbound_lint.redaction.texts import in_name, in_text, in_url, in_value, names_secret
-from outbound_lint.source import Span
+from outbound_lint.source import Source, Span
 from outbound_lint.syntax.json import ParsedJson, parse_json
-from outbound_lint.syntax.nodes import Document, Mapping, Member, Node, Scalar, resolve
+from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, resolve
 from outbound_lint.syntax.nodes import Sequence as Items
 from outbound_lint.syntax.places import Decoded
 
@@ -55,7 +55,7 @@ class Search:
     of no connection, and holds secrets all the same.
 
     Args:
-        documents: the documents of the file.
+        values: the values, each with what it is read as.
         connections: the connections in them; what they parsed is not parsed again.
 
     Attributes:
@@ -63,12 +63,14 @@ class Search:
         escaped: the scalars that are written with escapes, also those that hold JSON.
     """
 
-    def __init__(self, documents: Iterable[Document], connections: Iterable[Connection]) -> None:
+    def __init__(
+        self, values: Iterable[tuple[Node, Kind]], connections: Iterable[Connection] = ()
+    ) -> None:
         self.found: list[tuple[Decoded, Span]] = []
         self.escaped: list[Decoded] = []
         fields = (field for one in connections for field in one.fields.values())
         self._fields = {field.value: field for field in fields}
-        self._waiting: list[tuple[Node, Kind]] = [(one.root, "any") for one in documents]
+        self._waiting = [*values]
         self._waiting += ((value, field.name) for value, field in self._fields.items())
         seen: set[tuple[Kind, Node]] = set()
         while self._waiting:
@@ -108,6 +110,10 @@ class Search:
             self._waiting.append((root, kind))
         elif has_json or (kind == "any" and _JSON.match(value)):
             field = self._fields.get(node)
+            # What rules judge they parse anyway.
+            is_judged = field and not field.is_valid
+            if not is_judged and end <= _LONGEST_JSON and _is_harmless_json(value, kind):
+                return ()
             parsed = (field and field.json) or parse_json(Decoded(node))
             if parsed.root is None:
                 return in_broken(value, 0, end, _mistakes(value, parsed))
@@ -125,6 +131,16 @@ class Search:
             self.found.append((text, secret))
         if scalar.text.value.find("\\", scalar.start, scalar.end) >= 0:
             self.escaped.append(text or Decoded(scalar))
+
+
+_LONGEST_JSON = 500
+
+
+@lru_cache(maxsize=1024)  # connections send the same headers, and editors lint after each key
+def _is_harmless_json(value: str, kind: Kind) -> bool:
+    """Return whether a text is JSON without secrets and escapes."""
+    root = None if "\\" in value else parse_json(Source(value, "")).root
+    return root is not None and not Search([(root, _WITHIN.get(kind, "any"))]).found
 
 
 def _is_named_secret(members: ReadOnly[str, Member]) -> bool:

@@ -306,7 +306,7 @@ def _correlates(connection: Connection) -> bool:
     """Return whether a name or a variable in the payload, the headers or the URL may correlate."""
     wanted = frozenset(map(numbers.flattened, variables.CORRELATION))
     fields = (connection.payload, connection.headers, connection.endpoint)
-    for text in (text for field in fields if field for _, text in field.strings()):
+    for text in (text for field in fields if field for _, text in field.strings):
         flat = numbers.flattened(text.value)
         filled = (numbers.flattened(one.name) for one in placeholders.find(text.value))
         if flat in wanted or "simulation" in flat or not wanted.isdisjoint(filled):

@@ -52,7 +52,7 @@ def _shaped(field: Field) -> list[tuple[Place, str]]:
     """Find the credentials that can be recognized by their shape, with their vendors."""
     return [
         (Place(text, secret.start, secret.end), secret.vendor)
-        for _, text in field.strings()
+        for _, text in field.strings
         for secret in hardcoded(text.value)
     ]
 
@@ -67,7 +67,7 @@ def _named_values(field: Field, context: Context) -> list[NamedValue]:
 
             named = field.named_values()
             return [NamedValue(name, place) for name, place in named if credential_query(name)]
-        values = (named_values(name, text, further) for name, text in field.strings())
+        values = (named_values(name, text, further) for name, text in field.strings)
         return list(chain.from_iterable(values))
 
     return field.once(("named", further), find)

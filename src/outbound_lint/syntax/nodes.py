@@ -105,19 +105,15 @@ class Scalar(Node):
 
 
 class Member:
-    """A key and its value in a mapping."""
+    """A key and its value in a mapping; `name` is the text of the key, empty for a collection."""
 
-    __slots__ = ("key", "value")
+    __slots__ = ("key", "name", "value")
 
     def __init__(self, key: Node, value: Node) -> None:
         self.key = key
         self.value = value
-
-    @property
-    def name(self) -> str:
-        """The text of the key; empty where a collection is the key."""
-        key = resolve(self.key)
-        return key.value if isinstance(key, Scalar) else ""
+        key = resolve(key)
+        self.name = key.value if isinstance(key, Scalar) else ""
 
 
 class Mapping(Node):

@@ -40,10 +40,11 @@ class Decoded(Text):
         if not scalar.value:
             within = scalar.start + (scalar.style in ("single", "double", "string", "quoted"))
             return parent.trace(within, within)
-        first = span_of(scalar, start)
-        last = span_of(scalar, end - 1) if end > start else first
-        if first is None or last is None:
+        scalar_map = _map_of(scalar)
+        if not scalar_map[1]:
             return parent.trace(scalar.start, scalar.end)._replace(exact=False)
+        first = _span(scalar_map, start)
+        last = _span(scalar_map, end - 1) if end > start + 1 else first
         return parent.trace(first[0], last[1] if end > start else first[0])
 
 
@@ -57,9 +58,14 @@ def span_of(scalar: Scalar, index: int) -> tuple[int, int] | None:
     Returns:
         The start and the end; None if the map can't be proved.
     """
+    scalar_map = _map_of(scalar)
+    return _span(scalar_map, index) if scalar_map[1] else None
+
+
+def _map_of(scalar: Scalar) -> ScalarMap:
     if scalar.map is None:
         scalar.map = mapped(cut(scalar))
-    return _span(scalar.map, index) if scalar.map[1] else None
+    return scalar.map
 
 
 def mapped(pieces: Sequence[MapPiece]) -> ScalarMap:
@@ -99,6 +105,8 @@ def cut(scalar: Scalar) -> list[MapPiece]:
     text, start, end, value = scalar.text.value, scalar.start, scalar.end, scalar.value
     if scalar.style in _FLOW_STYLES:
         quote, special = _FLOW_STYLES[scalar.style]
+        if value and text[start + quote : end - quote] == value:  # as most strings
+            return [MapPiece(value, start + quote, end - quote)]
         pieces = _flow(text, start + quote, end - quote, special)
     elif scalar.style in ("literal", "folded"):
         pieces = _chomped(_block(scalar), len(value))
