@@ -1,4 +1,4 @@
-"""Values without a parser: the same as those of the nodes, for the files that most people write."""
+"""Values and nodes of YAML and values of JSON without a parser: the same as those of the parser."""
 
 from __future__ import annotations
 
@@ -14,22 +14,38 @@ from outbound_lint.source import Source
 from outbound_lint.syntax.json import parse_json
 from outbound_lint.syntax.nodes import MAX_DEPTH, MAX_NODES, Document
 from outbound_lint.syntax.values import UnsureError, Value, of_document, of_json, of_yaml
-from outbound_lint.syntax.yaml import parse_yaml
+from outbound_lint.syntax.yaml import plain_root
+from outbound_lint.syntax.yaml_events import parse_stream
 from tests.syntax import suites
+from tests.syntax.nodes import described
 
 
 def value_of_yaml(text: str) -> Value:
     """Return the value of a text, after comparing it with that of the parser."""
     value = of_yaml(text)
-    parsed = parse_yaml(Source(text, "x.yaml"))
+    parsed = parse_stream(Source(text, "x.yaml"))
     assert not parsed.problems
     assert [of_document(document) for document in parsed.documents] == [value]
+    compare_nodes(text)
     return value
+
+
+def compare_nodes(text: str) -> None:
+    """Compare the nodes of a text with those of the parser."""
+    source = Source(text, "x.yaml")
+    root = plain_root(source)
+    parsed = parse_stream(source)
+    assert not parsed.problems
+    (document,) = parsed.documents
+    assert not document.notes
+    assert described(root) == described(document.root)
 
 
 def compare(text: str) -> None:
     with suppress(UnsureError):
         value_of_yaml(text)
+    with suppress(UnsureError):
+        compare_nodes(text)
 
 
 WHAT_TEAMS_WRITE: dict[str, tuple[str, Any]] = {
@@ -69,6 +85,21 @@ LEFT_TO_THE_PARSER = [
 def test_other_yaml_is_left_to_the_parser(text: str) -> None:
     with pytest.raises(UnsureError):
         of_yaml(text)
+    compare(text)
+
+
+def test_nodes_of_a_repeated_key_are_read_without_a_parser() -> None:
+    compare_nodes("a: b\na: c\n")
+
+
+@pytest.mark.parametrize("depth", [MAX_DEPTH, MAX_DEPTH + 1])
+def test_deeply_nested_yaml_is_left_to_the_parser(depth: int) -> None:
+    text = "".join(f"{' ' * level}a:\n" for level in range(depth - 1)) + " " * depth + "a: b\n"
+    if depth == MAX_DEPTH:
+        compare_nodes(text)
+    else:
+        with pytest.raises(UnsureError):
+            plain_root(Source(text, "x.yaml"))
 
 
 def test_a_text_beyond_the_limits_is_left_to_the_parser() -> None:

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from outbound_lint.source import Source
-from outbound_lint.syntax import yaml, yaml_work
+from outbound_lint.syntax import yaml_events, yaml_work
 from outbound_lint.syntax.nodes import MAX_DEPTH, MAX_NODES, Alias, Mapping, Node, Scalar, Sequence
-from outbound_lint.syntax.yaml import (
+from outbound_lint.syntax.yaml_events import (
     MAX_ALIASES,
     MAX_DOCUMENTS,
-    parse_yaml,
+    parse_stream,
 )
 from outbound_lint.syntax.yaml_work import MAX_PURE_CHARACTERS
 
@@ -23,7 +23,7 @@ LITTLE = 20_000
 
 
 def parsed(text: str) -> Node:
-    stream = parse_yaml(Source(text, ""))
+    stream = parse_stream(Source(text, ""))
     assert not stream.problems
     return stream.documents[0].root
 
@@ -122,7 +122,7 @@ def test_an_alias_is_the_node_it_names(parser: str) -> None:
 
 
 def test_an_anchor_belongs_to_one_document(parser: str) -> None:
-    stream = parse_yaml(Source("a: &x 1\n---\nb: *x\n", ""))
+    stream = parse_stream(Source("a: &x 1\n---\nb: *x\n", ""))
     assert [(problem.start, problem.end) for problem in stream.problems] == [(15, 17)]
 
 
@@ -133,7 +133,7 @@ def test_two_escapes_of_a_surrogate_pair_are_one_character(parser: str) -> None:
 
 
 def test_documents_are_numbered_in_their_order(parser: str) -> None:
-    documents = parse_yaml(Source("a\n---\n---\nb\n...\n---\nc\n", "")).documents
+    documents = parse_stream(Source("a\n---\n---\nb\n...\n---\nc\n", "")).documents
     assert [document.index for document in documents] == [0, 1, 2, 3]
     roots = [document.root for document in documents]
     assert [root.value for root in roots if isinstance(root, Scalar)] == ["a", "", "b", "c"]
@@ -153,14 +153,14 @@ LIMITS = {
 @pytest.mark.parametrize("kind", LIMITS)
 def test_what_is_within_the_limits_is_read_and_no_more(kind: str) -> None:
     within, beyond = LIMITS[kind]
-    assert not parse_yaml(Source(within, "")).problems
-    problem = parse_yaml(Source(beyond, "")).problems[0]
+    assert not parse_stream(Source(within, "")).problems
+    problem = parse_stream(Source(beyond, "")).problems[0]
     assert problem.message.startswith(("there are more than", "values are nested more than"))
 
 
 def test_all_documents_of_a_broken_stream_share_its_limits() -> None:
     half = "- a\n" * (MAX_NODES // 2 + 1)
-    problems = parse_yaml(Source("---\n".join(["a: ]\n", half, half, "b: ]\n"]), "")).problems
+    problems = parse_stream(Source("---\n".join(["a: ]\n", half, half, "b: ]\n"]), "")).problems
     limit = f"there are more than {MAX_NODES} values"
     assert [problem.message for problem in problems] == ["unmatched `]`", limit]
 
@@ -174,10 +174,10 @@ def test_the_pure_parser_reads_only_so_much_of_a_broken_stream(
         read.append(text)
         return original(text)
 
-    original = yaml._pure_events
-    monkeypatch.setattr(yaml, "_pure_events", pure_events)
+    original = yaml_events._pure_events
+    monkeypatch.setattr(yaml_events, "_pure_events", pure_events)
     document = "a: ]\nb: " + "x" * (MAX_PURE_CHARACTERS // 10) + "\n"
-    assert len(parse_yaml(Source("---\n".join([document] * 30), "")).problems) == 30
+    assert len(parse_stream(Source("---\n".join([document] * 30), "")).problems) == 30
     assert len(read) == 9
 
 
@@ -193,10 +193,10 @@ def test_the_pure_parser_makes_only_so_many_events_of_a_broken_stream(
             made.append(event)
             yield event
 
-    original = yaml._pure_events
-    monkeypatch.setattr(yaml, "_pure_events", pure_events)
+    original = yaml_events._pure_events
+    monkeypatch.setattr(yaml_events, "_pure_events", pure_events)
     monkeypatch.setattr(yaml_work, "MAX_PURE_CHARACTERS", LITTLE)
     document = f"x: &a 1\na: [{piece * 400}]\nb: ]\n"
-    problems = parse_yaml(Source("---\n".join([document] * 30), "")).problems
+    problems = parse_stream(Source("---\n".join([document] * 30), "")).problems
     assert {problem.message for problem in problems} == {"unmatched `]`"}
     assert 0 < len(made) <= LITTLE / yaml_work.EVENT_COST + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from outbound_lint.source import Source
-from outbound_lint.syntax import yaml
+from outbound_lint.syntax import yaml, yaml_events
 from tests.syntax.nodes import scalars
 from tests.syntax.suites import lint
 
@@ -128,6 +128,6 @@ def test_tabs_on_many_lines_are_read_as_long_as_the_time_is_not_used_up(
 ) -> None:
     text = "a: b\n\t\n" * 5
     assert yaml.parse_yaml(Source(text, "")).problems == []
-    monkeypatch.setattr(yaml, "MAX_REWRITTEN_CHARACTERS", 10_000)
+    monkeypatch.setattr(yaml_events, "MAX_REWRITTEN_CHARACTERS", 10_000)
     (problem,) = yaml.parse_yaml(Source(text, "")).problems
     assert problem.hint == "Remove it, and replace the tabs at the start of other lines too."

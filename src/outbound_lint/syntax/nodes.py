@@ -300,3 +300,10 @@ class SyntaxProblem(NamedTuple):
     message: str
     hint: str
     related: tuple[tuple[int, int, str], ...] = ()
+
+
+class YamlStream(NamedTuple):
+    """The documents of a stream of YAML that could be read, and what is wrong with the others."""
+
+    documents: list[Document]
+    problems: list[SyntaxProblem]

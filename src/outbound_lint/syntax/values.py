@@ -158,21 +158,21 @@ _REFUSED = pattern(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff
 _TO_LINE_END = r"(?:[ ]++#[^\n]*+|[ ]*+)\n"
 _SKIPPED_LINES = r"(?:[ ]*+(?:#[^\n]*+)?+\n)*+"
 _START = pattern(rf"{_SKIPPED_LINES}(?:---{_TO_LINE_END})?+")
-_REST = pattern(_SKIPPED_LINES)
+YAML_REST = pattern(_SKIPPED_LINES)
 _KEY = r"[A-Za-z_][A-Za-z0-9_.-]{0,99}+"
 _PLAIN = r"[^ \n?:,\[\]{}#&*!|>'\"%@`-](?:[^ \n:#]++|:(?![ \n])|#|[ ]++(?![#\n]))*+"
 _SINGLE = r"(?:[^'\n]++|'')*+"
 _ESCAPE = r"\\(?:[\"\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4})"
 _DOUBLE = rf"(?:[^\"\\\n]++|{_ESCAPE})*+"
-_LINE = pattern(
+YAML_LINE = pattern(
     rf"{_SKIPPED_LINES}([ ]*+)(-[ ]++)?+(?:({_KEY}):(?=[ \n])[ ]*+)?+"
     rf"(?:({_PLAIN})|'({_SINGLE})'|\"({_DOUBLE})\"|([|>]-?+))?+{_TO_LINE_END}"
 )
 _BLOCK = pattern(r"([ ]*+)[^ \n][^\n]*+\n(?:\n*+\1[^\n]++\n)*+\n*+(?![ ]*+\n)")
 
 
-def of_yaml(text: str) -> Value:  # noqa: C901, PLR0912, PLR0915  # one hot loop
-    """Return the value of plain YAML.
+def start_of_yaml(text: str) -> int:
+    """Return where the first line of plain YAML is.
 
     Raises:
         UnsureError: a parser has to read the text.
@@ -180,8 +180,17 @@ def of_yaml(text: str) -> Value:  # noqa: C901, PLR0912, PLR0915  # one hot loop
     require(text.endswith("\n") and text.count("\n") <= _MOST_LINES)
     require(not _REFUSED.search(text))
     start = _START.match(text)
-    position = start.end() if start else 0
-    next_line = _LINE.match
+    return start.end() if start else 0
+
+
+def of_yaml(text: str) -> Value:  # noqa: C901, PLR0912  # one hot loop
+    """Return the value of plain YAML.
+
+    Raises:
+        UnsureError: a parser has to read the text.
+    """
+    position = start_of_yaml(text)
+    next_line = YAML_LINE.match
     # The innermost open collection with the column of its keys or dashes, and those around it.
     roots: list[Any] = []
     inner: Any = roots
@@ -213,11 +222,11 @@ def of_yaml(text: str) -> Value:  # noqa: C901, PLR0912, PLR0915  # one hot loop
             raise UnsureError
         if value is None:
             if double is not None:
-                value = scan_json(f'"{double}"', _distinct) if "\\" in double else double
+                value = in_double_quotes(double) if "\\" in double else double
             elif single is not None:
                 value = single.replace("''", "'")
             elif header:
-                value, position = _block(text, position, header, column)
+                value, position = block(text, position, header, column)
             else:
                 require(key)
                 waiting = key
@@ -226,7 +235,7 @@ def of_yaml(text: str) -> Value:  # noqa: C901, PLR0912, PLR0915  # one hot loop
             inner[key] = value
         else:
             inner.append(value)
-    require(roots and not waiting and _REST.fullmatch(text, position))
+    require(roots and not waiting and YAML_REST.fullmatch(text, position))
     root: Value = roots[0]
     return root
 
@@ -240,7 +249,13 @@ def _attach(opened: Value, around: Any, key: str, *, is_item: object) -> None:
         around.append(opened)
 
 
-def _block(text: str, start: int, header: str, column: int) -> tuple[str, int]:
+def in_double_quotes(text: str) -> str:
+    """Return the text between double quotes with its escapes, which are those of JSON, decoded."""
+    value: str = scan_json(f'"{text}"', _distinct) if "\\" in text else text
+    return value
+
+
+def block(text: str, start: int, header: str, column: int) -> tuple[str, int]:
     """Return the text of a block scalar that is indented by more than a column, and its end."""
     block = _BLOCK.match(text, start)
     if block is None or len(block[1]) <= column:
