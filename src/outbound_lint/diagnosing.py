@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from outbound_lint.connections.model import Connection
@@ -26,7 +28,7 @@ from outbound_lint.redaction.redactor import Redactor, mask_text
 from outbound_lint.resolving import Resolver
 from outbound_lint.rule import RuleFinding
 from outbound_lint.rules import find_rule
-from outbound_lint.source import Place, Source, Span, Traced
+from outbound_lint.source import Place, Source, Span
 from outbound_lint.syntax.json import ParsedJson, parse_json
 from outbound_lint.syntax.nodes import Document, Scalar, SyntaxProblem
 from outbound_lint.syntax.places import Decoded
@@ -52,18 +54,15 @@ MAX_ALSO = 10
 _URL = ("https://", "http://")  # a value that starts so is not JSON
 _WRITING = pattern(r"\A[|>][-+0-9]*|[\s\"'\\]+")
 
-_Named = tuple[Diagnostic, tuple[str, ...]]
-"""A diagnostic, and what names it in its fingerprint whatever else the file holds."""
-
-
 _Key = tuple[Span, str, str]
 """Span, rule and message: what findings of several connections have in common that are one."""
 
 
 class _Group(NamedTuple):
-    """Findings that are alike, and where in the source they are."""
+    """Findings that are alike, and whether their span is exact."""
 
-    traced: Traced
+    key: _Key
+    exact: bool
     findings: list[RuleFinding]
 
 
@@ -83,9 +82,10 @@ class _Groups(NamedTuple):
         if known:
             known.findings.append(finding)
         elif comment := suppressions and suppressions.hide(finding.rule.name, span):
-            self.hidden[key], self.comments[key] = _Group(traced, [finding]), comment
+            self.hidden[key] = _Group(key, traced.exact, [finding])
+            self.comments[key] = comment
         else:
-            self.shown[key] = _Group(traced, [finding])
+            self.shown[key] = _Group(key, traced.exact, [finding])
 
 
 def diagnose(
@@ -110,18 +110,22 @@ def diagnose(
     groups = _group(parsed, found, suppressions, checked)
     problems, shown = _within_limits(parsed, [*groups.shown.values()])
     builder = _Builder(parsed, redactor)
-    named = [
-        *(_syntax_error(problem, parsed.source, redactor) for problem in problems),
-        *map(builder.of_group, (*shown, *groups.hidden.values())),
+    parts: list[tuple[_Key, Callable[[], Diagnostic]]] = [
+        *(
+            (
+                (Span(one.start, one.end), "syntax-error", one.message),
+                partial(builder.of_problem, one),
+            )
+            for one in problems
+        ),
+        *((one.key, partial(builder.of_group, one)) for one in (*shown, *groups.hidden.values())),
     ]
-    named.sort(key=lambda one: (one[0].span, one[0].rule, one[0].message))
     diagnostics, suppressed = [], []
-    for one in _with_fingerprints(named):
-        comment = groups.comments.get((one.span, one.rule, one.message))
-        if comment:
-            suppressed.append(Suppressed(one, redactor.text(comment.reason)))
+    for key, make in sorted(parts, key=itemgetter(0)):
+        if comment := groups.comments.get(key):
+            suppressed.append(Suppressed(make(), redactor.text(comment.reason)))
         else:
-            diagnostics.append(one)
+            diagnostics.append(make())
     file = FileReport(
         parsed.source.path,
         sum(not connection.template for connection in parsed.connections),
@@ -188,20 +192,15 @@ def _within_limits(
     return problems, shown
 
 
-def _syntax_error(problem: SyntaxProblem, source: Source, redactor: Redactor) -> _Named:
-    rule = find_rule("syntax-error")
-    span = Span(problem.start, problem.end)
-    related = tuple(RelatedSpan(Span(start, end), label) for start, end, label in problem.related)
-    message, hint = problem.message, problem.hint
-    text = "".join(piece.text for piece in mask_line(source.value, *span, redactor.own_spans))
-    diagnostic = Diagnostic(rule.name, rule.severity, message, hint, span, related=related)
-    return diagnostic, ("", "", "", text)
-
-
 class _Builder:
-    """Makes the diagnostics of one file; keeps the embedded JSON it parsed for pointers."""
+    """Makes the diagnostics of one file, in the order of their keys.
+
+    It keeps the embedded JSON that it parsed for pointers.
+    """
 
     def __init__(self, parsed: ParsedFile, redactor: Redactor) -> None:
+        self.source = parsed.source
+        self.numbers: Counter[tuple[str, ...]] = Counter()  # of diagnostics with one fingerprint
         self.connections: dict[int, list[Connection]] = {}
         for connection in parsed.connections:
             self.connections.setdefault(connection.document, []).append(connection)
@@ -213,22 +212,40 @@ class _Builder:
             tuple[int, ...], tuple[Sequence[tuple[Connection, ...]], tuple[str, ...]]
         ] = {}
 
-    def of_group(self, group: _Group) -> _Named:
+    def of_problem(self, problem: SyntaxProblem) -> Diagnostic:
+        """Make the diagnostic of what can't be parsed."""
+        rule, span = find_rule("syntax-error"), Span(problem.start, problem.end)
+        shown = mask_line(self.source.value, *span, self.redactor.own_spans)
+        return Diagnostic(
+            rule.name,
+            rule.severity,
+            problem.message,
+            problem.hint,
+            span,
+            fingerprint=self._fingerprint(
+                rule.name, "", "", "", "".join(one.text for one in shown)
+            ),
+            related=tuple(RelatedSpan(Span(*ends), label) for *ends, label in problem.related),
+        )
+
+    def of_group(self, group: _Group) -> Diagnostic:
         """Make the diagnostic of findings that are alike."""
-        (_, start, end, exact), findings = group
+        (span, _, _), exact, findings = group
         rule, finding, connection, document, _ = findings[0]
-        span = Span(start, end)
         about = connection or self._around(document, span)
         if connection:
             names = self._names([one.sharing for one in findings])
         else:
             names = self._names([(about,)] if about else [])
-        pointer = pointer_at(document.root, start, end)
+        pointer = pointer_at(document.root, *span)
         embedded, holder = self._embedded(finding.place, about)
         absent = finding.absent and not holder
         if absent:
             pointer = pointer.rpartition("/")[0]
-        diagnostic = Diagnostic(
+        # Quotes, escapes and line breaks say how a value is written, not what it is. What is absent
+        # is reported at the first key, whichever that is.
+        text = "" if absent else _WRITING.sub("", self.redactor.own_text(finding.place))
+        return Diagnostic(
             rule=rule.name,
             severity=rule.severity,
             message=finding.message,
@@ -241,6 +258,7 @@ class _Builder:
             document=document.index,
             pointer=self.redactor.pointer(pointer),
             embedded_pointer=None if embedded is None else self.redactor.pointer(embedded),
+            fingerprint=self._fingerprint(rule.name, *_about(about, pointer, embedded or ""), text),
             related=tuple(
                 RelatedSpan(Span(*one.place.trace()[1:3]), one.message) for one in finding.related
             ),
@@ -248,10 +266,11 @@ class _Builder:
             notes=finding.notes,
             fix=self.fixes.resolve(finding.fix, findings) if finding.fix else None,
         )
-        # Quotes, escapes and line breaks say how a value is written, not what it is. What is absent
-        # is reported at the first key, whichever that is.
-        text = "" if absent else _WRITING.sub("", self.redactor.own_text(finding.place))
-        return diagnostic, (*_about(about, pointer, embedded or ""), text)
+
+    def _fingerprint(self, *about: str) -> str:
+        """Return the fingerprint of the next diagnostic with a rule and about something."""
+        self.numbers[about] += 1
+        return fingerprint(*about, number=self.numbers[about])
 
     def _names(self, about: Sequence[tuple[Connection, ...]]) -> tuple[str, ...]:
         """Return the names of connections, each once, for people.
@@ -300,12 +319,3 @@ def _about(connection: Connection | None, pointer: str, embedded: str) -> tuple[
         if f"{pointer}/".startswith(f"{connection.pointer}/"):
             within = pointer[len(connection.pointer) :]
     return mask_text(name[:LONGEST]), mask_text(within), mask_text(embedded)
-
-
-def _with_fingerprints(named: Iterable[_Named]) -> Iterator[Diagnostic]:
-    """Add the fingerprints: what each diagnostic is about, and its number among those alike."""
-    numbers: Counter[tuple[str, ...]] = Counter()
-    for one, about in named:
-        key = (one.rule, *about)
-        numbers[key] += 1
-        yield one._replace(fingerprint=fingerprint(*key, number=numbers[key]))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator
 from collections.abc import Mapping as ReadOnly
 from copy import copy
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from outbound_lint import urls
 from outbound_lint.connections import fast_path, schema
@@ -25,6 +25,9 @@ from outbound_lint.syntax.json import ParsedJson, parse_json
 from outbound_lint.syntax.nodes import Mapping, Member, Node, Scalar, resolve, strings, type_of
 from outbound_lint.syntax.places import Decoded
 from outbound_lint.urls.parameters import parameters
+
+if TYPE_CHECKING:
+    from outbound_lint.facts._malformed_placeholders import Malformed
 
 Known = dict[tuple[FieldName, int], dict[Hashable, Any]]
 """What was computed from the values of a document, by the field and the identity of the node."""
@@ -150,6 +153,12 @@ class Field:
         root = (self.root if is_json else None) or self.value
         pairs = strings(root)
         return self.once("strings", lambda: tuple((name, Decoded(one)) for name, one in pairs))
+
+    @property
+    def malformed_placeholders(self) -> tuple[tuple[Decoded, tuple[Malformed, ...]], ...]:
+        """Those of `strings` that contain malformed placeholders, and what these are."""
+        found = ((text, placeholders.find_malformed(text.value)) for _, text in self.strings)
+        return self.once("malformed", lambda: tuple(pair for pair in found if pair[1]))
 
     def named_values(self) -> Iterator[tuple[str, Place]]:
         """Yield the strings that have a name: of members, or of parameters in the URL's query."""

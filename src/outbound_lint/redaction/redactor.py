@@ -42,6 +42,7 @@ class Redactor:
     def __init__(self, parsed: ParsedFile) -> None:
         self._parsed = parsed
         self._texts: dict[str, str] = {}
+        self._pointers: dict[str, str] = {}
 
     def spans(self, lines: Iterable[int]) -> tuple[Span, ...]:
         """Return the secret spans of the source, sorted and apart.
@@ -101,10 +102,12 @@ class Redactor:
 
     def pointer(self, pointer: str) -> str:
         """Return a JSON Pointer (RFC 6901) with those tokens masked that are secrets, and cut."""
-        tokens = (
-            token.replace("~1", "/").replace("~0", "~") for token in pointer[:_READ].split("/")
-        )
-        return _cut("/".join(escape(self.text(token, longest=None)) for token in tokens), LONGEST)
+        if pointer not in self._pointers:
+            tokens = pointer[:_READ].split("/")
+            names = (token.replace("~1", "/").replace("~0", "~") for token in tokens)
+            masked_tokens = (escape(self.text(name, longest=None)) for name in names)
+            self._pointers[pointer] = _cut("/".join(masked_tokens), LONGEST)
+        return self._pointers[pointer]
 
     def fill(self, place: Place, part: Part) -> str:  # noqa: ARG002  # it is a Fill
         """Return the text at a place of a request, its secrets masked."""

@@ -257,12 +257,12 @@ def _imprecision(node: Node) -> str | None:
 @field_rule("payload-template", "payload", "warning", about=PAYLOAD)
 def payload_template(connection: Connection, context: Context) -> Iterator[Finding]:
     """The braces of a template variable in the payload are not balanced."""
-    for scalar in _strings(connection):
-        for malformed in placeholders.find_malformed(scalar.value):
-            if malformed.kind == "unbalanced-braces":
-                place = Place(Decoded(scalar), malformed.start, malformed.start + 1)
-                yield Finding(place, malformed.message, malformed.hint)
-                break
+    payload = connection.payload
+    for text, found in payload.malformed_placeholders if payload and payload.root else ():
+        malformed = next((one for one in found if one.kind == "unbalanced-braces"), None)
+        if malformed:
+            place = Place(text, malformed.start, malformed.start + 1)
+            yield Finding(place, malformed.message, malformed.hint)
 
 
 @field_rule("payload-template-unknown", "payload", "info", about=PAYLOAD)

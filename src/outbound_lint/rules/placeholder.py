@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,6 @@ from outbound_lint.facts import placeholders
 from outbound_lint.findings.model import Finding
 from outbound_lint.rule import Context, any_field_rule, field_rule
 from outbound_lint.source import Place, Text
-from outbound_lint.syntax.nodes import strings
-from outbound_lint.syntax.places import Decoded
 
 if TYPE_CHECKING:
     from outbound_lint.facts._malformed_placeholders import Malformed
@@ -44,8 +42,8 @@ def placeholder_unquoted(connection: Connection, context: Context) -> Iterator[F
 def _malformed(field: Field) -> list[Finding]:
     """Find the first malformed placeholder of each string."""
     findings = []
-    for text in _texts(field):
-        for one in placeholders.find_malformed(text.value):
+    for text, malformed in _with_malformed(field):
+        for one in malformed:
             if not _is_reported_elsewhere(field, one):
                 place = Place(text, one.start, one.start + 1)
                 findings.append(Finding(place, one.message, one.hint))
@@ -53,13 +51,15 @@ def _malformed(field: Field) -> list[Finding]:
     return findings
 
 
-def _texts(field: Field) -> Iterator[Text]:
+def _with_malformed(field: Field) -> Iterable[tuple[Text, tuple[Malformed, ...]]]:
+    """Return the texts of a field with the malformed placeholders in them."""
+    if field.name == PAYLOAD:
+        return field.malformed_placeholders if field.root else ()
     if field.name == HEADERS:
-        yield from (one.text for one in field.header_fields if one.value and one.fault is None)
-    elif field.name == PAYLOAD:
-        yield from (Decoded(scalar) for _, scalar in (strings(field.root) if field.root else ()))
-    elif field.text:
-        yield field.text
+        texts = [one.text for one in field.header_fields if one.value and one.fault is None]
+    else:
+        texts = [field.text] if field.text else []
+    return ((text, placeholders.find_malformed(text.value)) for text in texts)
 
 
 def _is_reported_elsewhere(field: Field, malformed: Malformed) -> bool:
