@@ -197,6 +197,30 @@ class TestChoice:
         assert "### first (<stdin>:2)" in result.out
         assert run("preview", "-", stdin=endpoint().encode()).out.startswith("POST /outbound ")
 
+    def test_the_name_of_standard_input(self, run: Run) -> None:
+        result = run("preview", "-", "--stdin-filename", "agents/a.yaml", stdin=TWO.encode())
+        assert "### first (agents/a.yaml:2)" in result.out
+        text = (
+            'resource "coval_agent" "support" {\n  model_type = "MODEL_TYPE_OUTBOUND_VOICE"\n'
+            '  endpoint = "https://voice.acme.dev/outbound"\n}\n'
+        )
+        result = run("preview", "-", "--stdin-filename", "main.tf", stdin=text.encode())
+        assert result.out.startswith("POST /outbound ")
+
+    @pytest.mark.parametrize(
+        ("arguments", "error"),
+        [
+            ((".", "--stdin-filename", "a.yaml"), "add - as a PATH"),
+            (("-", "--stdin-filename", ""), "--stdin-filename is empty"),
+        ],
+    )
+    def test_a_name_without_standard_input_is_a_usage_error(
+        self, run: Run, arguments: tuple[str, ...], error: str
+    ) -> None:
+        result = run("preview", *arguments)
+        assert (result.status, result.out) == (2, "")
+        assert error in result.err
+
     def test_a_path_that_does_not_exist_is_a_usage_error(self, run: Run) -> None:
         write(SUPPORT)
         result = run("preview", "a.yml")

@@ -198,6 +198,17 @@ def test_connections_are_in_the_outline_and_can_be_folded_and_previewed(editor: 
     assert "--> a.yaml:4:" in report
 
 
+def test_a_request_that_can_not_be_previewed_has_a_reason(editor: Editor) -> None:
+    text = (
+        'resource "coval_agent" "support" {\n  model_type = "MODEL_TYPE_OUTBOUND_VOICE"\n'
+        '  endpoint = "voice.acme.dev"\n}\n'
+    )
+    uri = editor.show("main.tf", text)
+    preview, _ = (lens["command"] for lens in editor.ask("codeLens", uri))
+    shown = editor.request("workspace/executeCommand", preview)
+    assert shown.startswith("main.tf:3:15: no request can be built")
+
+
 def test_unknown_and_broken_messages_do_not_end_the_server(editor: Editor) -> None:
     with pytest.raises(AssertionError, match="-32601"):
         editor.request("textDocument/unknown", {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from outbound_lint.cli.console import note, printable
@@ -103,6 +103,22 @@ def read_stdin() -> bytes | Unreadable:
         return sys.stdin.buffer.read(LIMIT + 1)
     except (AttributeError, OSError):  # closed, or a folder
         return Unreadable("standard input can't be read", "Pipe a file into the command.")
+
+
+def check_stdin_filename(filename: str | None, paths: Collection[str]) -> None:
+    """Check the value of `--stdin-filename`.
+
+    Args:
+        filename: The value.
+        paths: The paths of the command line.
+
+    Raises:
+        UsageError: It is empty, or standard input is not read.
+    """
+    if filename == "":
+        raise UsageError("--stdin-filename is empty: name a file, like agents.yaml")
+    if filename and "-" not in paths:
+        raise UsageError("--stdin-filename has no effect without standard input: add - as a PATH")
 
 
 def stdin_path(filename: str | None) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from outbound_lint.cli.console import printable
 from outbound_lint.cli.errors import UsageError
-from outbound_lint.cli.inputs import stdin_path
+from outbound_lint.cli.inputs import check_stdin_filename, stdin_path
 
 if TYPE_CHECKING:
     from outbound_lint.findings.model import Severity
@@ -187,10 +187,7 @@ def refuse_contradictions(options: Options) -> None:
             "--exclude names nothing, as all patterns begin with `!`: add one before them, "
             "like --exclude '*.yaml'"
         )
-    if options.stdin_filename == "":
-        raise UsageError("--stdin-filename is empty: name a file, like agents.yaml")
-    if options.stdin_filename and "-" not in options.paths:
-        raise UsageError("--stdin-filename has no effect without standard input: add - as a PATH")
+    check_stdin_filename(options.stdin_filename, options.paths)
     _refuse_several_parts(options)
 
 

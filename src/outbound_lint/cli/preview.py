@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from outbound_lint.cli.console import note, printable, write
-from outbound_lint.cli.inputs import find_files, stdin_path, working_directory
+from outbound_lint.cli.inputs import (
+    check_stdin_filename,
+    find_files,
+    stdin_path,
+    working_directory,
+)
 from outbound_lint.cli.parameter_types import PATH
 
 if TYPE_CHECKING:
@@ -57,17 +62,29 @@ Examples:
     default="http",
     help="HTTP as it is sent (default), a curl command for a POSIX shell, or JSON.",
 )
+@click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    type=click.Path(readable=False),
+    help="File name to assume for standard input.",
+)
 @click.option("--dry-run-header", is_flag=True, help="Add the header that marks a dry run.")
 @click.option("--show-secrets", is_flag=True, help="Print credentials instead of masks.")
-def command(
-    path: str, connection: str | None, form: str, dry_run_header: bool, show_secrets: bool
+def command(  # noqa: PLR0913, PLR0917  # the options of the command line
+    path: str,
+    connection: str | None,
+    form: str,
+    stdin_filename: str | None,
+    dry_run_header: bool,
+    show_secrets: bool,
 ) -> int:
     """Run the command with the values that click passes."""
     from outbound_lint.cli.choosing import choose, parse_files
     from outbound_lint.connections.request import DRY_RUN
     from outbound_lint.reporters.preview import PREVIEW_RENDERERS
 
-    stdin, cwd = stdin_path(None) if path == "-" else None, working_directory()
+    check_stdin_filename(stdin_filename, [path])
+    stdin, cwd = stdin_path(stdin_filename) if path == "-" else None, working_directory()
     files, notes = parse_files([] if stdin else find_files([path], cwd), cwd, stdin=stdin)
     for text in notes:
         note(text)

@@ -134,19 +134,16 @@ def _lenses(ls: Server, params: types.CodeLensParams) -> list[types.CodeLens]:
 
 async def _preview(ls: Server, uri: str, name: str) -> str:
     """Return what `outbound-lint preview` prints for one connection of a document."""
-    return await _printed(ls, uri, "preview", "-", "--connection", name)
+    return await _printed(ls, uri, "preview", name)
 
 
 async def _probe(ls: Server, uri: str, name: str) -> str:
     """Return what `check --probe` prints for one connection of a document."""
-    document = ls.documents.get(uri)
-    path = ls.workspace_of(document).shown(document) if document else ""
-    options = ("--probe", "--connection", name, "--color", "never")
-    return await _printed(ls, uri, "check", "-", "--stdin-filename", path, *options)
+    return await _printed(ls, uri, "check", name, "--probe", "--color", "never")
 
 
-async def _printed(ls: Server, uri: str, *arguments: str) -> str:
-    """Return what the program prints for the text of a document, and show it.
+async def _printed(ls: Server, uri: str, command: str, name: str, *options: str) -> str:
+    """Return what the program prints for one connection of a document, and show it.
 
     It is a process of its own, as a user would start it: the same rules about what may be sent
     apply, and no answer of a receiver can harm the server.
@@ -154,13 +151,20 @@ async def _printed(ls: Server, uri: str, *arguments: str) -> str:
     document = ls.documents.get(uri)
     if document is None:
         return ""
+    workspace = ls.workspace_of(document)
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-P",  # or modules in the folder that is open would be imported
         "-m",
         "outbound_lint",
-        *arguments,
-        cwd=ls.workspace_of(document).root,
+        command,
+        "-",
+        "--stdin-filename",
+        workspace.shown(document),
+        "--connection",
+        name,
+        *options,
+        cwd=workspace.root,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

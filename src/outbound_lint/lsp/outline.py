@@ -73,8 +73,6 @@ def folding(document: Document) -> Iterator[types.FoldingRange]:
 def lenses(document: Document) -> Iterator[types.CodeLens]:
     """Yield what can be done with each connection, above it."""
     commands = {PREVIEW: "Preview the request", PROBE: "Send it as a dry run"}
-    if document.parsed.source.is_hcl:
-        del commands[PREVIEW]  # it reads standard input as YAML or JSON
     for one in document.parsed.connections:
         arguments = [document.uri, one.name or one.pointer]
         for command, title in commands.items() if not one.template else ():
