@@ -126,11 +126,19 @@ def test_excluded_files_and_known_findings_are_not_reported(editor: Editor) -> N
     )
     command = [sys.executable, "-m", "outbound_lint", "check", "--write-baseline", "known.json"]
     subprocess.run(command, cwd=editor.root, check=True, capture_output=True)
+    known = (editor.root / "known.json").read_text(encoding="utf-8")
     (editor.root / "left-out").mkdir()
     (editor.root / "left-out" / "a.yaml").write_text(BROKEN, encoding="utf-8")
     assert editor.rules(editor.show("left-out/a.yaml", BROKEN)) == []
     assert editor.rules(editor.show("old.yaml", BROKEN)) == []
-    assert editor.rules(editor.show("new.yaml", BROKEN)) == ["endpoint-scheme"]
+    new = editor.show("new.yaml", BROKEN)
+    assert editor.rules(new) == ["endpoint-scheme"]
+    (editor.root / "known.json").write_text(known.replace("old.yaml", "new.yaml"), encoding="utf-8")
+    editor.type(new, len(BROKEN), len(BROKEN), "\n")
+    assert editor.rules(new) == []
+    (editor.root / "known.json").write_text("{", encoding="utf-8")
+    editor.type(new, len(BROKEN), len(BROKEN), "\n")
+    assert editor.rules(new) == ["endpoint-scheme"]
 
 
 def test_quick_fixes_say_whether_they_may_change_the_meaning(editor: Editor) -> None:

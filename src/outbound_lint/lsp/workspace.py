@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
 
 from outbound_lint.engine import checked_rules
 from outbound_lint.findings.model import FileReport, Report
@@ -30,6 +29,9 @@ class Workspace:
         self.root = root
         self.settings_files = SettingsFiles(root)
         self._resolver = Resolver(None)
+        self._known: tuple[tuple[int, int], Baseline] | None = (
+            None  # the baseline, when it was read
+        )
 
     def contains(self, path: str) -> bool:
         """Return whether a file is in the folder."""
@@ -56,10 +58,11 @@ class Workspace:
 
     def without_known(self, report: FileReport, settings: Settings) -> FileReport:
         """Return a report without the findings that are in the baseline of the settings."""
-        if self._baseline is None:
+        baseline = self._baseline()
+        if baseline is None:
             return report
         checked = checked_rules(settings)
-        applied = apply(Report((report,)), self._baseline, checked=lambda _: checked, cwd=self.root)
+        applied = apply(Report((report,)), baseline, checked=lambda _: checked, cwd=self.root)
         return applied.report.files[0]
 
     def shown(self, document: Document) -> str:
@@ -69,13 +72,19 @@ class Workspace:
             path = os.path.relpath(path, self.root)
         return path.replace(os.sep, "/")
 
-    @cached_property
     def _baseline(self) -> Baseline | None:
-        """The baseline that the settings of the folder name; None if it cannot be read."""
+        """Return the baseline that the settings of the folder name; None if it cannot be read.
+
+        It is read again when the file has changed.
+        """
         nearest = self.settings_files.of_folder(self.root)
         if nearest is None or nearest.baseline is None:
             return None
         try:
-            return read_baseline(nearest.baseline, cwd=self.root)
-        except BaselineError:
-            return None
+            status = os.stat(os.path.join(self.root, nearest.baseline))
+            version = status.st_mtime_ns, status.st_size
+            if self._known is None or self._known[0] != version:
+                self._known = version, read_baseline(nearest.baseline, cwd=self.root)
+        except (OSError, BaselineError):
+            self._known = None
+        return self._known and self._known[1]
