@@ -119,6 +119,18 @@ def test_broken_settings_are_reported_at_their_place_until_they_are_fixed(editor
     assert editor.findings(opened) == []
 
 
+def test_broken_settings_are_reported_when_their_file_is_closed(editor: Editor) -> None:
+    settings = editor.root / ".outbound-lint.yaml"
+    settings.write_text("selekt: [all]\n", encoding="utf-8")
+    editor.rules(editor.show("a.yaml", VALID))
+    opened = editor.show(".outbound-lint.yaml", "selekt: [all]\n")
+    editor.findings(opened)
+    editor.close(opened)
+    editor.versions[opened] = None  # type: ignore[assignment]  # what is about no version
+    (found,) = editor.findings(opened)
+    assert "`select`" in found["message"]
+
+
 def test_excluded_files_and_known_findings_are_not_reported(editor: Editor) -> None:
     (editor.root / "old.yaml").write_text(BROKEN, encoding="utf-8")
     (editor.root / ".outbound-lint.yaml").write_text(
