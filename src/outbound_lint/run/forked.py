@@ -22,7 +22,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_MOST_ITEMS_PER_CHUNK = 20  # at the end, a process waits for the last chunk of another
+_MOST_ITEMS_PER_CHUNK = 50  # at the end, a process waits for the last chunk of another
 _FEWEST_CHUNKS_PER_PROCESS = 8
 _MOST_CHUNKS = 1000
 """Their numbers fit into the smallest buffer of a pipe (4 KiB), so writing them never waits."""
