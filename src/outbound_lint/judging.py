@@ -112,8 +112,8 @@ class _Judged:
         Args:
             connection: the connection.
             rule: the rule.
-            is_proved: whether the rule has no finding in what the proof passes. A field is passed
-                or not whatever else the connection holds, which is all for rules about one field.
+            is_proved: whether the rule has no finding in what the proof passes: then valid
+                connections are left out and, by a rule about one field, valid fields.
         """
         only_doubtful = is_proved and rule.templates
         if only_doubtful and not self._doubtful[id(connection)]:
@@ -126,6 +126,7 @@ class _Judged:
     def _shared(
         self, given: Given | None, is_proved: bool, only_doubtful: bool
     ) -> dict[int, _Fields]:
+        """Return the fields to judge in each connection; of those alike, in the first one."""
         sharing: dict[tuple[FieldName, int], list[tuple[Field, Connection]]] = {}
         for connection in self._connections:
             if is_proved and self.is_valid(connection):

@@ -151,14 +151,21 @@ class Field:
         """
         is_json = self.name in (HEADERS, PAYLOAD)
         root = (self.root if is_json else None) or self.value
-        pairs = strings(root)
-        return self.once("strings", lambda: tuple((name, Decoded(one)) for name, one in pairs))
+        return self.once(
+            "strings", lambda: tuple((name, Decoded(one)) for name, one in strings(root))
+        )
 
     @property
     def malformed_placeholders(self) -> tuple[tuple[Decoded, tuple[Malformed, ...]], ...]:
         """Those of `strings` that contain malformed placeholders, and what these are."""
-        found = ((text, placeholders.find_malformed(text.value)) for _, text in self.strings)
-        return self.once("malformed", lambda: tuple(pair for pair in found if pair[1]))
+        return self.once(
+            "malformed",
+            lambda: tuple(
+                (text, found)
+                for _, text in self.strings
+                if (found := placeholders.find_malformed(text.value))
+            ),
+        )
 
     def named_values(self) -> Iterator[tuple[str, Place]]:
         """Yield the strings that have a name: of members, or of parameters in the URL's query."""
