@@ -195,7 +195,7 @@ def _within_limits(
 class _Builder:
     """Makes the diagnostics of one file, in the order of their keys.
 
-    It keeps the embedded JSON that it parsed for pointers.
+    It keeps the pointers to values and the embedded JSON that it parsed for pointers in them.
     """
 
     def __init__(self, parsed: ParsedFile, redactor: Redactor) -> None:
@@ -207,6 +207,7 @@ class _Builder:
         self.redactor = redactor
         self.fixes = Resolver(parsed, redactor)
         self.embedded: dict[Scalar, ParsedJson] = {}
+        self.pointers: dict[Scalar, str] = {}
         # The connections are kept with their names, so that their identities stay unique.
         self.names: dict[
             tuple[int, ...], tuple[Sequence[tuple[Connection, ...]], tuple[str, ...]]
@@ -237,8 +238,8 @@ class _Builder:
             names = self._names([one.sharing for one in findings])
         else:
             names = self._names([(about,)] if about else [])
-        pointer = pointer_at(document.root, *span)
         embedded, holder = self._embedded(finding.place, about)
+        pointer = self._pointer(document, span, holder)
         absent = finding.absent and not holder
         if absent:
             pointer = pointer.rpartition("/")[0]
@@ -289,6 +290,14 @@ class _Builder:
         held = self.connections.get(document.index, [])
         index = bisect_right(held, span.start, key=lambda one: one.node.start) - 1
         return held[index] if index >= 0 and span.start < held[index].node.end else None
+
+    def _pointer(self, document: Document, span: Span, holder: Scalar | None) -> str:
+        """Return the pointer to a span of a document; that of the value that holds it, once."""
+        if holder is None:
+            return pointer_at(document.root, *span)
+        if holder not in self.pointers:
+            self.pointers[holder] = pointer_at(document.root, holder.start, holder.end)
+        return self.pointers[holder]
 
     def _embedded(self, place: Place, about: Connection | None) -> tuple[str | None, Scalar | None]:
         """Return the pointer within the embedded JSON, and the value of the source that holds it.

@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +103,24 @@ def test_settings_are_used_and_read_again_when_they_change(editor: Editor) -> No
     editor.notify("workspace/didChangeWatchedFiles", changes)
     (found,) = editor.findings(uri)
     assert found["severity"] == 3
+
+
+def test_settings_that_change_while_a_document_is_linted_are_used(tmp_path: Path) -> None:
+    text = "".join(f"- {BROKEN.replace(chr(10), chr(10) + '  ').rstrip()}\n" for _ in range(1000))
+    settings = tmp_path / ".outbound-lint.yaml"
+    capabilities = {**CAPABILITIES, "textDocument": {"diagnostic": {}}}
+    with Editor(tmp_path, capabilities) as editor, ThreadPoolExecutor(1) as pool:
+        start = time.monotonic()
+        editor.ask("diagnostic", editor.show("first.yaml", text))
+        duration = time.monotonic() - start
+        uri = editor.show("a.yaml", text)
+        asked = pool.submit(editor.ask, "diagnostic", uri)
+        time.sleep(duration / 3)
+        settings.write_text("ignore: [endpoint]\n", encoding="utf-8")
+        changes = {"changes": [{"uri": settings.as_uri(), "type": 1}]}
+        editor.notify("workspace/didChangeWatchedFiles", changes)
+        assert asked.result()["items"] == []
+        assert editor.ask("diagnostic", uri)["items"] == []
 
 
 def test_broken_settings_are_reported_at_their_place_until_they_are_fixed(editor: Editor) -> None:

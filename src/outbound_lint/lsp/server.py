@@ -88,6 +88,7 @@ class Server(LanguageServer):
         self.documents: dict[str, Document] = {}
         self.results_are_shown = False
         self._checked: dict[str, _Checked] = {}
+        self._times_changed = 0  # how often settings did
         self._folders: list[Workspace] | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._about_settings: dict[str, list[types.Diagnostic]] = {}
@@ -129,14 +130,18 @@ class Server(LanguageServer):
 
     async def check(self, document: Document) -> FileReport:
         """Return the report of a document; each version is linted once, one document at a time."""
-        last = self._checked.get(document.uri)
-        if last is None or last.document is not document:
-            loop = asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
+        while True:
+            last = self._checked.get(document.uri)
+            if last and last.document is document:
+                return last.report
+            times_changed = self._times_changed
             last = await loop.run_in_executor(self._linting, self._lint, document)
-            if self.documents.get(document.uri) is document:
-                self._checked[document.uri] = last
             self._publish_problems_of_settings()
-        return last.report
+            if times_changed == self._times_changed:
+                if self.documents.get(document.uri) is document:
+                    self._checked[document.uri] = last
+                return last.report
 
     def _lint(self, document: Document) -> _Checked:
         start = time.monotonic()
@@ -171,6 +176,7 @@ class Server(LanguageServer):
     def settings_changed(self) -> None:
         """Read the settings again, and lint all documents again."""
         self._folders = None
+        self._times_changed += 1
         self._checked.clear()
         capabilities = self.client_capabilities.workspace
         if not self.pulls:
