@@ -9,7 +9,7 @@ import signal
 import sys
 
 # A short run creates modules and reports, which live until its end, and little garbage.
-_OBJECTS_BETWEEN_COLLECTIONS = 50_000
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 _INTERRUPTED, _TERMINATED = 130, 143  # 128 and the number of the signal, as shells report it
 

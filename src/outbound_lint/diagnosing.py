@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
@@ -200,7 +199,7 @@ class _Builder:
 
     def __init__(self, parsed: ParsedFile, redactor: Redactor) -> None:
         self.source = parsed.source
-        self.numbers: Counter[tuple[str, ...]] = Counter()  # of diagnostics with one fingerprint
+        self.numbers: dict[tuple[str, ...], int] = {}  # how many are about the same
         self.connections: dict[int, list[Connection]] = {}
         for connection in parsed.connections:
             self.connections.setdefault(connection.document, []).append(connection)
@@ -270,8 +269,8 @@ class _Builder:
 
     def _fingerprint(self, *about: str) -> str:
         """Return the fingerprint of the next diagnostic with a rule and about something."""
-        self.numbers[about] += 1
-        return fingerprint(*about, number=self.numbers[about])
+        self.numbers[about] = number = self.numbers.get(about, 0) + 1
+        return fingerprint(*about, number=number)
 
     def _names(self, about: Sequence[tuple[Connection, ...]]) -> tuple[str, ...]:
         """Return the names of connections, each once, for people.

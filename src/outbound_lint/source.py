@@ -109,7 +109,7 @@ class Source(Text):
 
     def trace(self, start: int, end: int) -> Traced:
         """Return the span itself: every chain of places ends at a source."""
-        return Traced(self, start, end, exact=True)
+        return Traced(self, start, end, True)  # a tuple, made for each place
 
     def position(self, offset: int) -> Position:
         """Return the line and column of an offset.
@@ -117,7 +117,8 @@ class Source(Text):
         Lines end at LF, CRLF and CR and nowhere else, as in LSP 3.17 ("EOL"). An offset between CR
         and LF is the end of the line.
         """
-        offset -= self.value.startswith("\r\n", max(offset - 1, 0)) and offset > 0
+        if offset and self.value.startswith("\r\n", offset - 1):
+            offset -= 1
         starts = self._starts()
         line = bisect_right(starts, offset)
         return Position(line, offset - starts[line - 1] + 1)

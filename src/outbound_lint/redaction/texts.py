@@ -73,6 +73,7 @@ _HEADER_LINE = pattern(r"[^:=]*+[:=][ \t]*+")
 
 # Whatever `in_text` finds has a colon, an equals sign, or many characters without a space.
 _NOTABLE = pattern(r"[:=]|[\w.+/-]{16}|[ \t]\S{8}")
+_SHORTEST_SHAPE = 16  # no secret is known by its shape if it is shorter
 _RUN_OF_WORDS = pattern(r"[0-9A-Za-z_+/=-]{16,}+")
 _WORD = pattern(
     r"(?<![0-9A-Za-z+/])(?=[0-9A-Za-z/]*+[+=])[0-9A-Za-z+/]{32,}+={0,2}|[0-9A-Za-z_-]{16,}+"
@@ -131,6 +132,8 @@ def names_secret(name: str) -> bool:
 
 def by_shape(value: str, start: int, end: int) -> Iterator[Span]:
     """Yield what has the shape of a vendor's secret, without the vendor's prefix, or is random."""
+    if end - start < _SHORTEST_SHAPE:
+        return
     done = start
     for found in (*secrets.find(value[start:end]), None):
         last = start + found.start if found else end
