@@ -249,6 +249,18 @@ def test_a_request_that_can_not_be_previewed_has_a_reason(editor: Editor) -> Non
     assert shown.startswith("main.tf:3:15: no request can be built")
 
 
+def test_a_document_that_was_never_saved_can_be_previewed(editor: Editor) -> None:
+    uri = "untitled:Untitled-1"
+    text = '{\n\t"trigger_call_endpoint": "https://voice.acme.dev/outbound"\n}\n'
+    editor.notify(
+        "textDocument/didOpen",
+        {"textDocument": {"uri": uri, "languageId": "json", "version": 1, "text": text}},
+    )
+    preview, probe = (lens["command"] for lens in editor.ask("codeLens", uri))
+    assert editor.request("workspace/executeCommand", preview).startswith("POST /outbound HTTP")
+    assert "<stdin>" in editor.request("workspace/executeCommand", probe)
+
+
 def test_unknown_and_broken_messages_do_not_end_the_server(editor: Editor) -> None:
     with pytest.raises(AssertionError, match="-32601"):
         editor.request("textDocument/unknown", {})

@@ -152,6 +152,7 @@ async def _printed(ls: Server, uri: str, command: str, name: str, *options: str)
     if document is None:
         return ""
     workspace = ls.workspace_of(document)
+    file_name = ("--stdin-filename", workspace.shown(document)) if document.is_file else ()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-P",  # or modules in the folder that is open would be imported
@@ -159,8 +160,7 @@ async def _printed(ls: Server, uri: str, command: str, name: str, *options: str)
         "outbound_lint",
         command,
         "-",
-        "--stdin-filename",
-        workspace.shown(document),
+        *file_name,
         "--connection",
         name,
         *options,

@@ -29,9 +29,8 @@ class Workspace:
         self.root = root
         self.settings_files = SettingsFiles(root)
         self._resolver = Resolver(None)
-        self._known: tuple[tuple[int, int], Baseline] | None = (
-            None  # the baseline, when it was read
-        )
+        # The baseline, and which version of its file that is.
+        self._known: tuple[tuple[int, int], Baseline] | None = None
 
     def contains(self, path: str) -> bool:
         """Return whether a file is in the folder."""
