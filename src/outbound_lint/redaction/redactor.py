@@ -103,10 +103,13 @@ class Redactor:
     def pointer(self, pointer: str) -> str:
         """Return a JSON Pointer (RFC 6901) with those tokens masked that are secrets, and cut."""
         if pointer not in self._pointers:
-            tokens = pointer[:_READ].split("/")
-            names = (token.replace("~1", "/").replace("~0", "~") for token in tokens)
-            masked_tokens = (escape(self.text(name, longest=None)) for name in names)
-            self._pointers[pointer] = _cut("/".join(masked_tokens), LONGEST)
+            names = pointer[:_READ].split("/")
+            if "~" in pointer:
+                names = [one.replace("~1", "/").replace("~0", "~") for one in names]
+            tokens = [self.text(name, longest=None) for name in names]
+            if "~" in pointer:
+                tokens = [*map(escape, tokens)]
+            self._pointers[pointer] = _cut("/".join(tokens), LONGEST)
         return self._pointers[pointer]
 
     def fill(self, place: Place, part: Part) -> str:  # noqa: ARG002  # it is a Fill

@@ -40,7 +40,7 @@ class Decoded(Text):
         if not scalar.value:
             within = scalar.start + (scalar.style in ("single", "double", "string", "quoted"))
             return parent.trace(within, within)
-        scalar_map = _map_of(scalar)
+        scalar_map = scalar.map or _map_of(scalar)
         if not scalar_map[1]:
             return parent.trace(scalar.start, scalar.end)._replace(exact=False)
         first = _span(scalar_map, start)

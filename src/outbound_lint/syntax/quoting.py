@@ -32,8 +32,9 @@ def as_typed(words: str, text: Text) -> str:
         a placeholder is a variable of Terraform.
     """
     while isinstance(text, Decoded):
-        typed = partial(_typed, text.scalar.style)
-        words, text = _CODE.sub(typed, words), text.scalar.text
+        if "`" in words:
+            words = _CODE.sub(partial(_typed, text.scalar.style), words)
+        text = text.scalar.text
     if isinstance(text, Source) and text.is_hcl:
         words = _VARIABLE.sub(lambda match: f"${{var.{match[1].lower()}}}", words)
     return words
