@@ -9,14 +9,17 @@ from __future__ import annotations
 import base64
 import json
 import random
+import re
 import string
 from itertools import pairwise
+from re import _parser  # type: ignore[attr-defined]  # how short a match can be
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from outbound_lint.facts import credential_names, secret_shapes, secret_urls, secret_values, secrets
+from outbound_lint.redaction import texts
 from tests.growth import is_linear
 
 HEX = "0123456789abcdef"
@@ -612,3 +615,12 @@ def test_no_name_and_no_text_raises(name: str, text: str) -> None:
     secrets.jwt_claims(text)
     secret_urls.secret_path(name, text)
     found_in_urls(text)
+
+
+def test_no_secret_with_a_shape_is_shorter_than_what_masking_reads() -> None:
+    patterns = [
+        re.escape(lead) + shape.rest for shape in secret_shapes.SHAPES for lead in shape.leads
+    ]
+    patterns += [marked.pattern for marked in secret_shapes.MARKED]
+    shortest = min(_parser.parse(one).getwidth()[0] for one in patterns)
+    assert shortest >= texts._SHORTEST_SHAPE

@@ -251,20 +251,20 @@ def _attach(opened: Value, around: Any, key: str, *, is_item: object) -> None:
 
 def in_double_quotes(text: str) -> str:
     """Return the text between double quotes with its escapes, which are those of JSON, decoded."""
-    value: str = scan_json(f'"{text}"', _distinct) if "\\" in text else text
+    value: str = scan_json(f'"{text}"', _distinct)
     return value
 
 
 def block(text: str, start: int, header: str, column: int) -> tuple[str, int]:
     """Return the text of a block scalar that is indented by more than a column, and its end."""
-    block = _BLOCK.match(text, start)
-    if block is None or len(block[1]) <= column:
+    match = _BLOCK.match(text, start)
+    if match is None or len(match[1]) <= column:
         raise UnsureError
-    indent = block[1]
-    value = block[0].rstrip("\n")[len(indent) :].replace("\n" + indent, "\n")
+    indent = match[1]
+    value = match[0].rstrip("\n")[len(indent) :].replace("\n" + indent, "\n")
     if header[0] == ">":
         value = _folded(value)
-    return value + "\n" if len(header) == 1 else value, block.end()
+    return value + "\n" if len(header) == 1 else value, match.end()
 
 
 def _folded(text: str) -> str:
