@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from outbound_lint.run.change_writing import Change
-from outbound_lint.run.discovery import FoundFile
+from outbound_lint.run.reading import FoundFile
 
 OLD, NEW = b"old: 1\r\n" * 30, b"new: 22\r\n" * 30
 SECONDS = 20

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from outbound_lint.run.discovery import FoundFile, MissingPathsError, discover
-from outbound_lint.run.reading import Unreadable, read
+from outbound_lint.run.discovery import MissingPathsError, discover
+from outbound_lint.run.reading import FoundFile, Unreadable, read
 
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX files")
 with_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")

@@ -14,7 +14,8 @@ from outbound_lint.engine import lint_text
 from outbound_lint.findings.model import FileReport, Report
 from outbound_lint.findings.settings import Settings
 from outbound_lint.run import files
-from outbound_lint.run.discovery import FoundFile, discover
+from outbound_lint.run.discovery import discover
+from outbound_lint.run.reading import FoundFile
 
 needs_fork = pytest.mark.skipif(
     sys.platform != "linux", reason="the patch reaches a process by fork only"

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Sequence
 
 from outbound_lint.cli.console import note, printable, silence
 from outbound_lint.cli.errors import CommandError, UsageError
@@ -84,14 +83,14 @@ def _run(args: Sequence[str]) -> int:
     return run(args)
 
 
-def _like_options(args: Sequence[str]) -> Iterator[str]:
-    """Yield the names of files that are taken for options.
+def _like_options(args: Sequence[str]) -> list[str]:
+    """Return the names of files that are taken for options.
 
     A hook passes all names of a repository, which may come from a stranger's pull request.
     """
-    for arg in takewhile(lambda one: one != "--", args):
-        if len(arg) > 1 and arg.startswith("-") and os.path.lexists(arg):
-            yield arg
+    end = args.index("--") if "--" in args else len(args)
+    like = [arg for arg in args[:end] if arg.startswith("-")]
+    return [arg for arg in like if arg != "-" and os.path.lexists(arg)]
 
 
 def _hint_of_dash(args: Sequence[str]) -> str:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from outbound_lint.cli.suppressing import Known
     from outbound_lint.findings.model import Report, Severity
     from outbound_lint.findings.selection import Selection
-    from outbound_lint.run.discovery import FoundFile
     from outbound_lint.run.files import Task
+    from outbound_lint.run.reading import FoundFile
 
 _CLEAN, _FOUND, _INTERNAL, _INTERRUPTED = 0, 1, 3, 130
 

@@ -15,9 +15,9 @@ from outbound_lint.run.reading import read
 
 if TYPE_CHECKING:
     from outbound_lint.probe.permissions import Permissions
-    from outbound_lint.run.discovery import FoundFile
     from outbound_lint.run.files import Task
     from outbound_lint.run.probing import Judged
+    from outbound_lint.run.reading import FoundFile
 
 
 class ParsedFiles(NamedTuple):

@@ -13,9 +13,9 @@ from outbound_lint.engine import secret_spans
 from outbound_lint.findings.model import Report
 from outbound_lint.reporters.options import RenderOptions
 from outbound_lint.run.baseline import Baseline
-from outbound_lint.run.discovery import FoundFile
 from outbound_lint.run.files import Task, assemble
 from outbound_lint.run.fixing import FixedFile, Fixing, fix_bytes, fix_files
+from outbound_lint.run.reading import FoundFile
 
 
 class Outcome(NamedTuple):

@@ -11,8 +11,8 @@ from outbound_lint.cli.console import note, printable
 from outbound_lint.cli.errors import CommandError, UsageError
 
 if TYPE_CHECKING:
-    from outbound_lint.run.discovery import FoundFile, Missing
-    from outbound_lint.run.reading import Unreadable
+    from outbound_lint.run.discovery import Missing
+    from outbound_lint.run.reading import FoundFile, Unreadable
     from outbound_lint.run.settings_files import SettingsFiles
 
 

@@ -25,9 +25,9 @@ from outbound_lint.probe.network.proxy import of_environment
 from outbound_lint.probe.network.transport import Limits, Means
 from outbound_lint.probe.permissions import Permissions
 from outbound_lint.run.concluding import conclude
-from outbound_lint.run.discovery import FoundFile
 from outbound_lint.run.files import Task
 from outbound_lint.run.live import compare
+from outbound_lint.run.reading import FoundFile
 
 KEY = "COVAL_API_KEY"
 

@@ -36,9 +36,9 @@ from outbound_lint.probe.sending import send_all
 from outbound_lint.probe.summary import Summary
 from outbound_lint.redaction.redactor import Redactor, mask_text
 from outbound_lint.run.concluding import conclude
-from outbound_lint.run.discovery import FoundFile
 from outbound_lint.run.files import Task
 from outbound_lint.run.probing import Judged, judge_bytes, judge_files, path_of
+from outbound_lint.run.reading import FoundFile
 
 _Given = TypeVar("_Given")
 _Value = TypeVar("_Value")

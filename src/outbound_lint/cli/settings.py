@@ -47,7 +47,7 @@ Examples:
 )
 def command(path: str, config: str | None) -> int:
     """Run the command with the values that click passes."""
-    from outbound_lint.run.discovery import why_left_out
+    from outbound_lint.run.searching import why_left_out
 
     cwd = working_directory()
     if config is not None and not os.path.lexists(config):

@@ -23,8 +23,8 @@ from outbound_lint.run.baseline import (
     read_baseline,
     written,
 )
-from outbound_lint.run.discovery import FoundFile
 from outbound_lint.run.files import Task, assemble
+from outbound_lint.run.reading import FoundFile
 
 
 class SuppressionOptions(NamedTuple):

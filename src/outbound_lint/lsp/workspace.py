@@ -10,7 +10,7 @@ from outbound_lint.findings.settings import Settings
 from outbound_lint.lsp.documents import Document
 from outbound_lint.run.baseline import Baseline, BaselineError, apply, read_baseline
 from outbound_lint.run.conventions import SETTINGS_FILE
-from outbound_lint.run.discovery import why_left_out
+from outbound_lint.run.searching import why_left_out
 from outbound_lint.run.settings.values import Resolver
 from outbound_lint.run.settings_files import SettingsFiles
 

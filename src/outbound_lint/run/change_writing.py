@@ -9,8 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from outbound_lint.run.detached import work_detached
-from outbound_lint.run.discovery import FoundFile
-from outbound_lint.run.reading import Links
+from outbound_lint.run.reading import FoundFile, Links
 from outbound_lint.run.writing import (
     RefusedError,
     random_token,

@@ -11,9 +11,8 @@ from typing import NamedTuple, TypeVar
 from outbound_lint.engine import file_problem, lint_text
 from outbound_lint.findings.model import FileReport, Report
 from outbound_lint.findings.settings import Settings
-from outbound_lint.run.discovery import FoundFile
 from outbound_lint.run.opening import open_bytes
-from outbound_lint.run.reading import Unreadable, read
+from outbound_lint.run.reading import FoundFile, Unreadable, read
 
 # On macOS, forking is not safe in all processes.
 _FORKS = hasattr(os, "fork") and sys.platform != "darwin"

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from outbound_lint.findings.model import Diagnostic, FileReport, Report
 from outbound_lint.fixing import Change, fix_text
 from outbound_lint.run.baseline import Baseline, apply
-from outbound_lint.run.discovery import FoundFile
 from outbound_lint.run.files import Advanced, Task, for_each, internal_error, lint_bytes
 from outbound_lint.run.opening import open_bytes
-from outbound_lint.run.reading import Unreadable, read
+from outbound_lint.run.reading import FoundFile, Unreadable, read
 
 _UTF8_BOM = b"\xef\xbb\xbf"
 

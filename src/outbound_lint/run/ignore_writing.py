@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from outbound_lint.connections import reading
 from outbound_lint.findings.model import FileReport, Report
-from outbound_lint.run.discovery import FoundFile
 from outbound_lint.run.files import Task, lint_bytes
-from outbound_lint.run.reading import Links
+from outbound_lint.run.reading import FoundFile, Links
 from outbound_lint.run.writing import (
     RefusedError,
     read_unchanged,

@@ -18,10 +18,9 @@ from outbound_lint.probe.eligibility import ERRORS, JudgedFile, is_reported, obs
 from outbound_lint.probe.permissions import Permissions
 from outbound_lint.redaction.redactor import Redactor
 from outbound_lint.rule import Context, RuleFinding
-from outbound_lint.run.discovery import FoundFile
 from outbound_lint.run.files import Advanced, Task, for_each, internal_error
 from outbound_lint.run.opening import SourceText, open_bytes, parse
-from outbound_lint.run.reading import Unreadable, read
+from outbound_lint.run.reading import FoundFile, Unreadable, read
 
 Judged = FileReport | JudgedFile
 """A file that could not be opened is only reported; the connections of others can be probed."""

@@ -50,6 +50,23 @@ class Unreadable(NamedTuple):
     hint: str
 
 
+class FoundFile(NamedTuple):
+    """A file to lint.
+
+    Attributes:
+        path: How it is shown: relative to the working directory, with `/`; control characters
+            and surrogate escapes are not escaped yet.
+        absolute: How it is opened.
+        named: Whether the command line named it, rather than a folder that it is in.
+        real: Its real path; None if that leads outside or to nothing, or is not accessible.
+    """
+
+    path: str
+    absolute: str
+    named: bool
+    real: str | None = None
+
+
 def read(path: str, *, root: str, real: str | None = None) -> bytes | Unreadable:
     """Read a regular file, without ever waiting for it.
 
@@ -132,6 +149,28 @@ class Links:
             return None
         # Elsewhere, links above the file belong to the system (/tmp is one on macOS).
         return None if is_link else real
+
+    def real(self, path: str) -> str | None:
+        """Return a real path; None if it leads outside or to nothing, or is not accessible."""
+        try:
+            return self.resolve(path)
+        except OSError:
+            return None
+
+
+def shown_path(absolute: str, cwd: str) -> str:
+    """Return a path relative to the working directory, with `/`."""
+    try:
+        shown = os.path.relpath(absolute, cwd)
+        if shown.startswith(os.pardir):
+            # It may be inside all the same, if one of the two was reached through a link.
+            folder, name = os.path.split(absolute)
+            real = os.path.join(os.path.realpath(folder), name)
+            inside = os.path.relpath(real, os.path.realpath(cwd))
+            shown = shown if inside.startswith(os.pardir) else inside
+    except ValueError:  # another drive
+        shown = absolute
+    return shown.replace(os.sep, "/")
 
 
 def is_inside(path: str, folder: str) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from outbound_lint.run.reading import OUTSIDE, Links, Unreadable, read, refusal
 
 if TYPE_CHECKING:
-    from outbound_lint.run.discovery import FoundFile
+    from outbound_lint.run.reading import FoundFile
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 

@@ -10,10 +10,10 @@ Property-based tests compare these values with those of the nodes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from types import SimpleNamespace
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import (
@@ -154,7 +154,7 @@ _MOST_LINES = MAX_NODES // 4
 
 # Parsers refuse these characters, or take them for line breaks. The set of all others would take
 # twenty times as long to compile.
-_REFUSED = pattern(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+REFUSED = pattern(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _TO_LINE_END = r"(?:[ ]++#[^\n]*+|[ ]*+)\n"
 _SKIPPED_LINES = r"(?:[ ]*+(?:#[^\n]*+)?+\n)*+"
 _START = pattern(rf"{_SKIPPED_LINES}(?:---{_TO_LINE_END})?+")
@@ -171,14 +171,60 @@ YAML_LINE = pattern(
 _BLOCK = pattern(r"([ ]*+)[^ \n][^\n]*+\n(?:\n*+\1[^\n]++\n)*+\n*+(?![ ]*+\n)")
 
 
+class _Line(NamedTuple):
+    """What a line of plain YAML holds.
+
+    Attributes:
+        column: how far it is indented.
+        dash: the length of the dash that opens an item, with the spaces after it; 0 without one.
+        key: the key; empty without one.
+        value: the scalar; None if it is in the lines below.
+        header: that of a block scalar; empty without one.
+    """
+
+    column: int
+    dash: int
+    key: str
+    value: str | None
+    header: str
+
+
+_LONGEST_KNOWN_LINE = 200
+
+
+@lru_cache(maxsize=2048)  # the files of a folder repeat many lines
+def _known_line(line: str) -> _Line | None:
+    return _read_line(line)
+
+
+def _read_line(line: str) -> _Line | None:
+    """Read a line with its end; return None if there is at most a comment.
+
+    Raises:
+        UnsureError: a parser has to read the text.
+    """
+    require(not REFUSED.search(line))
+    match = YAML_LINE.fullmatch(line)
+    if match is None:
+        require(YAML_REST.fullmatch(line))
+        return None
+    indent, dash, key, value, single, double, header = match.groups()
+    require(dash or key)
+    if single is not None:
+        value = single.replace("''", "'")
+    elif double is not None:
+        value = in_double_quotes(double)
+    require(key or header or value is not None)
+    return _Line(len(indent), len(dash or ""), key or "", value, header or "")
+
+
 def start_of_yaml(text: str) -> int:
-    """Return where the first line of plain YAML is.
+    """Return where the first line of plain YAML is; the lines may hold any character.
 
     Raises:
         UnsureError: a parser has to read the text.
     """
     require(text.endswith("\n") and text.count("\n") <= _MOST_LINES)
-    require(not _REFUSED.search(text))
     start = _START.match(text)
     return start.end() if start else 0
 
@@ -190,16 +236,20 @@ def of_yaml(text: str) -> Value:  # noqa: C901, PLR0912  # one hot loop
         UnsureError: a parser has to read the text.
     """
     position = start_of_yaml(text)
-    next_line = YAML_LINE.match
+    lines = iter(text[position:].splitlines(keepends=True))
     # The innermost open collection with the column of its keys or dashes, and those around it.
     roots: list[Any] = []
     inner: Any = roots
     column = -1
     around: list[tuple[Any, int]] = []
     waiting = ""  # the key whose value is in the lines below it
-    while line := next_line(text, position):
-        indent, dash, key, value, single, double, header = line.groups()
-        position, at = line.end(), len(indent)
+    for text_of_line in lines:
+        position += len(text_of_line)
+        is_short = len(text_of_line) <= _LONGEST_KNOWN_LINE
+        line = _known_line(text_of_line) if is_short else _read_line(text_of_line)
+        if line is None:
+            continue
+        at, dash, key, value, header = line
         while at < column or (at == column and not dash and type(inner) is list):
             require(not waiting)
             inner, column = around.pop()
@@ -209,7 +259,7 @@ def of_yaml(text: str) -> Value:  # noqa: C901, PLR0912  # one hot loop
                 _attach(opened, inner, waiting, is_item=inner is roots and not roots)
                 around.append((inner, column))
                 inner, column, waiting = opened, at, ""
-            at += len(dash)
+            at += dash
         if key:
             if at != column:
                 opened = {}
@@ -218,24 +268,19 @@ def of_yaml(text: str) -> Value:  # noqa: C901, PLR0912  # one hot loop
                 inner, column, waiting = opened, at, ""
             if waiting or key in inner:
                 raise UnsureError
-        elif not dash:
-            raise UnsureError
-        if value is None:
-            if double is not None:
-                value = in_double_quotes(double) if "\\" in double else double
-            elif single is not None:
-                value = single.replace("''", "'")
-            elif header:
-                value, position = block(text, position, header, column)
-            else:
-                require(key)
-                waiting = key
-                continue
+        if header:
+            start = position
+            value, position = block(text, start, header, column)
+            for _ in range(text.count("\n", start, position)):
+                next(lines)
+        elif value is None:
+            waiting = key
+            continue
         if key:
             inner[key] = value
         else:
             inner.append(value)
-    require(roots and not waiting and YAML_REST.fullmatch(text, position))
+    require(roots and not waiting)
     root: Value = roots[0]
     return root
 
@@ -258,7 +303,7 @@ def in_double_quotes(text: str) -> str:
 def block(text: str, start: int, header: str, column: int) -> tuple[str, int]:
     """Return the text of a block scalar that is indented by more than a column, and its end."""
     match = _BLOCK.match(text, start)
-    if match is None or len(match[1]) <= column:
+    if match is None or len(match[1]) <= column or REFUSED.search(match[0]):
         raise UnsureError
     indent = match[1]
     value = match[0].rstrip("\n")[len(indent) :].replace("\n" + indent, "\n")

@@ -22,6 +22,7 @@ from outbound_lint.syntax.nodes import (
     YamlStream,
 )
 from outbound_lint.syntax.values import (
+    REFUSED,
     YAML_LINE,
     YAML_REST,
     UnsureError,
@@ -67,6 +68,7 @@ class _PlainReader:
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        require(not REFUSED.search(source.value))
         self.position = start_of_yaml(source.value)
         self.stream = Sequence(source, 0, 0, None)  # it holds the root
         # The innermost open collection with the column of its keys or dashes, and those around it.
