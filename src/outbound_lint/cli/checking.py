@@ -190,7 +190,8 @@ def _task(  # noqa: PLR0913  # what a run depends on
     name = options.stdin_filename
     stdin = os.path.abspath(name) if name else None
     around_stdin = os.path.dirname(stdin) if stdin else cwd
-    folders = {os.path.dirname(each.absolute) for each in found}
+    prefixes = {each.absolute[: each.absolute.rfind(os.sep) + 1] for each in found}
+    folders = {os.path.dirname(prefix) for prefix in prefixes}
     if "-" in options.paths:
         folders.add(around_stdin)
     nearest = {folder: files.of_folder(folder) for folder in folders}

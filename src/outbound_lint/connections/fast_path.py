@@ -8,7 +8,7 @@ valid by the schema; property-based tests near its border keep it so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from collections.abc import Mapping as ReadOnly
 from functools import lru_cache
 from typing import NamedTuple
@@ -194,8 +194,9 @@ def _is_plain_key(name: str) -> bool:
     return name in FIELD_NAMES or meant_field(name) is None
 
 
-def _inside(visit: _Visit, own: Members, *, listed: bool) -> Iterator[_Visit]:
-    """Yield what the members of a mapping hold that has to be proved too."""
+def _inside(visit: _Visit, own: Members, *, listed: bool) -> Iterable[_Visit]:
+    """Return what the members of a mapping hold that has to be proved too."""
+    inside: list[_Visit] = []
     for name in [name for name, value in own.items() if not isinstance(value, str)]:
         value = own[name]
         if not isinstance(value, (dict, list)) or name == "<<":
@@ -205,7 +206,7 @@ def _inside(visit: _Visit, own: Members, *, listed: bool) -> Iterator[_Visit]:
         require(name not in _UNPROVED_KEYS and (name != "data" or _lower(own, "kind") != "secret"))
         is_base = name in BASE_KEYS and not listed
         require(is_base or not is_base_key(name) or is_template_key(name))
-        yield _Visit(
+        found = _Visit(
             value,
             visit.depth + 1,
             template=visit.template or is_base or is_template_key(name),
@@ -213,6 +214,8 @@ def _inside(visit: _Visit, own: Members, *, listed: bool) -> Iterator[_Visit]:
             container=id(own),
             described=visit.described or (name in DESCRIBING_KEYS and not listed),
         )
+        inside.append(found)
+    return inside
 
 
 def _fields(members: Members) -> Members:

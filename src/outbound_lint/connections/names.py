@@ -146,10 +146,10 @@ def is_base_key(name: str) -> bool:
 
 def may_be_unspaced(text: str, start: int, end: int) -> bool:
     """Return whether a part of a text may hold a field without its colon, or the space after it."""
-    return any(
-        unclear.search(text, start, end) and unspaced.search(text, start, end)
-        for unclear, unspaced in zip(_UNCLEAR, UNSPACED, strict=True)
-    )
+    for unclear, unspaced in zip(_UNCLEAR, UNSPACED, strict=True):
+        if unclear.search(text, start, end) and unspaced.search(text, start, end):
+            return True
+    return False
 
 
 def is_close(name: str, field: str) -> bool:

@@ -103,7 +103,7 @@ class _GivenPaths:
     ) -> None:
         self.missing: list[Missing] = []
         self._cwd, self._links, self._search, self._force = cwd, links, search, force
-        self._prefixes: dict[str, tuple[str, ...]] = {}
+        self._prefixes: dict[str, tuple[str, str, str]] = {}
 
     def reach(self, path: str) -> Iterable[FoundFile]:
         """Return the file, or the files in the folder; a path that does not exist is missing."""
@@ -134,8 +134,9 @@ class _GivenPaths:
             return
         folder, slash, name = path.rpartition("/")
         if all(each.endswith("/" + name) for each in (f"/{shown}", absolute, real)):
-            prefixes = (each.removesuffix(name) for each in (shown, absolute, real))
-            self._prefixes[folder + slash] = tuple(prefixes)
+            length = len(name)
+            prefixes = shown[:-length], absolute[:-length], real[:-length]
+            self._prefixes[folder + slash] = prefixes
 
     def _neighbor(self, path: str) -> FoundFile | None:
         """Return a regular file in a folder that is remembered; None for all else."""
@@ -143,12 +144,12 @@ class _GivenPaths:
         prefixes = self._prefixes.get(folder + slash)
         if prefixes is None or name in ("", os.curdir, os.pardir):
             return None
-        shown, absolute, real = (prefix + name for prefix in prefixes)
+        shown, absolute, real = prefixes
         try:
-            is_file = stat.S_ISREG(os.lstat(real).st_mode)
+            is_file = stat.S_ISREG(os.lstat(real + name).st_mode)
         except (OSError, ValueError):
             return None
-        return FoundFile(shown, absolute, True, real) if is_file else None
+        return FoundFile(shown + name, absolute + name, True, real + name) if is_file else None
 
 
 def _rank(found: FoundFile) -> tuple[bool, bool, FoundFile]:

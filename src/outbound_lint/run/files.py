@@ -8,17 +8,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from outbound_lint.engine import file_problem, lint_text
+from outbound_lint.engine import count_if_valid, file_problem, lint_text
 from outbound_lint.findings.model import FileReport, Report
 from outbound_lint.findings.settings import Settings
-from outbound_lint.run.opening import open_bytes
+from outbound_lint.run.opening import SourceText, open_bytes
 from outbound_lint.run.reading import FoundFile, Unreadable, read
+from outbound_lint.source import Source
 
 # On macOS, forking is not safe in all processes.
 _FORKS = hasattr(os, "fork") and sys.platform != "darwin"
 
 # With fewer files of 1 KB, starting a process takes longer than it saves.
 _FILES_PER_PROCESS = 50 if _FORKS else 150
+
+_MOST_BYTES_AT_ONCE = 64 * 1024
 
 Result = TypeVar("Result")
 
@@ -68,18 +71,56 @@ def lint_files(
     Returns:
         One report for each file, in the order of the files, whatever the number of processes.
     """
-    made = for_each(found, partial(_lint_file, task=task), jobs=jobs, advanced=advanced)
+    made = for_each(found, partial(_lint_each, task=task), jobs=jobs, advanced=advanced)
     return [
         FileReport(one.path, result) if isinstance(result, int) else result
         for one, result in zip(found, made, strict=True)
     ]
 
 
-def _lint_file(found: FoundFile, task: Task) -> FileReport | int:
-    """Lint a file; return only the number of its connections if there is nothing else to say."""
-    data = read(found.absolute, root=task.root, real=found.real)
-    report = lint_bytes(data, path=found.path, task=task, named=True)
-    return report.connections if report.source is None else report
+def _lint_each(found: Iterable[FoundFile], task: Task) -> Iterator[FileReport | int]:
+    """Lint files; yield only the number of connections of a file with nothing else to say."""
+    waiting: list[tuple[str, bytes | Unreadable]] = []
+    size = 0
+    for file in found:
+        data = read(file.absolute, root=task.root, real=file.real)
+        waiting.append((file.path, data))
+        size += len(data)
+        if size > _MOST_BYTES_AT_ONCE:
+            yield from _lint_together(waiting, task)
+            waiting, size = [], 0
+    yield from _lint_together(waiting, task)
+
+
+def _lint_together(
+    files: Sequence[tuple[str, bytes | Unreadable]], task: Task
+) -> Iterator[FileReport | int]:
+    """Lint what was read; first find the files that are plainly valid."""
+    try:
+        counts = _count_if_valid(files, task)
+    except Exception:  # noqa: BLE001 - one of the files, which the report of that one says
+        counts = [None] * len(files)
+    for (path, data), count in zip(files, counts, strict=True):
+        if count is not None:
+            yield count
+            continue
+        report = lint_bytes(data, path=path, task=task, named=True)
+        yield report.connections if report.source is None else report
+
+
+def _count_if_valid(
+    files: Sequence[tuple[str, bytes | Unreadable]], task: Task
+) -> list[int | None]:
+    """Count the connections of each file that is plainly valid; None for others."""
+    opened = [open_bytes(data, path) for path, data in files]
+    counts = iter(
+        count_if_valid(
+            (Source(one.text, one.path), task.settings_for(one.path))
+            for one in opened
+            if isinstance(one, SourceText)
+        )
+    )
+    return [next(counts) if isinstance(one, SourceText) else None for one in opened]
 
 
 def lint_bytes(data: bytes | Unreadable, *, path: str, task: Task, named: bool) -> FileReport:
@@ -146,16 +187,16 @@ def assemble(files: Iterable[FileReport]) -> Report:
 
 def for_each(
     found: Sequence[FoundFile],
-    work: Callable[[FoundFile], Result],
+    work: Callable[[Iterable[FoundFile]], Iterable[Result]],
     *,
     jobs: int | None,
     advanced: Advanced | None = None,
 ) -> list[Result | FileReport]:
-    """Call a function for each file, in several processes if there are many files.
+    """Make a result of each file, in several processes if there are many files.
 
     Args:
         found: The files.
-        work: The function; it can be pickled.
+        work: Makes the results of some files, in their order; it can be pickled.
         jobs: How many processes may work at once; by default one for each processor.
         advanced: Receives how many more files are done, whenever some are.
 
@@ -169,7 +210,7 @@ def for_each(
         processors = os.cpu_count() or 1
     processes = min(jobs or processors, len(found) // _FILES_PER_PROCESS)
     if processes < 2:
-        return [*_one_by_one(found, work, advanced)] if advanced else [work(one) for one in found]
+        return [*_counted(work(found), advanced)] if advanced else [*work(found)]
     if _FORKS:
         from outbound_lint.run.forked import work_in_processes
     else:
@@ -177,11 +218,9 @@ def for_each(
     return work_in_processes(found, work, processes=processes, lost=_lost, advanced=advanced)
 
 
-def _one_by_one(
-    found: Sequence[FoundFile], work: Callable[[FoundFile], Result], advanced: Advanced
-) -> Iterator[Result]:
-    for each in found:
-        yield work(each)
+def _counted(results: Iterable[Result], advanced: Advanced) -> Iterator[Result]:
+    for result in results:
+        yield result
         advanced(1)
 
 

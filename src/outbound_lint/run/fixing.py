@@ -71,7 +71,7 @@ def fix_files(
         One result for each file, in the order of the files.
     """
     work = partial(_fix_file, task=task, fixing=fixing)
-    made = for_each(found, work, jobs=jobs, advanced=advanced)
+    made = for_each(found, partial(map, work), jobs=jobs, advanced=advanced)
     return [FixedFile(one, one) if isinstance(one, FileReport) else one for one in made]
 
 

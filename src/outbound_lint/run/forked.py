@@ -15,7 +15,7 @@ import os
 import select
 import signal
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Generic, NoReturn, TypeVar
 
@@ -35,17 +35,17 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 def work_in_processes(
     items: Sequence[Item],
-    work: Callable[[Item], Result],
+    work: Callable[[Iterable[Item]], Iterable[Result]],
     *,
     processes: int,
     lost: Callable[[Item, int | None], Result],
     advanced: Callable[[int], None] | None = None,
 ) -> list[Result]:
-    """Call a function for each item, in other processes.
+    """Make a result of each item, in other processes.
 
     Args:
         items: The items.
-        work: The function; usually its results can be pickled.
+        work: Makes the results of some items, in their order; usually they can be pickled.
         processes: How many processes work at once, unless the system starts fewer.
         lost: Makes the result of an item that ends its process, from the exit code, which is the
             negative number of a signal, or None if it is not known.
@@ -61,7 +61,10 @@ def work_in_processes(
     finally:
         pool.end()
     results = pool.results
-    return [results[at] if at in results else work(item) for at, item in enumerate(items)]
+    left = [at for at in range(len(items)) if at not in results]
+    for at, made in zip(left, work(items[at] for at in left), strict=True):
+        results[at] = made
+    return [results[at] for at in range(len(items))]
 
 
 class _Pool(Generic[Item, Result]):
@@ -70,7 +73,7 @@ class _Pool(Generic[Item, Result]):
     def __init__(
         self,
         items: Sequence[Item],
-        work: Callable[[Item], Result],
+        work: Callable[[Iterable[Item]], Iterable[Result]],
         advanced: Callable[[int], None],
     ) -> None:
         self.results: dict[int, Result] = {}
@@ -186,7 +189,7 @@ class _Pool(Generic[Item, Result]):
     def _made(self, chunk: Sequence[int]) -> bytes:
         """Return the results of a chunk as bytes; empty if the parent has to do it."""
         try:
-            return _as_bytes([self._work(self._items[index]) for index in chunk])
+            return _as_bytes([*self._work([self._items[index] for index in chunk])])
         except Exception:  # noqa: BLE001 - the parent repeats the work, and sees the exception
             return b""
 

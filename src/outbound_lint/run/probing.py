@@ -47,7 +47,7 @@ def judge_files(
         One result for each file, in the order of the files.
     """
     work = partial(_judge_file, task=task, permissions=permissions)
-    return [*for_each(found, work, jobs=jobs, advanced=advanced)]
+    return [*for_each(found, partial(map, work), jobs=jobs, advanced=advanced)]
 
 
 def _judge_file(found: FoundFile, task: Task, permissions: Permissions) -> Judged:

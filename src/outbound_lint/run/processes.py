@@ -12,7 +12,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -31,17 +31,18 @@ class _Worker(NamedTuple):
 
 def work_in_processes(
     items: Sequence[Item],
-    work: Callable[[Item], Result],
+    work: Callable[[Iterable[Item]], Iterable[Result]],
     *,
     processes: int,
     lost: Callable[[Item, int | None], Result],
     advanced: Callable[[int], None] | None = None,
 ) -> list[Result]:
-    """Call a function for each item, in other processes.
+    """Make a result of each item, in other processes.
 
     Args:
         items: The items; they can be pickled.
-        work: The function; it can be pickled, and usually so can its results.
+        work: Makes the results of some items, in their order; it can be pickled, and usually so
+            can the results.
         processes: How many processes work at once, unless the system starts fewer.
         lost: Makes the result of an item that ends its process, from the exit code, which is the
             negative number of a signal.
@@ -56,7 +57,10 @@ def work_in_processes(
     finally:
         pool.end()
     results = pool.results
-    return [results[at] if at in results else work(item) for at, item in enumerate(items)]
+    left = [at for at in range(len(items)) if at not in results]
+    for at, made in zip(left, work(items[at] for at in left), strict=True):
+        results[at] = made
+    return [results[at] for at in range(len(items))]
 
 
 class _Pool(Generic[Item, Result]):
@@ -65,7 +69,7 @@ class _Pool(Generic[Item, Result]):
     def __init__(
         self,
         items: Sequence[Item],
-        work: Callable[[Item], Result],
+        work: Callable[[Iterable[Item]], Iterable[Result]],
         lost: Callable[[Item, int | None], Result],
         advanced: Callable[[int], None],
     ) -> None:
@@ -135,7 +139,7 @@ class _Pool(Generic[Item, Result]):
         self._add_worker()
 
 
-def _start(work: Callable[[Item], Result]) -> _Worker:
+def _start(work: Callable[[Iterable[Item]], Iterable[Result]]) -> _Worker:
     pipe, other = multiprocessing.Pipe()
     process = multiprocessing.Process(target=_serve, args=(other, work), daemon=True)
     process.start()
@@ -143,7 +147,7 @@ def _start(work: Callable[[Item], Result]) -> _Worker:
     return _Worker(process, pipe)
 
 
-def _serve(pipe: Connection[Any, Any], work: Callable[[Item], Result]) -> None:
+def _serve(pipe: Connection[Any, Any], work: Callable[[Iterable[Item]], Iterable[Result]]) -> None:
     """Work on chunks of items until the parent ends this process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -151,7 +155,7 @@ def _serve(pipe: Connection[Any, Any], work: Callable[[Item], Result]) -> None:
     while True:
         chunk = pipe.recv()
         try:
-            pipe.send([work(item) for item in chunk])
+            pipe.send([*work(chunk)])
         except Exception:  # noqa: BLE001 - the parent repeats the work, and sees the exception
             pipe.send(None)
 
