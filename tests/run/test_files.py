@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from outbound_lint.connections import fast_path
 from outbound_lint.engine import lint_text
 from outbound_lint.findings.model import FileReport, Report
 from outbound_lint.findings.settings import Settings
 from outbound_lint.run import files
 from outbound_lint.run.discovery import discover
-from outbound_lint.run.reading import FoundFile
+from outbound_lint.run.reading import FoundFile, read
+from outbound_lint.syntax.values import Value
 
 needs_fork = pytest.mark.skipif(
     sys.platform != "linux", reason="the patch reaches a process by fork only"
@@ -139,3 +141,70 @@ def test_a_report_is_sorted_and_explains_only_the_rules_it_names(tmp_path: Path)
     report = files.assemble(made)
     assert [file.path for file in report.files] == ["a.yaml", "b.yaml", "c.yaml"]
     assert [info.name for info in report.rules] == ["syntax-error"]
+
+
+PLAINLY_VALID = (
+    "trigger_call_endpoint: https://voice.acme.dev/outbound\n"
+    'trigger_call_headers: \'{"Content-Type":"application/json","Authorization":"Bearer ${T}"}\'\n'
+)
+KINDS = {
+    "valid.yaml": PLAINLY_VALID.encode(),
+    "valid.json": b'{"connections": []}',
+    "two.yaml": f"---\n{PLAINLY_VALID}---\n{PLAINLY_VALID}".encode(),
+    "finding.yaml": VALID.encode(),
+    "broken.yaml": INVALID.encode(),
+    "no-connection.yaml": b"a: 1\n",
+    "empty.yaml": b"",
+    "latin-1.yaml": PLAINLY_VALID.replace("acme", "acm\xe9").encode("latin-1"),
+    "age.yaml": b"age-encryption.org/v1\n",
+    "comment.yaml": f"# outbound-lint: ignore[header-missing-auth] why\n{PLAINLY_VALID}".encode(),
+    "large.yaml": (PLAINLY_VALID + "# a comment\n" * 10_000).encode(),
+}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(),
+        Settings(partial=True),
+        Settings(rules=frozenset(["header-missing-auth"])),
+        Settings(rules=frozenset(["yaml-ambiguous"])),
+        Settings(placeholders=("<[a-z]+>",)),
+    ],
+)
+def test_files_linted_together_have_the_reports_that_each_has_alone(
+    tmp_path: Path, settings: Settings
+) -> None:
+    for name, data in KINDS.items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "missing-link.yaml").symlink_to("nothing.yaml")
+    found = discover(["."], cwd=os.fspath(tmp_path))
+    assert len(found) == len(KINDS) + 1
+    of_all = files.Task(settings, 0.0, os.fspath(tmp_path))
+    alone = [files.lint_files([file], of_all)[0] for file in found]
+    made = [
+        files.lint_bytes(
+            read(file.absolute, root=of_all.root), path=file.path, task=of_all, named=True
+        )
+        for file in found
+    ]
+    together = files.lint_files(found, of_all)
+    for each, one, direct in zip(together, alone, made, strict=True):
+        assert each.diagnostics == one.diagnostics == direct.diagnostics
+        assert each.connections == one.connections == direct.connections
+
+
+def test_a_bug_in_the_proof_of_a_file_leaves_the_others_linted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(text: str, documents: list[Value]) -> int | None:
+        assert "second" not in text
+        return count_if_valid(text, documents)
+
+    count_if_valid = fast_path.count_if_valid
+    monkeypatch.setattr(fast_path, "count_if_valid", fail)
+    for name in ("first", "second", "third"):
+        (tmp_path / f"{name}.yaml").write_text(PLAINLY_VALID.replace("outbound", name))
+    reports = files.lint_files(discover(["."], cwd=os.fspath(tmp_path)), task(tmp_path))
+    assert rules(reports) == {"second.yaml": ["internal-error"]}
+    assert [report.connections for report in reports] == [1, 0, 1]

@@ -88,12 +88,12 @@ def lost(item: object, exit_code: int | None) -> object:
 def test_results_are_in_the_order_of_the_items(
     work_in_processes: WorkInProcesses, count: int, processes: int
 ) -> None:
-    made = work_in_processes(range(count), _square, processes=processes, lost=lost)
+    made = work_in_processes(range(count), partial(map, _square), processes=processes, lost=lost)
     assert made == [number * number for number in range(count)]
 
 
 def test_only_the_item_that_kills_its_process_is_lost(work_in_processes: WorkInProcesses) -> None:
-    made = work_in_processes(range(100), _fatal_at_7, processes=2, lost=lost)
+    made = work_in_processes(range(100), partial(map, _fatal_at_7), processes=2, lost=lost)
     assert made == [*range(7), ("lost", 7, -signal.SIGKILL), *range(8, 100)]
 
 
@@ -102,26 +102,28 @@ def test_a_process_that_is_killed_once_loses_nothing(
     work_in_processes: WorkInProcesses, tmp_path: Path, count: int
 ) -> None:
     items = [(number, str(tmp_path / "marker")) for number in range(count)]
-    assert work_in_processes(items, _fatal_once, processes=2, lost=lost) == [*range(count)]
+    assert work_in_processes(items, partial(map, _fatal_once), processes=2, lost=lost) == [
+        *range(count)
+    ]
 
 
 def test_every_item_may_be_lost(work_in_processes: WorkInProcesses) -> None:
-    made = work_in_processes(range(9), _fatal_always, processes=2, lost=lost)
+    made = work_in_processes(range(9), partial(map, _fatal_always), processes=2, lost=lost)
     assert made == [("lost", number, -signal.SIGTERM) for number in range(9)]
 
 
 def test_an_exception_reaches_the_caller(work_in_processes: WorkInProcesses) -> None:
     with pytest.raises(ValueError, match="0"):
-        work_in_processes(range(9), _raises, processes=2, lost=lost)
+        work_in_processes(range(9), partial(map, _raises), processes=2, lost=lost)
 
 
 def test_results_that_can_not_be_pickled_are_made_here(work_in_processes: WorkInProcesses) -> None:
-    made = work_in_processes(range(9), _cannot_be_pickled, processes=2, lost=lost)
+    made = work_in_processes(range(9), partial(map, _cannot_be_pickled), processes=2, lost=lost)
     assert [each() for each in made] == [*range(9)]
 
 
 def test_results_may_be_larger_than_a_pipe_holds(work_in_processes: WorkInProcesses) -> None:
-    made = work_in_processes(range(9), _long, processes=2, lost=lost)
+    made = work_in_processes(range(9), partial(map, _long), processes=2, lost=lost)
     assert made == [_long(number) for number in range(9)]
 
 
@@ -130,7 +132,7 @@ def test_results_may_be_larger_than_a_pipe_holds(work_in_processes: WorkInProces
 
 def test_no_worker_is_left() -> None:
     before = _children(os.getpid())
-    forked.work_in_processes(range(100), _fatal_at_7, processes=2, lost=lost)
+    forked.work_in_processes(range(100), partial(map, _fatal_at_7), processes=2, lost=lost)
     assert _children(os.getpid()) == before
 
 
@@ -140,14 +142,18 @@ def test_no_worker_is_left_by_an_interruption() -> None:
 
     before = _children(os.getpid())
     with pytest.raises(KeyboardInterrupt):
-        forked.work_in_processes(range(9), _sleeps, processes=2, lost=lost, advanced=interrupt)
+        forked.work_in_processes(
+            range(9), partial(map, _sleeps), processes=2, lost=lost, advanced=interrupt
+        )
     assert _children(os.getpid()) == before
 
 
 def test_nothing_is_lost_where_the_system_keeps_no_exit_codes() -> None:
     before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
-        made = forked.work_in_processes(range(100), _fatal_at_7, processes=2, lost=lost)
+        made = forked.work_in_processes(
+            range(100), partial(map, _fatal_at_7), processes=2, lost=lost
+        )
     finally:
         signal.signal(signal.SIGCHLD, before)
     assert made == [*range(7), ("lost", 7, None), *range(8, 100)]
@@ -165,7 +171,9 @@ def test_items_that_no_worker_can_do_are_done_here(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(os, "fork", refuse_after_one)
     work = partial(_fatal_elsewhere, os.getpid())
-    assert forked.work_in_processes(range(9), work, processes=2, lost=lost) == [*range(9)]
+    assert forked.work_in_processes(range(9), partial(map, work), processes=2, lost=lost) == [
+        *range(9)
+    ]
 
 
 # --- whole runs ---

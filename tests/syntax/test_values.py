@@ -57,6 +57,7 @@ WHAT_TEAMS_WRITE: dict[str, tuple[str, Any]] = {
     "comments": ("# x\na: b # x\n\n  # x\nb: c# d\n# x\n", ["b", "c# d"]),
     "a start of the document": ("# x\n--- # x\na: b\nb: c\n", ["b", "c"]),
     "nested mappings": ("a:\n  b:\n      c: d\n  e: f\nb: g\n", [{"b": {"c": "d"}, "e": "f"}, "g"]),
+    "long lines": (f"a: {'x' * 999}\nb: '{'y' * 999}'\n", ["x" * 999, "y" * 999]),
     "lists": ("a:\n- b\n- c: d\n  e: f\nb:\n  - g\n", [["b", {"c": "d", "e": "f"}], ["g"]]),
     "blocks in lists": ("a:\n- |\n b\n- c: >-\n   d\nb: e\n", [["b\n", {"c": "d"}], "e"]),
 }  # fmt: skip
@@ -77,7 +78,8 @@ LEFT_TO_THE_PARSER = [
     'a: "\\ud83d\\udcde"\n', 'a: "b\\\n  c"\n', "a:\tb\n", "a: b\r\n", "\ufeffa: b\n",
     "a: \x85\n", "a: \u2028\n", "a: b: c\n", "a: @b\n", "a: 'b'c\n", "a: b\n---\nc: d\n",
     "a: b\n...\n", "%YAML 1.2\n---\na: b\n", "<<: b\n", "a\n", "a: b\n# x\n  c\n",
-    "- a: b\n c: d\n", "a: |\n  b\n# x\n  c\n",
+    "- a: b\n c: d\n", "a: |\n  b\n# x\n  c\n", "# \x85\na: b\n", "# \x07\na: b\n",
+    "a: b\n# \x85\n", "a: b # \x7f\n", "a: |\n  b\x85c\n", "a: |\n  b\u2028c\n", "a: b\n\x0c\n",
 ]  # fmt: skip
 
 

@@ -219,14 +219,16 @@ def _read_line(line: str) -> _Line | None:
 
 
 def start_of_yaml(text: str) -> int:
-    """Return where the first line of plain YAML is; the lines may hold any character.
+    """Return where the first line of plain YAML is; the lines from there may hold any character.
 
     Raises:
         UnsureError: a parser has to read the text.
     """
     require(text.endswith("\n") and text.count("\n") <= _MOST_LINES)
     start = _START.match(text)
-    return start.end() if start else 0
+    end = start.end() if start else 0
+    require(not REFUSED.search(text, 0, end))
+    return end
 
 
 def of_yaml(text: str) -> Value:  # noqa: C901, PLR0912  # one hot loop
