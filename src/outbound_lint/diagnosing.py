@@ -260,7 +260,7 @@ class _Builder:
             embedded_pointer=None if embedded is None else self.redactor.pointer(embedded),
             fingerprint=self._fingerprint(rule.name, *_about(about, pointer, embedded or ""), text),
             related=tuple(
-                RelatedSpan(Span(*one.place.trace()[1:3]), one.message) for one in finding.related
+                [RelatedSpan(Span(*one.place.trace()[1:3]), one.message) for one in finding.related]
             ),
             inside=Span(holder.start, holder.end) if holder else None,
             notes=finding.notes,

@@ -119,9 +119,14 @@ class Source(Text):
         """
         if offset and self.value.startswith("\r\n", offset - 1):
             offset -= 1
-        starts = self._starts()
-        line = bisect_right(starts, offset)
-        return Position(line, offset - starts[line - 1] + 1)
+        line = self.line(offset)
+        return Position(line, offset - self._starts()[line - 1] + 1)
+
+    def line(self, offset: int) -> int:
+        """Return the number of the line that an offset is in, from 1."""
+        if offset and self.value.startswith("\r\n", offset - 1):
+            offset -= 1
+        return bisect_right(self._starts(), offset)
 
     def line_span(self, line: int) -> Span:
         """Return the span of a 1-based line, without its line end."""

@@ -132,7 +132,7 @@ def _previews(
     exactly, redactors, masking = Builder(), dict[str, Redactor](), dict[str, Builder]()
     for parsed, connection in chosen:
         source = parsed.source
-        line = source.position(connection.node.start).line
+        line = source.line(connection.node.start)
         if not show_secrets and source.path not in redactors:
             redactors[source.path] = one = Redactor(parsed)
             masking[source.path] = Builder(fill=one.fill)

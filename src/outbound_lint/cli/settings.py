@@ -125,7 +125,7 @@ def _origin(file: SettingsFile | None, name: str) -> str:
     if file is None or file.source is None:
         return "default"
     offset = dict(file.offsets).get(name, 0)
-    return f"{printable(file.path)}:{file.source.position(offset).line}"
+    return f"{printable(file.path)}:{file.source.line(offset)}"
 
 
 def _rules(layers: Iterable[Layer], file: SettingsFile | None) -> Iterator[tuple[str, str, str]]:
@@ -152,4 +152,4 @@ def _rules(layers: Iterable[Layer], file: SettingsFile | None) -> Iterator[tuple
 def _origin_of_layer(file: SettingsFile | None, layer: Layer, key: str) -> str:
     if file is None or file.source is None or layer.files is None:
         return _origin(file, key)
-    return f"{printable(file.path)}:{file.source.position(layer.offset).line}"
+    return f"{printable(file.path)}:{file.source.line(layer.offset)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from operator import attrgetter
 from typing import NamedTuple
 
 from outbound_lint.syntax.nodes import Mapping, Node, Sequence
@@ -51,13 +52,16 @@ def pointer_at(root: Node, start: int, end: int) -> str:
         token, node = step
         tokens.append(escape(token if len(token) <= LONGEST else token[:LONGEST] + "…"))
         size += len(tokens[-1]) + 1
-    return "".join("/" + token for token in tokens)
+    return "/".join(["", *tokens])
+
+
+_START, _START_OF_KEY = attrgetter("start"), attrgetter("key.start")
 
 
 def _step(node: Node, start: int, end: int) -> tuple[str, Node | None] | None:
     """Return the token and the child of a node that contain a span; a key has no child."""
     if isinstance(node, Mapping):
-        index = bisect_right(node.members, start, key=lambda member: member.key.start) - 1
+        index = bisect_right(node.members, start, key=_START_OF_KEY) - 1
         if index >= 0:
             member = node.members[index]
             if end <= member.key.end:
@@ -65,7 +69,7 @@ def _step(node: Node, start: int, end: int) -> tuple[str, Node | None] | None:
             if member.value.start <= start and end <= member.value.end:
                 return member.name, member.value
     elif isinstance(node, Sequence):
-        index = bisect_right(node.items, start, key=lambda item: item.start) - 1
+        index = bisect_right(node.items, start, key=_START) - 1
         if index >= 0 and end <= node.items[index].end:
             return str(index), node.items[index]
     return None

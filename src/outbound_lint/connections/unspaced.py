@@ -101,5 +101,5 @@ def unspaced_endpoint(scalar: Scalar) -> Iterator[tuple[Unspaced, FieldName]]:
 
 def _starts_line(text: Decoded, offset: int) -> bool:
     source, start, _, _ = text.trace(offset, offset + 1)
-    before = source.value[source.line_span(source.position(start).line).start : start]
+    before = source.value[source.line_span(source.line(start)).start : start]
     return not before.strip(" \t-")

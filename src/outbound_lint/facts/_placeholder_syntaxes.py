@@ -178,7 +178,7 @@ def rows_in(text: str, further: tuple[Syntax, ...] = ()) -> tuple[Syntax, ...]:
     rows = tuple([row for row in (*further, *_starting_with(signs)) if row.introducer in text])
     if rows and not further:
         others = _ANY_PLAIN.sub(_NOTHING, text)
-        if not any(row.introducer in others for row in rows):
+        if not [row for row in rows if row.introducer in others]:
             return _PLAIN
     return rows
 

@@ -94,7 +94,7 @@ def is_phone_number(text: str) -> bool:
     plain = text.strip()
     if len(plain) > _LONGEST or not _NUMBER.fullmatch(plain) or _OTHER.fullmatch(plain):
         return False
-    digits = sum(letter in "0123456789" for letter in plain)
+    digits = len([letter for letter in plain if letter in "0123456789"])
     least = 10 if plain.isdigit() else 7
     most = 17 if plain.startswith("00") else 15
     return least <= digits <= most

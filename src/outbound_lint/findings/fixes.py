@@ -59,8 +59,8 @@ class SourceFix(NamedTuple):
         """
         lines: set[int] = set()
         for edit in self.edits:
-            first = source.position(edit.span.start).line
-            last = source.position(edit.span.end).line
+            first = source.line(edit.span.start)
+            last = source.line(edit.span.end)
             lines.update(range(first, min(last, first + MOST_LINES) + 1), (last,))
             if len(lines) > 2 * MOST_LINES:
                 break

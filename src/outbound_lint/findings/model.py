@@ -140,9 +140,10 @@ class Diagnostic(NamedTuple):
         the finding. Secrets in all of them, and in the lines of its fix, must be in
         `FileReport.sensitive`.
         """
-        first = source.position(self.span.start).line
-        lines = {first, *(source.position(item.span.start).line for item in self.related)}
-        if self.inside and source.position(self.inside.start).line < first:
+        first = source.line(self.span.start)
+        lines = {first}
+        lines.update([source.line(one.span.start) for one in self.related])
+        if self.inside and source.line(self.inside.start) < first:
             start, end = source.line_span(first - 1)
             if source.value[start:end].strip():
                 lines.add(first - 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from outbound_lint.source import Span, merge_spans
@@ -50,9 +50,9 @@ def mask_line(value: str, start: int, end: int, secret: Sequence[Span]) -> tuple
     return tuple(pieces)
 
 
-def masked(value: str, start: int, end: int, secret: Iterable[Span]) -> str:
+def masked(value: str, start: int, end: int, secret: Sequence[Span]) -> str:
     """Return the text between two offsets with its secret spans, in any order, masked."""
-    hidden = merge_spans(secret)
-    if not hidden:
+    if not secret:
         return value[start:end]
-    return "".join(piece.text for piece in mask_line(value, start, end, hidden))
+    pieces = mask_line(value, start, end, merge_spans(secret))
+    return "".join(piece.text for piece in pieces)

@@ -72,7 +72,7 @@ class Redactor:
         mistakes: dict[int, set[int]] = defaultdict(set)  # by line, also the line above
         for problem in self._parsed.problems:
             for offset in (problem.start, *(start for start, _, _ in problem.related)):
-                line = source.position(offset).line
+                line = source.line(offset)
                 mistakes[line].add(offset)
                 mistakes.setdefault(max(line - 1, 1), set())
         for line, offsets in mistakes.items():
@@ -90,15 +90,17 @@ class Redactor:
             text: the text.
             longest: how many characters to return; all of them if none.
         """
-        read = text[: longest and _READ]
-        if read not in self._texts:
-            spans = (*in_text(read, 0, len(read)), *self._tokens.find(read, 0, len(read)))
-            self._texts[read] = masked(read, 0, len(read), spans)
-        clean = self._texts[read]
+        clean = self._clean(text[: longest and _READ])
         if longest and len(text) > _READ and len(clean) <= longest:
             # What is cut off may be a part of a secret.
             clean = _LAST_WORD.sub("", clean) + _CUT
         return _cut(clean, longest) if longest else clean
+
+    def _clean(self, text: str) -> str:
+        if text not in self._texts:
+            spans = [*in_text(text, 0, len(text)), *self._tokens.find(text, 0, len(text))]
+            self._texts[text] = masked(text, 0, len(text), spans)
+        return self._texts[text]
 
     def pointer(self, pointer: str) -> str:
         """Return a JSON Pointer (RFC 6901) with those tokens masked that are secrets, and cut."""
@@ -106,7 +108,7 @@ class Redactor:
             names = pointer[:_READ].split("/")
             if "~" in pointer:
                 names = [one.replace("~1", "/").replace("~0", "~") for one in names]
-            tokens = [self.text(name, longest=None) for name in names]
+            tokens = [*map(self._clean, names)]
             if "~" in pointer:
                 tokens = [*map(escape, tokens)]
             self._pointers[pointer] = _cut("/".join(tokens), LONGEST)
@@ -160,7 +162,7 @@ class Redactor:
 @lru_cache(maxsize=1024)  # many findings are about the same names
 def mask_text(text: str) -> str:
     """Mask what is a secret by its own shape in a text, whatever file it is from."""
-    return masked(text, 0, len(text), in_text(text, 0, len(text)))
+    return masked(text, 0, len(text), [*in_text(text, 0, len(text))])
 
 
 def _cut(text: str, longest: int) -> str:

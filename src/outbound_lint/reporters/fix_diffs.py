@@ -236,7 +236,7 @@ def _by_lines(
     """Yield the first and last line of edits that share lines, and the edits."""
     first, last, together = 0, 0, list[SourceEdit]()
     for edit in edits:
-        start, end = (source.position(at).line for at in edit.span)
+        start, end = (source.line(at) for at in edit.span)
         if together and start > last:
             yield first, last, together
             together = []
@@ -284,7 +284,7 @@ def _new_lines(
         moved = length - kept.start
         for start, end in _overlapping(kept, sensitive):
             hidden.append(Span(start + moved, end + moved))
-        if kept.start < kept.end and source.position(kept.start).line not in masked:
+        if kept.start < kept.end and source.line(kept.start) not in masked:
             unmasked.append(Span(length, length + kept.end - kept.start))
         length += kept.end - kept.start
         written.append(Span(length, length + len(edit.text)))
@@ -293,7 +293,7 @@ def _new_lines(
         kept_from = edit.span.end
     new = Source("".join(pieces), source.path)
     del written[-1]
-    for number in range(1, new.position(length).line + 1):
+    for number in range(1, new.line(length) + 1):
         line = new.line_span(number)
         is_masked = next(_overlapping(line, unmasked), None) is None
         yield _Changed(new.value, line, _within(line, written), hidden, is_masked)

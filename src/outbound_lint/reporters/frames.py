@@ -54,7 +54,7 @@ def frame(
     ]
     marks_of_line = defaultdict(list)
     for mark in sorted(marks, key=lambda mark: mark.span):
-        marks_of_line[source.position(mark.span.start).line].append(mark)
+        marks_of_line[source.line(mark.span.start)].append(mark)
     lines = diagnostic.shown_lines(source)
     gutter = max(gutter, len(str(lines[-1])))
     width = max(NARROWEST, options.width - gutter - 3)
@@ -97,7 +97,7 @@ class _LinePainter(NamedTuple):
                 current = self._view(whole, span)
                 yield str(line), current.text.rstrip()
             label = shown(mark.message)
-            last = self.source.position(max(mark.span.start, mark.span.end - 1)).line
+            last = self.source.line(max(mark.span.start, mark.span.end - 1))
             if last > line:
                 label += f" (to line {last})"
             for row in self._underline(current.columns(span), mark, label.strip(" ")):

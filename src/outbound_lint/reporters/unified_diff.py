@@ -57,8 +57,8 @@ def changed_lines(
 
 
 def _lines(source: Source, span: Span) -> range:
-    last = min(source.position(span.end).line, _last_line(source))
-    return range(source.position(span.start).line, last + 1)
+    last = min(source.line(span.end), _last_line(source))
+    return range(source.line(span.start), last + 1)
 
 
 def _shortened(before: Source, after: Source, pair: Lines) -> Lines:

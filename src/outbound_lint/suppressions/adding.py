@@ -87,7 +87,7 @@ def can_be_hidden(diagnostic: Diagnostic) -> bool:
 def _spot(layout: Layout, offset: int) -> _Spot | None:
     """Return where a comment covers an offset and as little else as possible."""
     source = layout.source
-    line = source.position(offset).line
+    line = source.line(offset)
     start, end = source.line_span(line)
     if line in layout.last_lines and not layout.is_text(start):
         return _Spot(line, above=True)

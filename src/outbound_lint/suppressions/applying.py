@@ -78,7 +78,7 @@ class Suppressions:
             span: the span of the finding.
         """
         entries = self._of_rules.get(rule, [])
-        line = self._source.position(span.start).line
+        line = self._source.line(span.start)
         index = bisect_right(entries, line, key=lambda entry: entry.covered.first) - 1
         while index >= 0 and self._reach[rule][index] >= line:
             entry = entries[index]
@@ -119,7 +119,7 @@ class Suppressions:
     def _unknown(self, comment: Comment, covered: Covered | None) -> Iterator[Finding]:
         if comment.word not in KINDS:
             kind: Kind = "ignore-file" if "file" in comment.word.lower() else "ignore"
-            line = self._source.line_span(self._source.position(comment.start).line)
+            line = self._source.line_span(self._source.line(comment.start))
             has_effect = comment.start == line.start if kind == "ignore-file" else covered
             fix = fixes.with_word(self._source, comment, kind, _IGNORABLE) if has_effect else None
             yield self._at(

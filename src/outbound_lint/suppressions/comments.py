@@ -86,7 +86,7 @@ def find_comments(layout: Layout) -> list[Comment]:
 def _read(source: Source, start: int, content: int, after: int | None) -> Comment | None:
     """Read one comment, up to the one after it; None if it is a remark about outbound-lint."""
     text = source.value
-    end = source.line_span(source.position(start).line).end
+    end = source.line_span(source.line(start)).end
     end = end if after is None else min(end, after)
     word = _WORD.match(text, content, end)
     if not word or not _is_meant(word.group()):
@@ -115,7 +115,7 @@ def covered_lines(comments: list[Comment], layout: Layout) -> Iterator[Covered |
     directly above one another.
     """
     source = layout.source
-    lines = [source.position(comment.start).line for comment in comments]
+    lines = [source.line(comment.start) for comment in comments]
     targets: dict[int, int] = {}  # the line below a comment on its own line, or below several
     for line in sorted(set(lines), reverse=True):
         if layout.is_comment_line(line):
@@ -123,7 +123,7 @@ def covered_lines(comments: list[Comment], layout: Layout) -> Iterator[Covered |
     for comment, line in zip(comments, lines, strict=True):
         if comment.word == "ignore-file":
             starts_line = comment.start == source.line_span(line).start
-            yield Covered(1, source.position(len(source.value)).line) if starts_line else None
+            yield Covered(1, source.line(len(source.value))) if starts_line else None
         else:
             target = targets.get(line, line)
             last = layout.last_lines.get(target, line)  # the line itself, or nothing below it

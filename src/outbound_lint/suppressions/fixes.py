@@ -80,7 +80,7 @@ def with_word(source: Source, comment: Comment, kind: Kind, rules: Collection[st
 
 def _whole(source: Source, comment: Comment) -> Span:
     """Return what to remove of a line, so that only what is no part of the comment remains."""
-    text, (start, end) = source.value, source.line_span(source.position(comment.start).line)
+    text, (start, end) = source.value, source.line_span(source.line(comment.start))
     if comment.end < end:
         return Span(comment.start, comment.end)  # another ignore comment follows
     before = len(text[start : comment.start].rstrip(" \t"))
@@ -89,4 +89,4 @@ def _whole(source: Source, comment: Comment) -> Span:
     line_break = _LINE_BREAK.match(text, end)
     if line_break:
         return Span(start, line_break.end())
-    return Span(source.line_span(source.position(start).line - 1).end if start else 0, end)
+    return Span(source.line_span(source.line(start) - 1).end if start else 0, end)

@@ -31,8 +31,8 @@ class Layout:
         texts: list[Span] = []
         for node in _nodes(documents):
             if isinstance(node, Member):
-                first = source.position(node.key.start).line
-                last = source.position(self._last_character(node)).line
+                first = source.line(node.key.start)
+                last = source.line(self._last_character(node))
                 self.last_lines[first] = max(last, self.last_lines.get(first, first))
             elif isinstance(node, Scalar) and node.style not in _HOLDING_OTHERS:
                 texts.append(self._text_span(node))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Place, Text
@@ -83,7 +83,9 @@ class Node:
         return self.place
 
 
-ScalarMap = tuple["array[int]", "array[int]", "array[int]"]
+_Offsets: TypeAlias = "array[int] | tuple[int, ...]"
+
+ScalarMap: TypeAlias = tuple[_Offsets, _Offsets, _Offsets]
 """The offsets of pieces in a decoded text, and last its length; the spans they come from."""
 
 

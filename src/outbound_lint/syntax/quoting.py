@@ -7,7 +7,7 @@ file a `"` is typed as `\"` in a double-quoted scalar, and a `'` is doubled in a
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import lru_cache, partial
 
 from outbound_lint.patterns import pattern
 from outbound_lint.source import Source, Text
@@ -33,11 +33,16 @@ def as_typed(words: str, text: Text) -> str:
     """
     while isinstance(text, Decoded):
         if "`" in words:
-            words = _CODE.sub(partial(_typed, text.scalar.style), words)
+            words = _in_style(text.scalar.style, words)
         text = text.scalar.text
     if isinstance(text, Source) and text.is_hcl:
         words = _VARIABLE.sub(lambda match: f"${{var.{match[1].lower()}}}", words)
     return words
+
+
+@lru_cache(maxsize=256)  # many findings have the same hint
+def _in_style(style: ScalarStyle, words: str) -> str:
+    return _CODE.sub(partial(_typed, style), words)
 
 
 def _typed(style: ScalarStyle, match: re.Match[str]) -> str:
