@@ -344,7 +344,7 @@ class TestRun:
     def test_source_date_epoch_is_the_time_of_the_run(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        samples.write(tmp_path, a=samples.VALID)
+        samples.write(tmp_path, a=samples.ERROR)
         times = []
         lint_text = run_files.lint_text
 
@@ -363,7 +363,7 @@ class TestRun:
     def test_an_internal_error_exits_3_and_the_other_files_are_checked(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        samples.write(tmp_path, a=samples.VALID, b=samples.ERROR)
+        samples.write(tmp_path, a=samples.ERROR, b=samples.ERROR)
         lint_text = run_files.lint_text
 
         def fail(text: str, *, path: str, **options: object) -> object:

@@ -112,7 +112,9 @@ def _count_if_valid(
     files: Sequence[tuple[str, bytes | Unreadable]], task: Task
 ) -> list[int | None]:
     """Count the connections of each file that is plainly valid; None for others."""
-    opened = [open_bytes(data, path) for path, data in files]
+    opened = [
+        open_bytes(data, path) if len(data) <= _MOST_BYTES_AT_ONCE else None for path, data in files
+    ]
     counts = iter(
         count_if_valid(
             (Source(one.text, one.path), task.settings_for(one.path))

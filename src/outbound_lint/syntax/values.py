@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import pairwise
 from types import SimpleNamespace
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from outbound_lint.patterns import pattern
 from outbound_lint.syntax.nodes import (
@@ -171,25 +171,12 @@ YAML_LINE = pattern(
 _BLOCK = pattern(r"([ ]*+)[^ \n][^\n]*+\n(?:\n*+\1[^\n]++\n)*+\n*+(?![ ]*+\n)")
 
 
-class _Line(NamedTuple):
-    """What a line of plain YAML holds.
+_Line: TypeAlias = tuple[int, int, str, "str | None", str]
+"""The column of what a line holds; the length of the dash that opens an item, with the spaces after
+it; the key; the scalar, None if it is in the lines below; the header of a block scalar."""
 
-    Attributes:
-        column: how far it is indented.
-        dash: the length of the dash that opens an item, with the spaces after it; 0 without one.
-        key: the key; empty without one.
-        value: the scalar; None if it is in the lines below.
-        header: that of a block scalar; empty without one.
-    """
-
-    column: int
-    dash: int
-    key: str
-    value: str | None
-    header: str
-
-
-_LONGEST_KNOWN_LINE = 200
+_MOST_TO_REMEMBER = 8192
+"""The lines of a longer text are remembered only while it is read: they may be many, or long."""
 
 
 @lru_cache(maxsize=2048)  # the files of a folder repeat many lines
@@ -203,19 +190,19 @@ def _read_line(line: str) -> _Line | None:
     Raises:
         UnsureError: a parser has to read the text.
     """
-    require(not REFUSED.search(line))
     match = YAML_LINE.fullmatch(line)
+    if REFUSED.search(line) or not (match or YAML_REST.fullmatch(line)):
+        raise UnsureError
     if match is None:
-        require(YAML_REST.fullmatch(line))
         return None
     indent, dash, key, value, single, double, header = match.groups()
-    require(dash or key)
-    if single is not None:
+    if double is not None:
+        value = in_double_quotes(double) if "\\" in double else double
+    elif single is not None:
         value = single.replace("''", "'")
-    elif double is not None:
-        value = in_double_quotes(double)
-    require(key or header or value is not None)
-    return _Line(len(indent), len(dash or ""), key or "", value, header or "")
+    if not (key or (dash and (header or value is not None))):
+        raise UnsureError
+    return len(indent), len(dash or ""), key or "", value, header or ""
 
 
 def start_of_yaml(text: str) -> int:
@@ -239,6 +226,7 @@ def of_yaml(text: str) -> Value:  # noqa: C901, PLR0912  # one hot loop
     """
     position = start_of_yaml(text)
     lines = iter(text[position:].splitlines(keepends=True))
+    read_line = _known_line if len(text) <= _MOST_TO_REMEMBER else cache(_read_line)
     # The innermost open collection with the column of its keys or dashes, and those around it.
     roots: list[Any] = []
     inner: Any = roots
@@ -247,8 +235,7 @@ def of_yaml(text: str) -> Value:  # noqa: C901, PLR0912  # one hot loop
     waiting = ""  # the key whose value is in the lines below it
     for text_of_line in lines:
         position += len(text_of_line)
-        is_short = len(text_of_line) <= _LONGEST_KNOWN_LINE
-        line = _known_line(text_of_line) if is_short else _read_line(text_of_line)
+        line = read_line(text_of_line)
         if line is None:
             continue
         at, dash, key, value, header = line
@@ -305,7 +292,7 @@ def in_double_quotes(text: str) -> str:
 def block(text: str, start: int, header: str, column: int) -> tuple[str, int]:
     """Return the text of a block scalar that is indented by more than a column, and its end."""
     match = _BLOCK.match(text, start)
-    if match is None or len(match[1]) <= column or REFUSED.search(match[0]):
+    if match is None or len(match[1]) <= column or REFUSED.search(text, *match.span()):
         raise UnsureError
     indent = match[1]
     value = match[0].rstrip("\n")[len(indent) :].replace("\n" + indent, "\n")
