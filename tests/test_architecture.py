@@ -18,7 +18,7 @@ LAYERS = (
     ("syntax", "urls", "providers", "findings"),
     ("connections", "redaction", "reporters"),
     ("rule", "rules"),
-    ("judging", "suppressions", "resolving", "diagnosing", "engine", "fixing"),
+    ("judging", "suppressions", "resolving", "grouping", "diagnosing", "engine", "fixing"),
     ("probe", "platform"),
     ("run",),
     ("lsp",),

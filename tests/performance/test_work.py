@@ -34,7 +34,8 @@ LISTED = 0.01
 MOST_SHOWN = 10
 
 ONLY_FOR_FINDINGS = {
-    ".connections.finder", ".connections.model", ".connections.schema", ".diagnosing", ".judging",
+    ".connections.finder", ".connections.model", ".connections.schema", ".diagnosing",
+    ".grouping", ".judging",
     ".redaction.redactor", ".rule", ".rules", ".syntax.json_errors", ".syntax.yaml_errors", ".urls",
     "click", "dataclasses", "idna", "inspect", "json", "jsonschema", "logging", "pathlib",
     "pyjson5", "subprocess", "tempfile", "unicodedata", "validators",

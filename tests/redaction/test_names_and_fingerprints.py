@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from outbound_lint import diagnosing
+from outbound_lint import grouping
 from outbound_lint.connections import reading
 from outbound_lint.redaction.redactor import Redactor
 from outbound_lint.source import Source
@@ -144,7 +144,7 @@ SHARED = """x: &p '{"a": 1, "a": 2, "b": 1, "b": 2}'\nconnections:\n""" + "".joi
 def test_the_most_findings_are_counted_after_equal_ones_are_joined(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(diagnosing, "FEWEST_FINDINGS", 10)
+    monkeypatch.setattr(grouping, "FEWEST_FINDINGS", 10)
     found = findings(SHARED)
     assert "syntax-error" not in {one["rule"] for one in found}
     assert [len(one["also"]) for one in found if one["rule"] == "payload-duplicate-key"] == [5, 5]
@@ -153,8 +153,8 @@ def test_the_most_findings_are_counted_after_equal_ones_are_joined(
 def test_more_findings_than_the_most_are_left_out_and_errors_are_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(diagnosing, "FEWEST_FINDINGS", 2)
-    monkeypatch.setattr(diagnosing, "CHARACTERS_PER_FINDING", 1000)
+    monkeypatch.setattr(grouping, "FEWEST_FINDINGS", 2)
+    monkeypatch.setattr(grouping, "CHARACTERS_PER_FINDING", 1000)
     found = findings(SHARED)
     rules = [one["rule"] for one in found]
     assert rules == ["syntax-error", "payload-duplicate-key", "payload-duplicate-key"]
@@ -164,7 +164,7 @@ def test_more_findings_than_the_most_are_left_out_and_errors_are_kept(
 def test_after_the_most_findings_the_rest_of_a_file_is_not_judged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(diagnosing, "MAX_FINDINGS", 3)
+    monkeypatch.setattr(grouping, "MAX_FINDINGS", 3)
     first, *found = findings(SHARED + "  last:\n    trigger_call_endpoint: x\n")
     assert first["message"] == "the file has more than 3 findings: only 3 are shown, errors first"
     assert len(found) == 3
