@@ -155,6 +155,7 @@ class _Builder:
         holders = [holder for _, holder in within]
         pointers = [*map(self._pointer, groups, holders)]
         texts = [*map(self._text, firsts, holders)]
+        subjects = map(_subject, abouts, pointers, [embedded or "" for embedded, _ in within])
         details = map(
             _Details,
             names,
@@ -163,10 +164,8 @@ class _Builder:
             [*map(self.redactor.pointer, pointers)],
             [embedded and self.redactor.pointer(embedded) for embedded, _ in within],
             [
-                self._fingerprint(one.rule.name, *_identity(about, pointer, embedded or ""), text)
-                for one, about, pointer, (embedded, _), text in zip(
-                    firsts, abouts, pointers, within, texts, strict=True
-                )
+                self._fingerprint(one.rule.name, *subject, text)
+                for one, subject, text in zip(firsts, subjects, texts, strict=True)
             ],
         )
         return [*map(self._of_group, groups, details)]
@@ -272,7 +271,7 @@ class _Builder:
         return pointer_at(root, within.start, within.end) if root else None, holder
 
 
-def _identity(connection: Connection | None, pointer: str, embedded: str) -> tuple[str, ...]:
+def _subject(connection: Connection | None, pointer: str, embedded: str) -> tuple[str, ...]:
     """Return what a finding is about, the same when connections are added before its own."""
     name, within = "", pointer.rpartition("/")[2]
     if connection:

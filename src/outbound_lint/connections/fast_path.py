@@ -194,7 +194,7 @@ def _is_plain_key(name: str) -> bool:
     return name in FIELD_NAMES or meant_field(name) is None
 
 
-def _inside(visit: _Visit, own: Members, *, listed: bool) -> Iterable[_Visit]:
+def _inside(visit: _Visit, own: Members, *, listed: bool) -> list[_Visit]:
     """Return what the members of a mapping hold that has to be proved too."""
     inside: list[_Visit] = []
     for name in [name for name, value in own.items() if not isinstance(value, str)]:
@@ -206,7 +206,7 @@ def _inside(visit: _Visit, own: Members, *, listed: bool) -> Iterable[_Visit]:
         require(name not in _UNPROVED_KEYS and (name != "data" or _lower(own, "kind") != "secret"))
         is_base = name in BASE_KEYS and not listed
         require(is_base or not is_base_key(name) or is_template_key(name))
-        found = _Visit(
+        held = _Visit(
             value,
             visit.depth + 1,
             template=visit.template or is_base or is_template_key(name),
@@ -214,7 +214,7 @@ def _inside(visit: _Visit, own: Members, *, listed: bool) -> Iterable[_Visit]:
             container=id(own),
             described=visit.described or (name in DESCRIBING_KEYS and not listed),
         )
-        inside.append(found)
+        inside.append(held)
     return inside
 
 

@@ -109,7 +109,8 @@ class _GivenPaths:
         """Return the file, or the files in the folder; a path that does not exist is missing."""
         neighbor = self._neighbor(path)
         if neighbor:
-            return [neighbor]
+            left_out = self._force and self._search().leaves_out(neighbor.absolute)
+            return [] if left_out else [neighbor]
         absolute = os.path.abspath(os.path.join(self._cwd, path))
         mode = _mode(absolute) if path and "\0" not in path else None
         if mode is None:
@@ -123,8 +124,7 @@ class _GivenPaths:
         if stat.S_ISDIR(mode) and real is not None:
             return self._search().search(absolute, real)
         found = FoundFile(shown_path(absolute, self._cwd), absolute, True, real)
-        if not self._force:
-            self._remember_folder(path, found)
+        self._remember_folder(path, found)
         return [found]
 
     def _remember_folder(self, path: str, file: FoundFile) -> None:
