@@ -256,11 +256,11 @@ class _Builder:
         A place in JSON that is a string of that JSON has the pointer of the string. What a field of
         the connection has parsed is not parsed again.
         """
-        within = place = found.finding.place
+        text, start, end = within = found.finding.place
         holder = None
-        while isinstance(place.text, Decoded):
-            within, holder = place, place.text.scalar
-            place = Place(holder.text, holder.start, holder.end)
+        while isinstance(text, Decoded):
+            within, holder = Place(text, start, end), text.scalar
+            text, start, end = holder.text, holder.start, holder.end
         if holder is None or within.text.value.startswith(_URL):
             return None, holder
         if holder not in self.embedded:

@@ -104,6 +104,8 @@ def judge(text: str, rows: tuple[Syntax, ...]) -> tuple[Malformed, ...]:
         is_word = " " not in command[1]
         hint = f"Remove the backticks, or h{_COMMAND_HINT[1:]}" if is_word else _COMMAND_HINT
         found.append(Malformed(*command.span(1), "command", _COMMAND, hint))
+    if len(found) < 2:
+        return tuple(found)
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[Malformed] = []
     for one in found:

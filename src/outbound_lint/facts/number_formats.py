@@ -7,6 +7,7 @@ dates, amounts and ids are digits too.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, Literal
 
 from outbound_lint.facts import word_set
@@ -102,6 +103,7 @@ def _certainty_of_form(text: str) -> int:
     return 1 if text.startswith("00") or any(form.fullmatch(text) for form in usual) else 0
 
 
+@lru_cache(maxsize=1024)  # the names of members repeat
 def _certainty_of_name(name: str) -> int:
     """How clearly a member of this name holds a phone number: 0 to 3."""
     *before, last = words(name) or [""]

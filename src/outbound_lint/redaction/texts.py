@@ -85,6 +85,7 @@ _IDENTIFIER = pattern(
     r"|[A-Z]{2}[0-9a-f]{32}|(?:pk|pub|public|publishable|sb_publishable)[_-].*"
 )
 _DIGIT = pattern(r"[0-9]")
+_LETTER = pattern(r"[A-Za-z]")  # every shape has one
 _RUN = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _PART = pattern(r"[0-9A-Za-z]+")
 
@@ -132,7 +133,7 @@ def names_secret(name: str) -> bool:
 
 def by_shape(value: str, start: int, end: int) -> Iterator[Span]:
     """Yield what has the shape of a vendor's secret, without the vendor's prefix, or is random."""
-    if end - start < _SHORTEST_SHAPE:
+    if end - start < _SHORTEST_SHAPE or not _LETTER.search(value, start, end):
         return
     done = start
     for found in (*secrets.find(value[start:end]), None):
