@@ -658,3 +658,38 @@ def test_thousands_of_names_are_judged_by_force_in_a_moment(tmp_path: Path) -> N
     start = time.process_time()
     assert len(discover(names, cwd=str(tmp_path), force=True)) == 3000
     assert time.process_time() - start < 1
+
+
+@posix
+def test_files_named_together_are_found_as_each_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    _make(folder, "a.yaml", "b.yaml", "c.yaml", "sub/c.yaml", "sub/d.yaml")
+    _make(tmp_path, "out/e.yaml", "out/f.yaml")
+    (folder / "d.yaml").symlink_to("sub/d.yaml")
+    (folder / "link.yaml").symlink_to("b.yaml")
+    (folder / "escape.yaml").symlink_to(tmp_path / "out" / "e.yaml")
+    (folder / "outside").symlink_to(tmp_path / "out")
+    (folder / "inside").symlink_to("sub")
+    os.mkfifo(folder / "pipe.yaml")
+    paths = [
+        "a.yaml", "./b.yaml", "c.yaml", "d.yaml", "link.yaml", "escape.yaml", "pipe.yaml", "sub",
+        "sub/c.yaml", "sub/d.yaml", "sub/../a.yaml", "sub/../b.yaml", "sub//d.yaml",
+        "inside/c.yaml", "inside/d.yaml", "outside/e.yaml", "outside/f.yaml", "../out/e.yaml",
+        "../out/f.yaml",
+        os.fspath(folder / "a.yaml"), os.fspath(folder / "b.yaml"),
+    ]  # fmt: skip
+    for first in paths:
+        for second in paths:
+            alone = {one for path in (first, second) for one in discover([path], cwd=str(folder))}
+            reals = {one.real or one.absolute for one in alone}
+            together = discover([first, second], cwd=str(folder))
+            assert set(together) <= alone
+            assert {one.real or one.absolute for one in together} == reals
+
+
+@pytest.mark.parametrize("second", ["missing.yaml", "", "a\0.yaml", "missing/b.yaml"])
+def test_a_path_that_is_missing_beside_a_file_is_reported(tmp_path: Path, second: str) -> None:
+    (tmp_path / "a.yaml").touch()
+    with pytest.raises(MissingPathsError) as caught:
+        discover(["a.yaml", second], cwd=str(tmp_path))
+    assert [one.path for one in caught.value.missing] == [second]
